@@ -1,0 +1,60 @@
+"""Where data, logs and shipped files are, in the source tree, installed, or frozen."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+_APP = "attend"
+
+
+def _shipped(name: str) -> Path:
+    """Return the folder of files that come with the program.
+
+    A frozen build and a wheel carry the folder inside the package (or beside the frozen program);
+    the source tree has it beside the package.
+    """
+    package = Path(__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    candidates = [package / name, package.parent / name]
+    if frozen is not None:
+        candidates.insert(0, Path(frozen) / name)
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(f"this copy of Attend has no folder {name!r}; install it again")
+
+
+def resources_dir() -> Path:
+    """Return the folder of icons, fonts, styles and translations."""
+    return _shipped("resources")
+
+
+def fonts_dir() -> Path:
+    """Return the folder of the fonts shipped with the program."""
+    return resources_dir() / "fonts"
+
+
+def migrations_dir() -> Path:
+    """Return the folder of Alembic's environment and revisions."""
+    return _shipped("migrations")
+
+
+def data_dir() -> Path:
+    """Return this person's folder for databases; it may not exist yet."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def log_dir() -> Path:
+    """Return this person's folder for logs; it may not exist yet."""
+    return Path(platformdirs.user_log_dir(_APP, appauthor=False))
+
+
+def backup_dir() -> Path:
+    """Return where copies of a database go before it is upgraded; it may not exist yet."""
+    return data_dir() / "backups"
+
+
+def demo_database() -> Path:
+    """Return the file of the demo practice that `make run` opens; it may not exist yet."""
+    return data_dir() / "demo.db"

@@ -1,0 +1,1 @@
+"""Rows and queries: SQLAlchemy Core lives here only; domain values go in and come out."""

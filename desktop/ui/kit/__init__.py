@@ -1,0 +1,1 @@
+"""Shared widgets, base models, delegates and theme."""

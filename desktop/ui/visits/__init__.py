@@ -1,0 +1,1 @@
+"""The visits of a day and of a person."""
