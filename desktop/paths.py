@@ -48,13 +48,3 @@ def data_dir() -> Path:
 def log_dir() -> Path:
     """Return this person's folder for logs; it may not exist yet."""
     return Path(platformdirs.user_log_dir(_APP, appauthor=False))
-
-
-def backup_dir() -> Path:
-    """Return where copies of a database go before it is upgraded; it may not exist yet."""
-    return data_dir() / "backups"
-
-
-def demo_database() -> Path:
-    """Return the file of the demo practice that `make run` opens; it may not exist yet."""
-    return data_dir() / "demo.db"

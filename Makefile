@@ -1,0 +1,55 @@
+# make run      set everything up and open the window on a demo practice
+# make test     set everything up and run every check and test
+# make tour     drive the window through the main job; a picture of each step in build/tour/
+# make bench    measure; build/bench.json (make bench ONLY=search for a part)
+# make requirements   pin the requirements anew after a change in pyproject.toml
+# make clean    remove build/ and caches; .venv stays
+
+.DELETE_ON_ERROR:
+.PHONY: run test tour bench requirements clean
+
+PYTHON ?= python3
+ONLY ?=
+ARGS ?=
+export PYTHON
+
+# The window where there is a display, the offscreen libraries where there is none.
+SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),window,offscreen)
+
+run: .venv/run.stamp
+	@packaging/linux/system-packages.sh $(SCREEN)
+	@packaging/linux/run.sh
+
+test: .venv/test.stamp
+	@packaging/linux/system-packages.sh test
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/pytest -n 2 $(ARGS)
+
+tour: .venv/run.stamp
+	@packaging/linux/system-packages.sh offscreen
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.tour $(ARGS)
+
+bench: .venv/test.stamp
+	@packaging/linux/system-packages.sh test
+	.venv/bin/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+requirements: .venv/bin/python
+	packaging/requirements/pin.sh
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@packaging/linux/make-venv.sh
+
+# The stamps are written last, so that an interrupted install is done again and a finished one is not.
+.venv/run.stamp: packaging/requirements/run.txt pyproject.toml | .venv/bin/python
+	@packaging/linux/install.sh run
+	@touch $@
+
+.venv/test.stamp: packaging/requirements/test.txt .venv/run.stamp
+	@packaging/linux/install.sh test
+	@touch $@

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# make run: make the demo practice once, then open the window on it. With no display, do the main
+# job offscreen and leave its pictures. Everything it makes is below build/.
+set -euo pipefail
+
+database="sqlite:///$PWD/build/demo.db"
+mkdir -p build
+
+if [ -z "${DISPLAY:-}" ] && [ -z "${WAYLAND_DISPLAY:-}" ]; then
+    echo "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."
+    echo "Doing a receptionist's main job in the same window offscreen instead."
+    QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.tour --main-job
+    echo "Its pictures are in build/tour/."
+    exit 0
+fi
+
+# The mark is made last: a demo practice whose making was interrupted is made anew.
+if [ ! -e build/demo.made ]; then
+    rm -f build/demo.db build/demo.db-wal build/demo.db-shm
+    .venv/bin/attend demo --database "$database" --no-window
+    touch build/demo.made
+fi
+exec .venv/bin/attend --database "$database"
