@@ -8,5 +8,5 @@ echo "Installing what is needed to $kind Attend into .venv (only when it changed
 "${pip[@]}" install --require-hashes --requirement "packaging/requirements/$kind.txt"
 if [ "$kind" = run ]; then
     # The build backend is among the pinned requirements, so nothing else is fetched.
-    "${pip[@]}" install --no-deps --no-build-isolation --editable .
+    PYTHONWARNINGS=ignore "${pip[@]}" install --no-deps --no-build-isolation --editable .
 fi

@@ -1,0 +1,1 @@
+"""The tests of Attend; the folders mirror desktop/."""

@@ -1,0 +1,25 @@
+"""What every test can ask for; the fixtures of engines, data sets and leaks are in their files."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.clock import SettableClock
+
+# Before Qt is imported. ATTEND_TEST_PLATFORM=xcb runs the windows on a real X server (Xvfb).
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("ATTEND_TEST_PLATFORM", "offscreen")
+
+pytest_plugins = ["tests.engines", "tests.data_sets", "tests.leaks"]
+
+# Two cores shared with a database server: a slow example is no failure.
+_slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("desk", deadline=None, max_examples=100, suppress_health_check=_slow)
+settings.register_profile("ci", settings.get_profile("desk"), print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """Return a clock at 10:22 UTC on 18 November 2026; clock.advance(minutes=5) moves it."""
+    return SettableClock()
