@@ -1,0 +1,144 @@
+"""People who come to the practice, as the desk knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.domain.ids import AppointmentId, ContactPointId, PatientId, PreferenceId
+from desktop.domain.practice import Channel
+from desktop.domain.visits import State
+
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+"""The identifier system of NHS numbers."""
+
+
+class Registration(StrEnum):
+    """How someone belongs to the practice."""
+
+    REGISTERED = "registered"
+    TEMPORARY = "temporary"
+    VISITOR = "visitor"
+    LEFT = "left"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A phone number or e-mail address; ``system`` is phone or email (FHIR ContactPoint)."""
+
+    system: str
+    value: str
+    use: str = "home"
+    note: str = ""
+    doubtful: str = ""
+    id: ContactPointId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number somebody gave the person; ``verification`` as domain.md 1."""
+
+    system: str
+    value: str
+    verification: str = "number-present-but-not-traced"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDetails:
+    """What the desk types of a person; tidied by ``people_rules.check_details``.
+
+    ``born_on`` may be None with ``born_unknown_why``. Address lines are newline-separated.
+    """
+
+    given_names: str = ""
+    family_name: str = ""
+    born_on: date | None = None
+    born_unknown_why: str = ""
+    title: str = ""
+    preferred_name: str = ""
+    former_names: str = ""
+    say_it: str = ""
+    pronouns: str = ""
+    sex: str = ""
+    gender: str = ""
+    address: str = ""
+    postcode: str = ""
+    registration: Registration = Registration.REGISTERED
+    nhs_number: str = ""
+    contact_points: tuple[ContactPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSummary:
+    """A person as a search row shows them.
+
+    ``needs`` are short words of active needs; ``match`` is how the row was found.
+    """
+
+    id: PatientId
+    called: str
+    legal_name: str
+    born_on: date | None
+    nhs_number: str
+    address_line: str
+    needs: tuple[str, ...] = ()
+    registration: Registration = Registration.REGISTERED
+    deceased_on: date | None = None
+    match: str = "exact"
+    same_name_and_birth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Something a person told us; ``kind`` is a code of ``domain/preferences.py``."""
+
+    id: PreferenceId
+    kind: str
+    value: str
+    own_words: str = ""
+    source: str = "patient"
+    since_on: date | None = None
+    recorded_by: str = ""
+    review_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit as the person's panel lists it."""
+
+    id: AppointmentId
+    version: int
+    state: State
+    on_date: date
+    start_at: datetime | None
+    end_at: datetime | None
+    clinician_name: str
+    clinic_name: str
+    room_name: str
+    slot_type_name: str
+    channel: Channel
+    reason: str = ""
+    arrived_at: datetime | None = None
+    sent_in_at: datetime | None = None
+    cancel_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """All that the compact panel shows of a person.
+
+    ``today`` are today's visits; ``coming`` later ones soonest first, ``past`` latest first.
+    """
+
+    id: PatientId
+    version: int
+    details: PatientDetails
+    called: str
+    deceased_on: date | None
+    preferences: tuple[Preference, ...]
+    today: tuple[VisitLine, ...]
+    coming: tuple[VisitLine, ...]
+    past: tuple[VisitLine, ...]

@@ -1,0 +1,106 @@
+"""Who may do what: one table, asked by every operation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a member of staff is at the desk."""
+
+    RECEPTIONIST = "receptionist"
+    CLINICIAN = "clinician"
+    MANAGER = "manager"
+    SYSTEM = "system"
+
+    @property
+    def words(self) -> str:
+        """How the message bar says the role."""
+        return {"receptionist": "Reception", "system": "Attend"}.get(self.value, self.title())
+
+
+class Act(StrEnum):
+    """Everything a person can do that goes on record, by the name the record keeps for ever."""
+
+    REGISTER_PATIENT = "register_patient"
+    CHANGE_PATIENT = "change_patient"
+    HOLD_SLOTS = "hold_slots"
+    BOOK_APPOINTMENT = "book_appointment"
+    BOOK_EARLY = "book_early"
+    MOVE_APPOINTMENT = "move_appointment"
+    CANCEL_APPOINTMENT = "cancel_appointment"
+    ADD_EXTRA = "add_extra"
+    BLOCK_SLOT = "block_slot"
+    WRITE_NOTE = "write_note"
+    CREATE_SESSION = "create_session"
+    MARK_VISIT = "mark_visit"
+    CORRECT_PAST_VISIT = "correct_past_visit"
+    COPY_WORDING = "copy_wording"
+    RELEASE_OTHERS_HOLD = "release_others_hold"
+    IMPORT_PEOPLE = "import_people"
+    MAKE_DEMO = "make_demo"
+
+
+_DESK = frozenset({Role.RECEPTIONIST, Role.CLINICIAN, Role.MANAGER, Role.SYSTEM})
+_MANAGERS = frozenset({Role.MANAGER, Role.SYSTEM})
+
+ALLOWED: dict[Act, frozenset[Role]] = {
+    Act.REGISTER_PATIENT: _DESK - {Role.CLINICIAN},
+    Act.CHANGE_PATIENT: _DESK - {Role.CLINICIAN},
+    Act.HOLD_SLOTS: _DESK,
+    Act.BOOK_APPOINTMENT: _DESK,
+    Act.BOOK_EARLY: _DESK,
+    Act.MOVE_APPOINTMENT: _DESK,
+    Act.CANCEL_APPOINTMENT: _DESK,
+    Act.ADD_EXTRA: _DESK,
+    Act.BLOCK_SLOT: _DESK,
+    Act.WRITE_NOTE: _DESK,
+    Act.CREATE_SESSION: _MANAGERS,
+    Act.MARK_VISIT: _DESK,
+    Act.CORRECT_PAST_VISIT: _MANAGERS,
+    Act.COPY_WORDING: _DESK,
+    Act.RELEASE_OTHERS_HOLD: _MANAGERS,
+    Act.IMPORT_PEOPLE: _MANAGERS,
+    Act.MAKE_DEMO: frozenset({Role.SYSTEM}),
+}
+"""Which roles an act is open to."""
+
+OWN_SESSIONS_ONLY = frozenset(
+    {
+        Act.HOLD_SLOTS,
+        Act.BOOK_APPOINTMENT,
+        Act.BOOK_EARLY,
+        Act.MOVE_APPOINTMENT,
+        Act.CANCEL_APPOINTMENT,
+        Act.ADD_EXTRA,
+        Act.BLOCK_SLOT,
+        Act.WRITE_NOTE,
+        Act.MARK_VISIT,
+        Act.COPY_WORDING,
+    }
+)
+"""Acts a clinician may do in their own sessions alone."""
+
+SWITCHABLE = {Act.ADD_EXTRA: "reception_may_add_extras", Act.BOOK_EARLY: "reception_may_book_early"}
+"""Acts of reception that the practice may switch off, by the name of the setting."""
+
+
+def require(
+    act: Act,
+    role: Role,
+    *,
+    own_session: bool = True,
+    switched_off: frozenset[str] = frozenset(),
+) -> None:
+    """Raise NotAllowed unless the role covers the act (for a clinician: in this session)."""
+    may = role in ALLOWED[act]
+    if may and role is Role.CLINICIAN and act in OWN_SESSIONS_ONLY:
+        may = own_session
+    if may and role is Role.RECEPTIONIST and SWITCHABLE.get(act, "") in switched_off:
+        may = False
+    if not may:
+        needed = "manager" if Role.MANAGER in ALLOWED[act] else "system"
+        words = act.value.replace("_", " ")
+        raise NotAllowed(act.value, needed, f"Only a {needed} can do this here: {words}.")

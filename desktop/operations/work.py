@@ -1,0 +1,151 @@
+"""What an operation is given: a transaction, the time, who is at which desk, what was agreed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.errors import Agreement, NeedsAgreement, RuleViolation
+from desktop.domain.ids import (
+    ActId,
+    AppointmentId,
+    ClinicianId,
+    PatientId,
+    SessionId,
+    StaffId,
+    uuid7,
+)
+from desktop.domain.permissions import Act, Role, require
+from desktop.domain.times import date_of
+from desktop.operations.outcome import Changes, Inverse
+from desktop.persistence.record import ChainHead, RecordEntry, canonical, write_record
+from desktop.persistence.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the person signed in, or the system."""
+
+    name: str
+    role: Role
+    staff_id: StaffId | None = None
+    clinician_id: ClinicianId | None = None
+
+
+NO_ACT = ActId("")
+SYSTEM = Actor("Attend", Role.SYSTEM)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a read is given."""
+
+    db: Connection
+    now: datetime
+    zone: str
+    actor: Actor = SYSTEM
+    desk: str = ""
+    window: str = ""
+
+    @property
+    def today(self) -> date:
+        """The clinic's date now."""
+        return date_of(self.now, self.zone)
+
+
+@dataclass(slots=True)
+class Work(Reading):
+    """What an act is given; it collects the rows changed, the record and the feed."""
+
+    act_id: ActId = NO_ACT
+    agreed: frozenset[str] = frozenset()
+    agreed_why: str = ""
+    switched_off: frozenset[str] = frozenset()
+    rows: Rows = field(init=False)
+    touched: dict[str, set[str]] = field(default_factory=dict)
+    entries: list[RecordEntry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start an empty journal of rows."""
+        self.rows = Rows(self.db)
+
+    def new_id(self) -> str:
+        """Return a fresh id, sortable by the time it was made."""
+        return uuid7(int(self.now.timestamp() * 1000), int.from_bytes(os.urandom(10)))
+
+    def require(self, act: Act, clinician_id: ClinicianId | None = None) -> None:
+        """Raise NotAllowed unless the actor may (a clinician: in their own sessions)."""
+        own = clinician_id is None or clinician_id == self.actor.clinician_id
+        require(act, self.actor.role, own_session=own, switched_off=self.switched_off)
+
+    def need_agreement(self, asked: Iterable[Agreement]) -> None:
+        """Raise NeedsAgreement for what is not agreed yet; ask before the first write.
+
+        Errors: RuleViolation("why") where a reason is due and none was given.
+        """
+        wanted = tuple(asked)
+        missing = tuple(one for one in wanted if one.code not in self.agreed)
+        if missing:
+            raise NeedsAgreement(missing)
+        if any(one.needs_reason for one in wanted) and not self.agreed_why.strip():
+            raise RuleViolation("why", "why", "Say why, in a few words.")
+
+    def touch(self, kind: str, *keys: object) -> None:
+        """Name what this act changed, for the feed and the views (see outcome.Changes)."""
+        self.touched.setdefault(kind, set()).update(str(key) for key in keys if key is not None)
+
+    def record(
+        self,
+        act: Act | str,
+        facts: dict[str, Any],
+        *,
+        patient_id: PatientId | None = None,
+        appointment_id: AppointmentId | None = None,
+        session_id: SessionId | None = None,
+        rows_from: int = 0,
+    ) -> None:
+        """Put the act on record for one person, with the rows it changed before and after."""
+        entry = {"actor": self.actor.name, **facts}
+        if self.agreed:
+            entry["agreed"] = sorted(self.agreed)
+        if self.agreed_why:
+            entry["why"] = self.agreed_why
+        entry["rows"] = [
+            [change.table, change.key, change.before, change.after]
+            for change in self.rows.changes[rows_from:]
+        ]
+        self.entries.append(
+            RecordEntry(
+                at=self.now,
+                act_id=self.act_id,
+                act=str(act),
+                staff_id=self.actor.staff_id,
+                role=self.actor.role,
+                entry=canonical(entry),
+                patient_id=patient_id,
+                appointment_id=appointment_id,
+                session_id=session_id,
+            )
+        )
+
+    def inverse(self, act: Act, label: str) -> Inverse:
+        """Return how this act is taken back."""
+        return Inverse(act, self.act_id, label, tuple(self.rows.changes))
+
+    def changes(self) -> Changes:
+        """Return what the act touched."""
+        return Changes({kind: frozenset(keys) for kind, keys in self.touched.items()})
+
+    def finish(self, head: ChainHead) -> ChainHead:
+        """Write record and feed; the desk calls it last in the transaction."""
+        if not self.entries and not self.touched:
+            return head
+        payload = canonical({"desk": self.desk, "window": self.window, "ids": self.touched})
+        return write_record(
+            self.db, desk=self.desk, head=head, entries=self.entries, payload=payload, at=self.now
+        )

@@ -1,0 +1,433 @@
+"""Claiming places: the one conditional UPDATE behind every booking, hold, move and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from desktop.domain.booking import Hold
+from desktop.domain.errors import LaterAct
+from desktop.domain.ids import (
+    AppointmentId,
+    ClinicianId,
+    ClinicId,
+    HoldId,
+    PatientId,
+    SessionId,
+    SlotId,
+    SlotTypeId,
+)
+from desktop.domain.people import Registration
+from desktop.domain.practice import Channel
+from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.visits import State
+from desktop.persistence.record import find_later_act
+from desktop.persistence.rows import RowChange, Rows
+from desktop.persistence.tables import (
+    appointments,
+    clinicians,
+    clinics,
+    holds,
+    notes,
+    patients,
+    places,
+    sessions,
+    slot_types,
+    slots,
+)
+
+NOBODY = HoldId("00000000-0000-0000-0000-000000000000")
+"""Stands for "no hold of ours" in a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSlot:
+    """What a claim has to know of a slot before it is made."""
+
+    id: SlotId
+    session_id: SessionId
+    slot_type_id: SlotTypeId
+    type_name: str
+    start_at: datetime
+    end_at: datetime
+    capacity: int
+    slot_state: SlotState
+    release_at: datetime | None
+    bookable: bool
+    channel: Channel
+    warning: str
+    session_state: SessionState
+    on_date: date
+    clinic_id: ClinicId
+    clinic_name: str
+    clinician_id: ClinicianId
+    clinician_title: str
+    clinician_given: str
+    clinician_family: str
+    block_reason: str
+
+    @property
+    def clinician_words(self) -> str:
+        """The clinician in a sentence, "Dr Patel" or "Grace Adeyemi"."""
+        if self.clinician_title == "Dr":
+            return f"Dr {self.clinician_family}"
+        return f"{self.clinician_given} {self.clinician_family}".strip()
+
+
+_WANTED_COLUMNS = (
+    slots.c.id,
+    slots.c.session_id,
+    slots.c.slot_type_id,
+    slot_types.c.name,
+    slots.c.start_at,
+    slots.c.end_at,
+    slots.c.capacity,
+    slots.c.state,
+    slots.c.release_at,
+    slot_types.c.bookable,
+    slot_types.c.channel,
+    slot_types.c.warning,
+    sessions.c.state.label("session_state"),
+    sessions.c.on_date,
+    sessions.c.clinic_id,
+    clinics.c.name.label("clinic_name"),
+    sessions.c.clinician_id,
+    clinicians.c.title,
+    clinicians.c.given_names,
+    clinicians.c.family_name,
+    slots.c.block_reason,
+)
+_WANTED = (
+    select(*_WANTED_COLUMNS)
+    .select_from(slots)
+    .join(sessions, sessions.c.id == slots.c.session_id)
+    .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
+    .join(clinics, clinics.c.id == sessions.c.clinic_id)
+    .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
+)
+_WANTED_ONE = _WANTED.where(slots.c.id == bindparam("slot_id"))
+_WANTED_MANY = _WANTED.where(slots.c.id.in_(bindparam("slot_ids", expanding=True))).order_by(
+    slots.c.start_at, slots.c.id
+)
+# Sessions are locked first, then places: a booking shares the lock with other bookings, a block or
+# a cancelled session takes it alone. SQLite has one writer and leaves FOR SHARE out.
+_LOCK_SESSION = {
+    share: (
+        select(sessions.c.id).where(sessions.c.id == bindparam("id")).with_for_update(read=share)
+    )
+    for share in (True, False)
+}
+_SHARED_ONE = _WANTED_ONE.with_for_update(read=True, of=sessions)
+_SHARED_MANY = _WANTED_MANY.with_for_update(read=True, of=sessions)
+
+
+def read_wanted_slots(db: Connection, slot_ids: Sequence[SlotId]) -> tuple[WantedSlot, ...]:
+    """Return the slots in order of time, their sessions locked against blocking and cancelling."""
+    if len(slot_ids) == 1:
+        rows = db.execute(_SHARED_ONE, {"slot_id": slot_ids[0]})
+    else:
+        rows = db.execute(_SHARED_MANY, {"slot_ids": list(slot_ids)})
+    return tuple(WantedSlot(*tuple(row)) for row in rows)
+
+
+def lock_session(db: Connection, session_id: SessionId, *, share: bool) -> None:
+    """Lock one session's row on PostgreSQL: shared to book in it, alone to change its slots."""
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK_SESSION[share], {"id": session_id})
+
+
+_FREE = and_(
+    places.c.appointment_id.is_(None),
+    or_(
+        places.c.hold_id.is_(None),
+        places.c.hold_id == bindparam("hold"),
+        places.c.held_until < bindparam("now"),
+    ),
+)
+
+
+def _claim(values: dict[str, Any], *, group: bool, skip_locked: bool) -> Update:
+    statement = update(places).where(places.c.slot_id == bindparam("slot"), _FREE)
+    if group:
+        other = places.alias("other")
+        free_seat: Select[Any] = (
+            select(other.c.seat)
+            .where(
+                other.c.slot_id == bindparam("slot"),
+                other.c.appointment_id.is_(None),
+                or_(
+                    other.c.hold_id.is_(None),
+                    other.c.hold_id == bindparam("hold"),
+                    other.c.held_until < bindparam("now"),
+                ),
+            )
+            .order_by(
+                # the seat this window holds is taken first, so that no second one stays held
+                func.coalesce(other.c.hold_id == bindparam("hold"), False).desc(),
+                other.c.seat,
+            )
+            .limit(1)
+        )
+        if skip_locked:
+            free_seat = free_seat.with_for_update(skip_locked=True)
+        statement = statement.where(places.c.seat == free_seat.scalar_subquery())
+    return statement.values(values).returning(places.c.seat)
+
+
+_BOOK_VALUES: dict[str, Any] = {
+    "appointment_id": bindparam("appointment"),
+    "hold_id": None,
+    "held_until": None,
+}
+_HOLD_VALUES: dict[str, Any] = {"hold_id": bindparam("new_hold"), "held_until": bindparam("until")}
+_CLAIMS: dict[tuple[str, bool, bool], Update] = {
+    (what, group, locked): _claim(values, group=group, skip_locked=locked)
+    for what, values in (("book", _BOOK_VALUES), ("hold", _HOLD_VALUES))
+    for group in (False, True)
+    for locked in (False, True)
+}
+_FREED = {"appointment_id": None, "hold_id": None, "held_until": None}
+
+
+def claim_places(
+    rows: Rows,
+    wanted: Sequence[WantedSlot],
+    *,
+    appointment_id: AppointmentId,
+    now: datetime,
+    hold_id: HoldId | None = None,
+) -> SlotId | None:
+    """Take one place of each slot for the visit, in key order.
+
+    Returns None when all were taken, else the first slot that was not free: then the caller
+    raises and nothing is kept.
+    """
+    for slot in sorted(wanted, key=lambda one: one.id):
+        seat = _claim_one(rows.db, "book", slot, now=now, hold=hold_id, appointment=appointment_id)
+        if seat is None:
+            return slot.id
+        rows.note(RowChange("places", (slot.id, seat), _FREED, {"appointment_id": appointment_id}))
+    return None
+
+
+def hold_places(
+    db: Connection, wanted: Sequence[WantedSlot], hold: Hold, *, now: datetime
+) -> SlotId | None:
+    """Hold one place of each slot, in key order; None, or the first slot that was not free."""
+    for slot in sorted(wanted, key=lambda one: one.id):
+        params = {"new_hold": hold.id, "until": hold.until_at}
+        if _claim_one(db, "hold", slot, now=now, hold=hold.id, **params) is None:
+            return slot.id
+    return None
+
+
+def _claim_one(
+    db: Connection,
+    what: str,
+    slot: WantedSlot,
+    *,
+    now: datetime,
+    hold: HoldId | None,
+    **params: Any,
+) -> int | None:
+    group = slot.capacity > 1
+    statement = _CLAIMS[what, group, group and db.dialect.name == "postgresql"]
+    values = {"slot": slot.id, "hold": hold or NOBODY, "now": now, **params}
+    seat = db.execute(statement, values).scalar_one_or_none()
+    return None if seat is None else int(seat)
+
+
+_RELEASE = (
+    update(places)
+    .where(places.c.appointment_id == bindparam("appointment"))
+    .values(appointment_id=None)
+    .returning(places.c.slot_id, places.c.seat)
+)
+_PLACES_OF = (
+    select(places.c.slot_id, places.c.seat)
+    .where(places.c.appointment_id == bindparam("appointment"))
+    .order_by(places.c.slot_id, places.c.seat)
+)
+
+
+def release_places(rows: Rows, appointment_id: AppointmentId) -> tuple[SlotId, ...]:
+    """Free every place of a visit; returns the slots they were of."""
+    if rows.db.dialect.name == "postgresql":
+        rows.db.execute(_PLACES_OF.with_for_update(), {"appointment": appointment_id}).all()
+    freed = rows.db.execute(_RELEASE, {"appointment": appointment_id}).all()
+    for slot_id, seat in sorted(freed):
+        rows.note(
+            RowChange(
+                "places",
+                (slot_id, seat),
+                {"appointment_id": appointment_id},
+                {"appointment_id": None},
+            )
+        )
+    return tuple(slot_id for slot_id, _ in sorted(freed))
+
+
+def list_slots_of(db: Connection, appointment_id: AppointmentId) -> tuple[SlotId, ...]:
+    """Return the slots a visit holds a place of."""
+    return tuple(row.slot_id for row in db.execute(_PLACES_OF, {"appointment": appointment_id}))
+
+
+_BOOK_AGAIN = (
+    update(places)
+    .where(places.c.slot_id == bindparam("slot"), places.c.seat == bindparam("seat_no"), _FREE)
+    .values(_BOOK_VALUES)
+)
+_FREE_AGAIN = (
+    update(places)
+    .where(
+        places.c.slot_id == bindparam("slot"),
+        places.c.seat == bindparam("seat_no"),
+        places.c.appointment_id == bindparam("was"),
+    )
+    .values(_FREED)
+)
+
+
+def restore_place(
+    rows: Rows,
+    key: tuple[SlotId, int],
+    *,
+    was: AppointmentId | None,
+    now_to: AppointmentId | None,
+    now: datetime,
+    hold_id: HoldId | None = None,
+) -> bool:
+    """Give a place back to a visit, or free it again; False when somebody has it meanwhile."""
+    slot, seat = key
+    if now_to is None:
+        done = rows.db.execute(_FREE_AGAIN, {"slot": slot, "seat_no": seat, "was": was})
+    else:
+        params = {"slot": slot, "seat_no": seat, "appointment": now_to, "now": now}
+        done = rows.db.execute(_BOOK_AGAIN, params | {"hold": hold_id or NOBODY})
+    if done.rowcount != 1:
+        return False
+    rows.note(RowChange("places", key, {"appointment_id": was}, {"appointment_id": now_to}))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who has a slot: a visit or a live hold, and the act that did it."""
+
+    held: bool
+    desk: str
+    later: LaterAct | None
+
+
+_WHO = (
+    select(places.c.appointment_id, holds.c.desk, places.c.held_until)
+    .outerjoin(holds, holds.c.id == places.c.hold_id)
+    .where(places.c.slot_id == bindparam("slot"))
+    .order_by(places.c.seat)
+)
+
+
+def find_taker(db: Connection, slot_id: SlotId) -> Taken | None:
+    """Return who has the slot, for the sentence of a lost race."""
+    for row in db.execute(_WHO, {"slot": slot_id}):
+        if row.appointment_id is not None:
+            later = find_later_act(db, appointment_id=row.appointment_id)
+            return Taken(False, later.desk if later else "", later)
+        if row.desk is not None:
+            return Taken(True, row.desk, None)
+    return None
+
+
+_PATIENT = select(
+    patients.c.given_names,
+    patients.c.family_name,
+    patients.c.preferred_name,
+    patients.c.registration,
+    patients.c.deceased_on,
+).where(patients.c.id == bindparam("patient"))
+_SAME_TIME = (
+    select(appointments.c.id, appointments.c.start_at)
+    .where(
+        appointments.c.patient_id == bindparam("patient"),
+        appointments.c.on_date == bindparam("on_date"),
+        appointments.c.state.in_([State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING]),
+        appointments.c.start_at < bindparam("end"),
+        appointments.c.end_at > bindparam("start"),
+    )
+    .order_by(appointments.c.start_at)
+    .limit(2)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookedPerson:
+    """What booking has to know of the person."""
+
+    given_names: str
+    family_name: str
+    preferred_name: str
+    registration: Registration
+    deceased_on: date | None
+
+    @property
+    def called(self) -> str:
+        """The name people use."""
+        return f"{self.preferred_name or self.given_names} {self.family_name}".strip()
+
+
+def find_booked_person(db: Connection, patient_id: PatientId) -> BookedPerson | None:
+    """Return what booking has to know of the person, None when there is none of that id."""
+    row = db.execute(_PATIENT, {"patient": patient_id}).one_or_none()
+    if row is None:
+        return None
+    return BookedPerson(
+        row.given_names, row.family_name, row.preferred_name, row.registration, row.deceased_on
+    )
+
+
+def find_visit_then(
+    db: Connection,
+    patient_id: PatientId,
+    *,
+    on_date: date,
+    start_at: datetime,
+    end_at: datetime,
+    except_id: AppointmentId | None = None,
+) -> datetime | None:
+    """Return when another visit of the same person overlaps that time, None when none does."""
+    params = {"patient": patient_id, "on_date": on_date, "start": start_at, "end": end_at}
+    for row in db.execute(_SAME_TIME, params):
+        if row.id != except_id:
+            start: datetime = row.start_at
+            return start
+    return None
+
+
+_NOTES = select(notes.c.text).where(
+    or_(
+        notes.c.session_id == bindparam("session"),
+        notes.c.slot_id.in_(bindparam("slots", expanding=True)),
+    )
+)
+
+
+def list_notes_for(
+    db: Connection, session_id: SessionId, slot_ids: Sequence[SlotId]
+) -> tuple[str, ...]:
+    """Return the notes on a session and on some of its slots, for the sentence before booking."""
+    params = {"session": session_id, "slots": list(slot_ids)}
+    return tuple(row.text for row in db.execute(_NOTES, params))

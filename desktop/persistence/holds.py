@@ -1,0 +1,93 @@
+"""Holds: slots kept for a window, an offer or a rebooking until a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from desktop.domain.booking import Hold
+from desktop.domain.ids import ClinicianId, HoldId, StaffId
+from desktop.persistence.tables import holds, places, sessions, slots
+
+_INSERT_HOLD = insert(holds)
+_CLEAR_HELD = (
+    update(places)
+    .where(places.c.hold_id == bindparam("hold"))
+    .values(hold_id=None, held_until=None)
+)
+_DELETE_HOLD = delete(holds).where(holds.c.id == bindparam("hold"))
+_RENEW_PLACES = (
+    update(places)
+    .where(places.c.hold_id == bindparam("hold"))
+    .values(held_until=bindparam("until"))
+)
+_RENEW_HOLD = (
+    update(holds).where(holds.c.id == bindparam("hold")).values(until_at=bindparam("until"))
+)
+_HOLD = select(
+    holds.c.id, holds.c.until_at, holds.c.desk, holds.c.window, holds.c.patient_id
+).where(holds.c.id == bindparam("hold"))
+_HELD = (
+    select(places.c.slot_id, sessions.c.on_date, sessions.c.clinician_id)
+    .join(slots, slots.c.id == places.c.slot_id)
+    .join(sessions, sessions.c.id == slots.c.session_id)
+    .where(places.c.hold_id == bindparam("hold"))
+    .order_by(places.c.slot_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHold:
+    """A hold as stored: whose, which slots, on which day."""
+
+    hold: Hold
+    window: str
+    on_date: date | None
+    clinician_id: ClinicianId | None
+
+
+def insert_hold(db: Connection, hold: Hold, *, window: str, staff_id: StaffId | None) -> None:
+    """Store a desk hold; its places are claimed by ``hold_places``."""
+    values = {
+        "id": hold.id,
+        "kind": "desk",
+        "desk": hold.desk,
+        "window": window,
+        "staff_id": staff_id,
+        "patient_id": hold.patient_id,
+        "until_at": hold.until_at,
+    }
+    db.execute(_INSERT_HOLD, values)
+
+
+def find_hold(db: Connection, hold_id: HoldId) -> StoredHold | None:
+    """Return a hold with the slots it (still) holds, None when it is gone."""
+    row = db.execute(_HOLD, {"hold": hold_id}).one_or_none()
+    if row is None:
+        return None
+    held = db.execute(_HELD, {"hold": hold_id}).all()
+    hold = Hold(row.id, tuple(one.slot_id for one in held), row.until_at, row.desk, row.patient_id)
+    first = held[0] if held else None
+    return StoredHold(
+        hold, row.window, first.on_date if first else None, first.clinician_id if first else None
+    )
+
+
+def renew_held_places(db: Connection, hold_id: HoldId, until_at: datetime) -> None:
+    """Keep a hold and its places until a later time."""
+    db.execute(_RENEW_PLACES, {"hold": hold_id, "until": until_at})
+    db.execute(_RENEW_HOLD, {"hold": hold_id, "until": until_at})
+
+
+def delete_hold(db: Connection, hold_id: HoldId) -> None:
+    """Let a hold go: its places are free at once."""
+    db.execute(_CLEAR_HELD, {"hold": hold_id})
+    db.execute(_DELETE_HOLD, {"hold": hold_id})
+
+
+def delete_stale_holds(db: Connection, before: datetime) -> None:
+    """Delete holds that ended before then, freeing places that still name them."""
+    for (hold_id,) in db.execute(select(holds.c.id).where(holds.c.until_at < before)).all():
+        delete_hold(db, hold_id)

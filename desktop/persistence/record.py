@@ -1,0 +1,217 @@
+"""The record and the feed of an act, written last in its transaction; reading the chain back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from desktop.domain.errors import LaterAct, Unavailable
+from desktop.domain.ids import ActId, AppointmentId, PatientId, SessionId, StaffId
+from desktop.domain.permissions import Role
+from desktop.persistence.base import instant_text
+from desktop.persistence.tables.machinery import audit_log, changes, desks
+
+LONGEST_NOTIFY = 7900
+"""PostgreSQL's NOTIFY carries under 8,000 bytes; a longer list of ids becomes "everything"."""
+
+FEED_CHANNEL = "attend_changes"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """One row of the record before it has its place in the chain; ``entry`` is canonical JSON."""
+
+    at: datetime
+    act_id: ActId
+    act: str
+    staff_id: StaffId | None
+    role: Role
+    entry: str
+    patient_id: PatientId | None = None
+    appointment_id: AppointmentId | None = None
+    session_id: SessionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last row of a desk's chain: its number and hash (0 and "" before the first)."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+def canonical(entry: Mapping[str, Any]) -> str:
+    """Return the entry as JSON with sorted keys and no spaces."""
+    return json.dumps(
+        entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, (tuple, frozenset, set)):
+        return sorted(value) if not isinstance(value, tuple) else list(value)
+    return str(value)
+
+
+def chain_hash(previous: str, desk: str, seq: int, entry: RecordEntry) -> str:
+    """Return sha256 over the previous hash and everything the row holds."""
+    row = asdict(entry) | {"desk": desk, "seq": seq, "role": entry.role.value}
+    return hashlib.sha256((previous + canonical(row)).encode()).hexdigest()
+
+
+def chained(head: ChainHead, desk: str, entries: list[RecordEntry]) -> list[dict[str, Any]]:
+    """Return the entries as rows of ``audit_log`` that follow the head."""
+    rows, previous = [], head.hash
+    for seq, entry in enumerate(entries, head.seq + 1):
+        previous = chain_hash(previous, desk, seq, entry)
+        fields = {name: getattr(entry, name) for name in RecordEntry.__slots__}
+        rows.append(fields | {"desk": desk, "seq": seq, "hash": previous})
+    return rows
+
+
+_INSERT_RECORD = insert(audit_log)
+_INSERT_CHANGE = insert(changes)
+_ADVANCE_HEAD = (
+    update(desks)
+    .where(desks.c.name == bindparam("desk"), desks.c.head_seq == bindparam("old_seq"))
+    .values(head_seq=bindparam("new_seq"), head_hash=bindparam("new_hash"))
+)
+_NOTIFY = select(func.pg_notify(FEED_CHANNEL, bindparam("payload")))
+
+
+def write_record(
+    db: Connection,
+    *,
+    desk: str,
+    head: ChainHead,
+    entries: list[RecordEntry],
+    payload: str,
+    at: datetime,
+) -> ChainHead:
+    """Append to the record, move the desk's head, tell the feed; returns the new head.
+
+    Errors: Unavailable("chain") when another process has written under this desk's name.
+    """
+    rows = chained(head, desk, entries)
+    new = ChainHead(rows[-1]["seq"], rows[-1]["hash"]) if rows else head
+    if db.dialect.name == "postgresql":
+        _write_on_postgresql(db, desk, head, rows, payload)
+    else:
+        _write_on_sqlite(db, desk, head, rows)
+        db.execute(_INSERT_CHANGE, {"at": at, "desk": desk, "payload": payload})
+    return new
+
+
+def _write_on_sqlite(
+    db: Connection, desk: str, head: ChainHead, rows: list[dict[str, Any]]
+) -> None:
+    if not rows:
+        return
+    db.execute(_INSERT_RECORD, rows if len(rows) > 1 else rows[0])
+    if db.execute(_ADVANCE_HEAD, _head_params(desk, head, rows)).rowcount != 1:
+        raise _shared_desk(desk)
+
+
+# On PostgreSQL record, head and NOTIFY go in one statement: it doubled the bookings of 50 desks.
+_HEAD_CTE = _ADVANCE_HEAD.returning(desks.c.name).cte("head")
+_RECORD_PARAMS: dict[str, ColumnElement[Any]] = {
+    column.name: bindparam(f"r_{column.name}", type_=column.type) for column in audit_log.c
+}
+_MERGED = (
+    select(func.count(_HEAD_CTE.c.name), func.pg_notify(FEED_CHANNEL, bindparam("payload")))
+    .select_from(_HEAD_CTE)
+    .add_cte(insert(audit_log).values(_RECORD_PARAMS).cte("record"))
+)
+
+
+def _write_on_postgresql(
+    db: Connection, desk: str, head: ChainHead, rows: list[dict[str, Any]], payload: str
+) -> None:
+    if len(payload.encode()) > LONGEST_NOTIFY:
+        payload = canonical({"desk": desk, "everything": True})
+    if not rows:
+        db.execute(_NOTIFY, {"payload": payload})
+        return
+    if len(rows) > 1:
+        db.execute(_INSERT_RECORD, rows[:-1])
+    params = {f"r_{name}": value for name, value in rows[-1].items()}
+    params |= _head_params(desk, head, rows) | {"payload": payload}
+    if db.execute(_MERGED, params).one()[0] != 1:
+        raise _shared_desk(desk)
+
+
+def _head_params(desk: str, head: ChainHead, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    last = rows[-1]
+    return {
+        "desk": desk,
+        "old_seq": head.seq,
+        "new_seq": last["seq"],
+        "new_hash": last["hash"],
+    }
+
+
+def _shared_desk(desk: str) -> Unavailable:
+    return Unavailable(
+        "chain",
+        f"Another program is working as {desk}. Nothing was saved; close one and start it again.",
+    )
+
+
+_HEAD = select(desks.c.head_seq, desks.c.head_hash).where(desks.c.name == bindparam("desk"))
+
+
+def read_head(db: Connection, desk: str) -> ChainHead | None:
+    """Return the head of a desk's chain, None for a desk that is not there yet."""
+    row = db.execute(_HEAD, {"desk": desk}).one_or_none()
+    return None if row is None else ChainHead(row.head_seq, row.head_hash)
+
+
+def make_desk(db: Connection, desk: str) -> ChainHead:
+    """Return the desk's head, making the desk first where it is new."""
+    head = read_head(db, desk)
+    if head is None:
+        db.execute(insert(desks), {"name": desk, "head_seq": 0, "head_hash": ""})
+        head = ChainHead()
+    return head
+
+
+def find_act(db: Connection, act_id: ActId) -> bool:
+    """Return whether an act was done: after a lost answer the desk can say so."""
+    query = select(audit_log.c.seq).where(audit_log.c.act_id == act_id).limit(1)
+    return db.execute(query).first() is not None
+
+
+def find_later_act(
+    db: Connection,
+    *,
+    patient_id: PatientId | None = None,
+    appointment_id: AppointmentId | None = None,
+    session_id: SessionId | None = None,
+) -> LaterAct | None:
+    """Return the last act on record for an appointment, else a session, else a person."""
+    for column, value in (
+        (audit_log.c.appointment_id, appointment_id),
+        (audit_log.c.session_id, session_id),
+        (audit_log.c.patient_id, patient_id),
+    ):
+        if value is None:
+            continue
+        query = (
+            select(audit_log.c.act, audit_log.c.entry, audit_log.c.desk, audit_log.c.at)
+            .where(column == value)
+            .order_by(audit_log.c.at.desc(), audit_log.c.seq.desc())
+            .limit(1)
+        )
+        row = db.execute(query).first()
+        if row is not None:
+            return LaterAct(row.act, json.loads(row.entry).get("actor", ""), row.desk, row.at)
+    return None

@@ -1,0 +1,146 @@
+"""Writing rows so that an act knows what it changed: the basis of its record and of its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Insert, Table, Update, bindparam, delete, insert, update
+from sqlalchemy import select as sql_select
+
+from desktop.domain.errors import Conflict
+from desktop.persistence.base import metadata
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row before and after: None where it was not there; else the columns that changed.
+
+    ``version`` is what the row's version is afterwards (0 where the table has none).
+    """
+
+    table: str
+    key: tuple[Any, ...]
+    before: Values | None
+    after: Values | None
+    version: int = 0
+
+
+class Rows:
+    """Writes rows of one transaction and keeps what changed, in order."""
+
+    def __init__(self, db: Connection):
+        self.db = db
+        self.changes: list[RowChange] = []
+
+    def insert(self, table: Table, values: Values) -> None:
+        """Insert one row."""
+        self.db.execute(_insert(table), values)
+        key = tuple(values[name] for name in key_names(table))
+        self.changes.append(
+            RowChange(table.name, key, None, dict(values), values.get("version", 0))
+        )
+
+    def insert_many(self, table: Table, rows: list[Values]) -> None:
+        """Insert rows of one table in one go."""
+        if not rows:
+            return
+        self.db.execute(_insert(table), rows)
+        names = key_names(table)
+        for values in rows:
+            key = tuple(values[name] for name in names)
+            self.changes.append(
+                RowChange(table.name, key, None, dict(values), values.get("version", 0))
+            )
+
+    def update(self, table: Table, key: tuple[Any, ...], before: Values, after: Values) -> None:
+        """Change the columns in ``after``; ``before`` has their old values (and the version).
+
+        Errors: Conflict("stale") when the row's version is not the one in ``before``.
+        """
+        names = key_names(table)
+        params = {f"key_{name}": value for name, value in zip(names, key, strict=True)}
+        version = 0
+        columns = tuple(after)
+        if "version" in table.c:
+            version = before["version"] + 1
+            params["key_version"] = before["version"]
+        params |= after
+        done = self.db.execute(_update(table, columns), params)
+        if done.rowcount != 1:
+            raise Conflict(
+                "stale", "This changed while you had it open.", table=table.name, key=key
+            )
+        old = {name: before[name] for name in columns}
+        self.changes.append(RowChange(table.name, key, old, dict(after), version))
+
+    def delete(self, table: Table, key: tuple[Any, ...], before: Values) -> None:
+        """Delete one row; ``before`` has all its columns.
+
+        Errors: Conflict("stale") when it is gone or has moved on.
+        """
+        params = {f"key_{name}": value for name, value in zip(key_names(table), key, strict=True)}
+        if "version" in table.c:
+            params["key_version"] = before["version"]
+        if self.db.execute(_delete(table), params).rowcount != 1:
+            raise Conflict(
+                "stale", "This changed while you had it open.", table=table.name, key=key
+            )
+        self.changes.append(RowChange(table.name, key, dict(before), None))
+
+    def note(self, change: RowChange) -> None:
+        """Keep a change that was written by a statement of its own (claims)."""
+        self.changes.append(change)
+
+
+@lru_cache(maxsize=64)
+def key_names(table: Table) -> tuple[str, ...]:
+    """Return the names of the primary key's columns."""
+    return tuple(column.name for column in table.primary_key.columns)
+
+
+def read_row(db: Connection, table: Table, key: tuple[Any, ...]) -> dict[str, Any] | None:
+    """Return one whole row by its key, None when there is none."""
+    params = {f"key_{name}": value for name, value in zip(key_names(table), key, strict=True)}
+    row = db.execute(_select(table), params).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def table_named(name: str) -> Table:
+    """Return the table of that name."""
+    return metadata.tables[name]
+
+
+def _where_key(table: Table, *, versioned: bool) -> list[Any]:
+    names = list(key_names(table))
+    if versioned and "version" in table.c:
+        names.append("version")
+    return [table.c[name] == bindparam(f"key_{name}") for name in names]
+
+
+# Statements are built once for each table and set of columns: building one anew costs 0.05 ms.
+@lru_cache(maxsize=64)
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@lru_cache(maxsize=256)
+def _update(table: Table, columns: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    if "version" in table.c:
+        values["version"] = table.c.version + 1
+    return update(table).where(*_where_key(table, versioned=True)).values(values)
+
+
+@lru_cache(maxsize=64)
+def _delete(table: Table) -> Delete:
+    return delete(table).where(*_where_key(table, versioned=True))
+
+
+@lru_cache(maxsize=64)
+def _select(table: Table) -> Any:
+    return sql_select(table).where(*_where_key(table, versioned=False))

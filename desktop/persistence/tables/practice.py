@@ -1,0 +1,75 @@
+"""Tables of the practice and its staff."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Named, Table, TypedColumns
+
+from desktop.domain.ids import ClinicianId, ClinicId, PracticeId, RoomId, StaffId
+from desktop.domain.permissions import Role
+from desktop.persistence.base import Code, Id, Words, metadata
+
+
+class PracticeColumns(TypedColumns):
+    """One row: the practice this database belongs to."""
+
+    id: Named[PracticeId] = Column(Id[PracticeId](), primary_key=True)
+    name: Named[str]
+    ods_code: Named[str | None]
+    nation: Named[str]
+    zone: Named[str]
+    version: Named[int]
+
+
+class ClinicColumns(TypedColumns):
+    """A place the practice works at."""
+
+    id: Named[ClinicId] = Column(Id[ClinicId](), primary_key=True)
+    name: Named[str]
+    address: Named[str]
+    ods_site_code: Named[str | None]
+    features: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    version: Named[int]
+
+
+class RoomColumns(TypedColumns):
+    """A room of a clinic."""
+
+    id: Named[RoomId] = Column(Id[RoomId](), primary_key=True)
+    clinic_id: Named[ClinicId] = Column(
+        Id[ClinicId](), ForeignKey("clinics.id"), nullable=False, index=True
+    )
+    name: Named[str]
+    features: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    version: Named[int]
+
+
+class StaffColumns(TypedColumns):
+    """A person who signs in; the PIN is an argon2 hash."""
+
+    id: Named[StaffId] = Column(Id[StaffId](), primary_key=True)
+    name: Named[str]
+    role: Named[Role] = Column(Code(Role), nullable=False)
+    pin_hash: Named[str | None]
+    active: Named[bool]
+    version: Named[int]
+
+
+class ClinicianColumns(TypedColumns):
+    """Someone people come to see; on the staff, or visiting."""
+
+    id: Named[ClinicianId] = Column(Id[ClinicianId](), primary_key=True)
+    staff_id: Named[StaffId | None] = Column(Id[StaffId](), ForeignKey("staff.id"), index=True)
+    title: Named[str]
+    given_names: Named[str]
+    family_name: Named[str]
+    profession: Named[str]
+    gender: Named[str | None]
+    languages: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    version: Named[int]
+
+
+practices = Table("practices", metadata, PracticeColumns)
+clinics = Table("clinics", metadata, ClinicColumns)
+rooms = Table("rooms", metadata, RoomColumns)
+staff = Table("staff", metadata, StaffColumns)
+clinicians = Table("clinicians", metadata, ClinicianColumns)

@@ -1,0 +1,28 @@
+"""${message}
+
+Rules: one purpose a revision; nothing is imported from desktop/ (it must still run in five years);
+a batch rebuild drops the table's triggers in silence, so re-create them here; end data moves with
+a test that has rows in place.
+
+Revision ID: ${up_revision}
+Revises: ${down_revision | comma,n}
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}
