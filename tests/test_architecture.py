@@ -1,0 +1,241 @@
+"""What style says of files and imports, checked by machine where import-linter does not."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = 500
+LONGEST_FUNCTION = 60
+LONGEST_TEST = 40
+
+# Files that are one table of data, each with why it is not split.
+DATA_TABLES: dict[str, str] = {}
+
+BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "common.py", "widgets.py", "misc.py"}
+
+# The only file of the window that may name colours.
+COLOUR_TOKENS = {"desktop/ui/kit/tokens.py"}
+
+BELOW_UI = ("domain", "persistence", "operations", "exchange", "commands")
+
+
+@cache
+def tracked_files() -> tuple[Path, ...]:
+    """Return the files that a clone has, and those about to be added."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+    paths = (ROOT / name for name in listed.split("\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def python_files(*folders: str) -> Iterator[Path]:
+    for path in tracked_files():
+        if path.suffix == ".py" and relative(path).split("/")[0] in folders:
+            yield path
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_file_is_longer_than_a_reader_can_hold() -> None:
+    long = {
+        relative(path): lines
+        for path in python_files("desktop", "tests")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
+        and relative(path) not in DATA_TABLES
+    }
+    assert long == {}
+
+
+def test_every_exception_for_size_is_still_needed() -> None:
+    needless = [
+        name
+        for name in DATA_TABLES
+        if len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+    ]
+    assert needless == []
+
+
+def test_no_function_is_longer_than_sixty_lines() -> None:
+    long = [
+        f"{relative(path)}:{node.lineno} {node.name}: {length(node)} lines"
+        for path in python_files("desktop", "tests")
+        for node in functions(path)
+        if length(node) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_test_is_longer_than_forty_lines() -> None:
+    long = [
+        f"{relative(path)}:{node.lineno} {node.name}: {length(node)} lines"
+        for path in python_files("tests")
+        for node in functions(path)
+        if node.name.startswith("test_") and length(node) > LONGEST_TEST
+    ]
+    assert long == []
+
+
+def test_files_are_named_after_what_they_hold() -> None:
+    assert [relative(p) for p in python_files("desktop", "tests") if p.name in BANNED_NAMES] == []
+
+
+def calls(path: Path, name: str) -> Iterator[int]:
+    """Yield the lines where something called that name is called, on any object."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if getattr(called, "attr", getattr(called, "id", None)) == name:
+                yield node.lineno
+
+
+def test_the_window_never_turns_its_own_event_loop() -> None:
+    found = [
+        f"{relative(path)}:{line}"
+        for path in python_files("desktop")
+        for line in calls(path, "processEvents")
+    ]
+    assert found == []
+
+
+def test_no_test_sleeps_for_a_fixed_time() -> None:
+    found = [
+        f"{relative(path)}:{node.lineno} {node.name}"
+        for path in python_files("tests")
+        for node in functions(path)
+        if node.name.startswith("test_")
+        and re.search(r"time\.sleep\(|qtbot\.wait\(|qWait\(", ast.unparse(node))
+        and path != Path(__file__)
+    ]
+    assert found == []
+
+
+def test_only_the_token_file_names_colours() -> None:
+    colour = re.compile(r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?\b")
+    found = [
+        f"{relative(path)}: {found}"
+        for path in python_files("desktop")
+        if relative(path) not in COLOUR_TOKENS
+        for found in colour.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def text_files() -> Iterator[tuple[str, str]]:
+    for path in tracked_files():
+        try:
+            yield relative(path), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def test_no_file_names_this_machine_or_a_package_host() -> None:
+    above = str(ROOT.parent) + "/"
+    host = re.compile(r"index-url|find-links|https?://\S*(?:registry|/simple\b|/pool/main)")
+    allowed = {relative(Path(__file__)), "packaging/requirements/pin.sh"}
+    found = [
+        name
+        for name, text in text_files()
+        if name not in allowed
+        and ((len(above) > 2 and above in text) or "/root/" in text or host.search(text))
+    ]
+    assert found == []
+
+
+def test_every_font_comes_with_its_licence() -> None:
+    fonts = ROOT / "resources" / "fonts"
+    families = {path.parent for path in fonts.rglob("*") if path.suffix in (".otf", ".ttf")}
+    assert {family.name for family in families} == {"inter", "phosphor"}
+    for family in families:
+        licences = [p for p in family.iterdir() if p.name in ("OFL.txt", "LICENSE.txt")]
+        assert licences, f"{family.name} has no licence"
+        assert "Copyright" in licences[0].read_text(encoding="utf-8")
+
+
+def modules_below_ui() -> tuple[str, ...]:
+    found = [path for layer in BELOW_UI for path in (ROOT / "desktop" / layer).rglob("*.py")]
+    names = (relative(path).removesuffix(".py").replace("/", ".") for path in found)
+    return tuple(sorted(name.removesuffix(".__init__") for name in names))
+
+
+def run_python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+BLOCKED = """
+import importlib, sys
+sys.modules["PySide6"] = None
+sys.modules["shiboken6"] = None
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(len(sys.argv) - 1)
+"""
+
+
+def test_everything_below_the_window_runs_without_qt() -> None:
+    modules = modules_below_ui()
+    done = run_python(BLOCKED, *modules)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) == len(modules) > 5
+
+
+DOMAIN = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+bad = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "click"}
+print(sorted(bad & set(sys.modules)))
+"""
+
+
+def test_the_rules_load_no_database() -> None:
+    modules = [name for name in modules_below_ui() if name.startswith("desktop.domain")]
+    assert modules
+    done = run_python(DOMAIN, *modules)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+@pytest.mark.parametrize("module", ["sqlalchemy.orm", "PySide6.QtSql"])
+def test_nothing_imports_a_library_part_that_design_rules_out(module: str) -> None:
+    parent, part = module.rsplit(".", 1)
+    found = []
+    for path in python_files("desktop", "migrations"):
+        for node in ast.walk(tree_of(path)):
+            names: set[str] = set()
+            if isinstance(node, ast.Import):
+                names = {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names = {node.module or ""}
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+            if module in names:
+                found.append(f"{relative(path)}:{node.lineno} imports {part} of {parent}")
+    assert found == []
