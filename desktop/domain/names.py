@@ -121,6 +121,15 @@ def name_forms(
     return tuple(forms)
 
 
+def read_former_names(text: str) -> tuple[tuple[str, str], ...]:
+    """Return pairs of given and family name from "Jones; Mary Brown", as name_forms takes them.
+
+    A name of one word is a family name; of several the last word is. Parted by ; , / or lines.
+    """
+    names = (name.split() for name in re.split(r"[;,/\n]", text[:1000]))
+    return tuple((" ".join(words[:-1]), words[-1]) for words in names if words)
+
+
 def sound_key(folded: str) -> str:
     """Return the key that names sounding alike share; empty when there is no Latin letter.
 
@@ -140,29 +149,38 @@ def sound_key(folded: str) -> str:
 def is_near_name(first: str, second: str) -> bool:
     """Say whether two names (one part or whole) could be one name typed twice.
 
-    Near: equal when folded, in any order of words, one slip of the pen apart, or sounding alike
-    with nearly the same letters.
+    Near: equal when folded, in any order of words, a slip of the pen apart, or each word sounding
+    alike with nearly the same letters.
     """
-    left, right = fold(first[:200]), fold(second[:200])
+    left, right = fold(first[:200]).split(), fold(second[:200]).split()
     if not left or not right:
         return False
-    if sorted(left.split()) == sorted(right.split()):
+    if sorted(left) == sorted(right) or _slip_apart("".join(left), "".join(right)):
         return True
-    return near_key(left.replace(" ", ""), right.replace(" ", ""))
+    if len(left) != len(right):
+        return False
+    return _each_near(left, right) or _each_near(left, right[::-1])
 
 
 def near_key(left: str, right: str) -> bool:
     """Say whether two keys made by name_key are equal or near: a slip or a sound apart."""
-    if left == right:
+    if left == right or _slip_apart(left, right):
         return True
+    if min(len(left), len(right)) < 3:
+        return False
+    return sound_key(left) == sound_key(right) and JaroWinkler.similarity(left, right) >= 0.82
+
+
+def _slip_apart(left: str, right: str) -> bool:
     shorter = min(len(left), len(right))
     if shorter < 3:
-        return False
-    slips = 1 if shorter < 6 else 2
-    if DamerauLevenshtein.distance(left, right, score_cutoff=slips) <= slips:
-        return True
-    alike = JaroWinkler.similarity(left, right)
-    return alike >= 0.94 or (alike >= 0.82 and sound_key(left) == sound_key(right))
+        return left == right
+    slips = 1 if shorter < 8 else 2
+    return DamerauLevenshtein.distance(left, right, score_cutoff=slips) <= slips
+
+
+def _each_near(left: list[str], right: list[str]) -> bool:
+    return all(near_key(one, other) for one, other in zip(left, right, strict=True))
 
 
 def age_in_years(born: date, on: date) -> int:

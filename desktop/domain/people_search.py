@@ -18,20 +18,27 @@ MOST_NAMES = 6
 MOST_DIGIT_WORDS = 3
 LEAST_PHONE_DIGITS = 3
 
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE = re.compile(
-    r"""(?<![^\s,;])(?:
-      \d{1,2}(?:\ ?[-/.]\ ?)\d{1,2}(?:\ ?[-/.]\ ?)(?:\d{4}|\d{2})        # 12/3/80, 12.3.1980
-    | \d{4}[-/.]\d{1,2}[-/.]\d{1,2}                                      # 1980-03-12
-    | \d{1,2}\ \d{1,2}\ (?:(?:19|20)\d{2}|\d{2})                         # 12 3 1980, 12 03 80
-    | \d{1,2}(?:st|nd|rd|th)?[ ./-]{0,2}(?:of\ )?
-      (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .,/-]{0,2}'?(?:\d{4}|\d{2})
+    rf"""(?<![^\s,;])(?:
+      \d{{1,2}}(?:\ ?[-/.]\ ?)\d{{1,2}}(?:\ ?[-/.]\ ?)(?:\d{{4}}|\d{{2}})  # 12/3/80, 12.3.1980
+    | \d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}  # 1980-03-12
+    | \d{{1,2}}\ \d{{1,2}}\ (?:(?:19|20)\d{{2}}|\d{{2}})  # 12 3 1980, 12 03 80
+    | \d{{1,2}}(?:st|nd|rd|th)?[ ./-]{{0,2}}(?:of\ )?
+      {_MONTH}[ .,/-]{{0,2}}'?(?:\d{{4}}|\d{{2}})
     )(?![^\s,;])""",
     re.A | re.I | re.X,
+)
+# A date that is still being typed, at the end; it must not be searched for as something else.
+_DATE_BEGUN = re.compile(
+    r"(?<![^\s,;])\d{1,2}(?:(?:st|nd|rd|th)?[ ./-]{0,2}"
+    rf"{_MONTH}[ .,/-]{{0,2}}'?\d{{0,3}}|[-/.]\d{{0,2}}(?:[-/.]\d{{0,3}})?)$",
+    re.A | re.I,
 )
 _POSTCODE = re.compile(r"(?<![^\s,;])([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})(?![^\s,;])", re.A | re.I)
 _POSTCODE_START = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]{0,2})?", re.A | re.I)
 _DIGITS_ONLY = re.compile(r"\d+", re.A)
-_DIGIT_FILLERS = re.compile("[-()./\u2010-\u2015\u2212]")
+_DIGIT_FILLERS = re.compile("[-()\u2010-\u2015\u2212]")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof"})
 
 
@@ -146,7 +153,12 @@ class _Reader:
 
     def take_dates(self, typed: str) -> str:
         """Take out what is written as a date; an impossible one is left over."""
-        return _DATE.sub(self._take_date, typed)
+        typed = _DATE.sub(self._take_date, typed).rstrip()
+        begun = _DATE_BEGUN.search(typed)
+        if begun is None:
+            return typed
+        self._leftover.append(begun.group())
+        return typed[: begun.start()]
 
     def take_postcode(self, typed: str) -> str:
         """Take out the first whole postcode, with or without its space."""

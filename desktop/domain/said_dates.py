@@ -22,7 +22,7 @@ _NUMERIC = re.compile(r"(\d{1,2})(?: ?[-/.] ?| )(\d{1,2})(?: ?[-/.] ?| )(\d{4}|\
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", re.A)
 _YEAR = r"(?:[ ,./-]*'?(\d{4}|\d{2}))"
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ ./-]*(?:of )?([a-z]{3,9})\.?" + _YEAR, re.A)
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?" + _YEAR, re.A)
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?=[^\d])" + _YEAR, re.A)
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})", re.A)
 _EIGHT = re.compile(r"(\d{2})(\d{2})(\d{4})", re.A)
 _EIGHT_YEAR_FIRST = re.compile(r"(\d{4})(\d{2})(\d{2})", re.A)
