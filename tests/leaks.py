@@ -5,6 +5,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -30,9 +31,10 @@ def pytest_configure() -> None:
     QTimer.__init__ = _noted_init  # type: ignore[method-assign]
 
 
-def _threads() -> set[threading.Thread]:
+def _threads() -> frozenset[threading.Thread]:
     # A thread of Qt's own that once called Python stays in the list as a dummy.
-    return {t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
+    living = threading.enumerate()
+    return frozenset(t for t in living if not isinstance(t, threading._DummyThread))
 
 
 def _windows() -> dict[int, QWidget]:
@@ -51,42 +53,52 @@ def _running_timers() -> dict[int, QTimer]:
     }
 
 
-def _new_windows(before: frozenset[int]) -> list[QWidget]:
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return [widget for pointer, widget in _windows().items() if pointer not in before]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was alive at one moment."""
+
+    threads: frozenset[threading.Thread]
+    windows: frozenset[int]
+    timers: frozenset[int]
 
 
-def _left_behind(
-    threads: set[threading.Thread], windows: frozenset[int], timers: frozenset[int]
-) -> list[str]:
-    if _new_windows(windows):
-        gc.collect()  # a window in a ring of references is garbage, not a leak
-    until = time.monotonic() + GRACE_SECONDS
-    for thread in _threads() - threads:
+def seen() -> Seen:
+    """Note what is alive now."""
+    return Seen(_threads(), frozenset(_windows()), frozenset(_running_timers()))
+
+
+def left_behind(before: Seen, *, grace_seconds: float = GRACE_SECONDS) -> tuple[str, ...]:
+    """Name the threads, windows and running timers that were not there before."""
+    if _windows_since(before) or _timers_since(before):
+        gc.collect()  # one in a ring of references is garbage, not a leak
+    until = time.monotonic() + grace_seconds
+    for thread in _threads() - before.threads:
         thread.join(max(0.0, until - time.monotonic()))
-    left = [f"thread {thread.name}" for thread in _threads() - threads]
-    left += [
+    threads = (f"thread {thread.name}" for thread in _threads() - before.threads)
+    windows = (
         f"window {type(widget).__name__} {widget.objectName()!r}"
-        for widget in _new_windows(windows)
-    ]
-    running = {key: timer for key, timer in _running_timers().items() if key not in timers}
-    if running:
-        running.clear()
-        gc.collect()
-        running = {key: timer for key, timer in _running_timers().items() if key not in timers}
-    left += [
+        for widget in _windows_since(before)
+    )
+    timers = (
         f"timer {timer.objectName()!r} of {timer.parent()!r}, every {timer.interval()} ms"
-        for timer in running.values()
-    ]
-    return left
+        for timer in _timers_since(before)
+    )
+    return (*threads, *windows, *timers)
+
+
+def _windows_since(before: Seen) -> list[QWidget]:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return [widget for pointer, widget in _windows().items() if pointer not in before.windows]
+
+
+def _timers_since(before: Seen) -> list[QTimer]:
+    return [timer for key, timer in _running_timers().items() if key not in before.timers]
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """Fail the test when it leaves something alive."""
-    threads = _threads()
-    windows = frozenset(_windows())
-    timers = frozenset(_running_timers())
+    before = seen()
     yield
-    if left := _left_behind(threads, windows, timers):
+    if left := left_behind(before):
         pytest.fail("left behind: " + "; ".join(left), pytrace=False)

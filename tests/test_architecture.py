@@ -30,7 +30,16 @@ BELOW_UI = ("domain", "persistence", "operations", "exchange", "commands")
 def tracked_files() -> tuple[Path, ...]:
     """Return the files that a clone has, and those about to be added."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "-z",
+        ],
         cwd=ROOT,
         capture_output=True,
         check=True,
