@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import jellyfish
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+# jellyfish and rapidfuzz are imported where they are used: every search imports this module, few
+# come to sounds and slips, and the two would cost the start of the window some 20 ms.
 
 MOST_FORMS = 8
 """How many rows of search one person may take."""
@@ -136,6 +136,8 @@ def sound_key(folded: str) -> str:
     Source: Soundex over spellings made alike first (kn, wr, ph, mac, thompson), so that a letter
     slipped (smiht), doubled (mcdonnald) or silent (wright) still leads to the name.
     """
+    import jellyfish
+
     letters = folded.replace(" ", "")
     if not letters.isascii() or not letters.isalpha():
         letters = "".join(one for one in letters if "a" <= one <= "z")
@@ -164,6 +166,8 @@ def is_near_name(first: str, second: str) -> bool:
 
 def near_key(left: str, right: str) -> bool:
     """Say whether two keys made by name_key are equal or near: a slip or a sound apart."""
+    from rapidfuzz.distance import JaroWinkler
+
     if left == right or _slip_apart(left, right):
         return True
     if min(len(left), len(right)) < 3:
@@ -172,6 +176,8 @@ def near_key(left: str, right: str) -> bool:
 
 
 def _slip_apart(left: str, right: str) -> bool:
+    from rapidfuzz.distance import DamerauLevenshtein
+
     shorter = min(len(left), len(right))
     if shorter < 3:
         return left == right
