@@ -71,7 +71,12 @@ for name in "${missing[@]}"; do
     fi
     names+=("$name")
 done
-if ! apt-get install -y -qq --no-install-recommends "${names[@]}" </dev/null; then
+# What dpkg says of each of some sixty packages matters only when it fails.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "${names[@]}" \
+    </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
     echo "Could not install: ${names[*]}" >&2
     exit 1
 fi
