@@ -248,3 +248,35 @@ def test_nothing_imports_a_library_part_that_design_rules_out(module: str) -> No
             if module in names:
                 found.append(f"{relative(path)}:{node.lineno} imports {part} of {parent}")
     assert found == []
+
+
+def imported_from_desktop(path: Path) -> Iterator[str]:
+    """Yield the modules of this program that a file imports, relative ones made whole."""
+    package = relative(path).split("/")[:-1]
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) + 1 - node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name for name in names if name.startswith("desktop."))
+
+
+def test_the_shell_knows_no_feature_and_no_operation() -> None:
+    allowed = ("desktop.domain", "desktop.settings", "desktop.paths", "desktop.ui.kit")
+    shell = [
+        path
+        for path in python_files("desktop")
+        if relative(path).startswith(("desktop/ui/kit/", "desktop/ui/main_window"))
+    ]
+    assert shell
+    found = [
+        f"{relative(path)} imports {name}"
+        for path in shell
+        for name in imported_from_desktop(path)
+        if not name.startswith(allowed)
+    ]
+    assert found == []
