@@ -26,7 +26,7 @@ test: .venv/test.stamp
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/pytest -n 2 $(ARGS)
+	.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
 tour: .venv/run.stamp
 	@packaging/linux/system-packages.sh offscreen
