@@ -1,0 +1,51 @@
+"""The command line ``attend``: its commands, and errors turned into a sentence and a status."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+import desktop
+from desktop.commands.demo import demo
+from desktop.commands.upgrade import upgrade
+from desktop.domain.errors import AppError, NotFound
+
+FAILED = 1
+
+
+@click.group(
+    name="attend",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Without a command the window opens; --database URL opens it on that database.",
+)
+@click.version_option(desktop.__version__, "--version", prog_name="attend")
+def attend() -> None:
+    """A clinic front desk: the diary, the people in it, and what looks after both."""
+
+
+attend.add_command(demo)
+attend.add_command(upgrade)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and return its exit status: 0 done, 1 the thing failed, 2 wrong use."""
+    try:
+        status = attend.main(arguments, prog_name="attend", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return FAILED
+    except NotFound as error:
+        click.echo(f"There is no such {error.kind} in this database.", err=True)
+        return FAILED
+    except AppError as error:
+        click.echo(str(error), err=True)
+        return FAILED
+    return status if isinstance(status, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
