@@ -7,6 +7,7 @@ import sys
 import click
 
 import desktop
+from desktop.commands.check import check
 from desktop.commands.demo import demo
 from desktop.commands.upgrade import upgrade
 from desktop.domain.errors import AppError, NotFound
@@ -25,6 +26,7 @@ def attend() -> None:
 
 
 attend.add_command(demo)
+attend.add_command(check)
 attend.add_command(upgrade)
 
 

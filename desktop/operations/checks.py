@@ -1,0 +1,109 @@
+"""``attend check``: every invariant that lives in the data, looked at row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+
+from sqlalchemy import Connection
+
+from desktop.domain.errors import NotFound, Unavailable
+from desktop.persistence.checks import (
+    ORPHANS,
+    PLACES,
+    SESSIONS,
+    SLOTS,
+    VISITS,
+    Violation,
+    find_by_rules,
+    find_guard_faults,
+    find_orphans,
+    find_wrong_extras,
+)
+from desktop.persistence.checks_record import find_record_faults
+from desktop.persistence.checks_times import TIMES, find_misshapen, find_wrong_dates
+from desktop.persistence.checks_visits import find_wrong_places
+from desktop.persistence.engine import open_database
+from desktop.persistence.migrate import check_revision
+from desktop.persistence.settings import find_practice, read_setting
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One invariant and what breaks it."""
+
+    invariant: str
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    db: Connection
+    now: datetime
+    zone: str
+
+
+_Finder = Callable[[_Asked], Iterable[Violation]]
+
+_ROWS: dict[str, _Finder] = {
+    "places": lambda asked: find_by_rules(asked.db, PLACES, asked.now),
+    "slots": lambda asked: chain(
+        find_by_rules(asked.db, SLOTS, asked.now), find_wrong_extras(asked.db)
+    ),
+    "sessions": lambda asked: find_by_rules(asked.db, SESSIONS, asked.now),
+    "visits": lambda asked: chain(
+        find_wrong_places(asked.db, asked.now), find_by_rules(asked.db, VISITS, asked.now)
+    ),
+    "record": lambda asked: find_record_faults(asked.db),
+    "guards": lambda asked: find_guard_faults(asked.db),
+    "times": lambda asked: chain(
+        find_by_rules(asked.db, TIMES, asked.now),
+        find_misshapen(asked.db),
+        find_wrong_dates(asked.db, asked.zone),
+    ),
+    "orphans": lambda asked: chain(
+        find_orphans(asked.db), find_by_rules(asked.db, ORPHANS, asked.now)
+    ),
+}
+
+INVARIANTS = tuple(_ROWS)
+"""The names of the rows, which are for ever."""
+
+
+def check_database(
+    url: str,
+    *,
+    now: datetime | None = None,
+    on_row: Callable[[str], None] = lambda _name: None,
+) -> tuple[Checked, ...]:
+    """Check every invariant; ``on_row`` is told before each.
+
+    ``now`` parts visits to come from those gone by: the demo's clock in a demo, else this
+    computer's.
+    Errors: Unavailable for a database of another schema; NotFound for one without a practice.
+    """
+    database = open_database(url)
+    try:
+        with database.reading() as db:
+            if not check_revision(db):
+                raise Unavailable(
+                    "older", "This database is older than this Attend. Run attend upgrade first."
+                )
+            practice = find_practice(db)
+            if practice is None:
+                raise NotFound("practice", url)
+            asked = _Asked(db, now or _clock(db), practice.zone)
+            checked = []
+            for name, finder in _ROWS.items():
+                on_row(name)
+                checked.append(Checked(name, tuple(finder(asked))))
+            return tuple(checked)
+    finally:
+        database.close()
+
+
+def _clock(db: Connection) -> datetime:
+    demo = read_setting(db, "demo.today")
+    return datetime.fromisoformat(str(demo)) if demo else datetime.now(UTC)

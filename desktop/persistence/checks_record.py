@@ -1,0 +1,73 @@
+"""Whether the record is whole: every desk's chain of hashes, and its head kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from desktop.domain.permissions import Role
+from desktop.persistence.checks import Violation, read_instant
+from desktop.persistence.record import ChainHead, RecordEntry, chain_hash
+
+_RECORD = text(
+    "SELECT desk, seq, at, act_id, act, staff_id, role, patient_id, appointment_id, session_id, "
+    "entry, hash FROM audit_log ORDER BY desk, seq"
+)
+_HEADS = text("SELECT name, head_seq, head_hash FROM desks ORDER BY name")
+
+
+def find_record_faults(db: Connection) -> Iterator[Violation]:
+    """Give the rows of the record that were changed, removed or slipped in, the last ones too."""
+    heads = {row.name: ChainHead(row.head_seq, row.head_hash) for row in db.execute(_HEADS)}
+    seen = set()
+    for desk, rows in groupby(db.execute(_RECORD), key=attrgetter("desk")):
+        seen.add(desk)
+        yield from _check_chain(desk, rows, heads.get(desk))
+    for desk, head in heads.items():
+        if desk not in seen and head != ChainHead():
+            words = f"rows 1 to {head.seq} were removed"
+            yield Violation("audit_log", f"{desk}/1", words)
+
+
+def _check_chain(desk: str, rows: Iterator[Any], head: ChainHead | None) -> Iterator[Violation]:
+    last = ChainHead()
+    for row in rows:
+        key = f"{desk}/{row.seq}"
+        if row.seq != last.seq + 1:
+            words = "rows before it were removed" if row.seq > last.seq else "it was slipped in"
+            yield Violation("audit_log", key, words)
+        elif head is not None and row.seq > head.seq:
+            yield Violation("audit_log", key, "it was slipped in behind the desk's last act")
+        elif _hash_of(desk, row, last.hash) != row.hash:
+            yield Violation("audit_log", key, "it was changed, or the row before it was")
+        last = ChainHead(row.seq, row.hash)
+    if head is None:
+        yield Violation("desks", desk, "the desk is missing, so its last act can't be told")
+    elif last.seq < head.seq:
+        words = f"the last rows were removed: the desk wrote {head.seq}"
+        yield Violation("audit_log", f"{desk}/{last.seq + 1}", words)
+    elif last.seq == head.seq and last.hash != head.hash:
+        yield Violation("desks", desk, "its head is not the hash of its last row")
+
+
+def _hash_of(desk: str, row: Any, previous: str) -> str | None:
+    """Return the hash the row should have; None when it holds what no act writes."""
+    try:
+        entry = RecordEntry(
+            at=read_instant(row.at),
+            act_id=row.act_id,
+            act=row.act,
+            staff_id=row.staff_id,
+            role=Role(row.role),
+            entry=row.entry,
+            patient_id=row.patient_id,
+            appointment_id=row.appointment_id,
+            session_id=row.session_id,
+        )
+        return chain_hash(previous, desk, row.seq, entry)
+    except ValueError:
+        return None
