@@ -94,14 +94,25 @@ def check_database(
             practice = find_practice(db)
             if practice is None:
                 raise NotFound("practice", url)
-            asked = _Asked(db, now or _clock(db), practice.zone)
-            checked = []
-            for name, finder in _ROWS.items():
-                on_row(name)
-                checked.append(Checked(name, tuple(finder(asked))))
-            return tuple(checked)
+            return check_rows(db, now=now or _clock(db), zone=practice.zone, on_row=on_row)
     finally:
         database.close()
+
+
+def check_rows(
+    db: Connection,
+    *,
+    now: datetime,
+    zone: str,
+    on_row: Callable[[str], None] = lambda _name: None,
+) -> tuple[Checked, ...]:
+    """Check every invariant over one open connection."""
+    asked = _Asked(db, now, zone)
+    checked = []
+    for name, finder in _ROWS.items():
+        on_row(name)
+        checked.append(Checked(name, tuple(finder(asked))))
+    return tuple(checked)
 
 
 def _clock(db: Connection) -> datetime:

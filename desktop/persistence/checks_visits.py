@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -41,6 +41,6 @@ def _fault(rows: list[Any]) -> str:
         return "it has two places of one slot"
     if first.from_at != first.start_at or rows[-1].until_at != first.end_at:
         return "its places do not begin and end when it does"
-    if any(one.until_at != two.from_at for one, two in zip(rows, rows[1:], strict=False)):
+    if any(one.until_at != two.from_at for one, two in pairwise(rows)):
         return "its places are not one after another"
     return ""

@@ -1,0 +1,284 @@
+"""Faults to be planted by raw SQL, each with the row of ``attend check`` that has to name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ONCE_GUARDED = {
+    "sqlite": (
+        "PRAGMA defer_foreign_keys=ON",
+        "PRAGMA ignore_check_constraints=ON",
+        "DROP TRIGGER one_session_per_clinician_ins",
+        "DROP TRIGGER one_session_per_clinician_upd",
+        "DROP TRIGGER one_session_per_room_ins",
+        "DROP TRIGGER one_session_per_room_upd",
+        "DROP TRIGGER slots_do_not_overlap_ins",
+        "DROP TRIGGER slots_do_not_overlap_upd",
+        "DROP TRIGGER audit_log_no_update",
+        "DROP TRIGGER audit_log_no_delete",
+        "DROP TRIGGER audit_log_no_replace",
+    ),
+    "postgresql": (
+        "SET LOCAL session_replication_role = replica",
+        "ALTER TABLE sessions DROP CONSTRAINT one_session_per_clinician",
+        "ALTER TABLE sessions DROP CONSTRAINT one_session_per_room",
+        "ALTER TABLE slots DROP CONSTRAINT slots_do_not_overlap",
+        "ALTER TABLE places DROP CONSTRAINT ck_places_one_claim",
+        "ALTER TABLE sessions DROP CONSTRAINT ck_sessions_times",
+        "ALTER TABLE slots DROP CONSTRAINT ck_slots_times",
+        "ALTER TABLE appointments DROP CONSTRAINT ck_appointments_arrived_is_not_noshow",
+    ),
+}
+"""What takes the guards, references and checks away, inside a transaction that is rolled back."""
+
+NEW_ID = "00000000-0000-7000-8000-00000000abcd"
+NOBODY = "00000000-0000-7000-8000-0000000000ff"
+
+_VISIT = (
+    "SELECT a.id FROM appointments a JOIN places p ON p.appointment_id = a.id "
+    "WHERE a.state = 'booked' AND a.start_at > :later ORDER BY a.id LIMIT 1"
+)
+_ITS_SLOT = (
+    "SELECT p.slot_id FROM appointments a JOIN places p ON p.appointment_id = a.id "
+    "WHERE a.state = 'booked' AND a.start_at > :later ORDER BY a.id LIMIT 1"
+)
+_FREE_SLOT = (
+    "SELECT p.slot_id FROM places p JOIN slots s ON s.id = p.slot_id WHERE s.capacity = 1 "
+    "AND p.appointment_id IS NULL AND p.start_at > :later ORDER BY p.slot_id LIMIT 1"
+)
+_SESSION = "SELECT id FROM sessions WHERE start_at > :later ORDER BY id LIMIT 1"
+_PERSON = "SELECT id FROM patients ORDER BY id LIMIT 1"
+_DESK = "SELECT 'Desk 9' AS id"
+
+_COPY_SESSION = (
+    "INSERT INTO sessions (id, clinic_id, room_id, clinician_id, on_date, start_at, end_at, "
+    "state, version) SELECT '{new}', clinic_id, {room}, {clinician}, on_date, start_at, end_at, "
+    "state, 1 FROM sessions WHERE id = :id"
+)
+_COPY_SLOT = (
+    "INSERT INTO slots (id, session_id, slot_type_id, start_at, end_at, capacity, release_at, "
+    "state, is_extra, block_reason, version) SELECT '{new}', session_id, slot_type_id, start_at, "
+    "end_at, capacity, release_at, state, is_extra, block_reason, 1 FROM slots WHERE id = :id"
+)
+_COPY_RECORD = (
+    "INSERT INTO audit_log (desk, seq, at, act_id, act, staff_id, role, patient_id, "
+    "appointment_id, session_id, entry, hash) SELECT desk, 4, at, act_id, act, staff_id, role, "
+    "patient_id, appointment_id, session_id, entry, hash FROM audit_log "
+    "WHERE desk = 'Desk 9' AND seq = 3"
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One planted fault.
+
+    Shape: ``target`` finds the id that ``sql`` and ``names`` put in; ``table`` and ``names`` are
+    what the violation has to name.
+    """
+
+    row: str
+    what: str
+    table: str
+    target: str
+    sql: tuple[str, ...]
+    names: str = "{id}"
+    engines: tuple[str, ...] = ("sqlite", "postgresql")
+
+
+def _other_clinician(first: str) -> str:
+    return f"(SELECT id FROM clinicians WHERE id <> {first} ORDER BY id LIMIT 1)"
+
+
+FAULTS = (
+    Fault(
+        "places",
+        "two claims",
+        "places",
+        _ITS_SLOT,
+        (
+            "UPDATE places SET hold_id = (SELECT max(CAST(id AS TEXT)) FROM holds)"
+            "{uuid}, held_until = (SELECT max(until_at) FROM holds) WHERE slot_id = :id",
+        ),
+        "{id}/1",
+    ),
+    Fault(
+        "places",
+        "copy differs",
+        "places",
+        _FREE_SLOT,
+        ("UPDATE places SET start_at = :later WHERE slot_id = :id",),
+        "{id}/1",
+    ),
+    Fault(
+        "places",
+        "no seat",
+        "slots",
+        _FREE_SLOT,
+        ("DELETE FROM places WHERE slot_id = :id",),
+    ),
+    Fault(
+        "places",
+        "kept by a cancelled visit",
+        "places",
+        _ITS_SLOT,
+        (
+            "UPDATE appointments SET state = 'cancelled', cancel_code = 'pat', cancelled_at = :now "
+            "WHERE id = (SELECT appointment_id FROM places WHERE slot_id = :id)",
+        ),
+        "{id}/1",
+    ),
+    Fault("slots", "overlap", "slots", _FREE_SLOT, (_COPY_SLOT.format(new=NEW_ID),), NEW_ID),
+    Fault(
+        "slots",
+        "outside",
+        "slots",
+        _FREE_SLOT,
+        ("UPDATE slots SET start_at = :now, end_at = :soon WHERE id = :id",),
+    ),
+    Fault(
+        "slots",
+        "extra far outside",
+        "slots",
+        _FREE_SLOT,
+        ("UPDATE slots SET is_extra = {true}, start_at = :now, end_at = :soon WHERE id = :id",),
+    ),
+    Fault(
+        "slots",
+        "blocked and booked",
+        "slots",
+        _ITS_SLOT,
+        ("UPDATE slots SET state = 'blocked' WHERE id = :id",),
+    ),
+    Fault(
+        "sessions",
+        "clinician twice",
+        "sessions",
+        _SESSION,
+        (_COPY_SESSION.format(new=NEW_ID, room="NULL", clinician="clinician_id"),),
+        NEW_ID,
+    ),
+    Fault(
+        "sessions",
+        "room twice",
+        "sessions",
+        _SESSION,
+        (
+            _COPY_SESSION.format(
+                new=NEW_ID, room="room_id", clinician=_other_clinician("clinician_id")
+            ),
+        ),
+        NEW_ID,
+    ),
+    Fault(
+        "sessions",
+        "no length",
+        "sessions",
+        _SESSION,
+        ("UPDATE sessions SET end_at = start_at WHERE id = :id",),
+    ),
+    Fault(
+        "visits",
+        "no place",
+        "appointments",
+        _VISIT,
+        ("UPDATE places SET appointment_id = NULL WHERE appointment_id = :id",),
+    ),
+    Fault(
+        "visits",
+        "longer than its places",
+        "appointments",
+        _VISIT,
+        ("UPDATE appointments SET end_at = :latest WHERE id = :id",),
+    ),
+    Fault(
+        "visits",
+        "arrived and not attended",
+        "appointments",
+        _VISIT,
+        ("UPDATE appointments SET state = 'noshow', arrived_at = start_at WHERE id = :id",),
+    ),
+    Fault(
+        "visits",
+        "here without a stamp",
+        "appointments",
+        _VISIT,
+        ("UPDATE appointments SET state = 'arrived' WHERE id = :id",),
+    ),
+    Fault(
+        "record",
+        "changed",
+        "audit_log",
+        _DESK,
+        ("UPDATE audit_log SET entry = '{empty}' WHERE desk = :id AND seq = 2",),
+        "{id}/2",
+    ),
+    Fault(
+        "record",
+        "removed in the middle",
+        "audit_log",
+        _DESK,
+        ("DELETE FROM audit_log WHERE desk = :id AND seq = 2",),
+        "{id}/3",
+    ),
+    Fault(
+        "record",
+        "last one removed",
+        "audit_log",
+        _DESK,
+        ("DELETE FROM audit_log WHERE desk = :id AND seq = 3",),
+        "{id}/3",
+    ),
+    Fault(
+        "record",
+        "all removed",
+        "audit_log",
+        _DESK,
+        ("DELETE FROM audit_log WHERE desk = :id",),
+        "{id}/1",
+    ),
+    Fault("record", "slipped in behind", "audit_log", _DESK, (_COPY_RECORD,), "{id}/4"),
+    Fault(
+        "times",
+        "not fixed-width",
+        "slots",
+        _FREE_SLOT,
+        ("UPDATE slots SET release_at = '2026-11-18 11:00' WHERE id = :id",),
+        engines=("sqlite",),
+    ),
+    Fault(
+        "times",
+        "another date",
+        "sessions",
+        _SESSION,
+        ("UPDATE sessions SET on_date = '2026-01-01' WHERE id = :id",),
+    ),
+    Fault(
+        "times",
+        "ends before it begins",
+        "slots",
+        _FREE_SLOT,
+        ("UPDATE slots SET end_at = :now WHERE id = :id",),
+    ),
+    Fault(
+        "orphans",
+        "visit of nobody",
+        "appointments",
+        _VISIT,
+        (f"UPDATE appointments SET patient_id = '{NOBODY}' WHERE id = :id",),
+    ),
+    Fault(
+        "orphans",
+        "search leads to nobody",
+        "patient_search",
+        _PERSON,
+        ("DELETE FROM patients WHERE id = :id",),
+        "{id}/0",
+    ),
+    Fault(
+        "orphans",
+        "person not in search",
+        "patients",
+        _PERSON,
+        ("DELETE FROM patient_search WHERE patient_id = :id",),
+    ),
+)

@@ -1,0 +1,173 @@
+"""``attend check`` finds each planted fault and names it by table and id; a demo has none."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, bindparam, text
+
+from desktop.domain.ids import ActId
+from desktop.domain.permissions import Role
+from desktop.operations.checks import INVARIANTS, check_database, check_rows
+from desktop.operations.demo import make_demo
+from desktop.persistence.base import Instant
+from desktop.persistence.engine import Database, open_database
+from desktop.persistence.guards import GUARDS
+from desktop.persistence.record import ChainHead, RecordEntry, make_desk, write_record
+from tests.engines import ENGINES
+from tests.persistence.faults import FAULTS, ONCE_GUARDED, Fault
+from tests.postgres_cluster import Cluster
+
+NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
+ZONE = "Europe/London"
+TIMES = {
+    "now": NOW,
+    "soon": NOW + timedelta(minutes=10),
+    "later": NOW + timedelta(days=1),
+    "latest": NOW + timedelta(days=900),
+}
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A small demo practice with a desk that has three acts on record; never written to."""
+    if request.param == "sqlite":
+        folder: Path = tmp_path_factory.mktemp("checks")
+        url = f"sqlite:///{folder / 'demo.db'}"
+    else:
+        cluster: Cluster = request.getfixturevalue("postgres_cluster")
+        name = f"checks_{uuid.uuid4().hex}"
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as db:
+            db.execute(f"CREATE DATABASE {name}".encode())
+        url = cluster.url(name)
+    make_demo(url, people=150, seed=7, now=NOW)
+    database = open_database(url)
+    assert database.dialect == request.param
+    with database.writing() as writing:
+        head = make_desk(writing, "Desk 9")
+        _write_three_acts(writing, head)
+    yield database
+    database.close()
+
+
+def _write_three_acts(db: Connection, head: ChainHead) -> None:
+    act_id = ActId("00000000-0000-7000-8000-0000000000a1")
+    entries = [
+        RecordEntry(NOW, act_id, "write_note", None, Role.MANAGER, f'{{"n":{number}}}')
+        for number in range(3)
+    ]
+    write_record(db, desk="Desk 9", head=head, entries=entries, payload="{}", at=NOW)
+
+
+@contextmanager
+def unguarded(database: Database) -> Iterator[Connection]:
+    """Give a transaction in which nothing is refused; it is rolled back at the end."""
+    with database.writer.connect() as db:
+        try:
+            for statement in ONCE_GUARDED[database.dialect]:
+                db.execute(text(statement))
+            yield db
+        finally:
+            db.rollback()
+            if database.dialect == "sqlite":
+                db.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
+
+
+def run(db: Connection, sql: str, found: str = "") -> object:
+    """Run one statement with the times and the id it asks for."""
+    postgresql = db.dialect.name == "postgresql"
+    words = {"{uuid}": "::uuid" if postgresql else "", "{true}": "true", "{empty}": "{}"}
+    for mark, word in words.items():
+        sql = sql.replace(mark, word)
+    statement = text(sql)
+    for name, value in TIMES.items():
+        if f":{name}" in sql:
+            statement = statement.bindparams(bindparam(name, value, type_=Instant()))
+    result = db.execute(statement, {"id": found} if ":id" in sql else {})
+    return result.scalar() if result.returns_rows else None
+
+
+def found_by(db: Connection, row: str) -> set[tuple[str, str]]:
+    """Return tables and ids that one row of the check names."""
+    checked = {one.invariant: one.violations for one in check_rows(db, now=NOW, zone=ZONE)}
+    assert all(violation.words for violation in checked[row])
+    return {(violation.table, violation.id) for violation in checked[row]}
+
+
+def test_the_rows_are_those_of_the_design() -> None:
+    assert INVARIANTS == (
+        "places", "slots", "sessions", "visits", "record", "guards", "times", "orphans",
+    )  # fmt: skip
+
+
+def test_a_demo_practice_breaks_nothing(demo: Database) -> None:
+    url = demo.engine.url.render_as_string(hide_password=False)
+
+    assert {one.invariant: one.violations for one in check_database(url)} == dict.fromkeys(
+        INVARIANTS, ()
+    )
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda one: f"{one.row}: {one.what}")
+def test_a_planted_fault_is_named_by_table_and_id(demo: Database, fault: Fault) -> None:
+    if demo.dialect not in fault.engines:
+        pytest.skip(f"{demo.dialect} can't hold this fault")
+    with unguarded(demo) as db:
+        before = found_by(db, fault.row)
+        target = str(run(db, fault.target))
+
+        for statement in fault.sql:
+            run(db, statement, target)
+
+        assert before == set()
+        assert (fault.table, fault.names.format(id=target)) in found_by(db, fault.row)
+
+
+def test_every_row_has_two_different_faults() -> None:
+    for row in set(INVARIANTS) - {"guards"}:
+        for engine in ("sqlite", "postgresql"):
+            planted = {one.what for one in FAULTS if one.row == row and engine in one.engines}
+            assert len(planted) >= 2, row
+
+
+def test_each_guard_that_was_dropped_is_named(demo: Database) -> None:
+    wanted = {
+        (guard.table, f"{guard.table}.{name}")
+        for guard in GUARDS
+        for name in (guard.sqlite if demo.dialect == "sqlite" else guard.postgresql)
+    }
+    with demo.writer.connect() as db:
+        for table, guard in sorted(wanted):
+            name = guard.partition(".")[2]
+            if demo.dialect == "sqlite":
+                db.execute(text(f"DROP TRIGGER {name}"))
+            elif table == "audit_log":
+                db.execute(text(f"DROP TRIGGER {name} ON {table}"))
+            else:
+                db.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+
+        assert found_by(db, "guards") == wanted
+        db.rollback()
+
+
+def test_a_guard_that_was_weakened_is_named(demo: Database) -> None:
+    with demo.writer.connect() as db:
+        if demo.dialect == "sqlite":
+            name = "audit_log_no_delete"
+            db.execute(text(f"DROP TRIGGER {name}"))
+            body = f"CREATE TRIGGER {name} BEFORE DELETE ON audit_log BEGIN SELECT 1; END"
+            db.execute(text(body))
+        else:
+            name = "audit_log_no_change"
+            db.execute(text(f"ALTER TABLE audit_log DISABLE TRIGGER {name}"))
+
+        assert found_by(db, "guards") == {("audit_log", f"audit_log.{name}")}
+        db.rollback()
