@@ -1,0 +1,104 @@
+"""Every command of the window: its menu, words, keys and where it applies. A table, not code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. ``place`` is where its key works: everywhere, visit or diary."""
+
+    name: str
+    menu: str
+    words: str
+    keys: tuple[str, ...] = ()
+    place: str = "Everywhere"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("find", "Patient", "Find a patient, or say what they need", ("Ctrl+K",)),
+    Command("new_patient", "Patient", "New patient (after a search)", ("Ctrl+N",)),
+    Command("change_patient", "Patient", "Change what is selected", ("F2",), "Person or visit"),
+    Command(
+        "copy_person", "Patient", "Copy name, date of birth, number", ("Ctrl+C",), "Person or visit"
+    ),
+    Command("undo", "Edit", "Undo the last thing I did", ("Ctrl+Z",)),
+    Command("redo", "Edit", "Do it again", ("Ctrl+Shift+Z",)),
+    Command("messages", "Edit", "Everything the message bar said", ("Ctrl+J",)),
+    Command("book", "Visit", "Book for this person", ("Ctrl+B",), "Person or visit"),
+    Command("pick_up", "Visit", "Pick up, to move", ("Ctrl+X",), "Person or visit"),
+    Command("put_down", "Visit", "Put down here", ("Ctrl+V",), "Diary"),
+    Command("cancel_visit", "Visit", "Cancel the visit (asks why)", ("Del",), "Person or visit"),
+    Command("arrived", "Visit", "Here", ("F8",), "Person or visit"),
+    Command(
+        "not_here", "Visit", "Not here after all; back to booked", ("Shift+F8",), "Person or visit"
+    ),
+    Command("sent_in", "Visit", "Sent in", ("F9",), "Person or visit"),
+    Command(
+        "back_to_waiting",
+        "Visit",
+        "Back to waiting; done back to in room",
+        ("Shift+F9",),
+        "Person or visit",
+    ),
+    Command("done", "Visit", "Done and left", ("Shift+F7",), "Person or visit"),
+    Command("left_unseen", "Visit", "Left before being seen", (), "Person or visit"),
+    Command("came_too_late", "Visit", "Came too late to be seen", (), "Person or visit"),
+    Command("did_not_attend", "Visit", "Did not attend", ("Ctrl+D",), "Person or visit"),
+    Command(
+        "copy_wording",
+        "Visit",
+        "Copy the visit's wording for a text or letter",
+        ("Ctrl+Shift+M",),
+        "Person or visit",
+    ),
+    Command("hold", "Diary", "Hold this time, again to keep it", ("Ctrl+H",), "Diary"),
+    Command("let_go", "Diary", "Let the hold go", (), "Diary"),
+    Command("block", "Diary", "Block or open a slot", ("Ctrl+Shift+H",), "Diary"),
+    Command("extra", "Diary", "Add an extra", (), "Diary"),
+    Command("note", "Diary", "Note on a slot, session or day", (), "Diary"),
+    Command("today", "Diary", "Today", ("Ctrl+T",)),
+    Command("go_to_date", "Diary", 'Go to date (also "in 6 weeks")', ("Ctrl+G",)),
+    Command("day_before", "Diary", "Day before", ("Alt+Left",)),
+    Command("day_after", "Diary", "Day after", ("Alt+Right",)),
+    Command("week_before", "Diary", "Week before", ("Ctrl+PgUp",)),
+    Command("week_after", "Diary", "Week after", ("Ctrl+PgDown",)),
+    Command("site", "Diary", "Switch site", ("Ctrl+Shift+S",)),
+    Command("diary", "View", "Diary", ("Ctrl+1",)),
+    Command("panel", "View", "Patient panel show, hide", ("F4",)),
+    Command("refresh", "View", "Fetch latest now", ("F5",)),
+    Command("larger", "View", "Text larger", ("Ctrl+=", "Ctrl++")),
+    Command("smaller", "View", "Text smaller", ("Ctrl+-",)),
+    Command("normal", "View", "Text 100 %", ("Ctrl+0",)),
+    Command("density", "View", "Density", ("Ctrl+Shift+D",)),
+    Command("theme", "View", "Theme", ("Ctrl+Shift+T",)),
+    Command("full_screen", "View", "Full screen", ("F11",)),
+    Command("next_region", "View", "Next region", ("F6",)),
+    Command("last_region", "View", "Last region", ("Shift+F6",)),
+    Command("change_person", "Attend", "Change person at this desk", ("Shift+F12",)),
+    Command("help", "Attend", "Help and keys", ("F1",)),
+    Command("quit", "Attend", "Quit", ("Ctrl+Q",)),
+)
+"""In the order of the menus."""
+
+MENUS = ("Attend", "Patient", "Visit", "Diary", "Edit", "View")
+
+DIARY_KEYS: tuple[tuple[str, str], ...] = (
+    ("Arrows", "slot up, down; column left, right at the same time"),
+    ("Enter", "book if free, open if booked"),
+    ("Home, End", "first, last slot of the session"),
+    ("PgUp, PgDn", "one screen of time"),
+    ("Ctrl+Down, Ctrl+Up", "next, last free slot"),
+    ("Shift+Down", "extend over the next free slot"),
+    ("Ctrl+X, Ctrl+V, Esc", "pick up, put down, put back"),
+    ("Letters", "go to the search box"),
+    ("Shift+F10", "what can be done here"),
+)
+
+BOOKING_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down, 1 to 9", "choose a time"),
+    ("Enter", "book it"),
+    ("PgDn", "more times"),
+    ("Esc", "let go of the hold"),
+)

@@ -1,0 +1,178 @@
+"""The message bar: the last thing done with its Undo; desk, person, connection, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.ui.kit.buttons import KeyButton, KeyCap
+from desktop.ui.kit.elided_label import ElidedLabel
+from desktop.ui.kit.look import Look
+
+KEPT = 200
+"""How many messages Ctrl+J can show."""
+
+_ICONS = {
+    "done": ("check-circle", "good"),
+    "hold": ("hand-palm", "info"),
+    "conflict": ("warning-circle", "warn"),
+    "wrong": ("x-circle", "bad"),
+    "undo": ("arrow-counter-clockwise", "warn"),
+    "info": ("info", "text2"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; ``tone`` is done, hold, conflict, wrong, undo or info.
+
+    ``action`` names a button with what it does; ``can_undo`` shows Undo and its key.
+    """
+
+    text: str
+    tone: str = "done"
+    action: str = ""
+    on_action: Callable[[], None] | None = None
+    can_undo: bool = False
+    at: datetime | None = None
+
+
+class MessageBar(QFrame):
+    """Messages stay until the next one.
+
+    Signals: ``undo_requested()``, ``help_requested()``.
+    """
+
+    undo_requested = Signal()
+    help_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAccessibleName("Messages")
+        self._look = look
+        self.history: list[Message] = []
+        self._message = Message("", "info")
+        self._icon = QLabel(self)
+        self._text = ElidedLabel("", self)
+        self._text.setObjectName("message_text")
+        self.action = KeyButton(look, "", kind="primary", name="message_action", parent=self)
+        self.action.clicked.connect(self._on_action_clicked)
+        self.undo = QPushButton("Undo", self)
+        self.undo.setObjectName("undo_button")
+        self.undo.setProperty("kind", "link")
+        self.undo.setAccessibleName("Undo, Ctrl+Z")
+        self.undo.setAutoDefault(False)
+        self.undo.clicked.connect(self.undo_requested)
+        self._undo_cap = KeyCap("Ctrl+Z", self)
+        self._desk_icon, self._desk = QLabel(self), QLabel(self)
+        self._person_icon, self._person = QLabel(self), QLabel(self)
+        self._live_icon, self._live = QLabel(self), QLabel(self)
+        self._is_live = True
+        self._live_words = ""
+        self.help = QPushButton("Help and keys", self)
+        self.help.setObjectName("help_button")
+        self.help.setProperty("kind", "link")
+        self.help.setAccessibleName("Help and keys, F1")
+        self.help.setAutoDefault(False)
+        self.help.clicked.connect(self.help_requested)
+        self._help_cap = KeyCap("F1", self)
+        self._build_row()
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+        self.show_message(self._message)
+
+    def show_message(self, message: Message, *, urgent: bool = False) -> None:
+        """Show a message, keep it for Ctrl+J, say it to a screen reader."""
+        self._message = message
+        if message.text:
+            self.history.append(message)
+            del self.history[:-KEPT]
+            self._announce(message.text, urgent=urgent)
+        self.setProperty("tone", message.tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.undo.setVisible(message.can_undo)
+        self._undo_cap.setVisible(message.can_undo)
+        self.action.setVisible(bool(message.action))
+        self.action.set_words(message.action or "Do it")
+        self._apply_look()
+
+    def message(self) -> Message:
+        """Return the message shown."""
+        return self._message
+
+    def show_desk(self, desk: str, site: str) -> None:
+        """Show which desk this is, and where."""
+        self._desk.setText(f"<b>{desk}</b> {site}".strip())
+
+    def show_person(self, name: str, role: str) -> None:
+        """Show who is signed in."""
+        self._person.setText(f"<b>{name}</b> {role}".strip())
+
+    def show_live(self, is_live: bool, words: str) -> None:
+        """Show whether the database answers."""
+        self._is_live, self._live_words = is_live, words
+        self._apply_look()
+
+    def _announce(self, text: str, *, urgent: bool) -> None:
+        event = QAccessibleAnnouncementEvent(self, text)
+        if urgent:
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    def _on_action_clicked(self) -> None:
+        if self._message.on_action is not None:
+            self._message.on_action()
+
+    def _build_row(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._text)
+        for one in (self.action, self.undo, self._undo_cap):
+            row.addWidget(one)
+        row.addStretch(1)
+        groups = (
+            (self._desk_icon, self._desk),
+            (self._person_icon, self._person),
+            (self._live_icon, self._live),
+            (self._help_cap, self.help),
+        )
+        for icon, words in groups:
+            row.addSpacing(6)
+            row.addWidget(icon)
+            row.addWidget(words)
+
+    def _apply_look(self) -> None:
+        look = self._look
+        self.setFixedHeight(
+            max(look.layout("messageBar"), look.metrics("body").height() + look.px(12))
+        )
+        side = look.icon_px("row")
+        icon, colour = _ICONS[self._message.tone]
+        self._set_icon(self._icon, icon, colour, side)
+        self._set_icon(self._desk_icon, "desktop", "text2", side)
+        self._set_icon(self._person_icon, "user-circle", "text2", side)
+        live = ("wifi-high", "good") if self._is_live else ("wifi-slash", "bad")
+        self._set_icon(self._live_icon, *live, side)
+        self._live.setText(self._live_words)
+        for label in (self._text, self._desk, self._person, self._live, self.undo, self.help):
+            label.setFont(look.font("body"))
+        self._text.show_text(self._message.text)
+
+    def _set_icon(self, label: QLabel, name: str, colour: str, side: int) -> None:
+        icon = self._look.icon(name, self._look.colour(colour))
+        label.setPixmap(icon.pixmap(QSize(side, side)))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent
+        narrow = self.width() < self._look.px(1000)
+        for one in (self._desk_icon, self._person_icon, self._help_cap, self.help):
+            one.setVisible(not narrow)

@@ -1,0 +1,93 @@
+"""The rail: the program's areas, word under icon, and the word Attend that opens the menus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from desktop.ui.kit.look import Look
+
+
+class Rail(QFrame):
+    """Areas as checkable buttons; words are hidden only in a narrow window.
+
+    Signals: ``area_requested(name)``.
+    """
+
+    area_requested = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName("Areas")
+        self._look = look
+        self._icons: dict[str, str] = {}
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(5, 8, 5, 8)
+        self._column.setSpacing(4)
+        self.menu_button = self._build_menu_button()
+        self._column.addWidget(self.menu_button)
+        self._column.addSpacing(6)
+        self._column.addStretch(1)
+        self._words_hidden = False
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+
+    def add_area(self, name: str, words: str, icon: str, key: str) -> None:
+        """Add an area's button."""
+        button = QToolButton(self)
+        button.setObjectName(f"area_{name}")
+        button.setText(words)
+        button.setAccessibleName(f"{words}, {key}")
+        button.setToolTip(f"{words} ({key})")
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.area_requested.emit(name))
+        self._group.addButton(button)
+        self._buttons[name], self._icons[name] = button, icon
+        self._column.insertWidget(self._column.count() - 1, button)
+        self._apply_look()
+
+    def show_area(self, name: str) -> None:
+        """Mark an area as the one shown."""
+        self._buttons[name].setChecked(True)
+        self._apply_look()
+
+    def set_words_hidden(self, hidden: bool) -> None:
+        """Show icons alone in a narrow window."""
+        self._words_hidden = hidden
+        self._apply_look()
+
+    def _build_menu_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("menu_button")
+        button.setText("Attend")
+        button.setAccessibleName("Attend, all menus, F10")
+        button.setToolTip("All menus (F10)")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setMenu(QMenu(button))
+        return button
+
+    def _apply_look(self) -> None:
+        look = self._look
+        self.setFixedWidth(
+            max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 40)
+        )
+        self.menu_button.setFont(look.font("bodyStrong"))
+        self.menu_button.setIcon(look.icon("caret-down", look.colour("onRail")))
+        self.menu_button.setIconSize(QSize(look.px(12), look.px(12)))
+        side = look.icon_px("rail")
+        for name, button in self._buttons.items():
+            role = "onRailSel" if button.isChecked() else "onRail"
+            button.setIcon(look.icon(self._icons[name], look.colour(role)))
+            button.setIconSize(QSize(side, side))
+            button.setFont(look.font("body"))
+            style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+            if self._words_hidden:
+                style = Qt.ToolButtonStyle.ToolButtonIconOnly
+            button.setToolButtonStyle(style)
+            button.setMinimumSize(self.width() - 10, look.px(60))

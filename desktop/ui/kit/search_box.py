@@ -1,0 +1,96 @@
+"""The search box: one line that takes a name, a date, a number, or a wish."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from desktop.ui.kit.buttons import KeyCap
+from desktop.ui.kit.look import Look
+
+PLACEHOLDER = "Find a patient, or say what they need"
+
+
+class SearchBox(QFrame):
+    """Icon, field, key cap in one frame.
+
+    Signals: ``query_changed(text)``; ``accepted()`` on Enter; ``moved(step)`` on Up and Down;
+    ``left()`` on Esc; ``undo_requested()`` on Ctrl+Z with nothing typed.
+    """
+
+    query_changed = Signal(str)
+    accepted = Signal()
+    moved = Signal(int)
+    left = Signal()
+    focused = Signal()
+    undo_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("searchFrame")
+        self._look = look
+        self._icon = QLabel(self)
+        self.field = QLineEdit(self)
+        self.field.setObjectName("search_box")
+        self.field.setPlaceholderText(PLACEHOLDER)
+        self.field.setAccessibleName(f"{PLACEHOLDER}, Ctrl+K")
+        self.field.setMaxLength(400)
+        self.cap = KeyCap("Ctrl+K", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 8, 0)
+        row.setSpacing(6)
+        for one in (self._icon, self.field, self.cap):
+            row.addWidget(one)
+        self.setFocusProxy(self.field)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self.query_changed)
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            has_focus = event.type() is QEvent.Type.FocusIn
+            self.setProperty("focused", has_focus)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            if has_focus:
+                self.focused.emit()
+        elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._is_undo(event) and not self.field.text():
+                event.ignore()  # nothing typed to take back: Ctrl+Z undoes the last act
+                return True
+        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if self._is_undo(event) and not self.field.text():
+            self.undo_requested.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(1 if key is Qt.Key.Key_Down else -1)
+        elif key is Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            return False
+        return True
+
+    @staticmethod
+    def _is_undo(event: QKeyEvent) -> bool:
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        return event.key() == Qt.Key.Key_Z and event.modifiers() == ctrl
+
+    def sizeHint(self) -> QSize:
+        look = self._look
+        return QSize(look.px(500), look.row_height("toolbar", padding=12))
+
+    def _apply_look(self) -> None:
+        look = self._look
+        side = look.icon_px("row")
+        icon = look.icon("magnifying-glass", look.colour("text2"))
+        self._icon.setPixmap(icon.pixmap(QSize(side, side)))
+        self.setFixedHeight(look.row_height("toolbar", padding=12))
+        self.field.setFont(look.font("body"))

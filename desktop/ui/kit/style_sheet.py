@@ -1,0 +1,31 @@
+"""The one style sheet: radii, borders and padding, made from the tokens of the current look."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import TYPE_CHECKING
+
+from desktop.paths import resources_dir
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.look import Look
+
+
+def style_sheet(look: Look) -> str:
+    """Return the style sheet of the look."""
+    template = (resources_dir() / "look" / "style.qss").read_text(encoding="utf-8")
+    values = dict(look.tokens.colours(look.theme))
+    control = look.row_height("control", padding=10)
+    toolbar = look.row_height("toolbar", padding=12)
+    values |= {
+        "border": f"{look.border_width}px",
+        "radius": f"{look.radii.control}px",
+        "chip": f"{look.radii.chip}px",
+        "card": f"{look.radii.card}px",
+        "control": f"{control - 2 * look.border_width}px",
+        "toolbar": f"{toolbar - 2 * look.border_width}px",
+        "pad": f"{look.px(10)}px",
+        "caption": f"{max(9.0, 9 * look.text_percent / 100):g}pt",
+        "focusWidth": f"{look.borders.focus}px",
+    }
+    return Template(template).substitute(values)

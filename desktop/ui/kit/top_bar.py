@@ -1,0 +1,201 @@
+"""The top bar: search, site, date stepper, today, the view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from desktop.domain.times import long_date, short_date
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.search_box import SearchBox
+
+ALL_SITES = ""
+
+
+class DateStepper(QFrame):
+    """The day shown: a step back, the date (opens a calendar), a step on.
+
+    Signals: ``day_requested(date)``.
+    """
+
+    day_requested = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("dateStepper")
+        self._look = look
+        self.on_date: date | None = None
+        self._short = False
+        self.before = self._build_step("day_before", "Day before, Alt+Left", -1)
+        self.after = self._build_step("day_after", "Day after, Alt+Right", 1)
+        self.button = QPushButton(self)
+        self.button.setObjectName("date_button")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.open_calendar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for one in (self.before, self.button, self.after):
+            row.addWidget(one)
+        self._calendar: QCalendarWidget | None = None
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+
+    def show_day(self, on_date: date) -> None:
+        """Show which day the diary has."""
+        self.on_date = on_date
+        self._apply_look()
+
+    def set_short(self, short: bool) -> None:
+        """Say the month by three letters where there is little room."""
+        self._short = short
+        self._apply_look()
+
+    def open_calendar(self) -> None:
+        """Open the calendar below the date."""
+        if self._calendar is None:
+            self._calendar = QCalendarWidget(self)
+            self._calendar.setWindowFlag(Qt.WindowType.Popup)
+            self._calendar.setObjectName("calendar")
+            self._calendar.setAccessibleName("Choose a day")
+            self._calendar.setGridVisible(False)
+            self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+            self._calendar.activated.connect(self._on_calendar_activated)
+            self._calendar.clicked.connect(self._on_calendar_activated)
+        if self.on_date is not None:
+            self._calendar.setSelectedDate(
+                QDate(self.on_date.year, self.on_date.month, self.on_date.day)
+            )
+        self._calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self._calendar.show()
+        self._calendar.setFocus()
+
+    def _on_calendar_activated(self, chosen: QDate) -> None:
+        if self._calendar is not None:
+            self._calendar.hide()
+        self.day_requested.emit(date(chosen.year(), chosen.month(), chosen.day()))
+
+    def _build_step(self, name: str, words: str, days: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setToolTip(words.replace(", ", " (") + ")")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self._step(days))
+        return button
+
+    def _step(self, days: int) -> None:
+        if self.on_date is not None:
+            self.day_requested.emit(self.on_date + timedelta(days=days))
+
+    def _apply_look(self) -> None:
+        look = self._look
+        side = look.px(16)
+        height = look.row_height("toolbar", padding=12)
+        self.setFixedHeight(height)
+        for button, icon in ((self.before, "caret-left"), (self.after, "caret-right")):
+            button.setIcon(look.icon(icon, look.colour("text")))
+            button.setIconSize(QSize(side, side))
+            button.setFixedWidth(max(look.px(36), 24))
+            button.setFixedHeight(height - 2)
+        words = "Opening" if self.on_date is None else long_date(self.on_date)
+        if self._short and self.on_date is not None:
+            words = f"{short_date(self.on_date)} {self.on_date.year}"
+        self.button.setText(words)
+        self.button.setAccessibleName(f"{words}, choose a day")
+        font = look.font("bodyBold")
+        self.button.setFont(font)
+        self.button.setMinimumWidth(look.metrics("bodyBold").horizontalAdvance(words) + 26)
+        self.button.setFixedHeight(height - 2)
+
+
+class TopBar(QFrame):
+    """Search box, site switcher, date stepper, Today, Day.
+
+    Signals: ``site_chosen(clinic_id or "")``; ``today_requested()``.
+    """
+
+    site_chosen = Signal(str)
+    today_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._look = look
+        self.search = SearchBox(look, self)
+        self.stepper = DateStepper(look, self)
+        self.site = self._build_button("site_switcher", "Both sites", "Site, Ctrl+Shift+S")
+        self.site.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.site.setMenu(QMenu(self.site))
+        self.today = self._build_button("today_button", "Today", "Today, Ctrl+T")
+        self.today.clicked.connect(self.today_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search, 1)
+        row.addStretch(0)
+        for one in (self.site, self.stepper, self.today):
+            row.addWidget(one)
+        self._sites = QActionGroup(self)
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+
+    def set_sites(self, sites: Sequence[tuple[str, str]]) -> None:
+        """Offer the practice's sites: (id, name)."""
+        menu = self.site.menu()
+        menu.clear()
+        everything = {1: "This site", 2: "Both sites"}.get(len(sites), "All sites")
+        for key, name in ((ALL_SITES, everything), *sites):
+            action = QAction(name, self._sites, checkable=True)
+            action.setData(key)
+            action.triggered.connect(lambda _checked=False, key=key: self._choose(key))
+            menu.addAction(action)
+        self._sites.actions()[0].setChecked(True)
+        self._show_site(everything)
+
+    def _choose(self, key: str) -> None:
+        name = next(one.text() for one in self._sites.actions() if one.data() == key)
+        self._show_site(name)
+        self.site_chosen.emit(key)
+
+    def _show_site(self, name: str) -> None:
+        self.site.setText(f"{name} ")
+        self.site.setAccessibleName(f"Site: {name}, Ctrl+Shift+S")
+
+    def _build_button(self, name: str, words: str, accessible: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setProperty("kind", "bar")
+        button.setText(words)
+        button.setAccessibleName(accessible)
+        button.setToolTip(accessible.replace(", ", " (") + ")")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def _apply_look(self) -> None:
+        look = self._look
+        self.setFixedHeight(max(look.layout("topBar"), look.row_height("toolbar", padding=12) + 16))
+        self.site.setIcon(look.icon("map-pin", look.colour("text")))
+        for button in (self.site, self.today):
+            button.setFont(look.font("body"))
+            button.setIconSize(QSize(look.px(16), look.px(16)))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent
+        narrow = self.width() < self._look.px(1000)
+        self.site.setVisible(self.width() >= self._look.px(860))
+        self.search.setMaximumWidth(max(self._look.px(500), int(self.width() * 0.41)))
+        self.stepper.set_short(narrow)

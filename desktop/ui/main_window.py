@@ -1,0 +1,282 @@
+"""The shell: rail, top bar, areas, panel, message bar. It assembles; features plug in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS
+from desktop.ui.kit.list_dialogs import TableDialog
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message, MessageBar
+from desktop.ui.kit.rail import Rail
+from desktop.ui.kit.top_bar import TopBar
+
+WIDE_FROM = 1600
+WIDE_PANEL = 344
+
+
+class MainWindow(QMainWindow):
+    """The one window of a desk.
+
+    Signals: ``day_requested(date)``; ``escaped()`` on Esc that nobody nearer wanted; ``closing()``.
+    Commands are QActions, found by name through ``action``.
+    """
+
+    day_requested = Signal(object)
+    escaped = Signal()
+    closing = Signal()
+
+    def __init__(self, look: Look, *, remember: bool = True):
+        super().__init__()
+        self.look = look
+        self._remember = remember
+        self.setObjectName("main_window")
+        self.setWindowTitle("Attend")
+        self.rail = Rail(look, self)
+        self.top_bar = TopBar(look, self)
+        self.areas = QStackedWidget(self)
+        self.areas.setObjectName("areas")
+        self.message_bar = MessageBar(look, self)
+        self._panel = QFrame(self)
+        self._panel.setObjectName("panel")
+        self._panel_column = QVBoxLayout(self._panel)
+        self._panel_column.setContentsMargins(0, 0, 0, 0)
+        self._strip_place = QVBoxLayout()
+        self._actions: dict[str, QAction] = {}
+        self._areas: dict[str, QWidget] = {}
+        self._strip: QWidget | None = None
+        self._panel_wanted = True
+        self._build_frame()
+        self._build_actions()
+        self.rail.area_requested.connect(self.show_area)
+        self.top_bar.stepper.day_requested.connect(self.day_requested)
+        self.message_bar.help_requested.connect(self.show_help)
+        look.changed.connect(self._arrange)
+        self._restore_geometry()
+
+    # -- what features plug in ------------------------------------------------------------------
+
+    def action(self, name: str) -> QAction:
+        """Return a command's action."""
+        return self._actions[name]
+
+    def on(self, name: str, act: Callable[[], object]) -> None:
+        """Do this when the command is given."""
+        self._actions[name].triggered.connect(lambda _checked=False: act())
+
+    def add_area(self, name: str, words: str, icon: str, widget: QWidget, key: str) -> None:
+        """Add an area with its button in the rail."""
+        self._areas[name] = widget
+        self.areas.addWidget(widget)
+        self.rail.add_area(name, words, icon, key)
+        if len(self._areas) == 1:
+            self.show_area(name)
+
+    def show_area(self, name: str) -> None:
+        """Show an area and give it the focus."""
+        self.areas.setCurrentWidget(self._areas[name])
+        self.rail.show_area(name)
+        self._areas[name].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_panel(self, panel: QWidget) -> None:
+        """Put the patient panel into its place."""
+        self._panel_column.addWidget(panel)
+        self._arrange()
+
+    def set_strip(self, strip: QWidget) -> None:
+        """Put the strip, which stands for the panel in a narrow window, above the message bar."""
+        self._strip = strip
+        self._strip_place.addWidget(strip)
+        self._arrange()
+
+    def show_message(self, message: Message, *, urgent: bool = False) -> None:
+        """Show a message in the bar."""
+        self.message_bar.show_message(message, urgent=urgent)
+
+    def show_day(self, on_date: date) -> None:
+        """Show in the top bar which day the diary has."""
+        self.top_bar.stepper.show_day(on_date)
+
+    def show_panel(self, shown: bool) -> None:
+        """Show or hide the panel (in a narrow window: over the diary, or the strip)."""
+        self._panel_wanted = shown
+        self._arrange(opened=shown)
+
+    def toggle_panel(self) -> None:
+        """Show or hide the panel (F4)."""
+        self.show_panel(not self._panel.isVisible())
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the strip stands for the panel."""
+        layout = self.look.tokens.layout
+        small = self.width() < layout["stripBelowWidth"]
+        return small or self.look.text_percent >= layout["stripAtTextScale"]
+
+    # -- help -----------------------------------------------------------------------------------
+
+    def show_help(self) -> None:
+        """List the keys of the place you are in, then those that work everywhere."""
+        in_booking = self.areas.currentWidget() is not self._areas.get("diary")
+        rows = list(BOOKING_KEYS if in_booking else DIARY_KEYS)
+        for command in sorted(COMMANDS, key=lambda one: one.place == "Everywhere"):
+            keys = ", ".join(command.keys)
+            if keys:
+                rows.append((keys, command.words))
+        TableDialog(self.look, "Help and keys", ("Key", "What it does"), rows, self).open()
+
+    def show_messages(self) -> None:
+        """Show everything the message bar said, latest first."""
+        rows = [
+            (one.at.strftime("%H:%M") if one.at else "", one.text)
+            for one in reversed(self.message_bar.history)
+        ]
+        TableDialog(self.look, "What the message bar said", ("At", "Message"), rows, self).open()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build_frame(self) -> None:
+        whole = QWidget(self)
+        row = QHBoxLayout(whole)
+        right = QVBoxLayout()
+        middle = QHBoxLayout()
+        for layout in (row, right, middle):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        middle.addWidget(self.areas, 1)
+        middle.addWidget(self._panel)
+        right.addWidget(self.top_bar)
+        right.addLayout(middle, 1)
+        right.addLayout(self._strip_place)
+        right.addWidget(self.message_bar)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    def _build_actions(self) -> None:
+        bar = self.menuBar()
+        menus: dict[str, QMenu] = {}
+        for title in MENUS:
+            menus[title] = bar.addMenu(f"&{title}")
+            self.rail.menu_button.menu().addMenu(menus[title])
+        bar.hide()
+        for command in COMMANDS:
+            action = QAction(command.words, self)
+            action.setObjectName(f"action_{command.name}")
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setStatusTip(command.words)
+            menus[command.menu].addAction(action)
+            self.addAction(action)
+            self._actions[command.name] = action
+        self._connect_own_actions()
+
+    def _connect_own_actions(self) -> None:
+        look = self.look
+        self.on("find", self.focus_search)
+        self.on("help", self.show_help)
+        self.on("messages", self.show_messages)
+        self.on("panel", self.toggle_panel)
+        self.on("larger", lambda: look.change_text(1))
+        self.on("smaller", lambda: look.change_text(-1))
+        self.on("normal", lambda: look.change_text(0))
+        self.on("density", look.next_density)
+        self.on("theme", look.next_theme)
+        self.on("full_screen", self._toggle_full_screen)
+        self.on("next_region", lambda: self._go_to_region(1))
+        self.on("last_region", lambda: self._go_to_region(-1))
+        self.on("site", self.top_bar.site.showMenu)
+        self.on("quit", self.close)
+
+    def focus_search(self) -> None:
+        """Go to the search box with what it holds selected."""
+        self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top_bar.search.field.selectAll()
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _regions(self) -> list[QWidget]:
+        strip = [self._strip] if self._strip is not None else []
+        places = [self.rail, self.top_bar, self.areas, self._panel, *strip, self.message_bar]
+        return [one for one in places if one.isVisible()]
+
+    def _go_to_region(self, step: int) -> None:
+        regions = self._regions()
+        focus = QApplication.focusWidget()
+        here = [
+            number
+            for number, one in enumerate(regions)
+            if focus is not None and (one is focus or one.isAncestorOf(focus))
+        ]
+        start = here[0] if here else 0
+        for away in range(1, len(regions) + 1):
+            target = _first_stop(regions[(start + step * away) % len(regions)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    # -- arranging ------------------------------------------------------------------------------
+
+    def _arrange(self, *, opened: bool = False) -> None:
+        look = self.look
+        narrow = self.is_narrow
+        width = WIDE_PANEL if self.width() >= WIDE_FROM else look.tokens.layout["panel"]
+        self._panel.setFixedWidth(look.px(width))
+        shown = self._panel_wanted if not narrow else opened
+        self._panel.setVisible(shown)
+        if self._strip is not None:
+            self._strip.setVisible(narrow and not shown)
+        self.rail.set_words_hidden(self.width() < look.tokens.layout["railIconsOnlyBelow"])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(opened=self.is_narrow and self._panel.isVisible() and self._was_narrow(event))
+
+    def _was_narrow(self, event: QResizeEvent) -> bool:
+        return event.oldSize().width() < self.look.tokens.layout["stripBelowWidth"]
+
+    def keyPressEvent(self, event: object) -> None:
+        from PySide6.QtGui import QKeyEvent
+
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
+        super().keyPressEvent(event)  # type: ignore[arg-type]  # PySide's stub names QKeyEvent
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._remember:
+            QSettings("Attend", "Attend").setValue("geometry", self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _restore_geometry(self) -> None:
+        self.resize(QSize(1366, 768))
+        if self._remember:
+            kept = QSettings("Attend", "Attend").value("geometry")
+            if isinstance(kept, QByteArray):
+                self.restoreGeometry(kept)
+
+
+def _first_stop(region: QWidget) -> QWidget | None:
+    if region.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return region
+    for widget in region.findChildren(QWidget):
+        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if stop and widget.isVisible() and widget.isEnabled():
+            return widget
+    return None
