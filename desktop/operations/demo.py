@@ -31,6 +31,8 @@ DEMO_TODAY = "demo.today"
 DEMO_PINS = "demo.pins"
 LEAST_PEOPLE = 100
 USUAL_PEOPLE = 10_000
+FIRST_YEAR = 2015
+"""The cast has birthdays, so the demo's clock can't stand too early."""
 
 _OPENS, _CLOSES = time(8, 45), time(17, 30)
 
@@ -72,10 +74,13 @@ def make_demo(
     """Make the demo practice in one transaction, the database upgraded first.
 
     ``keep_clock`` makes the window open at ``now``, whatever the real time.
-    Errors: RuleViolation("practice") where a practice is there already, ("people") for too few.
+    Errors: RuleViolation("practice") where a practice is there already, ("people") for too few,
+    ("today") for a clock before FIRST_YEAR.
     """
     if people < LEAST_PEOPLE:
         raise RuleViolation("people", "people", f"A demo has at least {LEAST_PEOPLE} people.")
+    if now.year < FIRST_YEAR:
+        raise RuleViolation("today", "today", f"The demo's clock starts in {FIRST_YEAR} or later.")
     upgrade(url)
     database = open_database(url)
     try:

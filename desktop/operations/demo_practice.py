@@ -314,7 +314,7 @@ def _make_staff(db: Connection, rows: DemoRows, made_at: Any) -> tuple[StaffPin,
             "id": one.staff_id,
             "name": one.name,
             "role": one.role,
-            "pin_hash": hash_demo_pin(one.pin),
+            "pin_hash": hash_demo_pin(one.pin, rows.random.randbytes(16)),
             "active": True,
             "version": 1,
         }
@@ -324,11 +324,14 @@ def _make_staff(db: Connection, rows: DemoRows, made_at: Any) -> tuple[StaffPin,
     return pins
 
 
-def hash_demo_pin(pin: str) -> str:
-    """Return the argon2 hash of a demo PIN; cheap, for it is shown to everybody anyway."""
-    from argon2 import PasswordHasher
+def hash_demo_pin(pin: str, salt: bytes) -> str:
+    """Return the argon2 hash of a demo PIN; cheap, for the PIN is shown to everybody anyway."""
+    from argon2.low_level import Type, hash_secret
 
-    return PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(pin)
+    hashed = hash_secret(
+        pin.encode(), salt, time_cost=1, memory_cost=8192, parallelism=1, hash_len=32, type=Type.ID
+    )
+    return hashed.decode()
 
 
 def _make_clinicians(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import Connection, bindparam, text
 
@@ -20,9 +17,9 @@ from desktop.persistence.base import Instant
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.guards import GUARDS
 from desktop.persistence.record import ChainHead, RecordEntry, make_desk, write_record
+from tests.empty_databases import make_empty_database
 from tests.engines import ENGINES
 from tests.persistence.faults import FAULTS, ONCE_GUARDED, Fault
-from tests.postgres_cluster import Cluster
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
@@ -39,15 +36,7 @@ def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """A small demo practice with a desk that has three acts on record; never written to."""
-    if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("checks")
-        url = f"sqlite:///{folder / 'demo.db'}"
-    else:
-        cluster: Cluster = request.getfixturevalue("postgres_cluster")
-        name = f"checks_{uuid.uuid4().hex}"
-        with psycopg.connect(cluster.url("postgres"), autocommit=True) as db:
-            db.execute(f"CREATE DATABASE {name}".encode())
-        url = cluster.url(name)
+    url = make_empty_database(request, tmp_path_factory, request.param)
     make_demo(url, people=150, seed=7, now=NOW)
     database = open_database(url)
     assert database.dialect == request.param
