@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
         click.echo("Stopped.", err=True)
         return FAILED
     except NotFound as error:
-        click.echo(f"There is no such {error.kind} in this database.", err=True)
+        click.echo(f"There is no {error.kind} in this database yet.", err=True)
         return FAILED
     except AppError as error:
         click.echo(str(error), err=True)

@@ -1,0 +1,177 @@
+"""The command line: what it prints, with which status it ends, what it never prints."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from desktop import __version__
+from desktop.__main__ import main, wants_window
+from desktop.commands.cli import attend, run
+from desktop.operations.checks import INVARIANTS
+from desktop.persistence.engine import open_database
+
+SMALL = ("--people", "100", "--today", "2026-11-18T10:22", "--no-window")
+
+
+def make_demo(url: str) -> None:
+    assert run(["demo", "--database", url, *SMALL]) == 0
+
+
+def execute(url: str, statement: str) -> None:
+    database = open_database(url)
+    with database.writing() as db:
+        db.execute(text(statement))
+    database.close()
+
+
+def test_the_demo_lists_its_people_and_pins_and_nobody_else(
+    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_demo(empty_engine_url)
+    said = capsys.readouterr().out
+
+    assert re.search(r"Priya Nair +Reception +PIN \d{6}\n", said)
+    assert re.search(r"Ruth Cohen +Manager +PIN \d{6}\n", said)
+    assert "Its clock starts at Wed 18 Nov 2026, 10:22." in said
+    assert "Hughes" not in said
+    assert "999" not in re.sub(r"PIN \d{6}", "", said)
+
+
+def test_a_second_demo_in_a_database_is_refused(
+    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_demo(empty_engine_url)
+
+    assert run(["demo", "--database", empty_engine_url, *SMALL]) == 1
+    assert "There is a practice in this database already." in capsys.readouterr().err
+
+
+def test_check_says_nothing_is_wrong_with_status_0(
+    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_demo(empty_engine_url)
+    capsys.readouterr()
+
+    status = run(["check", "--database", empty_engine_url, "--json"])
+
+    rows = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert [row["invariant"] for row in rows] == list(INVARIANTS)
+    assert {row["violations"] for row in rows} == {0}
+
+
+def test_check_names_what_is_wrong_with_status_1(
+    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_demo(empty_engine_url)
+    execute(empty_engine_url, "UPDATE sessions SET on_date = '2020-01-01'")
+    capsys.readouterr()
+
+    assert run(["check", "--database", empty_engine_url]) == 1
+    table = capsys.readouterr().out
+    assert run(["check", "--database", empty_engine_url, "--json"]) == 1
+    rows = {row["invariant"]: row for row in json.loads(capsys.readouterr().out)}
+
+    assert re.search(r"^places +ok$", table, re.M)
+    assert "its date is 2020-01-01, and at the clinic it begins on another" in table
+    assert "more; --json lists them all" in table
+    assert rows["times"]["violations"] == len(rows["times"]["found"]) > 0
+    assert {one["table"] for one in rows["times"]["found"]} == {"sessions"}
+
+
+def test_check_of_an_empty_database_says_what_to_do(
+    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "--database", empty_engine_url]) == 1
+    assert "Run attend upgrade first." in capsys.readouterr().err
+
+
+def test_upgrade_says_what_it_did(
+    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["upgrade", "--database", empty_engine_url]) == 0
+    assert run(["upgrade", "--database", empty_engine_url]) == 0
+    assert run(["check", "--database", empty_engine_url]) == 1
+    said = capsys.readouterr()
+
+    assert said.out.startswith("Made an empty database (schema ")
+    assert "This database is up to date (schema " in said.out
+    assert "There is no practice in this database yet." in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["demo", "--people", "99", "--no-window"],
+        ["demo", "--people", "many", "--no-window"],
+        ["demo", "--today", "31/02/2026", "--no-window"],
+        ["demo", "--today", "", "--no-window"],
+        ["check", "--databse", "x"],
+        ["import"],
+    ],
+)
+def test_wrong_use_ends_with_status_2(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert "Usage: attend" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_can_not_be_opened_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "no such folder" / "practice.db"
+
+    assert run(["check", "--database", f"sqlite:///{missing}"]) == 1
+    assert run(["check", "--database", "mysql://somewhere/db"]) == 1
+    said = capsys.readouterr().err
+    assert "The database file can't be opened." in said
+    assert "Attend keeps its data in SQLite or PostgreSQL" in said
+
+
+@pytest.mark.parametrize("name", [None, *sorted(attend.commands)])
+def test_every_command_says_what_it_does(
+    name: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*([name] if name else []), "--help"]) == 0
+    assert capsys.readouterr().out.startswith("Usage: attend")
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"attend, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "window"),
+    [
+        ([], True),
+        (["--database", "x.db"], True),
+        (["demo"], False),
+        (["check", "--json"], False),
+        (["--help"], False),
+        (["--version"], False),
+        (["nonsense"], False),
+    ],
+)
+def test_no_command_means_the_window(arguments: list[str], window: bool) -> None:
+    assert wants_window(arguments) is window
+
+
+def test_the_way_to_the_window_loads_no_command_line_and_no_database() -> None:
+    code = (
+        "import sys, desktop.__main__ as m; assert m.wants_window([]); "
+        "print([n for n in ('click', 'sqlalchemy', 'alembic', 'argon2') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
