@@ -161,7 +161,7 @@ MAGGIE = Player(
     ),
     given="Margaret",
     family="Hughes",
-    say_it="“MAG-ee”, never Margaret",
+    say_it="MAG-ee, never Margaret",
     pronouns="She/her",
     title="Mrs",
     nhs_number="9990123454",

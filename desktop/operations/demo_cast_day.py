@@ -19,7 +19,13 @@ from desktop.persistence.tables import holds, sessions
 
 _OPENS_FIRST = time(8, 0)
 _OPENS_NEXT = time(11, 0)
-_PHRASES = {"N": "treatment", "P": "physiotherapy", "V": "video", "H": "home visit"}
+_PHRASES = {
+    "D": "on the day",
+    "N": "treatment",
+    "P": "physiotherapy",
+    "V": "video",
+    "H": "home visit",
+}
 
 
 class CastDay:
