@@ -14,7 +14,7 @@ MOST_SHOWN = 20
 
 
 @click.command()
-@database_option
+@database_option()
 @click.option("--json", "as_json", is_flag=True, help="Print [{invariant, violations, found}].")
 def check(database: str, *, as_json: bool) -> int:
     """Check a database; exit status 1 when anything is wrong. Nothing is changed."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from desktop.commands.options import database_option
+from desktop.commands.options import DEMO_FILE, database_option
 from desktop.domain.errors import RuleViolation
 from desktop.domain.times import instant_of, local_of
 from desktop.operations.demo import (
@@ -22,7 +22,7 @@ _STEPS = 200
 
 
 @click.command()
-@database_option
+@database_option(DEMO_FILE)
 @click.option(
     "--people",
     type=click.IntRange(LEAST_PEOPLE, 1_000_000),

@@ -9,7 +9,7 @@ from desktop.operations.upgrading import upgrade_database
 
 
 @click.command()
-@database_option
+@database_option()
 def upgrade(database: str) -> int:
     """Bring a database to this Attend; a file is copied beside itself first."""
     done = upgrade_database(database)
