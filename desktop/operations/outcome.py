@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from desktop.domain.ids import ActId
+from desktop.domain.ids import ActId, AppointmentId, PatientId, SessionId
 from desktop.domain.permissions import Act
 from desktop.persistence.rows import RowChange
 
@@ -32,13 +32,29 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom or what a row of the record is about."""
+
+    patient_id: PatientId | None = None
+    appointment_id: AppointmentId | None = None
+    session_id: SessionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inverse:
-    """How an act is taken back: its rows before and after, under the rights of the act itself."""
+    """How an act is taken back: its rows before and after, under the rights of the act itself.
+
+    Shape: ``label`` names the act ("Booked Rosa Marín, ..."); ``stays`` says what remains where it
+    can't be undone; ``subjects`` are whom the act was recorded for.
+    """
 
     act: Act
     act_id: ActId
     label: str
     rows: tuple[RowChange, ...]
+    changes: Changes
+    subjects: tuple[Subject, ...] = ()
+    stays: str = ""
 
 
 @dataclass(frozen=True, slots=True)

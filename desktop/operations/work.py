@@ -22,7 +22,7 @@ from desktop.domain.ids import (
 )
 from desktop.domain.permissions import Act, Role, require
 from desktop.domain.times import date_of
-from desktop.operations.outcome import Changes, Inverse
+from desktop.operations.outcome import Changes, Inverse, Subject
 from desktop.persistence.record import ChainHead, RecordEntry, canonical, write_record
 from desktop.persistence.rows import Rows
 
@@ -51,6 +51,8 @@ class Reading:
     actor: Actor = SYSTEM
     desk: str = ""
     window: str = ""
+    shared: dict[str, Any] = field(default_factory=dict)
+    """What the desk keeps between reads (the sorted lists of names)."""
 
     @property
     def today(self) -> date:
@@ -133,9 +135,14 @@ class Work(Reading):
             )
         )
 
-    def inverse(self, act: Act, label: str) -> Inverse:
-        """Return how this act is taken back."""
-        return Inverse(act, self.act_id, label, tuple(self.rows.changes))
+    def inverse(self, act: Act, label: str, *, stays: str = "") -> Inverse:
+        """Return how this act is taken back; ask for it last, after ``record``."""
+        subjects = tuple(
+            Subject(entry.patient_id, entry.appointment_id, entry.session_id)
+            for entry in self.entries
+        )
+        rows = tuple(self.rows.changes)
+        return Inverse(act, self.act_id, label, rows, self.changes(), subjects, stays)
 
     def changes(self) -> Changes:
         """Return what the act touched."""

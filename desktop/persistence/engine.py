@@ -177,9 +177,15 @@ def _our_error(error: exc.DBAPIError) -> AppError | None:
     for part, code, said in _UNAVAILABLE:
         if part in words:
             return Unavailable(code, said)
-    if error.connection_invalidated or isinstance(error, exc.OperationalError):
+    if error.connection_invalidated or _is_from_server(error):
         return Unavailable("connection", "The database does not answer.")
     return None
+
+
+def _is_from_server(error: exc.DBAPIError) -> bool:
+    # SQLite calls our own mistakes (a missing table) operational too; PostgreSQL does not.
+    server = type(error.orig).__module__.startswith("psycopg")
+    return server and isinstance(error, exc.OperationalError)
 
 
 _GUARD_WORDS = {

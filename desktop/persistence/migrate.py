@@ -6,7 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from desktop.domain.errors import Unavailable
@@ -86,8 +86,6 @@ def _known_revisions() -> frozenset[str]:
 
 def alembic_engine(url: str) -> Engine:
     """Return an engine for migrations: foreign keys off before the transaction, one connection."""
-    from sqlalchemy import create_engine, event
-
     address = read_url(url)
     engine = create_engine(address, poolclass=NullPool)
     if address.get_backend_name() == "sqlite":

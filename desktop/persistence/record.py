@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exc, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from desktop.domain.errors import LaterAct, Unavailable
@@ -103,11 +103,14 @@ def write_record(
     """
     rows = chained(head, desk, entries)
     new = ChainHead(rows[-1]["seq"], rows[-1]["hash"]) if rows else head
-    if db.dialect.name == "postgresql":
-        _write_on_postgresql(db, desk, head, rows, payload)
-    else:
-        _write_on_sqlite(db, desk, head, rows)
-        db.execute(_INSERT_CHANGE, {"at": at, "desk": desk, "payload": payload})
+    try:
+        if db.dialect.name == "postgresql":
+            _write_on_postgresql(db, desk, head, rows, payload)
+        else:
+            _write_on_sqlite(db, desk, head, rows)
+            db.execute(_INSERT_CHANGE, {"at": at, "desk": desk, "payload": payload})
+    except exc.IntegrityError as error:
+        raise _shared_desk(desk) from error
     return new
 
 

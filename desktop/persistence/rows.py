@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,7 +45,7 @@ class Rows:
             RowChange(table.name, key, None, dict(values), values.get("version", 0))
         )
 
-    def insert_many(self, table: Table, rows: list[Values]) -> None:
+    def insert_many(self, table: Table, rows: Sequence[Values]) -> None:
         """Insert rows of one table in one go."""
         if not rows:
             return

@@ -1,0 +1,138 @@
+"""Rules of taking a time: which slots make one visit, what has to be agreed first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Protocol
+
+from desktop.domain.errors import Agreement, Conflict, NotFound, RuleViolation
+from desktop.domain.ids import SessionId, SlotId, SlotTypeId
+from desktop.domain.people import Registration
+from desktop.domain.practice import Channel
+from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.times import clock_time, date_of, day_and_month
+
+LONGEST_REASON = 2000
+LONGEST_NOTE = 2000
+EXTRA_BEYOND_SESSION = timedelta(minutes=60)
+"""How far an extra may lie outside its session."""
+
+
+class Wanted(Protocol):
+    """What the rules look at of a slot."""
+
+    @property
+    def id(self) -> SlotId: ...
+    @property
+    def session_id(self) -> SessionId: ...
+    @property
+    def slot_type_id(self) -> SlotTypeId: ...
+    @property
+    def type_name(self) -> str: ...
+    @property
+    def start_at(self) -> datetime: ...
+    @property
+    def end_at(self) -> datetime: ...
+    @property
+    def slot_state(self) -> SlotState: ...
+    @property
+    def session_state(self) -> SessionState: ...
+    @property
+    def release_at(self) -> datetime | None: ...
+    @property
+    def bookable(self) -> bool: ...
+    @property
+    def channel(self) -> Channel: ...
+    @property
+    def block_reason(self) -> str: ...
+
+
+class Person(Protocol):
+    """What the rules look at of a person."""
+
+    @property
+    def called(self) -> str: ...
+    @property
+    def registration(self) -> Registration: ...
+    @property
+    def deceased_on(self) -> date | None: ...
+
+
+def check_slots(wanted: Sequence[Wanted], asked_for: Sequence[SlotId], zone: str) -> None:
+    """Raise unless the slots are open, bookable, and one after another in one session.
+
+    Errors: NotFound; Conflict("blocked") naming the time; RuleViolation("adjacent"/"break").
+    """
+    if not asked_for:
+        raise RuleViolation("slot", "time", "Choose a free time first.")
+    if len(wanted) != len(set(asked_for)):
+        raise NotFound("slot", str(asked_for[0]))
+    for slot in wanted:
+        time = clock_time(slot.start_at, zone)
+        if slot.session_state is SessionState.CANCELLED:
+            raise Conflict("blocked", f"The session at {time} has been cancelled.")
+        if slot.slot_state is not SlotState.OPEN:
+            why = f": {slot.block_reason}" if slot.block_reason else ""
+            raise Conflict("blocked", f"{time} is blocked{why}. Nothing was booked.")
+        if not slot.bookable:
+            raise RuleViolation("break", "time", f"{time} is {slot.type_name.lower()}, not a time.")
+    for first, second in pairwise(wanted):
+        if first.session_id != second.session_id or first.end_at != second.start_at:
+            raise RuleViolation("adjacent", "time", "A long visit takes times next to each other.")
+        if first.channel is not second.channel:
+            raise RuleViolation("adjacent", "time", "A long visit keeps to one way of being seen.")
+
+
+def agreements_for_slots(
+    wanted: Sequence[Wanted], slot_type_id: SlotTypeId | None, now: datetime, zone: str
+) -> list[Agreement]:
+    """Return what has to be agreed about the time: kind, not open yet, already past."""
+    asked = []
+    kinds = {slot.slot_type_id for slot in wanted}
+    if len(kinds) > 1 or (slot_type_id is not None and slot_type_id not in kinds):
+        names = ", ".join(dict.fromkeys(slot.type_name for slot in wanted))
+        asked.append(Agreement("kind", f"This time is kept for {names}. Book it all the same?"))
+    opens = max((slot.release_at for slot in wanted if slot.release_at), default=None)
+    if opens is not None and opens > now:
+        on = date_of(opens, zone)
+        day = "" if on == date_of(now, zone) else f" on {day_and_month(on)}"
+        asked.append(
+            Agreement(
+                "early",
+                f"This time opens at {clock_time(opens, zone)}{day}. Open it now and say why?",
+                needs_reason=True,
+            )
+        )
+    if wanted[-1].end_at <= now:
+        asked.append(Agreement("past", "This time is over. Book it all the same?"))
+    return asked
+
+
+def agreements_for_person(
+    person: Person, other_visit_at: datetime | None, zone: str
+) -> list[Agreement]:
+    """Return what has to be agreed about the person: died, left the practice, busy then."""
+    asked = []
+    if person.deceased_on is not None:
+        asked.append(
+            Agreement(
+                "deceased",
+                f"{person.called} is recorded as died on {day_and_month(person.deceased_on)} "
+                f"{person.deceased_on.year}. Book all the same?",
+                needs_reason=True,
+            )
+        )
+    if person.registration is Registration.LEFT:
+        asked.append(
+            Agreement("left", f"{person.called} has left the practice. Book all the same?")
+        )
+    if other_visit_at is not None:
+        time = clock_time(other_visit_at, zone)
+        asked.append(
+            Agreement(
+                "same_time", f"{person.called} already has a visit then, at {time}. Book both?"
+            )
+        )
+    return asked

@@ -1,0 +1,333 @@
+"""Booking, moving and cancelling a visit; adding an extra."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from desktop.domain.claims import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    agreements_for_person,
+    agreements_for_slots,
+    check_slots,
+)
+from desktop.domain.errors import Agreement, Conflict, NotFound, RuleViolation
+from desktop.domain.ids import AppointmentId, HoldId, PatientId, SlotId, SlotTypeId
+from desktop.domain.people import Registration
+from desktop.domain.permissions import Act
+from desktop.domain.practice import Channel
+from desktop.domain.text import clean_line, clean_lines
+from desktop.domain.times import clock_time, said_day
+from desktop.domain.visits import CANCEL_CODES, REMOTE, Appointment, State, Step, check_step
+from desktop.operations.events import write_event
+from desktop.operations.lost_race import taken_conflict
+from desktop.operations.outcome import Outcome
+from desktop.operations.work import Work
+from desktop.persistence.booking import (
+    BookedPerson,
+    WantedSlot,
+    claim_places,
+    find_booked_person,
+    find_visit_then,
+    read_wanted_slots,
+    release_places,
+)
+from desktop.persistence.holds import delete_hold
+from desktop.persistence.tables import appointments
+from desktop.persistence.visits import appointment_from, get_appointment_row
+
+
+def book_appointment(
+    work: Work,
+    *,
+    patient_id: PatientId,
+    slot_ids: Sequence[SlotId],
+    slot_type_id: SlotTypeId | None = None,
+    channel: Channel | None = None,
+    reason: str = "",
+    asked_by: str = "",
+    note: str = "",
+    call_on: str | None = None,
+    hold_id: HoldId | None = None,
+) -> Outcome[Appointment]:
+    """Book a visit into one or several adjacent slots (one place of each).
+
+    Errors: NeedsAgreement kind, early, past, deceased, left, same_time; Conflict("taken"/"held"/
+    "blocked") when somebody was quicker; RuleViolation at a field.
+    """
+    wanted = read_wanted_slots(work.db, slot_ids)
+    person = get_bookable_person(work, patient_id)
+    check_slots(wanted, slot_ids, work.zone)
+    _check_may_book(work, wanted)
+    texts = _check_texts(reason, asked_by, note)
+    number = check_call_on(channel or wanted[0].channel, call_on)
+    other = find_visit_then(
+        work.db,
+        patient_id,
+        on_date=wanted[0].on_date,
+        start_at=wanted[0].start_at,
+        end_at=wanted[-1].end_at,
+    )
+    work.need_agreement(
+        agreements_for_slots(wanted, slot_type_id, work.now, work.zone)
+        + agreements_for_person(person, other, work.zone)
+    )
+    values = {
+        "id": AppointmentId(work.new_id()),
+        "patient_id": patient_id,
+        "slot_type_id": slot_type_id or wanted[0].slot_type_id,
+        "channel": channel or wanted[0].channel,
+        "call_on": number,
+        **texts,
+    }
+    return insert_visit(work, values, wanted, person, hold_id=hold_id, act=Act.BOOK_APPOINTMENT)
+
+
+def insert_visit(
+    work: Work,
+    values: dict[str, Any],
+    wanted: Sequence[WantedSlot],
+    person: BookedPerson,
+    *,
+    hold_id: HoldId | None,
+    act: Act,
+    facts: dict[str, Any] | None = None,
+) -> Outcome[Appointment]:
+    """Claim the places, write the visit, its event, record and inverse."""
+    row = _new_row(values) | _times_of(wanted)
+    taken = claim_places(work.rows, wanted, appointment_id=row["id"], now=work.now, hold_id=hold_id)
+    if taken is not None:
+        raise taken_conflict(work, wanted, taken)
+    work.rows.insert(appointments, row)
+    if hold_id is not None:
+        delete_hold(work.db, hold_id)
+    write_event(work, row["id"], Step.BOOKED)
+    _touch(work, row)
+    where = _where(work, wanted[0])
+    work.record(
+        act,
+        {"when": where, **(facts or {})},
+        patient_id=row["patient_id"],
+        appointment_id=row["id"],
+        session_id=row["session_id"],
+    )
+    label = f"Booked {person.called}, {where}."
+    slot_ids = tuple(slot.id for slot in wanted)
+    stays = f"{person.called}'s visit stays booked."
+    undo = work.inverse(act, label, stays=stays)
+    return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)
+
+
+def move_appointment(
+    work: Work,
+    *,
+    appointment_id: AppointmentId,
+    version: int,
+    slot_ids: Sequence[SlotId],
+    hold_id: HoldId | None = None,
+) -> Outcome[Appointment]:
+    """Move a booked visit to other slots, on any day; it keeps its id and all it carries.
+
+    Errors: as ``book_appointment``; RuleViolation("state") for a visit that has begun or is over.
+    """
+    before = get_appointment_row(work.db, appointment_id)
+    _check_version(work, before, version)
+    if before["state"] is not State.BOOKED:
+        raise RuleViolation("state", None, "Only a visit that is still booked can be moved.")
+    wanted = read_wanted_slots(work.db, slot_ids)
+    check_slots(wanted, slot_ids, work.zone)
+    work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
+    work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)
+    person = get_bookable_person(work, before["patient_id"])
+    other = find_visit_then(
+        work.db,
+        before["patient_id"],
+        on_date=wanted[0].on_date,
+        start_at=wanted[0].start_at,
+        end_at=wanted[-1].end_at,
+        except_id=appointment_id,
+    )
+    work.need_agreement(
+        agreements_for_slots(wanted, before["slot_type_id"], work.now, work.zone)
+        + agreements_for_person(person, other, work.zone)
+        + _shorter(before, wanted)
+    )
+    return _write_move(work, before, wanted, person, hold_id=hold_id)
+
+
+def _write_move(
+    work: Work,
+    before: dict[str, Any],
+    wanted: Sequence[WantedSlot],
+    person: BookedPerson,
+    *,
+    hold_id: HoldId | None,
+) -> Outcome[Appointment]:
+    appointment_id = before["id"]
+    after = _times_of(wanted) | {"channel": _moved_channel(before, wanted)}
+    old_slots = release_places(work.rows, appointment_id)
+    taken = claim_places(
+        work.rows, wanted, appointment_id=appointment_id, now=work.now, hold_id=hold_id
+    )
+    if taken is not None:
+        raise taken_conflict(work, wanted, taken)
+    work.rows.update(appointments, (appointment_id,), before, after)
+    if hold_id is not None:
+        delete_hold(work.db, hold_id)
+    facts = {
+        "from": {"start_at": before["start_at"], "slots": list(old_slots)},
+        "to": {"start_at": after["start_at"], "slots": [slot.id for slot in wanted]},
+    }
+    write_event(work, appointment_id, Step.MOVED, facts)
+    _touch(work, before)
+    row = before | after | {"version": before["version"] + 1}
+    _touch(work, row)
+    where = _where(work, wanted[0])
+    work.record(
+        Act.MOVE_APPOINTMENT,
+        {"to": where},
+        patient_id=before["patient_id"],
+        appointment_id=appointment_id,
+        session_id=row["session_id"],
+    )
+    label = f"Moved {person.called} to {where}."
+    undo = work.inverse(
+        Act.MOVE_APPOINTMENT, label, stays=f"{person.called}'s visit stays at the new time."
+    )
+    slot_ids = tuple(slot.id for slot in wanted)
+    return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)
+
+
+def cancel_appointment(
+    work: Work,
+    *,
+    appointment_id: AppointmentId,
+    version: int,
+    code: str,
+    words: str = "",
+) -> Outcome[Appointment]:
+    """Cancel a visit for a FHIR reason; its future places are free at once.
+
+    Errors: RuleViolation("reason") for an unknown code, ("state") when there is nothing to cancel.
+    """
+    before = get_appointment_row(work.db, appointment_id)
+    _check_version(work, before, version)
+    work.require(Act.CANCEL_APPOINTMENT, before["clinician_id"])
+    if code not in CANCEL_CODES:
+        raise RuleViolation("reason", "reason", "Choose a reason from the list.")
+    said = clean_line(words, field="words", longest=LONGEST_REASON)
+    check_step(Step.CANCELLED, before["state"], before["channel"], before["start_at"], work.now)
+    person = get_bookable_person(work, before["patient_id"])
+    after = {
+        "state": State.CANCELLED,
+        "cancel_code": code,
+        "cancel_words": said,
+        "cancelled_at": work.now,
+    }
+    work.rows.update(appointments, (appointment_id,), before, after)
+    release_places(work.rows, appointment_id)
+    write_event(work, appointment_id, Step.CANCELLED, {"code": code})
+    row = before | after | {"version": before["version"] + 1}
+    _touch(work, row)
+    start: datetime = before["start_at"]
+    when = f"{said_day(before['on_date'], work.today)} {clock_time(start, work.zone)}"
+    work.record(
+        Act.CANCEL_APPOINTMENT,
+        {"when": when, "code": code},
+        patient_id=before["patient_id"],
+        appointment_id=appointment_id,
+        session_id=before["session_id"],
+    )
+    label = f"Cancelled {person.called}, {when}."
+    undo = work.inverse(
+        Act.CANCEL_APPOINTMENT, label, stays=f"{person.called}'s visit stays cancelled."
+    )
+    return Outcome(appointment_from(row), work.changes(), undo, label)
+
+
+def get_bookable_person(work: Work, patient_id: PatientId) -> BookedPerson:
+    """Return what booking needs of the person; NotFound also for one entered in error."""
+    person = find_booked_person(work.db, patient_id)
+    if person is None or person.registration is Registration.ENTERED_IN_ERROR:
+        raise NotFound("patient", patient_id)
+    return person
+
+
+def check_call_on(channel: Channel, call_on: str | None) -> str | None:
+    """Return the number to ring, tidied; one is due for a phone visit alone."""
+    if channel not in REMOTE or call_on is None:
+        return None
+    return clean_line(call_on, field="call_on", longest=60) or None
+
+
+def _check_texts(reason: str, asked_by: str, note: str) -> dict[str, str]:
+    return {
+        "reason": clean_lines(reason, field="reason", longest=LONGEST_REASON),
+        "asked_by": clean_line(asked_by, field="asked_by", longest=200),
+        "note": clean_lines(note, field="note", longest=LONGEST_NOTE),
+    }
+
+
+def _check_may_book(work: Work, wanted: Sequence[WantedSlot]) -> None:
+    work.require(Act.BOOK_APPOINTMENT, wanted[0].clinician_id)
+    if any(slot.release_at and slot.release_at > work.now for slot in wanted):
+        work.require(Act.BOOK_EARLY, wanted[0].clinician_id)
+
+
+def _check_version(work: Work, before: dict[str, Any], version: int) -> None:
+    if before["version"] != version:
+        raise Conflict("stale", "This visit has changed since you opened it.", key=before["id"])
+
+
+def _shorter(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> list[Agreement]:
+    had: timedelta = before["end_at"] - before["start_at"]
+    has = wanted[-1].end_at - wanted[0].start_at
+    if has >= had:
+        return []
+    short = int((had - has) / timedelta(minutes=1))
+    return [Agreement("shorter", f"This time is {short} minutes short. Move it all the same?")]
+
+
+def _moved_channel(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> Channel:
+    kept: Channel = before["channel"]
+    return wanted[0].channel if kept not in REMOTE else kept
+
+
+def _times_of(wanted: Sequence[WantedSlot]) -> dict[str, Any]:
+    first = wanted[0]
+    return {
+        "clinic_id": first.clinic_id,
+        "clinician_id": first.clinician_id,
+        "session_id": first.session_id,
+        "on_date": first.on_date,
+        "start_at": first.start_at,
+        "end_at": wanted[-1].end_at,
+    }
+
+
+def _new_row(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "state": State.BOOKED,
+        "cancel_code": None,
+        "cancel_words": "",
+        "cancelled_at": None,
+        "arrived_at": None,
+        "sent_in_at": None,
+        "done_at": None,
+        "version": 1,
+        **values,
+    }
+
+
+def _touch(work: Work, row: dict[str, Any]) -> None:
+    work.touch("day", row["on_date"])
+    work.touch("patient", row["patient_id"])
+    work.touch("appointment", row["id"])
+    work.touch("session", row["session_id"])
+
+
+def _where(work: Work, slot: WantedSlot) -> str:
+    day = said_day(slot.on_date, work.today)
+    return f"{day} {clock_time(slot.start_at, work.zone)}, {slot.clinician_words}"

@@ -1,0 +1,188 @@
+"""A desk: one open database, who is signed in, and the transaction around each act and read."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from desktop.domain.errors import NotFound
+from desktop.domain.ids import ActId, uuid7
+from desktop.domain.practice import Practice
+from desktop.operations.desk_name import DeskName, claim_desk_name
+from desktop.operations.outcome import Outcome
+from desktop.operations.work import SYSTEM, Actor, Reading, Work
+from desktop.persistence.engine import Database, open_database
+from desktop.persistence.feed import delete_old_changes
+from desktop.persistence.holds import delete_stale_holds
+from desktop.persistence.migrate import upgrade
+from desktop.persistence.record import ChainHead, make_desk, read_head
+from desktop.persistence.settings import find_practice, read_setting, switched_off
+
+Value = TypeVar("Value")
+MEASURE_EVERY_SECONDS = 60.0
+KEPT_FOR = timedelta(days=1)
+"""How long ended holds and the news of SQLite's feed are kept."""
+
+
+class Desk:
+    """What one window (or command) works through; used on one thread.
+
+    Acts get the write transaction, the server's clock and their place in the record; an error
+    leaves nothing behind.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        name: DeskName,
+        *,
+        actor: Actor = SYSTEM,
+        clock: Callable[[], datetime] | None = None,
+    ):
+        self.database = database
+        self.name = name.name
+        self.actor = actor
+        self.window = new_id()
+        self.shared: dict[str, Any] = {}
+        self.practice: Practice | None = None
+        self._claimed = name
+        self._given_clock = clock
+        self._offset = timedelta()
+        self._measured_at = -MEASURE_EVERY_SECONDS
+        self._head = ChainHead()
+        self._switched_off: frozenset[str] = frozenset()
+
+    def start(self) -> None:
+        """Put the desk in the record's list, read the practice and the clock."""
+        with self.database.writing() as db:
+            self._head = make_desk(db, self.name)
+            self.practice = find_practice(db)
+            self._switched_off = switched_off(db)
+            demo_today = read_setting(db, "demo.today")
+            if demo_today and self._given_clock is None:
+                self._given_clock = _clock_from(datetime.fromisoformat(str(demo_today)))
+            delete_stale_holds(db, self.clock() - KEPT_FOR)
+            delete_old_changes(db, self.clock() - KEPT_FOR)
+
+    def clock(self) -> datetime:
+        """Return the time acts are stamped with: the server's on PostgreSQL."""
+        if self._given_clock is not None:
+            return self._given_clock()
+        return datetime.now(UTC) + self._offset
+
+    def act(
+        self,
+        operation: Callable[..., Outcome[Value]],
+        /,
+        *,
+        agreed: frozenset[str] = frozenset(),
+        agreed_why: str = "",
+        act_id: ActId | None = None,
+        **arguments: Any,
+    ) -> Outcome[Value]:
+        """Do one act in one transaction; an error leaves nothing behind.
+
+        ``act_id`` is made before the act is sent, so that after a lost answer it can be looked up.
+        """
+        with self.database.writing() as db:
+            self._measure_clock(db)
+            work = Work(
+                **self._given(db),
+                act_id=act_id or ActId(new_id()),
+                agreed=agreed,
+                agreed_why=agreed_why,
+                switched_off=self._switched_off,
+            )
+            outcome = operation(work, **arguments)
+            head = work.finish(self._head)
+        # Only a commit that came back moves our copy of the chain's head.
+        self._head = head
+        return outcome
+
+    def read(self, operation: Callable[..., Value], /, **arguments: Any) -> Value:
+        """Do one read over one connection."""
+        with self.database.reading() as db:
+            return operation(Reading(**self._given(db)), **arguments)
+
+    def recover(self) -> None:
+        """After a lost connection: read the chain's head and the clock's offset again."""
+        with self.database.reading() as db:
+            self._head = read_head(db, self.name) or ChainHead()
+            self._measured_at = -MEASURE_EVERY_SECONDS
+
+    def close(self) -> None:
+        """Close the database and give the desk's name back."""
+        self.database.close()
+        self._claimed.release()
+
+    def _given(self, db: Connection) -> dict[str, Any]:
+        return {
+            "db": db,
+            "now": self.clock(),
+            "zone": self.practice.zone if self.practice else "Europe/London",
+            "actor": self.actor,
+            "desk": self.name,
+            "window": self.window,
+            "shared": self.shared,
+        }
+
+    def _measure_clock(self, db: Connection) -> None:
+        """On PostgreSQL *now* is the server's: measure our offset once a minute."""
+        if self.database.dialect != "postgresql" or self._given_clock is not None:
+            return
+        if time.monotonic() - self._measured_at < MEASURE_EVERY_SECONDS:
+            return
+        before = datetime.now(UTC)
+        server: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
+        after = datetime.now(UTC)
+        self._offset = server - (before + (after - before) / 2)
+        self._measured_at = time.monotonic()
+
+
+def open_desk(
+    url: str,
+    *,
+    desk_name: str = "Desk 1",
+    actor: Actor = SYSTEM,
+    clock: Callable[[], datetime] | None = None,
+    lock_dir: Path | None = None,
+    needs_practice: bool = True,
+) -> Desk:
+    """Open a database as a desk: upgraded (an SQLite file), named, on record.
+
+    Errors: Unavailable for a newer or unreachable database; NotFound("practice") for an empty one.
+    """
+    if url_is_file(url):
+        upgrade(url)
+    database = open_database(url)
+    name = claim_desk_name(url, desk_name, lock_dir)
+    desk = Desk(database, name, actor=actor, clock=clock)
+    try:
+        desk.start()
+        if needs_practice and desk.practice is None:
+            raise NotFound("practice", url)
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+def url_is_file(url: str) -> bool:
+    """Return whether the URL means an SQLite file, which every desk may upgrade."""
+    return "://" not in url or url.startswith("sqlite")
+
+
+def new_id() -> str:
+    """Return a fresh UUIDv7 by this computer's clock."""
+    return uuid7(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10)))
+
+
+def _clock_from(start: datetime) -> Callable[[], datetime]:
+    begun = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - begun)

@@ -1,0 +1,222 @@
+"""Taking acts back and doing them again: rows return to their before images, or nothing does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from desktop.domain.errors import Conflict, LaterAct, NotFound
+from desktop.domain.ids import SlotId
+from desktop.domain.people import Registration
+from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.times import clock_time
+from desktop.domain.visits import State, Step
+from desktop.operations.events import write_event
+from desktop.operations.outcome import Inverse, Outcome
+from desktop.operations.work import Work
+from desktop.persistence.booking import find_taker, lock_session, read_wanted_slots, restore_place
+from desktop.persistence.places import delete_free_place
+from desktop.persistence.record import find_later_act
+from desktop.persistence.rows import RowChange, read_row, table_named
+from desktop.persistence.tables import slots
+
+DEEPEST = 30
+"""How many acts can be taken back."""
+
+_IN_ERROR: dict[str, dict[str, Any]] = {
+    "appointments": {"state": State.ENTERED_IN_ERROR},
+    "patients": {"registration": Registration.ENTERED_IN_ERROR},
+}
+"""People and visits are never deleted: what was made by an undone act is marked instead."""
+
+
+def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
+    """Take an act back (or, with the inverse this returns, do it again): all of it or nothing.
+
+    Errors: NotAllowed without the rights of the act itself; Conflict("undo") naming the later act
+    and its person when any row has moved on.
+    """
+    work.require(inverse.act)
+    _check_times_are_open(work, inverse)
+    for change in reversed(inverse.rows):
+        try:
+            _take_back(work, change)
+        except Conflict as error:
+            if error.code != "stale":
+                raise
+            later = _later_act(work, change)
+            raise _cannot(inverse, _moved_on(later), later) from error
+        except _PlaceGone as gone:
+            raise _cannot(inverse, _place_words(work, gone), gone.later) from gone
+    for kind, keys in inverse.changes.ids.items():
+        work.touch(kind, *keys)
+    for subject in inverse.subjects:
+        if subject.appointment_id is not None:
+            write_event(work, subject.appointment_id, Step.UNDONE, {"act": inverse.act})
+        work.record(
+            "undo",
+            {"undoes": inverse.act_id, "act": inverse.act},
+            patient_id=subject.patient_id,
+            appointment_id=subject.appointment_id,
+            session_id=subject.session_id,
+        )
+    words = f"Undone: {inverse.label}"
+    return Outcome(None, work.changes(), work.inverse(inverse.act, inverse.label), words)
+
+
+class _PlaceGone(Exception):
+    def __init__(self, slot_id: SlotId, later: LaterAct | None, *, held: bool):
+        super().__init__(slot_id)
+        self.slot_id = slot_id
+        self.later = later
+        self.held = held
+
+
+def _check_times_are_open(work: Work, inverse: Inverse) -> None:
+    """Lock the sessions concerned and refuse to give back a slot that is blocked or cancelled."""
+    made = {change.key[0] for change in inverse.rows if change.table == "sessions"}
+    for session_id in sorted(made):
+        lock_session(work.db, session_id, share=False)
+    wanted = {
+        change.key[0]
+        for change in inverse.rows
+        if change.table == "places" and change.before and change.before.get("appointment_id")
+    }
+    if not wanted:
+        return
+    for slot in read_wanted_slots(work.db, sorted(wanted)):
+        closed = slot.slot_state is not SlotState.OPEN
+        if closed or slot.session_state is SessionState.CANCELLED:
+            later = find_later_act(work.db, session_id=slot.session_id)
+            what = "blocked" if closed else "cancelled"
+            time = clock_time(slot.start_at, work.zone)
+            raise _cannot(inverse, f"{time} has been {what} since", later)
+
+
+def _take_back(work: Work, change: RowChange) -> None:
+    if change.table == "places":
+        _take_back_place(work, change)
+        return
+    table = table_named(change.table)
+    if change.before is None:
+        assert change.after is not None
+        mark = _IN_ERROR.get(change.table)
+        after = {**change.after, "version": change.version}
+        if mark is None:
+            work.rows.delete(table, change.key, after)
+        else:
+            work.rows.update(table, change.key, after, mark)
+    elif change.after is None:
+        again = dict(change.before)
+        if "version" in again:
+            again["version"] += 1
+        work.rows.insert(table, again)
+    else:
+        after = {**change.after, "version": change.version}
+        work.rows.update(table, change.key, after, change.before)
+
+
+def _take_back_place(work: Work, change: RowChange) -> None:
+    slot_id, seat = change.key
+    if change.before is None:
+        assert change.after is not None
+        done = delete_free_place(work.rows, (slot_id, seat), change.after, now=work.now)
+    elif change.after is None:
+        work.rows.insert(table_named("places"), change.before)
+        done = True
+    else:
+        done = restore_place(
+            work.rows,
+            (slot_id, seat),
+            was=change.after.get("appointment_id"),
+            now_to=change.before.get("appointment_id"),
+            now=work.now,
+        )
+    if not done:
+        taker = find_taker(work.db, slot_id)
+        later = taker.later if taker else None
+        held = taker is not None and taker.held
+        raise _PlaceGone(
+            slot_id, later or (LaterAct("hold", "", taker.desk) if taker else None), held=held
+        )
+
+
+def _place_words(work: Work, gone: _PlaceGone) -> str:
+    slot = read_row(work.db, slots, (gone.slot_id,))
+    if slot is None:
+        raise NotFound("slot", gone.slot_id)
+    start: datetime = slot["start_at"]
+    return f"{clock_time(start, work.zone)} has been {'held' if gone.held else 'booked'} since"
+
+
+def _later_act(work: Work, change: RowChange) -> LaterAct | None:
+    key = change.key[0]
+    if change.table == "appointments":
+        return find_later_act(work.db, appointment_id=key)
+    if change.table == "patients":
+        return find_later_act(work.db, patient_id=key)
+    if change.table == "slots":
+        row = read_row(work.db, slots, (key,))
+        return find_later_act(work.db, session_id=row["session_id"]) if row else None
+    if change.table == "sessions":
+        return find_later_act(work.db, session_id=key)
+    return None
+
+
+def _moved_on(later: LaterAct | None) -> str:
+    if later is None:
+        return "it has been changed since"
+    return f"{later.actor or later.desk} has changed it since"
+
+
+def _cannot(inverse: Inverse, why: str, later: LaterAct | None) -> Conflict:
+    stays = f" {inverse.stays}" if inverse.stays else " Nothing was undone."
+    return Conflict("undo", f"Can't undo: {why}.{stays}", later)
+
+
+@dataclass(slots=True)
+class UndoStack:
+    """What the person signed in can take back and do again; empties at sign-out."""
+
+    done: list[Inverse] = field(default_factory=list)
+    taken_back: list[Inverse] = field(default_factory=list)
+
+    @property
+    def next_undo(self) -> Inverse | None:
+        """The act Ctrl+Z takes back."""
+        return self.done[-1] if self.done else None
+
+    @property
+    def next_redo(self) -> Inverse | None:
+        """The act Ctrl+Shift+Z does again."""
+        return self.taken_back[-1] if self.taken_back else None
+
+    def did(self, inverse: Inverse) -> None:
+        """Keep a fresh act; what had been taken back before it can't be done again."""
+        self._push(self.done, inverse)
+        self.taken_back.clear()
+
+    def undone(self, redo: Inverse) -> None:
+        """The last act was taken back; ``redo`` does it again."""
+        self.done.pop()
+        self._push(self.taken_back, redo)
+
+    def redone(self, inverse: Inverse) -> None:
+        """The act last taken back was done again."""
+        self.taken_back.pop()
+        self._push(self.done, inverse)
+
+    def forget_last(self) -> None:
+        """Drop an act that can't be undone any more."""
+        self.done.pop()
+
+    def clear(self) -> None:
+        """Forget everything: another person is at the desk."""
+        self.done.clear()
+        self.taken_back.clear()
+
+    @staticmethod
+    def _push(acts: list[Inverse], inverse: Inverse) -> None:
+        acts.append(inverse)
+        del acts[:-DEEPEST]

@@ -1,0 +1,113 @@
+"""Rows of sessions, slots and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from desktop.domain.errors import NotFound
+from desktop.domain.ids import ClinicianId, SessionId, SlotId, SlotTypeId
+from desktop.persistence.rows import read_row
+from desktop.persistence.tables import (
+    appointments,
+    clinicians,
+    notes,
+    places,
+    rooms,
+    sessions,
+    slot_types,
+    slots,
+)
+
+
+def get_row(db: Connection, table: str, key: str) -> dict[str, Any]:
+    """Return a row of sessions, slots, notes, clinicians or rooms; NotFound without one."""
+    row = read_row(db, _TABLES[table], (key,))
+    if row is None:
+        raise NotFound(table.removesuffix("s"), key)
+    return row
+
+
+_TABLES = {
+    "sessions": sessions,
+    "slots": slots,
+    "notes": notes,
+    "clinicians": clinicians,
+    "rooms": rooms,
+}
+_TAKEN_PLACES = select(places.c.appointment_id).where(
+    places.c.slot_id == bindparam("slot"), places.c.appointment_id.is_not(None)
+)
+_HELD_PLACES = select(places.c.hold_id).where(
+    places.c.slot_id == bindparam("slot"),
+    places.c.hold_id.is_not(None),
+    places.c.held_until > bindparam("now"),
+)
+
+
+def is_taken(db: Connection, slot_id: SlotId) -> bool:
+    """Return whether a visit has a place of the slot."""
+    return db.execute(_TAKEN_PLACES, {"slot": slot_id}).first() is not None
+
+
+def is_held(db: Connection, slot_id: SlotId, now: datetime) -> bool:
+    """Return whether a live hold has a place of the slot."""
+    return db.execute(_HELD_PLACES, {"slot": slot_id, "now": now}).first() is not None
+
+
+def list_known_types(db: Connection, wanted: Sequence[SlotTypeId]) -> frozenset[SlotTypeId]:
+    """Return which of these kinds of slot are there and in use."""
+    query = select(slot_types.c.id).where(slot_types.c.active, slot_types.c.id.in_(list(wanted)))
+    return frozenset(row.id for row in db.execute(query))
+
+
+_NEXT_SESSION = (
+    select(sessions.c.start_at)
+    .where(
+        sessions.c.clinician_id == bindparam("clinician"),
+        sessions.c.id != bindparam("session"),
+        sessions.c.state != "cancelled",
+        sessions.c.start_at < bindparam("end"),
+        sessions.c.end_at > bindparam("start"),
+    )
+    .limit(1)
+)
+
+
+def find_other_session(
+    db: Connection,
+    clinician_id: ClinicianId,
+    session_id: SessionId,
+    *,
+    start: datetime,
+    end: datetime,
+) -> datetime | None:
+    """Return when another session of the clinician overlaps that time begins, None when none."""
+    params = {"clinician": clinician_id, "session": session_id, "start": start, "end": end}
+    row = db.execute(_NEXT_SESSION, params).first()
+    return None if row is None else row.start_at
+
+
+_OTHER_EXTRA = (
+    select(slots.c.start_at)
+    .join(places, places.c.slot_id == slots.c.id)
+    .join(appointments, appointments.c.id == places.c.appointment_id)
+    .where(
+        slots.c.session_id == bindparam("session"),
+        slots.c.is_extra,
+        slots.c.start_at < bindparam("end"),
+        slots.c.end_at > bindparam("start"),
+    )
+    .limit(1)
+)
+
+
+def has_extra_then(
+    db: Connection, session_id: SessionId, *, start: datetime, end: datetime
+) -> bool:
+    """Return whether the session already has an extra at that time."""
+    params = {"session": session_id, "start": start, "end": end}
+    return db.execute(_OTHER_EXTRA, params).first() is not None

@@ -1,0 +1,47 @@
+"""Rows of visits: reading an appointment, writing what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from desktop.domain.errors import NotFound
+from desktop.domain.ids import AppointmentId
+from desktop.domain.visits import Appointment, Step
+from desktop.persistence.booking import list_slots_of
+from desktop.persistence.record import canonical
+from desktop.persistence.rows import Values
+from desktop.persistence.tables import appointments, visit_events
+
+APPOINTMENT_FIELDS = tuple(column.name for column in appointments.c)
+
+_APPOINTMENT = select(appointments).where(appointments.c.id == bindparam("id"))
+_INSERT_EVENT = insert(visit_events)
+
+
+def get_appointment_row(db: Connection, appointment_id: AppointmentId) -> dict[str, Any]:
+    """Return the appointment's row, the before image of whatever is done to it.
+
+    Errors: NotFound when there is none of that id.
+    """
+    row = db.execute(_APPOINTMENT, {"id": appointment_id}).mappings().one_or_none()
+    if row is None:
+        raise NotFound("appointment", appointment_id)
+    return dict(row)
+
+
+def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointment:
+    """Return a visit with the slots it holds; NotFound when there is none of that id."""
+    row = get_appointment_row(db, appointment_id)
+    return appointment_from(row, list_slots_of(db, appointment_id))
+
+
+def appointment_from(row: Values, slot_ids: tuple[Any, ...] = ()) -> Appointment:
+    """Return the value of a row of ``appointments``."""
+    return Appointment(**{name: row[name] for name in APPOINTMENT_FIELDS}, slot_ids=slot_ids)
+
+
+def insert_event(db: Connection, values: dict[str, Any], step: Step, facts: Values) -> None:
+    """Write what happened to a visit; events are kept for good, undo adds one of its own."""
+    db.execute(_INSERT_EVENT, values | {"step": step, "facts": canonical(facts)})

@@ -1,0 +1,137 @@
+"""Every operation can be taken back and done again, leaving the tables as they were."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import desktop.operations
+from desktop.domain.errors import Conflict
+from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.outcome import Outcome
+from desktop.operations.sessions import block_slot
+from desktop.operations.undo import UndoStack, undo
+from tests.operations.conftest import SmallPractice
+from tests.operations.dumps import dump
+from tests.operations.undo_cases import CASES, NO_UNDO
+
+
+def _operations() -> dict[str, Callable[..., Outcome[Any]]]:
+    """Find every public operation: ``work`` first, keywords after it, an Outcome back."""
+    found = {}
+    for module in pkgutil.iter_modules(desktop.operations.__path__):
+        loaded = importlib.import_module(f"desktop.operations.{module.name}")
+        for name, one in vars(loaded).items():
+            if inspect.isfunction(one) and one.__module__ == loaded.__name__ and name[0] != "_":
+                first, *rest = inspect.signature(one).parameters.values() or [None]
+                keywords = all(each.kind is each.KEYWORD_ONLY for each in rest)
+                if first is not None and first.name == "work" and rest and keywords:
+                    found[name] = one
+    return found
+
+
+def test_every_operation_has_a_case_or_says_why_it_has_no_undo() -> None:
+    found = set(_operations())
+    assert {"book_appointment", "mark_arrived", "create_session"} <= found
+    assert found == set(CASES) | set(NO_UNDO)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_an_operation_undone_leaves_no_trace_and_redone_is_the_same(
+    practice: SmallPractice, name: str
+) -> None:
+    arguments = CASES[name](practice)
+    before = dump(practice.desk)
+    done = practice.desk.act(_operations()[name], **arguments)
+    assert done.undo is not None
+    after = dump(practice.desk)
+    assert after != before, "the case has to change something"
+    taken_back = practice.desk.act(undo, inverse=done.undo)
+    assert dump(practice.desk) == before
+    assert taken_back.undo is not None
+    again = practice.desk.act(undo, inverse=taken_back.undo)
+    assert dump(practice.desk) == after
+    assert again.undo is not None
+    practice.desk.act(undo, inverse=again.undo)
+    assert dump(practice.desk) == before
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_sequence_of_operations_is_undone_step_by_step(
+    practice: SmallPractice, seed: int
+) -> None:
+    chosen = random.Random(seed).sample(sorted(CASES), 8)
+    stack, dumps = UndoStack(), []
+    for name in chosen:
+        arguments = CASES[name](practice)
+        dumps.append(dump(practice.desk))
+        outcome = practice.desk.act(_operations()[name], **arguments)
+        assert outcome.undo is not None
+        stack.did(outcome.undo)
+        # what a case prepares for itself is not on this person's stack: start over from here
+        while stack.next_undo is not None:
+            back = practice.desk.act(undo, inverse=stack.next_undo)
+            assert back.undo is not None
+            stack.undone(back.undo)
+            assert dump(practice.desk) == dumps.pop()
+
+
+def test_undo_of_a_cancel_is_refused_when_the_time_has_been_booked_since(
+    practice: SmallPractice,
+) -> None:
+    slot = practice.slots[0]
+    visit = practice.desk.act(book_appointment, patient_id=practice.maggie, slot_ids=(slot,)).value
+    cancelled = practice.desk.act(
+        cancel_appointment, appointment_id=visit.id, version=visit.version, code="pat"
+    )
+    practice.desk.act(book_appointment, patient_id=practice.rosa, slot_ids=(slot,))
+    before = dump(practice.desk)
+    assert cancelled.undo is not None
+    with pytest.raises(Conflict, match=r"11:00 has been booked since\. Maggie Hughes's visit"):
+        practice.desk.act(undo, inverse=cancelled.undo)
+    assert dump(practice.desk) == before
+
+
+def test_undo_names_the_later_act_and_its_person(practice: SmallPractice) -> None:
+    booked = practice.desk.act(
+        book_appointment, patient_id=practice.maggie, slot_ids=practice.slots[:1]
+    )
+    visit = booked.value
+    practice.desk.act(
+        move_appointment,
+        appointment_id=visit.id,
+        version=visit.version,
+        slot_ids=practice.slots[1:2],
+    )
+    assert booked.undo is not None
+    with pytest.raises(Conflict, match="Ruth Cohen has changed it since") as caught:
+        practice.desk.act(undo, inverse=booked.undo)
+    assert caught.value.later is not None
+    assert caught.value.later.act == "move_appointment"
+
+
+def test_a_time_blocked_since_is_not_given_back(practice: SmallPractice) -> None:
+    visit = practice.desk.act(
+        book_appointment, patient_id=practice.maggie, slot_ids=practice.slots[:1]
+    ).value
+    cancelled = practice.desk.act(
+        cancel_appointment, appointment_id=visit.id, version=visit.version, code="pat"
+    )
+    practice.desk.act(block_slot, slot_id=practice.slots[0], version=1, reason="Dr late")
+    assert cancelled.undo is not None
+    with pytest.raises(Conflict, match="11:00 has been blocked since"):
+        practice.desk.act(undo, inverse=cancelled.undo)
+
+
+def test_at_most_thirty_acts_can_be_taken_back() -> None:
+    stack = UndoStack()
+    for number in range(40):
+        stack.did(number)  # type: ignore[arg-type]  # the stack looks into none of them
+    assert len(stack.done) == 30
+    assert stack.next_undo == 39

@@ -1,0 +1,137 @@
+"""For each operation: what to prepare, and the arguments it is then called with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Any
+
+from desktop.domain.sessions import PatternPart
+from desktop.domain.visits import Appointment
+from desktop.operations.booking import book_appointment
+from desktop.operations.notes import write_note
+from desktop.operations.sessions import block_slot
+from desktop.operations.visits import (
+    mark_arrived,
+    mark_did_not_attend,
+    mark_done,
+    mark_sent_in,
+)
+from tests.operations.conftest import TODAY, SmallPractice
+
+Arguments = dict[str, Any]
+
+NO_UNDO = {
+    "hold_slots": "holds go to the feed, not on record nor on the undo stack",
+    "renew_hold": "as hold_slots",
+    "release_hold": "as hold_slots",
+    "undo": "its own inverse is the redo, tried with every case",
+}
+
+
+def _free_slot(practice: SmallPractice) -> Any:
+    """Return a routine slot nobody has, of a session made for it (cases never share one)."""
+    from tests.operations.conftest import slots_of
+
+    practice.clock.advance(days=1)
+    practice.session = practice.make_session(on_date=practice.clock().date())
+    practice.slots = slots_of(practice)
+    practice.clock.set(practice.clock().replace(hour=10, minute=22))
+    return practice.slots[0]
+
+
+def _book(practice: SmallPractice, **changed: Any) -> Appointment:
+    slot = _free_slot(practice)
+    arguments = {"patient_id": practice.maggie, "slot_ids": (slot,)} | changed
+    return practice.desk.act(book_appointment, **arguments).value
+
+
+def _of(visit: Appointment, **more: Any) -> Arguments:
+    return {"appointment_id": visit.id, "version": visit.version} | more
+
+
+def _after(practice: SmallPractice, *acts: Callable[..., Any]) -> Arguments:
+    visit = _book(practice)
+    assert visit.start_at is not None
+    practice.clock.set(visit.start_at + timedelta(minutes=6))
+    for act in acts:
+        visit = practice.desk.act(act, **_of(visit)).value
+    return _of(visit)
+
+
+def _booking(practice: SmallPractice) -> Arguments:
+    _free_slot(practice)
+    return {"patient_id": practice.rosa, "slot_ids": practice.slots[:2], "reason": "Knee"}
+
+
+def _moving(practice: SmallPractice) -> Arguments:
+    visit = _book(practice)
+    return _of(visit, slot_ids=practice.slots[2:3])
+
+
+def _extra(practice: SmallPractice) -> Arguments:
+    _free_slot(practice)
+    start = practice.clock().replace(hour=11, minute=5)
+    return {
+        "patient_id": practice.kwame,
+        "session_id": practice.session,
+        "start_at": start,
+        "length_minutes": 10,
+        "slot_type_id": practice.routine,
+        "why": "Dr Patel agreed, chest pain",
+    }
+
+
+def _session(practice: SmallPractice) -> Arguments:
+    return {
+        "clinic_id": practice.clinic,
+        "room_id": practice.other_room,
+        "clinician_id": practice.nurse,
+        "on_date": TODAY,
+        "start_local": time(14),
+        "end_local": time(15),
+        "pattern": (PatternPart(3, practice.routine, 20),),
+    }
+
+
+def _blocking(practice: SmallPractice) -> Arguments:
+    return {"slot_id": _free_slot(practice), "version": 1, "reason": "Called away"}
+
+
+def _unblocking(practice: SmallPractice) -> Arguments:
+    slot = practice.desk.act(block_slot, **_blocking(practice)).value
+    return {"slot_id": slot.id, "version": slot.version}
+
+
+def _note(practice: SmallPractice) -> Arguments:
+    return {"text": "Leaves 11:45", "on_date": TODAY, "session_id": practice.session}
+
+
+def _existing_note(practice: SmallPractice) -> Arguments:
+    note = practice.desk.act(write_note, **_note(practice)).value
+    return {"note_id": note.id, "version": note.version}
+
+
+CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
+    "book_appointment": _booking,
+    "move_appointment": _moving,
+    "cancel_appointment": lambda practice: _of(_book(practice), code="pat-fb"),
+    "add_extra": _extra,
+    "create_session": _session,
+    "block_slot": _blocking,
+    "unblock_slot": _unblocking,
+    "write_note": _note,
+    "change_note": lambda practice: _existing_note(practice) | {"text": "No more extras"},
+    "remove_note": _existing_note,
+    "mark_arrived": _after,
+    "mark_not_here": lambda practice: _after(practice, mark_arrived),
+    "mark_sent_in": lambda practice: _after(practice, mark_arrived),
+    "mark_back_to_waiting": lambda practice: _after(practice, mark_arrived, mark_sent_in),
+    "mark_done": lambda practice: _after(practice, mark_arrived, mark_sent_in),
+    "mark_back_in_room": lambda practice: _after(practice, mark_arrived, mark_sent_in, mark_done),
+    "mark_left_unseen": lambda practice: _after(practice, mark_arrived),
+    "mark_came_too_late": lambda practice: _after(practice, mark_arrived),
+    "mark_did_not_attend": _after,
+    "mark_back_to_booked": lambda practice: _after(practice, mark_did_not_attend),
+    "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
+}
