@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -24,6 +24,7 @@ from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message, MessageBar
 from desktop.ui.kit.rail import Rail
 from desktop.ui.kit.top_bar import TopBar
+from desktop.ui.kit.undo_key import UndoKey
 
 WIDE_FROM = 1600
 WIDE_PANEL = 344
@@ -60,8 +61,13 @@ class MainWindow(QMainWindow):
         self._areas: dict[str, QWidget] = {}
         self._strip: QWidget | None = None
         self._panel_wanted = True
+        self.letters_search = True
+        self._keys: dict[str, tuple[tuple[str, str], ...]] = {"diary": DIARY_KEYS}
         self._build_frame()
         self._build_actions()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._undo_key = UndoKey(app, self)
         self.rail.area_requested.connect(self.show_area)
         self.top_bar.stepper.day_requested.connect(self.day_requested)
         self.message_bar.help_requested.connect(self.show_help)
@@ -78,9 +84,20 @@ class MainWindow(QMainWindow):
         """Do this when the command is given."""
         self._actions[name].triggered.connect(lambda _checked=False: act())
 
-    def add_area(self, name: str, words: str, icon: str, widget: QWidget, key: str) -> None:
-        """Add an area with its button in the rail."""
+    def add_area(
+        self,
+        name: str,
+        words: str,
+        icon: str,
+        widget: QWidget,
+        key: str,
+        *,
+        keys: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        """Add an area with its button in the rail; ``keys`` are its own, for Help and keys."""
         self._areas[name] = widget
+        if keys:
+            self._keys[name] = keys
         self.areas.addWidget(widget)
         self.rail.add_area(name, words, icon, key)
         if len(self._areas) == 1:
@@ -131,8 +148,9 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """List the keys of the place you are in, then those that work everywhere."""
-        in_booking = self.areas.currentWidget() is not self._areas.get("diary")
-        rows = list(BOOKING_KEYS if in_booking else DIARY_KEYS)
+        here = self.areas.currentWidget()
+        place = next((name for name, one in self._areas.items() if one is here), "")
+        rows = list(self._keys.get(place, BOOKING_KEYS))
         for command in sorted(COMMANDS, key=lambda one: one.place == "Everywhere"):
             keys = ", ".join(command.keys)
             if keys:
@@ -199,7 +217,8 @@ class MainWindow(QMainWindow):
         self.on("full_screen", self._toggle_full_screen)
         self.on("next_region", lambda: self._go_to_region(1))
         self.on("last_region", lambda: self._go_to_region(-1))
-        self.on("site", self.top_bar.site.showMenu)
+        self.on("site", self.top_bar.open_sites)
+        self.on("menus", self.rail.open_menu)
         self.on("quit", self.close)
 
     def focus_search(self) -> None:
@@ -250,13 +269,25 @@ class MainWindow(QMainWindow):
     def _was_narrow(self, event: QResizeEvent) -> bool:
         return event.oldSize().width() < self.look.tokens.layout["stripBelowWidth"]
 
-    def keyPressEvent(self, event: object) -> None:
-        from PySide6.QtGui import QKeyEvent
-
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
-            return
-        super().keyPressEvent(event)  # type: ignore[arg-type]  # PySide's stub names QKeyEvent
+        elif self.letters_search and self._is_letter_in_area(event):
+            self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.top_bar.search.field.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _is_letter_in_area(self, event: QKeyEvent) -> bool:
+        """Whether it is plain typing that nothing in the diary wanted: it belongs to the search."""
+        held = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        focus = QApplication.focusWidget()
+        text = event.text()
+        if held or focus is None or not self.areas.isAncestorOf(focus):
+            return False
+        return text.isprintable() and bool(text.strip())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remember:

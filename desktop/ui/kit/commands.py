@@ -78,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("last_region", "View", "Last region", ("Shift+F6",)),
     Command("change_person", "Attend", "Change person at this desk", ("Shift+F12",)),
     Command("help", "Attend", "Help and keys", ("F1",)),
+    Command("menus", "Attend", "Menus", ("F10",)),
     Command("quit", "Attend", "Quit", ("Ctrl+Q",)),
 )
 """In the order of the menus."""

@@ -26,6 +26,7 @@ class TableDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setObjectName("table_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         heading = QLabel(title, self)
         heading.setFont(look.font("section"))
         self.table = QTableView(self)

@@ -144,7 +144,10 @@ class Look(QObject):
     def _resolve(self, theme: str) -> str:
         if theme in THEMES:
             return theme
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        hints = QGuiApplication.styleHints()
+        dark = hints.colorScheme() is Qt.ColorScheme.Dark
+        if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+            return "highContrastDark" if dark else "highContrast"
         return "dark" if dark else "light"
 
     def _on_system_scheme_changed(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -73,11 +74,16 @@ class MessageBar(QFrame):
         self._desk_icon, self._desk = QLabel(self), QLabel(self)
         self._person_icon, self._person = QLabel(self), QLabel(self)
         self._live_icon, self._live = QLabel(self), QLabel(self)
+        for label, name in ((self._desk, "desk"), (self._person, "person"), (self._live, "live")):
+            label.setObjectName(f"message_{name}")
+        self._live.setProperty("tone", "text2")
+        self._desk_words = self._person_words = ("", "")
+        self._is_narrow = False
         self._is_live = True
         self._live_words = ""
         self.help = QPushButton("Help and keys", self)
         self.help.setObjectName("help_button")
-        self.help.setProperty("kind", "link")
+        self.help.setProperty("kind", "words")
         self.help.setAccessibleName("Help and keys, F1")
         self.help.setAutoDefault(False)
         self.help.clicked.connect(self.help_requested)
@@ -109,11 +115,13 @@ class MessageBar(QFrame):
 
     def show_desk(self, desk: str, site: str) -> None:
         """Show which desk this is, and where."""
-        self._desk.setText(f"<b>{desk}</b> {site}".strip())
+        self._desk_words = (desk, site)
+        self._show_words()
 
     def show_person(self, name: str, role: str) -> None:
         """Show who is signed in."""
-        self._person.setText(f"<b>{name}</b> {role}".strip())
+        self._person_words = (name, role)
+        self._show_words()
 
     def show_live(self, is_live: bool, words: str) -> None:
         """Show whether the database answers."""
@@ -163,9 +171,20 @@ class MessageBar(QFrame):
         live = ("wifi-high", "good") if self._is_live else ("wifi-slash", "bad")
         self._set_icon(self._live_icon, *live, side)
         self._live.setText(self._live_words)
+        self._show_words()
         for label in (self._text, self._desk, self._person, self._live, self.undo, self.help):
             label.setFont(look.font("body"))
         self._text.show_text(self._message.text)
+
+    def _show_words(self) -> None:
+        quiet = self._look.colour("text2").name()
+        for label, (strong, rest) in (
+            (self._desk, self._desk_words),
+            (self._person, self._person_words),
+        ):
+            more = "" if self._is_narrow else f' <span style="color:{quiet}">{escape(rest)}</span>'
+            label.setText(f'<span style="font-weight:600">{escape(strong)}</span>{more}')
+            label.setAccessibleName(f"{strong} {rest}".strip())
 
     def _set_icon(self, label: QLabel, name: str, colour: str, side: int) -> None:
         icon = self._look.icon(name, self._look.colour(colour))
@@ -174,5 +193,8 @@ class MessageBar(QFrame):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent
         narrow = self.width() < self._look.px(1000)
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self._show_words()
         for one in (self._desk_icon, self._person_icon, self._help_cap, self.help):
             one.setVisible(not narrow)

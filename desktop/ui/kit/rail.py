@@ -60,6 +60,11 @@ class Rail(QFrame):
         self._words_hidden = hidden
         self._apply_look()
 
+    def open_menu(self) -> None:
+        """Open the menus (F10)."""
+        button = self.menu_button
+        button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
     def _build_menu_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("menu_button")
@@ -67,6 +72,7 @@ class Rail(QFrame):
         button.setAccessibleName("Attend, all menus, F10")
         button.setToolTip("All menus (F10)")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setMenu(QMenu(button))
@@ -75,12 +81,13 @@ class Rail(QFrame):
     def _apply_look(self) -> None:
         look = self._look
         self.setFixedWidth(
-            max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 40)
+            max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 30)
         )
         self.menu_button.setFont(look.font("bodyStrong"))
         self.menu_button.setIcon(look.icon("caret-down", look.colour("onRail")))
         self.menu_button.setIconSize(QSize(look.px(12), look.px(12)))
         side = look.icon_px("rail")
+        height = max(62, side + look.metrics("body").height() + 18)
         for name, button in self._buttons.items():
             role = "onRailSel" if button.isChecked() else "onRail"
             button.setIcon(look.icon(self._icons[name], look.colour(role)))
@@ -90,4 +97,4 @@ class Rail(QFrame):
             if self._words_hidden:
                 style = Qt.ToolButtonStyle.ToolButtonIconOnly
             button.setToolButtonStyle(style)
-            button.setMinimumSize(self.width() - 10, look.px(60))
+            button.setMinimumSize(self.width() - 10, height)

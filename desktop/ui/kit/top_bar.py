@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QFont
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -18,10 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.times import long_date, short_date
+from desktop.ui.kit.icons import ICONS
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
 
 ALL_SITES = ""
+CARET = chr(ICONS["caret-down"][0])
+
+
+def _with_icons(font: QFont) -> QFont:
+    """Return the font with our icons behind the letters, for a caret after the words."""
+    with_icons = QFont(font)
+    with_icons.setFamilies([*font.families(), "Phosphor"])
+    return with_icons
 
 
 class DateStepper(QFrame):
@@ -141,11 +150,8 @@ class TopBar(QFrame):
         self.site.setMenu(QMenu(self.site))
         self.today = self._build_button("today_button", "Today", "Today, Ctrl+T")
         self.today.clicked.connect(self.today_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
+        self._row = row = QHBoxLayout(self)
         row.addWidget(self.search, 1)
-        row.addStretch(0)
         for one in (self.site, self.stepper, self.today):
             row.addWidget(one)
         self._sites = QActionGroup(self)
@@ -165,13 +171,17 @@ class TopBar(QFrame):
         self._sites.actions()[0].setChecked(True)
         self._show_site(everything)
 
+    def open_sites(self) -> None:
+        """Open the list of sites (Ctrl+Shift+S)."""
+        self.site.menu().popup(self.site.mapToGlobal(self.site.rect().bottomLeft()))
+
     def _choose(self, key: str) -> None:
         name = next(one.text() for one in self._sites.actions() if one.data() == key)
         self._show_site(name)
         self.site_chosen.emit(key)
 
     def _show_site(self, name: str) -> None:
-        self.site.setText(f"{name} ")
+        self.site.setText(f" {name}  {CARET}")
         self.site.setAccessibleName(f"Site: {name}, Ctrl+Shift+S")
 
     def _build_button(self, name: str, words: str, accessible: str) -> QToolButton:
@@ -187,15 +197,18 @@ class TopBar(QFrame):
 
     def _apply_look(self) -> None:
         look = self._look
-        self.setFixedHeight(max(look.layout("topBar"), look.row_height("toolbar", padding=12) + 16))
+        control = look.row_height("toolbar", padding=12)
+        self.setFixedHeight(max(look.tokens.layout["topBar"], control + 18))
+        self._row.setContentsMargins(look.px(12), 0, look.px(12), 0)
+        self._row.setSpacing(look.px(8))
         self.site.setIcon(look.icon("map-pin", look.colour("text")))
         for button in (self.site, self.today):
-            button.setFont(look.font("body"))
+            button.setFont(_with_icons(look.font("body")))
+            button.setFixedHeight(control)
             button.setIconSize(QSize(look.px(16), look.px(16)))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent
         narrow = self.width() < self._look.px(1000)
         self.site.setVisible(self.width() >= self._look.px(860))
-        self.search.setMaximumWidth(max(self._look.px(500), int(self.width() * 0.41)))
         self.stepper.set_short(narrow)
