@@ -34,7 +34,7 @@ _FEW, _MANY = 24, 400
 _NEAR_DAYS = 1
 
 
-def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[Any]:
+def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[*tuple[Any, ...]]:
     """Return the statement of one kind's free places after a place in time, in order.
 
     The LIMIT is written out: a bound one makes PostgreSQL's generic plan expect a tenth of the
@@ -54,7 +54,7 @@ def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[An
         conditions.append(places.c.clinician_id == bindparam("clinician"))
     if by_clinic:
         conditions.append(places.c.clinic_id == bindparam("clinic"))
-    statement: Select[Any] = (
+    return (
         select(
             places.c.slot_id,
             places.c.slot_type_id,
@@ -68,11 +68,10 @@ def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[An
         .order_by(places.c.start_at, places.c.slot_id)
         .limit(literal_column(str(rows)))
     )
-    return statement
 
 
 @lru_cache(maxsize=16)
-def _statement(by_clinician: bool, by_clinic: bool, rows: int) -> Select[Any]:
+def _statement(by_clinician: bool, by_clinic: bool, rows: int) -> Select[*tuple[Any, ...]]:
     free = _free_places(by_clinician=by_clinician, by_clinic=by_clinic, rows=rows).subquery("free")
     return (
         select(

@@ -1,0 +1,51 @@
+"""Reads of the practice and its diary: what a view asks for, as values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.domain.booking import FreeAnswer, FreeRequest
+from desktop.domain.diary import DiaryDay
+from desktop.domain.ids import ClinicId, SlotId
+from desktop.domain.practice import PracticeOutline
+from desktop.operations.work import Reading
+from desktop.persistence import free_times
+from desktop.persistence.diary import load_day
+from desktop.persistence.outline import load_outline
+
+
+def read_outline(reading: Reading) -> PracticeOutline:
+    """Return all that seldom changes: practice, clinics, rooms, clinicians, kinds of slot."""
+    return load_outline(reading.db)
+
+
+def read_day(reading: Reading, *, on_date: date, clinic_id: ClinicId | None = None) -> DiaryDay:
+    """Return one day of all clinics, or of one."""
+    return load_day(
+        reading.db,
+        on_date=on_date,
+        clinic_id=clinic_id,
+        now=reading.now,
+        window=reading.window,
+        zone_name=reading.zone,
+    )
+
+
+def find_free_times(reading: Reading, *, request: FreeRequest) -> FreeAnswer:
+    """Return free times soonest first, what was left out and why."""
+    return free_times.find_free_times(
+        reading.db,
+        request=request,
+        now=reading.now,
+        window=reading.window,
+        zone_name=reading.zone,
+    )
+
+
+def list_lengths_offered(
+    reading: Reading, *, slot_id: SlotId
+) -> tuple[tuple[int, tuple[SlotId, ...]], ...]:
+    """Return what free slots next to each other add up to from a slot: (minutes, slots)."""
+    return free_times.list_lengths_offered(
+        reading.db, slot_id=slot_id, now=reading.now, window=reading.window
+    )
