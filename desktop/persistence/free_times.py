@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select
+from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select, true
 
 from desktop.domain.booking import FreeAnswer, FreeRequest, FreeTime
 from desktop.domain.free_times import Candidate, Collector, nearest
@@ -70,41 +70,66 @@ def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[*t
     )
 
 
-@lru_cache(maxsize=16)
-def _statement(by_clinician: bool, by_clinic: bool, rows: int) -> Select[*tuple[Any, ...]]:
-    free = _free_places(by_clinician=by_clinician, by_clinic=by_clinic, rows=rows).subquery("free")
+_SLOT_COLUMNS = (
+    slots.c.session_id,
+    slot_types.c.channel,
+    slots.c.end_at,
+    slots.c.state,
+    slots.c.release_at,
+    sessions.c.state.label("session_state"),
+    slots.c.is_extra,
+    clinicians.c.title,
+    clinicians.c.given_names,
+    clinicians.c.family_name,
+    clinics.c.name.label("clinic_name"),
+    rooms.c.name.label("room_name"),
+)
+
+
+def _slots_with_names() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            free.c.slot_id,
-            slots.c.session_id,
-            free.c.slot_type_id,
-            slot_types.c.channel,
-            free.c.start_at,
-            slots.c.end_at,
-            slots.c.state,
-            slots.c.release_at,
-            free.c.held_until,
-            holds.c.desk,
-            holds.c.window,
-            sessions.c.state.label("session_state"),
-            slots.c.is_extra,
-            free.c.clinician_id,
-            clinicians.c.title,
-            clinicians.c.given_names,
-            clinicians.c.family_name,
-            free.c.clinic_id,
-            clinics.c.name.label("clinic_name"),
-            rooms.c.name.label("room_name"),
-        )
-        .select_from(free)
-        .join(slots, slots.c.id == free.c.slot_id)
+        select(*_SLOT_COLUMNS)
+        .select_from(slots)
         .join(sessions, sessions.c.id == slots.c.session_id)
-        .join(slot_types, slot_types.c.id == free.c.slot_type_id)
-        .join(clinicians, clinicians.c.id == free.c.clinician_id)
-        .join(clinics, clinics.c.id == free.c.clinic_id)
+        .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
+        .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
+        .join(clinics, clinics.c.id == sessions.c.clinic_id)
         .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-        .outerjoin(holds, holds.c.id == free.c.hold_id)
-        .order_by(free.c.start_at, free.c.slot_id)
+    )
+
+
+@lru_cache(maxsize=32)
+def _statement(
+    dialect: str, *, by_clinician: bool, by_clinic: bool, rows: int
+) -> Select[*tuple[Any, ...]]:
+    free = _free_places(by_clinician=by_clinician, by_clinic=by_clinic, rows=rows).subquery("free")
+    found = (
+        free.c.slot_id,
+        free.c.slot_type_id,
+        free.c.start_at,
+        free.c.clinician_id,
+        free.c.clinic_id,
+        free.c.held_until,
+        holds.c.desk,
+        holds.c.window,
+    )
+    if dialect == "postgresql":
+        # LATERAL with OFFSET 0 can't be flattened: it goes by the index whatever the settings say.
+        named = _slots_with_names().where(slots.c.id == free.c.slot_id).offset(0).lateral("named")
+        whole = select(*found, named).select_from(free).join(named, true())
+    else:
+        whole = (
+            select(*found, *_SLOT_COLUMNS)
+            .select_from(free)
+            .join(slots, slots.c.id == free.c.slot_id)
+            .join(sessions, sessions.c.id == slots.c.session_id)
+            .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
+            .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
+            .join(clinics, clinics.c.id == sessions.c.clinic_id)
+            .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
+        )
+    return whole.outerjoin(holds, holds.c.id == free.c.hold_id).order_by(
+        free.c.start_at, free.c.slot_id
     )
 
 
@@ -177,7 +202,10 @@ def _candidates(
     until = now + HORIZON
     while True:
         statement = _statement(
-            request.clinician_id is not None, request.clinic_id is not None, rows
+            db.dialect.name,
+            by_clinician=request.clinician_id is not None,
+            by_clinic=request.clinic_id is not None,
+            rows=rows,
         )
         params = {
             "kind": kind,
