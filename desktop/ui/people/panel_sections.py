@@ -1,0 +1,230 @@
+"""The parts of the panel, each shown from the card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.times import date_of
+from desktop.domain.visits import State
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.people.key_button import StepButton
+from desktop.ui.people.panel_parts import (
+    Banner,
+    ButtonRow,
+    Card,
+    NeedRow,
+    OwnWords,
+    StateChip,
+    Words,
+)
+from desktop.ui.people.panel_words import (
+    ASK_NEEDS,
+    NO_NEEDS,
+    NO_OWN_WORDS,
+    NeedWords,
+    banner_words,
+    born_words,
+    lateness_words,
+    list_other_visits,
+    need_words,
+    next_step,
+    number_words,
+    own_words,
+    place_words,
+    reach_heading,
+    reach_words,
+    say_words,
+    state_words,
+    visit_words,
+)
+from desktop.ui.people.visit_list import VisitList, VisitRow
+
+
+class Head(QWidget):
+    """Who this is: the name people use first and largest, how to say it, age and number."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        column = _column(self, spacing=2)
+        top = QHBoxLayout()
+        top.setSpacing(look.px(8))
+        self.name = Words(look, "name", parent=self)
+        self.name.setObjectName("panel_name")
+        top.addWidget(self.name, 1)
+        self.hide_button = KeyButton(look, "Hide", key="F4", kind="quiet", parent=self)
+        self.hide_button.setObjectName("hide_panel_button")
+        top.addWidget(self.hide_button)
+        column.addLayout(top)
+        self.say_it = Words(look, "body", colour="text2", parent=self)
+        self.born = Words(look, "body", colour="text2", parent=self)
+        self.banner = Banner(look, self)
+        for part in (self.say_it, self.born, self.banner):
+            column.addWidget(part)
+
+    def show_card(self, card: PatientCard, today: date) -> None:
+        details = card.details
+        self.name.say(card.called)
+        self.say_it.say(say_words(details))
+        number = number_words(details)
+        born = born_words(details, today)
+        self.born.say(f"{born}   {number}" if number else born)
+        self.banner.show_words(banner_words(card), grave=card.deceased_on is not None)
+
+
+class TodayCard(Card):
+    """Today's visit: when and with whom, its state, how late, the next step, Book next.
+
+    Signals: ``step_pressed()``, ``book_pressed()``.
+    """
+
+    step_pressed = Signal()
+    book_pressed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(look, parent)
+        self.setObjectName("today_card")
+        column = _column(self, spacing=6)
+        column.setContentsMargins(9, 9, 9, 9)
+        self.when = Words(look, "bodyStrong", parent=self)
+        column.addWidget(self.when)
+        middle = QHBoxLayout()
+        middle.setSpacing(look.px(8))
+        self.chip = StateChip(look, self)
+        self.late = Words(look, "caption", colour="warn", parent=self)
+        self.late.setObjectName("panel_lateness")
+        middle.addWidget(self.chip)
+        middle.addWidget(self.late, 1)
+        column.addLayout(middle)
+        self.place = Words(look, "caption", colour="text2", parent=self)
+        column.addWidget(self.place)
+        self.step_button = StepButton(
+            look, "Here", key="F8", icon="sign-in", kind="primary", parent=self
+        )
+        self.step_button.setObjectName("next_step_button")
+        self.step_button.clicked.connect(self.step_pressed)
+        self.book_button = StepButton(look, "Book next", key="Ctrl+B", parent=self)
+        self.book_button.setObjectName("book_next_button")
+        self.book_button.clicked.connect(self.book_pressed)
+        buttons = (self.step_button, self.book_button)
+        self.buttons = ButtonRow(buttons, spacing=look.px(6), parent=self)
+        column.addWidget(self.buttons)
+
+    def show_visit(self, line: VisitLine | None, now: datetime, zone: str) -> None:
+        step = next_step(line)
+        self.step_button.setVisible(step is not None)
+        if step is not None:
+            self.step_button.show_action(step.words, step.key, step.icon)
+        # One green button a region: booking is the likeliest step once no other is left.
+        self.book_button.set_kind("plain" if step is not None else "primary")
+        self.buttons.fit()
+        self.chip.setVisible(line is not None)
+        if line is None:
+            self.when.say("No visit today")
+            self.late.say("")
+            self.place.say("")
+            return
+        self.when.say(visit_words(line, today=date_of(now, zone), zone=zone))
+        self.chip.show_state(state_words(line, now))
+        self.late.say(lateness_words(line, now))
+        self.place.say(place_words(line))
+
+
+class Lines(QWidget):
+    """A heading and lines with icons."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName(name)
+        self._column = _column(self, spacing=0)
+        self._heading = Words(look, "label", colour="text2", parent=self)
+        self._column.addWidget(self._heading)
+        self._rows: list[QWidget] = []
+
+    def show_lines(
+        self, heading: str, lines: Sequence[NeedWords], *, nothing: Sequence[str]
+    ) -> None:
+        self._heading.say(heading)
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [NeedRow(self._look, line, parent=self) for line in lines]
+        if not lines:
+            for words in nothing:
+                label = Words(self._look, "body", colour="text2", parent=self)
+                label.say(words)
+                self._rows.append(label)
+        for row in self._rows:
+            self._column.addWidget(row)
+            row.show()
+
+
+class Needs(Lines):
+    """What helps the person, from the preferences they told us."""
+
+    def show_card(self, card: PatientCard) -> None:
+        self.show_lines("Needs", need_words(card.preferences), nothing=(NO_NEEDS, ASK_NEEDS))
+
+
+class Reach(Lines):
+    """How to reach the person."""
+
+    def show_card(self, card: PatientCard) -> None:
+        nothing = ("No phone, no e-mail. Ask how to reach them.",)
+        self.show_lines(reach_heading(card.details), reach_words(card), nothing=nothing)
+
+
+class Matters(OwnWords):
+    """What matters to the person, in their words."""
+
+    def show_card(self, card: PatientCard) -> None:
+        whose = f"{card.called.split()[0]}’s" if card.called else "Their"
+        self.show_words(own_words(card.preferences), nothing=NO_OWN_WORDS, whose=whose)
+
+
+class Visits(QWidget):
+    """Next and last visits in one list; Enter goes there, Delete and Ctrl+X act on the chosen."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        column = _column(self, spacing=2)
+        self.heading = Words(look, "label", colour="text2", parent=self)
+        self.heading.say("Next and last visits")
+        column.addWidget(self.heading)
+        self.next_words = Words(look, "body", colour="text2", parent=self)
+        column.addWidget(self.next_words)
+        self.list = VisitList(look, "panel_visits", self)
+        self.list.setAccessibleName("Next and last visits")
+        column.addWidget(self.list)
+
+    def show_card(self, card: PatientCard, now: datetime, zone: str) -> None:
+        today = date_of(now, zone)
+        lines = list_other_visits(card)
+        coming = {line.id for line in card.coming if line.state is State.BOOKED}
+        self.next_words.say("" if coming else "No later visit is booked.")
+        self.list.show_rows(
+            [
+                VisitRow(
+                    line,
+                    visit_words(line, today=today, zone=zone),
+                    line.cancel_words or place_words(line),
+                    state_words(line, now),
+                    is_over=line.id not in coming and line.on_date != today,
+                )
+                for line in lines
+            ]
+        )
+
+
+def _column(widget: QWidget, *, spacing: int) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    return column

@@ -1,0 +1,221 @@
+"""The compact patient panel: who is chosen, what helps them, what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.diary import Cell, VisitInDiary
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.times import date_of
+from desktop.domain.visits import Step
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.people.group_list import GroupList
+from desktop.ui.people.panel_parts import Line, Words, apply_look
+from desktop.ui.people.panel_sections import Head, Matters, Needs, Reach, TodayCard, Visits
+from desktop.ui.people.panel_words import find_current_visit, next_step
+
+NO_ONE = "No one is chosen. Find a patient, or choose a visit in the diary."
+
+
+class PatientPanel(QWidget):
+    """What the dock on the right shows.
+
+    Signals: ``step_requested(visit, Step)``, ``book_requested(PatientId)``,
+    ``change_requested(PatientId)``, ``hide_requested()``, ``visit_chosen(visit)``,
+    ``cancel_requested(visit)``, ``move_requested(visit)``, ``person_chosen(PatientId)`` from the
+    names of a group. A visit is a VisitLine, or a VisitInDiary for the names of a group.
+    """
+
+    step_requested = Signal(object, object)
+    book_requested = Signal(str)
+    change_requested = Signal(str)
+    hide_requested = Signal()
+    visit_chosen = Signal(object)
+    cancel_requested = Signal(object)
+    move_requested = Signal(object)
+    person_chosen = Signal(str)
+
+    def __init__(self, look: Look, *, zone: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("patient_panel")
+        self.setAccessibleName("Patient")
+        self._look = look
+        self._zone = zone
+        self._now: datetime | None = None
+        self.card: PatientCard | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._build_nobody())
+        self._pages.addWidget(self._build_person())
+        self._pages.addWidget(self._build_group())
+        column.addWidget(self._pages)
+        look.changed.connect(self._on_look_changed)
+
+    def _build_nobody(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        words = Words(self._look, "body", colour="text2", parent=page)
+        words.say(NO_ONE)
+        column.addWidget(words)
+        column.addStretch(1)
+        return page
+
+    def _build_person(self) -> QWidget:
+        look = self._look
+        page = QWidget(self)
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        inside = QWidget(page)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 10, 6, 12)
+        column.setSpacing(look.px(10))
+        self.head = Head(look, inside)
+        self.today = TodayCard(look, inside)
+        self.needs = Needs(look, "panel_needs", inside)
+        self.matters = Matters(look, inside)
+        self.reach = Reach(look, "panel_reach", inside)
+        self.visits = Visits(look, inside)
+        for part in (self.head, self.today, self.needs, self.matters, self.visits, self.reach):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._scroll = QScrollArea(page)
+        self._scroll.setObjectName("panel_scroll")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(Line(look, page))
+        outer.addWidget(self._build_footer(page))
+        self._join()
+        return page
+
+    def _build_footer(self, page: QWidget) -> QWidget:
+        footer = QFrame(page)
+        footer.setObjectName("panel_footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(12, 8, 12, 8)
+        self.change_button = KeyButton(
+            self._look, "Change", key="F2", icon="pencil-simple", parent=footer
+        )
+        self.change_button.setObjectName("change_patient_button")
+        row.addWidget(self.change_button)
+        row.addStretch(1)
+        return footer
+
+    def _build_group(self) -> QWidget:
+        self.group = GroupList(self._look, zone=self._zone, parent=self)
+        self.group.list.opened.connect(self._on_group_visit_opened)
+        self.group.list.cancel_requested.connect(self.cancel_requested)
+        self.group.list.move_requested.connect(self.move_requested)
+        self.group.hide_button.clicked.connect(self.hide_requested)
+        return self.group
+
+    def _join(self) -> None:
+        self.head.hide_button.clicked.connect(self.hide_requested)
+        self.today.step_pressed.connect(self._on_step_pressed)
+        self.today.book_pressed.connect(self._on_book_pressed)
+        self.change_button.clicked.connect(self._on_change_clicked)
+        self.visits.list.opened.connect(self.visit_chosen)
+        self.visits.list.cancel_requested.connect(self.cancel_requested)
+        self.visits.list.move_requested.connect(self.move_requested)
+
+    def show_card(self, card: PatientCard, now: datetime) -> None:
+        """Show a person; the scroll place stays when it is the same one."""
+        other = self.card is None or self.card.id != card.id
+        self.card = card
+        self._now = now
+        self._show_sections(card, now)
+        self._pages.setCurrentIndex(1)
+        if other:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def show_group(self, cell: Cell, now: datetime) -> None:
+        """Show the people of a group slot; the day's keys act on the chosen one."""
+        self.card = None
+        self._now = now
+        self.group.show_cell(cell, now)
+        self._pages.setCurrentIndex(2)
+
+    def show_nobody(self) -> None:
+        """Show that no one is chosen."""
+        self.card = None
+        self._pages.setCurrentIndex(0)
+
+    def set_now(self, now: datetime) -> None:
+        """Let the minutes go on; nothing else is drawn anew."""
+        self._now = now
+        if self.card is not None:
+            self.today.show_visit(find_current_visit(self.card), now, self._zone)
+        elif self._pages.currentIndex() == 2:
+            self.group.set_now(now)
+
+    @property
+    def current_visit(self) -> VisitLine | None:
+        """Today's visit of the person shown, on which F8, F9 and Shift+F7 act."""
+        return find_current_visit(self.card) if self.card is not None else None
+
+    @property
+    def chosen_visit(self) -> VisitLine | VisitInDiary | None:
+        """The visit the keys act on: the chosen row when a list has the focus, else today's."""
+        if self._pages.currentIndex() == 2:
+            return self.group.list.chosen_visit
+        if self.visits.list.hasFocus():
+            return self.visits.list.chosen_visit
+        return self.current_visit
+
+    def focus_list(self) -> None:
+        """Move the focus into the list: the names of a group, else the visits."""
+        group = self._pages.currentIndex() == 2
+        chosen = self.group.list if group else self.visits.list
+        chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        apply_look(self)
+        if self.card is not None and self._now is not None:
+            self._show_sections(self.card, self._now)
+
+    def _show_sections(self, card: PatientCard, now: datetime) -> None:
+        self.head.show_card(card, date_of(now, self._zone))
+        self.today.show_visit(find_current_visit(card), now, self._zone)
+        self.needs.show_card(card)
+        self.matters.show_card(card)
+        self.reach.show_card(card)
+        self.visits.show_card(card, now, self._zone)
+
+    @Slot()
+    def _on_step_pressed(self) -> None:
+        line = self.current_visit
+        step = next_step(line)
+        if line is not None and step is not None:
+            self.step_requested.emit(line, Step(step.step))
+
+    @Slot()
+    def _on_book_pressed(self) -> None:
+        if self.card is not None:
+            self.book_requested.emit(self.card.id)
+
+    @Slot()
+    def _on_change_clicked(self) -> None:
+        if self.card is not None:
+            self.change_requested.emit(self.card.id)
+
+    @Slot(object)
+    def _on_group_visit_opened(self, visit: VisitInDiary) -> None:
+        self.person_chosen.emit(visit.patient_id)

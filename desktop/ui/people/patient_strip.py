@@ -1,0 +1,167 @@
+"""The panel as one strip above the message bar, where there is no room for a panel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.times import date_of
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.people.key_button import StepButton
+from desktop.ui.people.panel_parts import Icon, Words, apply_look
+from desktop.ui.people.panel_words import (
+    NeedWords,
+    banner_words,
+    find_current_visit,
+    next_step,
+    own_words,
+    short_need_words,
+    state_words,
+    visit_words,
+)
+
+
+class PatientStrip(QFrame):
+    """Name, needs in words, next step, F4 for the whole.
+
+    Signals: ``step_requested(VisitLine, Step)``, ``panel_requested()``.
+    """
+
+    step_requested = Signal(object, object)
+    panel_requested = Signal()
+
+    def __init__(self, look: Look, *, zone: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("patient_strip")
+        self.setAccessibleName("Patient")
+        self._look = look
+        self._zone = zone
+        self.card: PatientCard | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.setSpacing(look.px(12))
+        who = QVBoxLayout()
+        who.setSpacing(0)
+        self.name = Words(look, "section", parent=self)
+        self.name.setWordWrap(False)
+        self.when = Words(look, "caption", colour="text2", parent=self)
+        self.when.setWordWrap(False)
+        who.addWidget(self.name)
+        who.addWidget(self.when)
+        row.addLayout(who)
+        self._needs = QHBoxLayout()
+        self._needs.setSpacing(look.px(10))
+        row.addLayout(self._needs)
+        row.addStretch(1)
+        self._chips: list[_NeedChip] = []
+        self.step_button = StepButton(look, "Here", key="F8", kind="primary", parent=self)
+        self.step_button.setObjectName("strip_step_button")
+        self.step_button.clicked.connect(self._on_step_clicked)
+        row.addWidget(self.step_button)
+        self.panel_button = KeyButton(look, "Panel", key="F4", parent=self)
+        self.panel_button.setObjectName("open_panel_button")
+        self.panel_button.clicked.connect(self.panel_requested)
+        row.addWidget(self.panel_button)
+        self.setMinimumHeight(look.px(52))
+        look.changed.connect(self._on_look_changed)
+
+    def show_card(self, card: PatientCard, now: datetime) -> None:
+        """Show a person."""
+        self.card = card
+        self.name.say(card.called)
+        needs = list(short_need_words(card.preferences))
+        words = own_words(card.preferences)
+        if words:
+            first = words.split("\n")[0]
+            needs.append(NeedWords("quotes", first, ""))
+        warning = banner_words(card)
+        if warning:
+            needs.insert(0, NeedWords("warning-circle", warning, ""))
+        for chip in self._chips:
+            self._needs.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [_NeedChip(self._look, need, self) for need in needs]
+        for chip in self._chips:
+            self._needs.addWidget(chip)
+        self.set_now(now)
+        self._fit()
+
+    def set_now(self, now: datetime) -> None:
+        """Let the minutes go on."""
+        if self.card is None:
+            return
+        line = find_current_visit(self.card)
+        step = next_step(line)
+        self.step_button.setVisible(step is not None)
+        if step is not None:
+            self.step_button.show_action(step.words, step.key, step.icon)
+        self.when.say(self._when_words(line, now))
+
+    @property
+    def current_visit(self) -> VisitLine | None:
+        """Today's visit of the person shown."""
+        return find_current_visit(self.card) if self.card is not None else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        apply_look(self)
+        self.setMinimumHeight(self._look.px(52))
+        self._fit()
+
+    def _when_words(self, line: VisitLine | None, now: datetime) -> str:
+        if line is None:
+            return "No visit today"
+        when = visit_words(line, today=date_of(now, self._zone), zone=self._zone)
+        return f"{when}. {state_words(line, now).words}"
+
+    def _fit(self) -> None:
+        """Show as many needs as there is room for; F4 shows the rest."""
+        room = self.width() - 24 - self.step_button.sizeHint().width()
+        room -= self.panel_button.sizeHint().width() + 4 * self._look.px(12)
+        room -= max(self.name.sizeHint().width(), self.when.sizeHint().width())
+        for chip in self._chips:
+            room -= chip.sizeHint().width() + self._look.px(10)
+            chip.setVisible(room >= 0)
+
+    @Slot()
+    def _on_step_clicked(self) -> None:
+        line = self.current_visit
+        step = next_step(line)
+        if line is not None and step is not None:
+            self.step_requested.emit(line, step.step)
+
+
+class _NeedChip(QWidget):
+    """A need as icon and short words."""
+
+    def __init__(self, look: Look, need: NeedWords, parent: QWidget):
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(5))
+        row.addWidget(Icon(look, need.icon, parent=self))
+        words = Words(look, "bodyStrong", parent=self)
+        words.setWordWrap(False)
+        words.say(shortened(need.title))
+        words.setToolTip(need.title)
+        words.setAccessibleName(need.title)
+        row.addWidget(words)
+        self.setAccessibleName(need.title)
+
+
+def shortened(words: str, longest: int = 36) -> str:
+    """Return words cut at a space for the strip; the tooltip and F4 have the whole."""
+    if len(words) <= longest:
+        return words
+    cut = words[: longest - 1].rsplit(" ", 1)[0]
+    return f"{cut}…" + ("”" if words.startswith("“") else "")

@@ -1,0 +1,224 @@
+"""The compact panel and the strip: what they show, and the wishes their keys send out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.diary import Cell, VisitInDiary
+from desktop.domain.ids import AppointmentId, PatientId, SessionId, SlotId, SlotTypeId
+from desktop.domain.practice import Channel
+from desktop.domain.sessions import SlotState
+from desktop.domain.visits import State, Step
+from desktop.ui.kit.look import Look
+from desktop.ui.people.patient_panel import PatientPanel
+from desktop.ui.people.patient_strip import PatientStrip
+from tests.ui.people.cards import DETAILS, NOW, WORDS, ZONE, make_card, make_preference, make_visit
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look, front: Callable[[QWidget], QWidget]) -> PatientPanel:
+    panel = PatientPanel(look, zone=ZONE)
+    qtbot.addWidget(panel)
+    panel.resize(312, 640)
+    panel.show_card(make_card(), NOW)
+    front(panel)
+    return panel
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def press(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = NO_KEY) -> None:
+    QTest.keyClick(widget.window().windowHandle(), key, held)
+
+
+def test_the_panel_says_who_how_to_say_it_what_helps_and_how_to_reach(panel: PatientPanel) -> None:
+    shown = texts(panel)
+    for words in (
+        "Maggie Hughes",
+        "Say “MAG-ee”, never Margaret. She/her",
+        "74, born 12 Mar 1952   NHS 999 012 3454",
+        "Today 10:20, Grace Adeyemi",
+        "2 min after the time",
+        "BSL interpreter",
+        "Joanna Price first",
+        f"“{WORDS}”",
+        "Reach her by",
+        "07700 900118",
+    ):
+        assert words in shown
+    assert panel.today.chip.words == "Here 7 min"
+
+
+def test_the_next_step_and_booking_are_sent_as_wishes(panel: PatientPanel, qtbot: QtBot) -> None:
+    step = panel.findChild(QPushButton, "next_step_button")
+    with qtbot.waitSignal(panel.step_requested) as asked:
+        step.click()
+    assert asked.args == [make_card().today[0], Step.SENT_IN]
+    with qtbot.waitSignal(panel.book_requested) as booked:
+        panel.findChild(QPushButton, "book_next_button").click()
+    assert booked.args == ["maggie"]
+    with qtbot.waitSignal(panel.change_requested):
+        panel.findChild(QPushButton, "change_patient_button").click()
+
+
+def test_minutes_go_on_without_anything_else_changing(panel: PatientPanel) -> None:
+    panel.set_now(NOW + timedelta(minutes=5))
+    assert panel.today.chip.words == "Here 12 min"
+    assert "7 min after the time" in texts(panel)
+
+
+def test_visits_are_reached_by_keys_and_acted_on(panel: PatientPanel, qtbot: QtBot) -> None:
+    panel.focus_list()
+    assert panel.chosen_visit is not None
+    assert panel.chosen_visit.id == "next"
+    press(panel, Qt.Key.Key_Down)
+    for signal, key, held in (
+        (panel.visit_chosen, Qt.Key.Key_Return, NO_KEY),
+        (panel.cancel_requested, Qt.Key.Key_Delete, NO_KEY),
+        (panel.move_requested, Qt.Key.Key_X, CTRL),
+    ):
+        with qtbot.waitSignal(signal) as asked:
+            press(panel, key, held)
+        assert asked.args[0].id == "last"
+
+
+def test_no_needs_says_what_to_ask(panel: PatientPanel) -> None:
+    panel.show_card(make_card(preferences=()), NOW)
+    shown = texts(panel)
+    assert "No needs recorded." in shown
+    assert "Ask: “Is there anything that helps when you come here?”" in shown
+    assert "Nothing here yet. These are the patient’s words, so ask first." in shown
+
+
+def test_without_a_visit_booking_is_the_green_button(panel: PatientPanel) -> None:
+    panel.show_card(make_card(today=(), coming=()), NOW)
+    assert "No visit today" in texts(panel)
+    assert "No later visit is booked." in texts(panel)
+    assert not panel.today.step_button.isVisible()
+    assert panel.today.book_button.property("kind") == "primary"
+
+
+def test_a_person_who_died_is_said_above_all(panel: PatientPanel) -> None:
+    panel.show_card(make_card(deceased_on=NOW.date(), today=(), coming=()), NOW)
+    assert panel.head.banner.isVisible()
+    assert panel.head.banner.words == "Recorded as died on 18 Nov 2026."
+
+
+def test_own_words_are_never_cut(panel: PatientPanel, qtbot: QtBot) -> None:
+    long = "I would rather you told me everything. " * 60
+    panel.show_card(make_card(preferences=(make_preference("own-words", own_words=long),)), NOW)
+    assert f"“{long}”" in texts(panel)
+    label = next(one for one in panel.findChildren(QLabel) if one.text() == f"“{long}”")
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+
+
+def test_every_control_of_the_panel_has_a_name(panel: PatientPanel) -> None:
+    for button in panel.findChildren(QPushButton):
+        assert button.accessibleName()
+        assert button.objectName()
+    assert panel.visits.list.accessibleName()
+    index = panel.visits.list.visits.index(0)
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Wed 25 Nov 10:22, Grace Adeyemi. Booked.")
+    QAbstractItemModelTester(panel.visits.list.visits)
+
+
+def group_cell() -> Cell:
+    def visit(name: str, state: State) -> VisitInDiary:
+        return VisitInDiary(
+            AppointmentId(name),
+            1,
+            PatientId(f"p-{name}"),
+            name.title(),
+            state,
+            NOW,
+            NOW + timedelta(minutes=30),
+            SlotTypeId("g"),
+            Channel.IN_PERSON,
+            needs=("bsl",),
+            arrived_at=NOW - timedelta(minutes=3) if state is State.ARRIVED else None,
+        )
+
+    return Cell(
+        (SlotId("s"),),
+        SessionId("x"),
+        SlotTypeId("g"),
+        NOW,
+        NOW + timedelta(minutes=30),
+        SlotState.OPEN,
+        True,
+        1,
+        capacity=8,
+        visits=(visit("rosa", State.ARRIVED), visit("kwame", State.BOOKED)),
+    )
+
+
+def test_a_group_lists_its_names_and_the_keys_act_on_the_chosen(
+    panel: PatientPanel, qtbot: QtBot
+) -> None:
+    panel.show_group(group_cell(), NOW)
+    assert "Group, 2 of 8" in texts(panel)
+    panel.focus_list()
+    press(panel, Qt.Key.Key_Down)
+    assert panel.chosen_visit is not None
+    assert panel.chosen_visit.id == "kwame"
+    with qtbot.waitSignal(panel.person_chosen) as chosen:
+        press(panel, Qt.Key.Key_Return)
+    assert chosen.args == ["p-kwame"]
+    with qtbot.waitSignal(panel.cancel_requested) as cancelled:
+        press(panel, Qt.Key.Key_Delete)
+    assert cancelled.args[0].id == "kwame"
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_no_word_of_the_panel_is_wider_than_its_room(
+    qtbot: QtBot, look: Look, percent: int
+) -> None:
+    look.text_percent = percent
+    look.apply()
+    panel = PatientPanel(look, zone=ZONE)
+    qtbot.addWidget(panel)
+    panel.resize(look.layout("panel"), 700)
+    panel.show_card(make_card(details=replace(DETAILS, family_name="Hughes-Featherstone")), NOW)
+    panel.show()
+    inside = panel._scroll.widget()
+    assert inside.minimumSizeHint().width() <= panel._scroll.viewport().width()
+
+
+def test_the_strip_says_name_visit_and_needs_with_the_next_step(qtbot: QtBot, look: Look) -> None:
+    strip = PatientStrip(look, zone=ZONE)
+    qtbot.addWidget(strip)
+    strip.resize(1000, 60)
+    strip.show()
+    strip.show_card(make_card(), NOW)
+    shown = texts(strip)
+    assert "Maggie Hughes" in shown
+    assert "Today 10:20, Grace Adeyemi. Here 7 min" in shown
+    assert "BSL" in shown
+    with qtbot.waitSignal(strip.step_requested) as asked:
+        strip.findChild(QPushButton, "strip_step_button").click()
+    assert asked.args[1] is Step.SENT_IN
+    with qtbot.waitSignal(strip.panel_requested):
+        strip.findChild(QPushButton, "open_panel_button").click()
+
+
+def test_the_strip_shows_only_what_there_is_room_for(qtbot: QtBot, look: Look) -> None:
+    strip = PatientStrip(look, zone=ZONE)
+    qtbot.addWidget(strip)
+    strip.resize(560, 60)
+    strip.show()
+    strip.show_card(make_card(today=(make_visit("a", State.BOOKED),)), NOW)
+    visible = [chip for chip in strip._chips if chip.isVisible()]
+    assert len(visible) < len(strip._chips)
+    assert all(chip.geometry().right() <= strip.step_button.geometry().left() for chip in visible)
