@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import platformdirs
-
 _APP = "attend"
 
 
@@ -42,9 +40,13 @@ def migrations_dir() -> Path:
 
 def data_dir() -> Path:
     """Return this person's folder for databases; it may not exist yet."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
 def log_dir() -> Path:
     """Return this person's folder for logs; it may not exist yet."""
+    import platformdirs
+
     return Path(platformdirs.user_log_dir(_APP, appauthor=False))

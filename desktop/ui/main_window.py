@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS
-from desktop.ui.kit.list_dialogs import TableDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message, MessageBar
 from desktop.ui.kit.rail import Rail
@@ -155,7 +154,7 @@ class MainWindow(QMainWindow):
             keys = ", ".join(command.keys)
             if keys:
                 rows.append((keys, command.words))
-        TableDialog(self.look, "Help and keys", ("Key", "What it does"), rows, self).open()
+        self._open_table("Help and keys", ("Key", "What it does"), rows)
 
     def show_messages(self) -> None:
         """Show everything the message bar said, latest first."""
@@ -163,7 +162,14 @@ class MainWindow(QMainWindow):
             (one.at.strftime("%H:%M") if one.at else "", one.text)
             for one in reversed(self.message_bar.history)
         ]
-        TableDialog(self.look, "What the message bar said", ("At", "Message"), rows, self).open()
+        self._open_table("What the message bar said", ("At", "Message"), rows)
+
+    def _open_table(
+        self, title: str, columns: tuple[str, str], rows: list[tuple[str, str]]
+    ) -> None:
+        from desktop.ui.kit.list_dialogs import TableDialog
+
+        TableDialog(self.look, title, columns, rows, self).open()
 
     # -- building -------------------------------------------------------------------------------
 

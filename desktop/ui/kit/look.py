@@ -98,6 +98,7 @@ class Look(QObject):
         self._fonts: dict[str, QFont] = {}
         self._colours: dict[str, QColor] = {}
         self._statuses: dict[str, Status] = {}
+        self._icons: dict[tuple[str, int, bool, int, float], QIcon] = {}
         load_fonts()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_scheme_changed)
@@ -134,6 +135,7 @@ class Look(QObject):
         self._fonts.clear()
         self._colours.clear()
         self._statuses.clear()
+        self._icons.clear()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.setFont(self.font("body"))
@@ -268,8 +270,15 @@ class Look(QObject):
     def icon(self, name: str, colour: QColor, *, bold: bool = False) -> QIcon:
         """Return an icon of one colour that is sharp at any size."""
         ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+        key = (name, colour.rgba(), bold, self.text_percent, ratio)
+        found = self._icons.get(key)
+        if found is None:
+            found = self._icons[key] = self._make_icon(name, colour, bold=bold, ratio=ratio)
+        return found
+
+    def _make_icon(self, name: str, colour: QColor, *, bold: bool, ratio: float) -> QIcon:
         icon = QIcon()
-        for size in (14, 18, 22, 28, 36, 44):
+        for size in sorted({self.px(one) for one in (12, 14, 16, 18, 22)}):
             pixmap = QPixmap(QSize(size, size) * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)

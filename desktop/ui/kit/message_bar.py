@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.kit.buttons import KeyButton, KeyCap
@@ -129,6 +127,8 @@ class MessageBar(QFrame):
         self._apply_look()
 
     def _announce(self, text: str, *, urgent: bool) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         event = QAccessibleAnnouncementEvent(self, text)
         if urgent:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
@@ -182,8 +182,10 @@ class MessageBar(QFrame):
             (self._desk, self._desk_words),
             (self._person, self._person_words),
         ):
-            more = "" if self._is_narrow else f' <span style="color:{quiet}">{escape(rest)}</span>'
-            label.setText(f'<span style="font-weight:600">{escape(strong)}</span>{more}')
+            more = (
+                "" if self._is_narrow else f' <span style="color:{quiet}">{_as_html(rest)}</span>'
+            )
+            label.setText(f'<span style="font-weight:600">{_as_html(strong)}</span>{more}')
             label.setAccessibleName(f"{strong} {rest}".strip())
 
     def _set_icon(self, label: QLabel, name: str, colour: str, side: int) -> None:
@@ -198,3 +200,7 @@ class MessageBar(QFrame):
             self._show_words()
         for one in (self._desk_icon, self._person_icon, self._help_cap, self.help):
             one.setVisible(not narrow)
+
+
+def _as_html(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFont
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.times import long_date, short_date
 from desktop.ui.kit.icons import ICONS
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QCalendarWidget
 
 ALL_SITES = ""
 CARET = chr(ICONS["caret-down"][0])
@@ -75,6 +77,8 @@ class DateStepper(QFrame):
     def open_calendar(self) -> None:
         """Open the calendar below the date."""
         if self._calendar is None:
+            from PySide6.QtWidgets import QCalendarWidget
+
             self._calendar = QCalendarWidget(self)
             self._calendar.setWindowFlag(Qt.WindowType.Popup)
             self._calendar.setObjectName("calendar")
@@ -109,6 +113,12 @@ class DateStepper(QFrame):
         if self.on_date is not None:
             self.day_requested.emit(self.on_date + timedelta(days=days))
 
+    def _words_of(self, on_date: date) -> str:
+        # Time zones are not loaded before the first paint.
+        from desktop.domain.times import long_date, short_date
+
+        return f"{short_date(on_date)} {on_date.year}" if self._short else long_date(on_date)
+
     def _apply_look(self) -> None:
         look = self._look
         side = look.px(16)
@@ -119,9 +129,7 @@ class DateStepper(QFrame):
             button.setIconSize(QSize(side, side))
             button.setFixedWidth(max(look.px(36), 24))
             button.setFixedHeight(height - 2)
-        words = "Opening" if self.on_date is None else long_date(self.on_date)
-        if self._short and self.on_date is not None:
-            words = f"{short_date(self.on_date)} {self.on_date.year}"
+        words = "Opening" if self.on_date is None else self._words_of(self.on_date)
         self.button.setText(words)
         self.button.setAccessibleName(f"{words}, choose a day")
         font = look.font("bodyBold")

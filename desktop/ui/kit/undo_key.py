@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextDocument
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+# By Qt's names: the classes of text and time edits are not loaded before they are used.
+_FIELDS = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox")
+
+
+def _is_field(one: QWidget) -> bool:
+    return any(one.inherits(name) for name in _FIELDS)
 
 
 class UndoKey(QObject):
@@ -27,9 +25,9 @@ class UndoKey(QObject):
         app.focusChanged.connect(self._on_app_focus_changed)
 
     def _on_app_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        if isinstance(old, _FIELDS):
+        if old is not None and _is_field(old):
             old.removeEventFilter(self)
-        if isinstance(new, _FIELDS):
+        if new is not None and _is_field(new):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -42,26 +40,17 @@ class UndoKey(QObject):
         return False
 
 
-def _line_of(field: QObject) -> QObject:
-    if isinstance(field, QAbstractSpinBox):
-        line = field.findChild(QLineEdit)
-        return line if line is not None else field
-    return field
-
-
 def _can_undo(field: QObject) -> bool:
-    field = _line_of(field)
-    if isinstance(field, QLineEdit):
-        return field.isUndoAvailable()
-    if isinstance(field, (QPlainTextEdit, QTextEdit)):
-        return field.document().isUndoAvailable()
-    return False
+    line = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+    if isinstance(line, QLineEdit):
+        return line.isUndoAvailable()
+    document = field.findChild(QTextDocument)
+    return document is not None and document.isUndoAvailable()
 
 
 def _can_redo(field: QObject) -> bool:
-    field = _line_of(field)
-    if isinstance(field, QLineEdit):
-        return field.isRedoAvailable()
-    if isinstance(field, (QPlainTextEdit, QTextEdit)):
-        return field.document().isRedoAvailable()
-    return False
+    line = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+    if isinstance(line, QLineEdit):
+        return line.isRedoAvailable()
+    document = field.findChild(QTextDocument)
+    return document is not None and document.isRedoAvailable()
