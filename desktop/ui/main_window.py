@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
+    QDockWidget,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS
+from desktop.ui.kit.focus_ring import FocusRings
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message, MessageBar
+from desktop.ui.kit.panel_frame import PanelFrame
 from desktop.ui.kit.rail import Rail
 from desktop.ui.kit.top_bar import TopBar
 from desktop.ui.kit.undo_key import UndoKey
@@ -51,8 +53,7 @@ class MainWindow(QMainWindow):
         self.areas = QStackedWidget(self)
         self.areas.setObjectName("areas")
         self.message_bar = MessageBar(look, self)
-        self._panel = QFrame(self)
-        self._panel.setObjectName("panel")
+        self._panel = PanelFrame(self)
         self._panel_column = QVBoxLayout(self._panel)
         self._panel_column.setContentsMargins(0, 0, 0, 0)
         self._strip_place = QVBoxLayout()
@@ -62,11 +63,14 @@ class MainWindow(QMainWindow):
         self._panel_wanted = True
         self.letters_search = True
         self._keys: dict[str, tuple[tuple[str, str], ...]] = {"diary": DIARY_KEYS}
+        self._dock = QDockWidget("Patient", self)
+        self._panel_px = 0
         self._build_frame()
         self._build_actions()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._undo_key = UndoKey(app, self)
+        self._rings = FocusRings(look, app, self)
         self.rail.area_requested.connect(self.show_area)
         self.top_bar.stepper.day_requested.connect(self.day_requested)
         self.message_bar.help_requested.connect(self.show_help)
@@ -177,19 +181,30 @@ class MainWindow(QMainWindow):
         whole = QWidget(self)
         row = QHBoxLayout(whole)
         right = QVBoxLayout()
-        middle = QHBoxLayout()
-        for layout in (row, right, middle):
+        for layout in (row, right):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        middle.addWidget(self.areas, 1)
-        middle.addWidget(self._panel)
         right.addWidget(self.top_bar)
-        right.addLayout(middle, 1)
+        right.addWidget(self._build_middle(whole), 1)
         right.addLayout(self._strip_place)
         right.addWidget(self.message_bar)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
+
+    def _build_middle(self, parent: QWidget) -> QMainWindow:
+        """Build the areas with the panel docked at their right, between the bars."""
+        middle = QMainWindow(parent)
+        middle.setObjectName("middle")
+        middle.setWindowFlags(Qt.WindowType.Widget)
+        middle.setCentralWidget(self.areas)
+        self._dock.setObjectName("panel_dock")
+        self._dock.setTitleBarWidget(QWidget(self._dock))
+        self._dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        self._dock.setWidget(self._panel)
+        middle.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._middle = middle
+        return middle
 
     def _build_actions(self) -> None:
         bar = self.menuBar()
@@ -261,9 +276,13 @@ class MainWindow(QMainWindow):
         look = self.look
         narrow = self.is_narrow
         width = WIDE_PANEL if self.width() >= WIDE_FROM else look.tokens.layout["panel"]
-        self._panel.setFixedWidth(look.px(width))
+        self._panel.set_limits(look.layout("panelMin"), look.layout("panelMax"), look.px(width))
         shown = self._panel_wanted if not narrow else opened
-        self._panel.setVisible(shown)
+        self._dock.setVisible(shown)
+        if self._panel_px != look.px(width):
+            # Only then, so that a width the person chose stays.
+            self._panel_px = look.px(width)
+            self._middle.resizeDocks([self._dock], [self._panel_px], Qt.Orientation.Horizontal)
         if self._strip is not None:
             self._strip.setVisible(narrow and not shown)
         self.rail.set_words_hidden(self.width() < look.tokens.layout["railIconsOnlyBelow"])

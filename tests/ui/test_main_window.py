@@ -107,15 +107,14 @@ def test_f4_hides_and_shows_the_panel(window: MainWindow) -> None:
 
 
 def test_the_panel_is_a_strip_in_a_narrow_window_and_wider_on_a_wide_screen(
-    window: MainWindow,
+    window: MainWindow, qtbot: QtBot
 ) -> None:
     panel = next(one for one in window.findChildren(QPushButton) if one.text() == "In the panel")
     strip = next(one for one in window.findChildren(QLabel) if one.text() == "Strip")
     usual = panel.width()
     assert abs(usual - 312) <= 2
     window.resize(1700, 900)
-    QTest.qWaitForWindowExposed(window)
-    assert panel.width() > usual
+    qtbot.waitUntil(lambda: panel.width() > usual)
     window.resize(1000, 700)
     assert not panel.isVisible()
     assert strip.isVisible()

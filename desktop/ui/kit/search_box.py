@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.ui.kit.buttons import KeyCap
+from desktop.ui.kit.focus_ring import RING_TARGET
 from desktop.ui.kit.look import Look
 
 PLACEHOLDER = "Find a patient, or say what they need"
@@ -29,6 +30,7 @@ class SearchBox(QFrame):
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("searchFrame")
+        self.setProperty(RING_TARGET, True)
         self._look = look
         self._icon = QLabel(self)
         self.field = QLineEdit(self)
@@ -49,13 +51,8 @@ class SearchBox(QFrame):
         self._apply_look()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            has_focus = event.type() is QEvent.Type.FocusIn
-            self.setProperty("focused", has_focus)
-            self.style().unpolish(self)
-            self.style().polish(self)
-            if has_focus:
-                self.focused.emit()
+        if event.type() is QEvent.Type.FocusIn:
+            self.focused.emit()
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._is_undo(event) and not self.field.text():
                 event.ignore()  # nothing typed to take back: Ctrl+Z undoes the last act

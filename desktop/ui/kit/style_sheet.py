@@ -30,6 +30,5 @@ def style_sheet(look: Look) -> str:
         "toolbar": f"{toolbar - 2 * look.border_width}px",
         "pad": f"{look.px(10)}px",
         "caption": f"{max(9.0, 9 * look.text_percent / 100):g}pt",
-        "focusWidth": f"{look.borders.focus}px",
     }
     return Template(template).substitute(values)
