@@ -24,6 +24,7 @@ from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message, MessageBar
 from desktop.ui.kit.panel_frame import PanelFrame
 from desktop.ui.kit.rail import Rail
+from desktop.ui.kit.tab_order import go_to_next
 from desktop.ui.kit.top_bar import TopBar
 from desktop.ui.kit.undo_key import UndoKey
 
@@ -269,6 +270,11 @@ class MainWindow(QMainWindow):
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name for it
+        strip = [self._strip] if self._strip is not None else []
+        regions = (self.top_bar, self.areas, self._panel, *strip, self.message_bar, self.rail)
+        return go_to_next(self, regions, forward=next)
 
     # -- arranging ------------------------------------------------------------------------------
 

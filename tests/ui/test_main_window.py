@@ -215,3 +215,29 @@ def test_esc_that_nobody_wanted_is_told(window: MainWindow, qtbot: QtBot) -> Non
     window.show_area("diary")
     with qtbot.waitSignal(window.escaped, timeout=1000):
         press(window, Qt.Key.Key_Escape)
+
+
+def test_tab_goes_through_top_bar_main_panel_message_bar_and_rail(window: MainWindow) -> None:
+    window.action("find").trigger()
+    seen = [window.focusWidget()]
+    for _ in range(20):
+        press(window, Qt.Key.Key_Tab)
+        if window.focusWidget() is seen[0]:
+            break
+        seen.append(window.focusWidget())
+    names = [one.objectName() or one.accessibleName() for one in seen]
+    assert names == [
+        "search_box",
+        "site_switcher",
+        "day_before",
+        "date_button",
+        "day_after",
+        "today_button",
+        "area",
+        "In the panel",
+        "help_button",
+        "menu_button",
+        "area_diary",
+    ]
+    press(window, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget().objectName() == "area_diary"

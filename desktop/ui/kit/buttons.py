@@ -71,6 +71,15 @@ class KeyButton(QPushButton):
         self.setAccessibleName(f"{words}, {self._key}" if self._key else words)
         self.updateGeometry()
 
+    def set_kind(self, kind: str) -> None:
+        """Change how strong the button looks."""
+        if kind != self.property("kind"):
+            self.setProperty("kind", kind)
+            for one in (self, self._words, self._cap):
+                self.style().unpolish(one)
+                self.style().polish(one)
+            self._apply_look()
+
     def set_icon(self, icon: str) -> None:
         """Change the icon."""
         self._icon_name = icon

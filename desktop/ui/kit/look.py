@@ -278,7 +278,7 @@ class Look(QObject):
 
     def _make_icon(self, name: str, colour: QColor, *, bold: bool, ratio: float) -> QIcon:
         icon = QIcon()
-        for size in sorted({self.px(one) for one in (12, 14, 16, 18, 22)}):
+        for size in sorted({self.px(one) for one in (12, 14, 16, 18, 22, 32)}):
             pixmap = QPixmap(QSize(size, size) * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)

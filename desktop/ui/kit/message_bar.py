@@ -104,6 +104,7 @@ class MessageBar(QFrame):
         self.undo.setVisible(message.can_undo)
         self._undo_cap.setVisible(message.can_undo)
         self.action.setVisible(bool(message.action))
+        self.action.set_kind("plain" if message.tone in ("wrong", "undo", "info") else "primary")
         self.action.set_words(message.action or "Do it")
         self._apply_look()
 

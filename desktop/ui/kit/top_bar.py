@@ -50,11 +50,11 @@ class DateStepper(QFrame):
         self.on_date: date | None = None
         self._short = False
         self.before = self._build_step("day_before", "Day before, Alt+Left", -1)
-        self.after = self._build_step("day_after", "Day after, Alt+Right", 1)
         self.button = QPushButton(self)
         self.button.setObjectName("date_button")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.open_calendar)
+        self.after = self._build_step("day_after", "Day after, Alt+Right", 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -152,8 +152,8 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self._look = look
         self.search = SearchBox(look, self)
-        self.stepper = DateStepper(look, self)
         self.site = self._build_button("site_switcher", "Both sites", "Site, Ctrl+Shift+S")
+        self.stepper = DateStepper(look, self)
         self.site.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.site.setMenu(QMenu(self.site))
         self.today = self._build_button("today_button", "Today", "Today, Ctrl+T")
