@@ -167,6 +167,7 @@ class MessageBar(QFrame):
         side = look.icon_px("row")
         icon, colour = _ICONS[self._message.tone]
         self._set_icon(self._icon, icon, colour, side)
+        self._icon.setVisible(bool(self._message.text))
         self._set_icon(self._desk_icon, "desktop", "text2", side)
         self._set_icon(self._person_icon, "user-circle", "text2", side)
         live = ("wifi-high", "good") if self._is_live else ("wifi-slash", "bad")
