@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,8 +27,7 @@ from desktop.ui.kit.tokens import DENSITIES, TEXT_STEPS, THEMES, Tokens, load_to
 _BOLD_ROLES = {"bodyBold": ("body", 700), "captionBold": ("caption", 600)}
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """How a state is drawn now."""
 
     word: str
@@ -38,8 +37,7 @@ class Status:
     border: QColor
 
 
-@dataclass(frozen=True, slots=True)
-class SlotTypeLook:
+class SlotTypeLook(NamedTuple):
     """How a kind of slot's chip is drawn now."""
 
     fill: QColor
@@ -47,8 +45,7 @@ class SlotTypeLook:
     outline: QColor
 
 
-@dataclass(frozen=True, slots=True)
-class Radii:
+class Radii(NamedTuple):
     """Corner radii in px."""
 
     chip: int
@@ -58,8 +55,7 @@ class Radii:
     token: int
 
 
-@dataclass(frozen=True, slots=True)
-class Borders:
+class Borders(NamedTuple):
     """Border widths in px."""
 
     hairline: float

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.paths import resources_dir
 
@@ -14,8 +13,7 @@ DENSITIES = ("compact", "standard", "roomy")
 TEXT_STEPS = (100, 112, 125, 150, 175, 200)
 
 
-@dataclass(frozen=True, slots=True)
-class StatusToken:
+class StatusToken(NamedTuple):
     """How a state is drawn: its word, icon and colours of one theme."""
 
     word: str
@@ -25,8 +23,7 @@ class StatusToken:
     border: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlotTypeToken:
+class SlotTypeToken(NamedTuple):
     """How a kind of slot is drawn: the filled chip, its letter, the outline in the dark."""
 
     colour: str
@@ -34,8 +31,7 @@ class SlotTypeToken:
     outline_on_dark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """All tokens; ``raw`` is the file for the few that have no accessor."""
 
     raw: dict[str, Any]
