@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -199,13 +199,27 @@ class UndoStack:
 
     def undone(self, redo: Inverse) -> None:
         """The last act was taken back; ``redo`` does it again."""
-        self.done.pop()
+        self._rebase(self.done.pop(), redo)
         self._push(self.taken_back, redo)
 
     def redone(self, inverse: Inverse) -> None:
         """The act last taken back was done again."""
-        self.taken_back.pop()
+        self._rebase(self.taken_back.pop(), inverse)
         self._push(self.done, inverse)
+
+    def _rebase(self, applied: Inverse, made: Inverse) -> None:
+        """Let the other acts expect the versions that taking this one back has made.
+
+        A row that is back as it was has a new version; the acts around it know it by the old one.
+        """
+        now = {(change.table, change.key): change.version for change in made.rows}
+        moved = {
+            (change.table, change.key, change.version_before): now[change.table, change.key]
+            for change in applied.rows
+            if (change.table, change.key) in now
+        }
+        for acts in (self.done, self.taken_back):
+            acts[:] = [_rebased(one, moved) for one in acts]
 
     def forget_last(self) -> None:
         """Drop an act that can't be undone any more."""
@@ -220,3 +234,18 @@ class UndoStack:
     def _push(acts: list[Inverse], inverse: Inverse) -> None:
         acts.append(inverse)
         del acts[:-DEEPEST]
+
+
+def _rebased(inverse: Inverse, moved: dict[tuple[str, tuple[Any, ...], int], int]) -> Inverse:
+    rows = tuple(_rebased_row(change, moved) for change in inverse.rows)
+    return inverse if rows == inverse.rows else replace(inverse, rows=rows)
+
+
+def _rebased_row(
+    change: RowChange, moved: dict[tuple[str, tuple[Any, ...], int], int]
+) -> RowChange:
+    versions = [
+        moved.get((change.table, change.key, version), version) if version else 0
+        for version in (change.version, change.version_before)
+    ]
+    return replace(change, version=versions[0], version_before=versions[1])

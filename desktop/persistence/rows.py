@@ -20,7 +20,8 @@ Values = Mapping[str, Any]
 class RowChange:
     """One row before and after: None where it was not there; else the columns that changed.
 
-    ``version`` is what the row's version is afterwards (0 where the table has none).
+    ``version_before`` and ``version`` are the row's versions, 0 where it was not there (any more)
+    or the table has none.
     """
 
     table: str
@@ -28,6 +29,7 @@ class RowChange:
     before: Values | None
     after: Values | None
     version: int = 0
+    version_before: int = 0
 
 
 class Rows:
@@ -63,12 +65,12 @@ class Rows:
         Errors: Conflict("stale") when the row's version is not the one in ``before``.
         """
         names = key_names(table)
-        params = {f"key_{name}": value for name, value in zip(names, key, strict=True)}
+        params = {f"where_{name}": value for name, value in zip(names, key, strict=True)}
         version = 0
         columns = tuple(after)
         if "version" in table.c:
             version = before["version"] + 1
-            params["key_version"] = before["version"]
+            params["where_version"] = before["version"]
         params |= after
         done = self.db.execute(_update(table, columns), params)
         if done.rowcount != 1:
@@ -76,21 +78,23 @@ class Rows:
                 "stale", "This changed while you had it open.", table=table.name, key=key
             )
         old = {name: before[name] for name in columns}
-        self.changes.append(RowChange(table.name, key, old, dict(after), version))
+        was = before.get("version", 0)
+        self.changes.append(RowChange(table.name, key, old, dict(after), version, was))
 
     def delete(self, table: Table, key: tuple[Any, ...], before: Values) -> None:
         """Delete one row; ``before`` has all its columns.
 
         Errors: Conflict("stale") when it is gone or has moved on.
         """
-        params = {f"key_{name}": value for name, value in zip(key_names(table), key, strict=True)}
+        params = {f"where_{name}": value for name, value in zip(key_names(table), key, strict=True)}
         if "version" in table.c:
-            params["key_version"] = before["version"]
+            params["where_version"] = before["version"]
         if self.db.execute(_delete(table), params).rowcount != 1:
             raise Conflict(
                 "stale", "This changed while you had it open.", table=table.name, key=key
             )
-        self.changes.append(RowChange(table.name, key, dict(before), None))
+        was = before.get("version", 0)
+        self.changes.append(RowChange(table.name, key, dict(before), None, 0, was))
 
     def note(self, change: RowChange) -> None:
         """Keep a change that was written by a statement of its own (claims)."""
@@ -105,7 +109,7 @@ def key_names(table: Table) -> tuple[str, ...]:
 
 def read_row(db: Connection, table: Table, key: tuple[Any, ...]) -> dict[str, Any] | None:
     """Return one whole row by its key, None when there is none."""
-    params = {f"key_{name}": value for name, value in zip(key_names(table), key, strict=True)}
+    params = {f"where_{name}": value for name, value in zip(key_names(table), key, strict=True)}
     row = db.execute(_select(table), params).mappings().one_or_none()
     return None if row is None else dict(row)
 
@@ -119,7 +123,7 @@ def _where_key(table: Table, *, versioned: bool) -> list[Any]:
     names = list(key_names(table))
     if versioned and "version" in table.c:
         names.append("version")
-    return [table.c[name] == bindparam(f"key_{name}") for name in names]
+    return [table.c[name] == bindparam(f"where_{name}") for name in names]
 
 
 # Statements are built once for each table and set of columns: building one anew costs 0.05 ms.

@@ -17,6 +17,7 @@ from desktop.operations.booking import book_appointment, cancel_appointment, mov
 from desktop.operations.outcome import Outcome
 from desktop.operations.sessions import block_slot
 from desktop.operations.undo import UndoStack, undo
+from desktop.operations.visits import mark_arrived, mark_done, mark_sent_in
 from tests.operations.conftest import SmallPractice
 from tests.operations.dumps import dump
 from tests.operations.undo_cases import CASES, NO_UNDO
@@ -82,6 +83,34 @@ def test_any_sequence_of_operations_is_undone_step_by_step(
             assert dump(practice.desk) == dumps.pop()
 
 
+def test_several_acts_on_one_visit_are_undone_and_redone_in_a_row(
+    practice: SmallPractice,
+) -> None:
+    stack, dumps = UndoStack(), [dump(practice.desk)]
+
+    def do(operation: Callable[..., Outcome[Any]], **arguments: Any) -> Any:
+        outcome = practice.desk.act(operation, **arguments)
+        assert outcome.undo is not None
+        stack.did(outcome.undo)
+        dumps.append(dump(practice.desk))
+        return outcome.value
+
+    visit = do(book_appointment, patient_id=practice.maggie, slot_ids=practice.slots[:1])
+    chosen = {"slot_ids": practice.slots[1:2]}
+    visit = do(move_appointment, appointment_id=visit.id, version=visit.version, **chosen)
+    for step in (mark_arrived, mark_sent_in, mark_done):
+        visit = do(step, appointment_id=visit.id, version=visit.version)
+    for _ in range(2):
+        for number in range(len(dumps) - 2, -1, -1):
+            assert stack.next_undo is not None
+            stack.undone(practice.desk.act(undo, inverse=stack.next_undo).undo)
+            assert dump(practice.desk) == dumps[number]
+        for number in range(1, len(dumps)):
+            assert stack.next_redo is not None
+            stack.redone(practice.desk.act(undo, inverse=stack.next_redo).undo)
+            assert dump(practice.desk) == dumps[number]
+
+
 def test_undo_of_a_cancel_is_refused_when_the_time_has_been_booked_since(
     practice: SmallPractice,
 ) -> None:
@@ -130,8 +159,8 @@ def test_a_time_blocked_since_is_not_given_back(practice: SmallPractice) -> None
 
 
 def test_at_most_thirty_acts_can_be_taken_back() -> None:
-    stack = UndoStack()
+    stack: UndoStack = UndoStack()
     for number in range(40):
-        stack.did(number)  # type: ignore[arg-type]  # the stack looks into none of them
+        stack.did(number)
     assert len(stack.done) == 30
     assert stack.next_undo == 39

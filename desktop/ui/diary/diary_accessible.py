@@ -1,0 +1,234 @@
+"""The diary for screen readers: a list of lists, each cell one sentence.
+
+Every interface is kept in a dictionary of the view: a screen reader's bridge holds bare pointers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
+from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import isValid
+
+from desktop.ui.diary.diary_words import spoken_head
+
+if TYPE_CHECKING:
+    from desktop.ui.diary.diary_layout import CellBox
+    from desktop.ui.diary.diary_view import DiaryView
+
+_Role = QAccessible.Role
+
+
+class DiaryTree:
+    """Keeps the interfaces of one view and tells where the focus went."""
+
+    def __init__(self, view: DiaryView):
+        self.view = view
+        self.grid: GridInterface | None = None
+        self.columns: dict[int, ColumnInterface] = {}
+        self.cells: dict[tuple[int, int], CellInterface] = {}
+        _install()
+        _trees[id(view)] = self
+        key = id(view)
+        view.destroyed.connect(lambda: _trees.pop(key, None))
+
+    def rebuild(self) -> None:
+        """Forget columns and cells: another day is shown."""
+        self.columns.clear()
+        self.cells.clear()
+
+    def column(self, number: int) -> ColumnInterface:
+        """Return a column's interface, made on demand and kept."""
+        return self.columns.setdefault(number, ColumnInterface(self, number))
+
+    def cell(self, column: int, row: int) -> CellInterface:
+        """Return a cell's interface, made on demand and kept."""
+        return self.cells.setdefault((column, row), CellInterface(self, column, row))
+
+    def focus_moved(self) -> None:
+        """Tell a screen reader which cell is current."""
+        box = self.view.current_box()
+        if box is None or not QAccessible.isActive() or self.grid is None:
+            return
+        event = QAccessibleEvent(self.view, QAccessible.Event.Focus)
+        layout = self.view.day_layout
+        if layout is not None:
+            before = sum(len(boxes) for boxes in layout.boxes[: box.column])
+            event.setChild(before + box.row)
+        QAccessible.updateAccessibility(event)
+
+
+_trees: dict[int, DiaryTree] = {}
+_state: dict[str, bool] = {}
+
+
+def _install() -> None:
+    if not _state:
+        _state["installed"] = True
+        QAccessible.installFactory(_make)
+
+
+def _make(name: str, thing: QObject | None) -> QAccessibleInterface | None:
+    tree = _trees.get(id(thing)) if thing is not None and name.endswith("DiaryView") else None
+    if tree is None:
+        return None
+    if tree.grid is None:
+        tree.grid = GridInterface(tree)
+    return tree.grid
+
+
+class GridInterface(QAccessibleWidget):
+    """The diary: a list of columns."""
+
+    def __init__(self, tree: DiaryTree):
+        super().__init__(tree.view, _Role.List, "Diary")
+        self._tree = tree
+
+    def childCount(self) -> int:
+        layout = self._tree.view.day_layout
+        return len(layout.boxes) if layout else 0
+
+    def child(self, index: int) -> Any:
+        return self._tree.column(index) if 0 <= index < self.childCount() else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return child.number if isinstance(child, ColumnInterface) else -1
+
+    def focusChild(self) -> Any:
+        box = self._tree.view.current_box()
+        return self._tree.cell(box.column, box.row) if box else None
+
+
+class _Part(QAccessibleInterface):
+    """What columns and cells share."""
+
+    def __init__(self, tree: DiaryTree):
+        super().__init__()
+        self._tree = tree
+
+    def isValid(self) -> bool:
+        return bool(isValid(self._tree.view))
+
+    def object(self) -> QObject | None:  # type: ignore[override]  # no object of its own
+        return None
+
+    def window(self) -> Any:
+        return self._tree.view.window().windowHandle()
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def childAt(self, x: int, y: int) -> Any:
+        for number in range(self.childCount()):
+            child = self.child(number)
+            if child.rect().contains(x, y):
+                return child
+        return None
+
+    def foregroundColor(self) -> QColor:
+        return self._tree.view.look.colour("text")
+
+    def backgroundColor(self) -> QColor:
+        return self._tree.view.look.colour("surface")
+
+    def _on_desktop(self, rect: QRect) -> QRect:
+        view = self._tree.view
+        moved = rect.translated(
+            -view.horizontalScrollBar().value(), -view.verticalScrollBar().value()
+        )
+        return QRect(view.viewport().mapToGlobal(moved.topLeft()), moved.size())
+
+
+class ColumnInterface(_Part):
+    """A clinician's column: a list of cells."""
+
+    def __init__(self, tree: DiaryTree, number: int):
+        super().__init__(tree)
+        self.number = number
+
+    def role(self) -> QAccessible.Role:
+        return _Role.List
+
+    def text(self, kind: QAccessible.Text) -> str:
+        view = self._tree.view
+        layout = view.day_layout
+        if kind is not QAccessible.Text.Name or layout is None or view.model_now is None:
+            return ""
+        return spoken_head(layout.day.columns[self.number], view.model_now)
+
+    def parent(self) -> Any:
+        return self._tree.grid
+
+    def childCount(self) -> int:
+        layout = self._tree.view.day_layout
+        return len(layout.boxes[self.number]) if layout else 0
+
+    def child(self, index: int) -> Any:
+        return self._tree.cell(self.number, index) if 0 <= index < self.childCount() else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return child.row if isinstance(child, CellInterface) else -1
+
+    def state(self) -> QAccessible.State:
+        return QAccessible.State()
+
+    def rect(self) -> QRect:
+        layout = self._tree.view.day_layout
+        if layout is None:
+            return QRect()
+        left = layout.column_x(self.number)
+        return self._on_desktop(QRect(left, 0, layout.column_width, layout.height))
+
+
+class CellInterface(_Part):
+    """A cell: one sentence."""
+
+    def __init__(self, tree: DiaryTree, column: int, row: int):
+        super().__init__(tree)
+        self.column = column
+        self.row = row
+
+    def _box(self) -> CellBox | None:
+        layout = self._tree.view.day_layout
+        if layout is None or self.column >= len(layout.boxes):
+            return None
+        boxes = layout.boxes[self.column]
+        return boxes[self.row] if self.row < len(boxes) else None
+
+    def role(self) -> QAccessible.Role:
+        return _Role.ListItem
+
+    def text(self, kind: QAccessible.Text) -> str:
+        box = self._box()
+        if kind is not QAccessible.Text.Name or box is None:
+            return ""
+        model = self._tree.view.model
+        return model.spoken(model.row_of(box.cell.key))
+
+    def parent(self) -> Any:
+        return self._tree.column(self.column)
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, index: int) -> Any:
+        return None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.selectable = True
+        box = self._tree.view.current_box()
+        if box is not None and (box.column, box.row) == (self.column, self.row):
+            state.focused = True
+            state.selected = True
+        return state
+
+    def rect(self) -> QRect:
+        box = self._box()
+        return self._on_desktop(box.rect) if box else QRect()

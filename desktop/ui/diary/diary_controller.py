@@ -1,0 +1,113 @@
+"""Keeps the diary grid fed: opens days, follows changes, tells which cell is current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.diary import Cell, DiaryDay
+from desktop.domain.ids import ClinicId
+from desktop.operations.outcome import Changes
+from desktop.operations.reads import read_day
+from desktop.ui.diary.diary_view import DiaryView
+from desktop.ui.runner import Runner
+
+PANEL_FOLLOWS_MS = 150
+"""How long the selection rests before the panel follows."""
+NOW_MOVES_MS = 15_000
+
+
+class DiaryController(QObject):
+    """Reads days for one DiaryView.
+
+    Signals: ``day_opened(day)`` when a day asked for is shown; ``cell_rested(cell)`` when the
+    selection has rested long enough for the panel to follow; ``failed(error)``.
+    """
+
+    day_opened = Signal(object)
+    cell_rested = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        view: DiaryView,
+        runner: Runner,
+        clock: Callable[[], datetime],
+        parent: QObject | None = None,
+    ):
+        super().__init__(parent)
+        self._view = view
+        self._runner = runner
+        self._clock = clock
+        self._clinic_id: ClinicId | None = None
+        self._on_date: date | None = None
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(PANEL_FOLLOWS_MS)
+        self._resting.timeout.connect(self._on_resting_timeout)
+        self._minute = QTimer(self)
+        self._minute.setInterval(NOW_MOVES_MS)
+        self._minute.timeout.connect(self._on_minute_timeout)
+        self._minute.start()
+        view.current_changed.connect(self._on_view_current_changed)
+        runner.changed.connect(self._on_runner_changed)
+
+    @property
+    def on_date(self) -> date | None:
+        """The day shown or being opened."""
+        return self._on_date
+
+    def show_first(self, day: DiaryDay) -> None:
+        """Show the day that was read while the program started."""
+        self._on_date = day.on_date
+        self._show(day)
+
+    def open_day(self, on_date: date) -> None:
+        """Open another day; one asked for later replaces it in the queue."""
+        self._on_date = on_date
+        self._read()
+
+    def set_clinic(self, clinic_id: ClinicId | None) -> None:
+        """Show one site, or all."""
+        self._clinic_id = clinic_id
+        self._read()
+
+    def reload(self) -> None:
+        """Read the day again, keeping place and selection."""
+        self._read()
+
+    def _read(self) -> None:
+        if self._on_date is None:
+            return
+        self._runner.run_read(
+            read_day,
+            initiator=self,
+            on_done=self._show,
+            on_failed=self.failed.emit,
+            latest="day",
+            on_date=self._on_date,
+            clinic_id=self._clinic_id,
+        )
+
+    def _show(self, day: DiaryDay) -> None:
+        if day.on_date != self._on_date:
+            return
+        self._view.set_day(day, self._clock())
+        self.day_opened.emit(day)
+
+    def _on_runner_changed(self, changes: Changes, _initiator: QObject | None) -> None:
+        if self._on_date is None:
+            return
+        if changes.touches("day", self._on_date.isoformat()) or changes.touches("practice"):
+            self._read()
+
+    def _on_view_current_changed(self, _cell: Cell | None) -> None:
+        self._resting.start()
+
+    def _on_resting_timeout(self) -> None:
+        self.cell_rested.emit(self._view.current_cell())
+
+    def _on_minute_timeout(self) -> None:
+        self._view.set_now(self._clock())
