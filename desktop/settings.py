@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from desktop.domain.errors import RuleViolation
 
@@ -23,6 +24,10 @@ class Settings:
     density: str = field(default="compact", metadata={"description": "compact, standard, roomy"})
     text_percent: int = field(default=100, metadata={"description": "text size, 100 to 200 %"})
     reduce_motion: bool = field(default=False, metadata={"description": "nothing moves"})
+
+    def changed(self, **values: Any) -> Settings:
+        """Return these settings with some of them changed for one start."""
+        return replace(self, **values)
 
 
 def read_settings(file: Path) -> Settings:

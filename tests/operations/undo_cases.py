@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
+from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.notes import write_note
+from desktop.operations.people import register_patient
 from desktop.operations.sessions import block_slot
 from desktop.operations.visits import (
     mark_arrived,
@@ -112,7 +115,26 @@ def _existing_note(practice: SmallPractice) -> Arguments:
     return {"note_id": note.id, "version": note.version}
 
 
+DETAILS = PatientDetails(
+    given_names="Siân",
+    family_name="Pritchard",
+    preferred_name="Shân",
+    born_on=date(1961, 4, 2),
+    nhs_number="9990000018",
+    postcode="SW1A 1AA",
+    contact_points=(ContactPoint("phone", "07700 900123", "mobile"),),
+)
+
+
+def _changing(practice: SmallPractice) -> Arguments:
+    person = practice.desk.act(register_patient, details=DETAILS).value
+    changed = replace(DETAILS, family_name="Pritchard-Jones", nhs_number="", contact_points=())
+    return {"patient_id": person, "version": 1, "details": changed}
+
+
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
+    "register_patient": lambda _practice: {"details": DETAILS},
+    "change_patient": _changing,
     "book_appointment": _booking,
     "move_appointment": _moving,
     "cancel_appointment": lambda practice: _of(_book(practice), code="pat-fb"),

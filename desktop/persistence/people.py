@@ -1,0 +1,321 @@
+"""Rows of people: reading one whole, writing details with the keys they are found by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, insert, or_, select
+
+from desktop.domain.errors import NotFound, RuleViolation
+from desktop.domain.ids import PatientId
+from desktop.domain.names import NameForm, sound_key
+from desktop.domain.people import (
+    NHS_NUMBER,
+    ContactPoint,
+    PatientCard,
+    PatientDetails,
+    Preference,
+    Registration,
+    VisitLine,
+)
+from desktop.domain.people_rules import forms_of, keys_of
+from desktop.domain.visits import State
+from desktop.persistence.rows import Rows
+from desktop.persistence.tables import (
+    appointments,
+    clinicians,
+    clinics,
+    contact_points,
+    givens,
+    identifiers,
+    patient_keys,
+    patient_search,
+    patients,
+    preferences,
+    rooms,
+    sessions,
+    slot_types,
+    surnames,
+)
+
+KEY_VERSION = 1
+"""How search keys are made; a later way makes them anew."""
+
+DETAIL_COLUMNS = (
+    "title",
+    "given_names",
+    "family_name",
+    "preferred_name",
+    "former_names",
+    "say_it",
+    "pronouns",
+    "born_on",
+    "born_unknown_why",
+    "sex",
+    "gender",
+    "address",
+    "postcode",
+    "registration",
+)
+SHOWN_VISITS = 20
+
+_PATIENT = select(patients).where(patients.c.id == bindparam("patient"))
+
+
+def get_patient_row(db: Connection, patient_id: PatientId) -> dict[str, Any]:
+    """Return a person's row; NotFound also for one entered in error."""
+    row = db.execute(_PATIENT, {"patient": patient_id}).mappings().one_or_none()
+    if row is None or row["registration"] is Registration.ENTERED_IN_ERROR:
+        raise NotFound("patient", patient_id)
+    return dict(row)
+
+
+def rows_of(db: Connection, table: Table, patient_id: PatientId) -> list[dict[str, Any]]:
+    """Return a person's rows of another table."""
+    query = select(table).where(table.c.patient_id == patient_id)
+    return [dict(row) for row in db.execute(query).mappings()]
+
+
+def write_details(
+    rows: Rows, patient_id: PatientId, details: PatientDetails, *, new_id: Any
+) -> None:
+    """Make the person's identifiers, contact points and search keys those of the details.
+
+    The NHS number is the identifier of its system; others stay as they are.
+    Errors: RuleViolation("nhs_taken") when the number is somebody else's.
+    """
+    _write_number(rows, patient_id, details.nhs_number, new_id)
+    for row in rows_of(rows.db, contact_points, patient_id):
+        rows.delete(contact_points, (row["id"],), row)
+    for rank, point in enumerate(details.contact_points):
+        values = {
+            "id": new_id(),
+            "patient_id": patient_id,
+            "rank": rank,
+            "system": point.system,
+            "value": point.value,
+            "use": point.use,
+            "note": point.note,
+            "doubtful": point.doubtful,
+        }
+        rows.insert(contact_points, values)
+    write_keys(rows, patient_id, details)
+
+
+def _write_number(rows: Rows, patient_id: PatientId, number: str, new_id: Any) -> None:
+    kept = [row for row in rows_of(rows.db, identifiers, patient_id) if row["system"] == NHS_NUMBER]
+    if [row["value"] for row in kept] == ([number] if number else []):
+        return
+    for row in kept:
+        rows.delete(identifiers, (row["id"],), row)
+    if not number:
+        return
+    owner = find_owner(rows.db, NHS_NUMBER, number)
+    if owner is not None:
+        raise RuleViolation(
+            "nhs_taken", "nhs_number", "This number belongs to somebody else here. Check it."
+        )
+    values = {
+        "id": new_id(),
+        "patient_id": patient_id,
+        "system": NHS_NUMBER,
+        "value": number,
+        "verification": "number-present-but-not-traced",
+    }
+    rows.insert(identifiers, values)
+
+
+_OWNER = select(identifiers.c.patient_id).where(
+    identifiers.c.system == bindparam("system"), identifiers.c.value == bindparam("value")
+)
+
+
+def find_owner(db: Connection, system: str, value: str) -> PatientId | None:
+    """Return whose identifier it is, None when nobody's."""
+    row = db.execute(_OWNER, {"system": system, "value": value}).one_or_none()
+    return None if row is None else row.patient_id
+
+
+def write_keys(rows: Rows, patient_id: PatientId, details: PatientDetails) -> None:
+    """Write what the person is found by, where it differs from what is there."""
+    numbers = [row["value"] for row in rows_of(rows.db, identifiers, patient_id)]
+    wanted_forms = search_rows(patient_id, forms_of(details), details.born_on)
+    wanted_keys = [
+        {"kind": kind, "key": key, "patient_id": patient_id}
+        for kind, key in sorted(keys_of(details, numbers))
+    ]
+    for table, wanted in ((patient_search, wanted_forms), (patient_keys, wanted_keys)):
+        kept = rows_of(rows.db, table, patient_id)
+        for row in kept:
+            if row not in wanted:
+                rows.delete(table, _key_of(table, row), row)
+        for row in wanted:
+            if row not in kept:
+                rows.insert(table, row)
+    insert_names(rows.db, wanted_forms)
+
+
+def _key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key.columns)
+
+
+def search_rows(
+    patient_id: PatientId, forms: tuple[NameForm, ...], born_on: date | None
+) -> list[dict[str, Any]]:
+    """Return the rows of ``patient_search`` for a person's name forms."""
+    return [
+        {
+            "patient_id": patient_id,
+            "form": number,
+            "family": form.family_folded,
+            "given": form.given_folded,
+            "born_on": born_on.isoformat() if born_on else "",
+            "sound": sound_key(form.family_folded),
+        }
+        for number, form in enumerate(forms)
+    ]
+
+
+def insert_names(db: Connection, forms: list[dict[str, Any]]) -> None:
+    """Add new names to the distinct lists; they are insert-only, undo leaves them."""
+    for table, column, name in (
+        (surnames, surnames.c.family, "family"),
+        (givens, givens.c.given, "given"),
+    ):
+        for value in sorted({row[name] for row in forms if row[name]}):
+            if db.execute(select(column).where(column == value)).first() is None:
+                db.execute(insert(table), {name: value})
+
+
+def details_from(
+    row: dict[str, Any], points: list[dict[str, Any]], numbers: list[dict[str, Any]]
+) -> PatientDetails:
+    """Return a person's details from their rows."""
+    number = next((one["value"] for one in numbers if one["system"] == NHS_NUMBER), "")
+    return PatientDetails(
+        **{name: row[name] for name in DETAIL_COLUMNS},
+        nhs_number=number,
+        contact_points=tuple(
+            ContactPoint(
+                one["system"], one["value"], one["use"], one["note"], one["doubtful"], one["id"]
+            )
+            for one in sorted(points, key=lambda one: one["rank"])
+        ),
+    )
+
+
+_ACTIVE = (
+    select(preferences)
+    .where(
+        preferences.c.patient_id == bindparam("patient"),
+        or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("today")),
+    )
+    .order_by(preferences.c.since_on, preferences.c.id)
+)
+_VISITS = (
+    select(
+        appointments.c.id,
+        appointments.c.version,
+        appointments.c.state,
+        appointments.c.on_date,
+        appointments.c.start_at,
+        appointments.c.end_at,
+        clinicians.c.title,
+        clinicians.c.given_names,
+        clinicians.c.family_name,
+        clinics.c.name.label("clinic_name"),
+        rooms.c.name.label("room_name"),
+        slot_types.c.name.label("type_name"),
+        appointments.c.channel,
+        appointments.c.reason,
+        appointments.c.arrived_at,
+        appointments.c.sent_in_at,
+        appointments.c.cancel_words,
+    )
+    .select_from(appointments)
+    .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
+    .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
+    .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)
+    .outerjoin(sessions, sessions.c.id == appointments.c.session_id)
+    .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
+    .where(
+        appointments.c.patient_id == bindparam("patient"),
+        appointments.c.state != State.ENTERED_IN_ERROR,
+    )
+)
+_COMING = (
+    _VISITS.where(appointments.c.on_date >= bindparam("today"))
+    .order_by(appointments.c.on_date, appointments.c.start_at)
+    .limit(2 * SHOWN_VISITS)
+)
+_PAST = (
+    _VISITS.where(appointments.c.on_date < bindparam("today"))
+    .order_by(appointments.c.on_date.desc(), appointments.c.start_at.desc())
+    .limit(SHOWN_VISITS)
+)
+
+
+def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientCard:
+    """Return all the compact panel shows; NotFound when there is no such person."""
+    row = get_patient_row(db, patient_id)
+    details = details_from(
+        row, rows_of(db, contact_points, patient_id), rows_of(db, identifiers, patient_id)
+    )
+    params = {"patient": patient_id, "today": today}
+    coming = [_visit_line(one) for one in db.execute(_COMING, params)]
+    past = [_visit_line(one) for one in db.execute(_PAST, params)]
+    active = (State.BOOKED, State.PENDING, State.ARRIVED, State.CHECKED_IN, State.PROPOSED)
+    return PatientCard(
+        id=patient_id,
+        version=row["version"],
+        details=details,
+        called=called_name(row["preferred_name"], row["given_names"], row["family_name"]),
+        deceased_on=row["deceased_on"],
+        preferences=tuple(
+            Preference(
+                id=one.id,
+                kind=one.kind,
+                value=one.value,
+                own_words=one.own_words,
+                source=one.source,
+                since_on=one.since_on,
+                recorded_by=one.recorded_by,
+                review_on=one.review_on,
+                ends_on=one.ends_on,
+            )
+            for one in db.execute(_ACTIVE, params)
+        ),
+        today=tuple(one for one in coming if one.on_date == today),
+        coming=tuple(one for one in coming if one.on_date > today and one.state in active)[
+            :SHOWN_VISITS
+        ],
+        past=tuple(past),
+    )
+
+
+def _visit_line(row: Any) -> VisitLine:
+    title = row.title or ""
+    name = " ".join(filter(None, (title, row.given_names, row.family_name)))
+    return VisitLine(
+        id=row.id,
+        version=row.version,
+        state=row.state,
+        on_date=row.on_date,
+        start_at=row.start_at,
+        end_at=row.end_at,
+        clinician_name=name,
+        clinic_name=row.clinic_name or "",
+        room_name=row.room_name or "",
+        slot_type_name=row.type_name,
+        channel=row.channel,
+        reason=row.reason,
+        arrived_at=row.arrived_at,
+        sent_in_at=row.sent_in_at,
+        cancel_words=row.cancel_words,
+    )
+
+
+def called_name(preferred: str, given: str, family: str) -> str:
+    """Return the name people use: the preferred one where there is one."""
+    return f"{preferred or given} {family}".strip()
