@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.people_rules import LONGEST_WORDS
 from desktop.domain.said_dates import say_date
 from desktop.domain.text import clean_line
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_fields import LineField, Tone
 from desktop.ui.people.form_reading import FieldReading, birth_words, read_birth, read_line
-
-LONGEST_WHY = 200
 
 
 class BirthField(QWidget):
@@ -98,7 +97,7 @@ class BirthField(QWidget):
         """Why the date is not known, tidied; empty where it is."""
         if not self.unknown.isChecked():
             return ""
-        return clean_line(self.why.text, field="born_unknown_why", longest=LONGEST_WHY)
+        return clean_line(self.why.text, field="born_unknown_why", longest=LONGEST_WORDS)
 
     def tell(self) -> None:
         """Say how the date was understood, or what is wrong with it."""
@@ -109,7 +108,7 @@ class BirthField(QWidget):
         reading = self.reading()
         self._offer(reading.choices)
         if self.unknown.isChecked():
-            why = read_line(self.why.text, longest=LONGEST_WHY)
+            why = read_line(self.why.text, longest=LONGEST_WORDS)
             wrong = reading.wrong or why.wrong
             self.why.say(Tone.WRONG, wrong)
             return bool(wrong)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.people import ContactPoint
+from desktop.domain.people_rules import LONGEST_WORDS
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_fields import LineField, Tone
 from desktop.ui.people.form_reading import (
@@ -20,7 +21,6 @@ from desktop.ui.people.panel_words import shown_phone
 
 USES = (("mobile", "Mobile"), ("home", "Home"), ("work", "Work"), ("temp", "For now"))
 MOST_ROWS = 10
-LONGEST_NOTE = 200
 
 
 class _Row(QWidget):
@@ -84,7 +84,7 @@ class _Row(QWidget):
         self.tell(finished=True)
         if self.reading().wrong:
             return self.field
-        note = read_line(self.note.text, longest=LONGEST_NOTE)
+        note = read_line(self.note.text, longest=LONGEST_WORDS)
         self.note.show_reading(note, finished=True)
         return self.note if note.wrong else None
 
@@ -92,7 +92,7 @@ class _Row(QWidget):
         reading = self.reading()
         if not reading.value:
             return None
-        note = read_line(self.note.text, longest=LONGEST_NOTE).value or ""
+        note = read_line(self.note.text, longest=LONGEST_WORDS).value or ""
         kept = None if self.point is None else self.point.id
         use = str(self.use.currentData())
         return ContactPoint(self.system, reading.value, use, note, reading.doubt, kept)

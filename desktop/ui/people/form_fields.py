@@ -66,6 +66,10 @@ class FieldMessage(QWidget):
         self._paint()
         self.setVisible(bool(words))
 
+    def say_nothing(self) -> None:
+        """Take no room."""
+        self.say(Tone.NONE, "")
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):

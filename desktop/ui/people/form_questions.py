@@ -115,6 +115,14 @@ class QuestionBox(Card):
         self.show()
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def offer(self, people: Sequence[PatientSummary], today: date) -> None:
+        """Offer to open one of these instead; the first has the focus."""
+        if self.isHidden():
+            return
+        self.people.show_people(people, "Alike:", today)
+        self.back.set_words("Open them instead")
+        self.people.choose_first()
+
     @Slot()
     def _on_back_clicked(self) -> None:
         if self.has_people:

@@ -74,7 +74,7 @@ def read_number_of_phone(text: str) -> FieldReading:
         reading = read_phone(text)
         kind = "" if reading.kind is PhoneKind.OTHER else f", {reading.kind.value}"
         understood = "" if reading.doubtful else f"{reading.shown}{kind}"
-        return FieldReading(reading.e164, understood, reading.doubtful or "")
+        return FieldReading(reading.shown, understood, reading.doubtful or "")
 
     return _reading(text, read)
 

@@ -90,7 +90,7 @@ class TodayCard(Card):
         super().__init__(look, parent)
         self.setObjectName("today_card")
         column = _column(self, spacing=6)
-        column.setContentsMargins(9, 9, 9, 9)
+        column.setContentsMargins(8, 9, 8, 9)
         self.when = Words(look, "bodyStrong", parent=self)
         column.addWidget(self.when)
         middle = QHBoxLayout()

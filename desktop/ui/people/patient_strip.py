@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard, VisitLine
@@ -100,13 +100,19 @@ class PatientStrip(QFrame):
         step = next_step(line)
         self.step_button.setVisible(step is not None)
         if step is not None:
-            self.step_button.show_action(step.words, step.key, step.icon)
+            self.step_button.show_action(step.words, step.key)
         self.when.say(self._when_words(line, now))
 
     @property
     def current_visit(self) -> VisitLine | None:
         """Today's visit of the person shown."""
         return find_current_visit(self.card) if self.card is not None else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        width = self._look.border_width
+        painter.fillRect(0, 0, self.width(), width, self._look.colour("line"))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientDetails, Registration
+from desktop.domain.people_rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WORDS
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_birth import BirthField
 from desktop.ui.people.form_contacts import ContactRows
@@ -23,8 +24,7 @@ from desktop.ui.people.form_reading import (
 )
 
 SIDE_BY_SIDE_FROM = 620
-LONGEST_NAME = 100
-LONGEST_ADDRESS = 500
+LONGEST = {"title": 50, "pronouns": 50, "former_names": LONGEST_WORDS}
 
 _NAMES = (
     ("given_names", "First names"),
@@ -223,4 +223,4 @@ def _read(field: Field) -> FieldReading:
         return read_code(field.text)
     if field.name == "address":
         return read_lines(field.text, longest=LONGEST_ADDRESS)
-    return read_line(field.text, longest=LONGEST_NAME)
+    return read_line(field.text, longest=LONGEST.get(field.name, LONGEST_NAME))

@@ -128,7 +128,6 @@ class ResultsPopup(QFrame):
         self.new.setVisible(searched)
         self.by_birth.setVisible(searched and (near or not people))
         self.hint.setText(_HINT if people else "")
-        self.keyboard.setVisible(bool(people))
         self._place()
 
     def set_waiting(self, typed: str) -> None:
@@ -198,10 +197,14 @@ class ResultsPopup(QFrame):
         if self.parentWidget() is not window:
             self.setParent(window)
         corner = box.mapTo(window, QPoint(0, box.height() + 4))
-        width = min(
-            max(min(box.width(), self._look.px(640)), self._look.px(430)),
-            window.width() - corner.x() - 8,
-        )
+        room = window.width() - corner.x() - 8
+        for part in (self.hint, self.keyboard):
+            part.setVisible(bool(self.hint.text()))
+        if self._footer.sizeHint().width() > room:
+            self.hint.hide()
+            self.keyboard.hide()
+        wanted = max(min(box.width(), self._look.px(640)), self._footer.sizeHint().width())
+        width = min(max(wanted, self._look.px(430)), room)
         self.resize(width, self.height())
         rows = min(self.model.rowCount(), MOST_ROWS)
         rows_height = sum(self.list.sizeHintForRow(row) for row in range(rows))

@@ -51,7 +51,7 @@ DETAILS = PatientDetails(
     pronouns="she/her",
     nhs_number="9990123454",
     contact_points=(
-        ContactPoint("phone", "+447700900118", "mobile"),
+        ContactPoint("phone", "07700 900118", "mobile"),
         ContactPoint("email", "maggie@example.org"),
     ),
 )

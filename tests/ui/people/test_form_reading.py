@@ -78,7 +78,7 @@ def test_a_number_is_checked_and_its_kind_said() -> None:
 
 
 def test_phone_email_and_postcode_are_tidied_or_kept_with_a_doubt() -> None:
-    assert read_number_of_phone("07700 900118").value == "+447700900118"
+    assert read_number_of_phone("07700 900118").value == "07700 900118"
     assert read_number_of_phone("07700 90011").doubt
     assert read_number_of_phone("call me").wrong == "A phone number needs digits."
     assert read_address_of_email("Maggie@Example.ORG").value == "Maggie@example.org"

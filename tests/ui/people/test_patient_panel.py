@@ -196,6 +196,18 @@ def test_no_word_of_the_panel_is_wider_than_its_room(
     assert inside.minimumSizeHint().width() <= panel._scroll.viewport().width()
 
 
+def test_at_its_usual_width_the_next_step_and_book_next_stand_side_by_side(
+    panel: PatientPanel,
+) -> None:
+    step, book = panel.today.step_button, panel.today.book_button
+    assert step.geometry().top() == book.geometry().top()
+    done = make_visit("a", State.CHECKED_IN)
+    panel.show_card(make_card(today=(done,)), NOW)
+    assert step.words() == "Done"
+    card = panel.today.rect()
+    assert card.contains(book.mapTo(panel.today, book.rect().bottomRight()))
+
+
 def test_the_strip_says_name_visit_and_needs_with_the_next_step(qtbot: QtBot, look: Look) -> None:
     strip = PatientStrip(look, zone=ZONE)
     qtbot.addWidget(strip)

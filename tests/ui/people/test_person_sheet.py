@@ -178,12 +178,12 @@ def test_several_phones_are_kept_doubtful_ones_with_their_warning(sheet: PersonS
     assert message(sheet, "phone_2")[0] is Tone.WARNING
     read = sheet.read()
     assert read is not None
-    assert [point.value for point in read.contact_points] == ["+447700900118", "+44770090011"]
+    assert [point.value for point in read.contact_points] == ["07700 900118", "0770090011"]
     assert read.contact_points[1].doubtful == message(sheet, "phone_2")[1]
 
 
 def test_what_the_form_has_no_field_for_is_kept(sheet: PersonSheet) -> None:
-    odd = ContactPoint("phone", "+447700900118", "old", "ask for Tom")
+    odd = ContactPoint("phone", "07700 900118", "old", "ask for Tom")
     kept = replace(
         DETAILS, sex="female", gender="x", contact_points=(odd,), registration=Registration.VISITOR
     )

@@ -1,0 +1,155 @@
+"""Registering and changing a person by keys, on a real database."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.ids import PatientId
+from desktop.operations.people import change_patient
+from desktop.operations.people_reads import read_patient_card
+from desktop.ui.people.form_fields import Tone
+from desktop.ui.people.patient_form import KEPT, PatientForm
+from tests.ui.people.cards import ZONE
+from tests.ui.people.conftest import People
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def form(people: People, front: Callable[[QWidget], QWidget]) -> PatientForm:
+    form = PatientForm(people.look, people.runner, clock=people.clock, zone=ZONE)
+    people.qtbot.addWidget(form)
+    form.resize(900, 700)
+    front(form)
+    return form
+
+
+def save(people: People) -> None:
+    people.press(Qt.Key.Key_Return, CTRL)
+
+
+def test_a_name_and_a_birth_date_are_enough_to_register(people: People, form: PatientForm) -> None:
+    form.open_new("rosa marin")
+    assert people.edit(form, "given_names").hasFocus()
+    people.edit(form, "born_on").setFocus()
+    people.type("4 may 1961")
+    with people.qtbot.waitSignal(form.saved) as saved:
+        save(people)
+    card = people.desk.read(read_patient_card, patient_id=PatientId(saved.args[0]))
+    assert card.called == "Rosa Marin"
+    assert card.details.born_on == date(1961, 5, 4)
+
+
+def test_somebody_alike_is_shown_and_can_be_opened_instead(
+    people: People, form: PatientForm
+) -> None:
+    form.open_new("maggie hughes")
+    people.edit(form, "born_on").setText("12/3/1952")
+    save(people)
+    people.qtbot.waitUntil(lambda: form.foot.question.has_people)
+    assert form.foot.question.back.words() == "Open them instead"
+    with people.qtbot.waitSignal(form.person_chosen) as chosen:
+        form.foot.question.back.click()
+    assert chosen.args[0] in people.ids.values()
+
+
+def test_somebody_alike_may_still_be_a_new_person(people: People, form: PatientForm) -> None:
+    form.open_new("maggie hughes")
+    people.edit(form, "born_on").setText("12/3/1952")
+    save(people)
+    people.qtbot.waitUntil(form.foot.question.isVisible)
+    with people.qtbot.waitSignal(form.saved) as saved:
+        form.foot.question.act.click()
+    assert saved.args[0] not in people.ids.values()
+
+
+def test_a_slip_keeps_everything_typed_and_saves_nothing(people: People, form: PatientForm) -> None:
+    form.open_new("rosa marin")
+    people.edit(form, "born_on").setText("31/02/1961")
+    people.edit(form, "nhs_number").setText("999 012 3456")
+    typed = form.sheet.draft()
+    with people.qtbot.assertNotEmitted(form.saved):
+        save(people)
+    assert people.edit(form, "born_on").hasFocus()
+    assert form.sheet.draft() == typed
+    assert form.foot.message.words.startswith("Not saved yet.")
+
+
+def test_a_number_somebody_else_has_is_told_at_the_field(people: People, form: PatientForm) -> None:
+    form.open_new("rosa marin")
+    people.edit(form, "born_on").setText("4/5/1961")
+    people.edit(form, "nhs_number").setText("999 012 3454")
+    save(people)
+    field = form.sheet._fields["nhs_number"]
+    people.qtbot.waitUntil(lambda: field.message.tone is Tone.WRONG)
+    assert people.edit(form, "nhs_number").text() == "999 012 3454"
+
+
+def test_esc_keeps_a_draft_that_comes_back(people: People, form: PatientForm) -> None:
+    form.open_new("rosa marin")
+    people.edit(form, "say_it").setText("ROH-sah")
+    with people.qtbot.waitSignal(form.closed):
+        people.press(Qt.Key.Key_Escape)
+    form.open_new("jones")
+    assert people.edit(form, "say_it").text() == ""
+    form.open_new("marin")
+    assert people.edit(form, "say_it").text() == "ROH-sah"
+    assert people.edit(form, "family_name").text() == "Marin"
+    assert form.foot.message.words == KEPT
+
+
+def test_a_change_is_saved_with_what_was_there(people: People, form: PatientForm) -> None:
+    card = people.desk.read(read_patient_card, patient_id=people.ids["edwin"])
+    form.open_change(card)
+    assert form.fields.title.text() == f"Change {card.called}"
+    people.edit(form, "pronouns").setText("he/him")
+    with people.qtbot.waitSignal(form.saved) as saved:
+        save(people)
+    assert saved.args == [people.ids["edwin"]]
+    after = people.desk.read(read_patient_card, patient_id=people.ids["edwin"])
+    assert after.details == replace(card.details, pronouns="he/him")
+
+
+def change_elsewhere(people: People, **changed: str) -> None:
+    card = people.desk.read(read_patient_card, patient_id=people.ids["edwin"])
+    people.desk.act(
+        change_patient,
+        patient_id=card.id,
+        version=card.version,
+        details=replace(card.details, **changed),
+    )
+
+
+def test_a_field_only_they_changed_is_taken_over_and_named(
+    people: People, form: PatientForm
+) -> None:
+    form.open_change(people.desk.read(read_patient_card, patient_id=people.ids["edwin"]))
+    change_elsewhere(people, address="8 Tanner Row")
+    people.edit(form, "pronouns").setText("he/him")
+    with people.qtbot.waitSignal(form.saved):
+        save(people)
+    assert form.foot.message.words == "Changed by someone else and taken over: address."
+    after = people.desk.read(read_patient_card, patient_id=people.ids["edwin"]).details
+    assert (after.pronouns, after.address) == ("he/him", "8 Tanner Row")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("theirs", "they/them"), ("mine", "he/him")])
+def test_a_field_both_changed_is_asked_about(
+    people: People, form: PatientForm, answer: str, kept: str
+) -> None:
+    form.open_change(people.desk.read(read_patient_card, patient_id=people.ids["edwin"]))
+    change_elsewhere(people, pronouns="they/them")
+    people.edit(form, "pronouns").setText("he/him")
+    save(people)
+    people.qtbot.waitUntil(form.foot.two_edits.isVisible)
+    button = form.foot.two_edits.findChild(QWidget, f"pronouns_{answer}")
+    assert button is not None
+    with people.qtbot.waitSignal(form.saved):
+        button.setFocus()
+        people.press(Qt.Key.Key_Space)
+    after = people.desk.read(read_patient_card, patient_id=people.ids["edwin"])
+    assert after.details.pronouns == kept

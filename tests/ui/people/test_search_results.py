@@ -1,0 +1,182 @@
+"""Finding a person by keys alone, in a real search box on a real database."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from desktop.domain.people import Registration
+from desktop.ui.kit.search_box import SearchBox
+from desktop.ui.people.search_model import PeopleModel, Roles, heading_words, row_words
+from desktop.ui.people.search_results import SearchController
+from tests.ui.people.cards import TODAY, ZONE, make_summary
+from tests.ui.people.conftest import People
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def search(people: People, front: Callable[[QWidget], QWidget]) -> Iterator[SearchController]:
+    window = QMainWindow()
+    people.qtbot.addWidget(window)
+    box = SearchBox(people.look, window)
+    window.setCentralWidget(box)
+    window.resize(900, 600)
+    found = SearchController(box.field, people.runner, people.look, clock=people.clock, zone=ZONE)
+    front(window)
+    box.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    yield found
+    window.hide()
+
+
+def names(search: SearchController) -> list[str]:
+    return [person.called for person in search.popup.model.people]
+
+
+def test_typing_finds_and_enter_opens(people: People, search: SearchController) -> None:
+    people.type("osei 12/3/80")
+    people.qtbot.waitUntil(lambda: len(names(search)) == 1)
+    with people.qtbot.waitSignal(search.person_chosen) as chosen:
+        people.press(Qt.Key.Key_Return)
+    assert chosen.args == [people.ids["edwin"]]
+    assert not search.popup.isVisible()
+
+
+def test_enter_before_the_answer_opens_the_only_one(
+    people: People, search: SearchController
+) -> None:
+    with people.qtbot.waitSignal(search.person_chosen) as chosen:
+        people.type("osei")
+        people.press(Qt.Key.Key_Return)
+    assert chosen.args == [people.ids["edwin"]]
+
+
+def test_two_alike_are_shown_and_told_apart_by_birth_date(
+    people: People, search: SearchController
+) -> None:
+    people.type("maggie hughes")
+    said = "2 people called Maggie Hughes. Ask for the date of birth."
+    people.qtbot.waitUntil(lambda: search.popup.heading.accessibleName() == said)
+    first = search.popup.current_person()
+    people.press(Qt.Key.Key_Down)
+    assert search.popup.current_person() != first
+    people.press(Qt.Key.Key_Up)
+    people.press(Qt.Key.Key_Down)
+    second = search.popup.current_person()
+    assert second is not None
+    with people.qtbot.waitSignal(search.person_chosen) as chosen:
+        people.press(Qt.Key.Key_Return)
+    assert chosen.args == [second.id]
+
+
+def test_the_highlight_stays_on_the_same_person_while_typing_on(
+    people: People, search: SearchController
+) -> None:
+    people.type("maggie")
+    people.qtbot.waitUntil(lambda: len(names(search)) == 2)
+    people.press(Qt.Key.Key_Down)
+    kept = search.popup.current_person()
+    people.type(" hug")
+    people.qtbot.waitUntil(lambda: search._asked.answered)
+    current = search.popup.current_person()
+    assert current is not None
+    assert kept is not None
+    assert current.id == kept.id
+
+
+def test_a_near_miss_asks_whether_they_were_meant(people: People, search: SearchController) -> None:
+    people.type("magie huges")
+    people.qtbot.waitUntil(lambda: "Maggie Hughes" in names(search))
+    said = search.popup.heading.accessibleName()
+    assert said.startswith("No one called “magie huges”. Did you mean")
+    assert search.popup.by_birth.isVisible()
+
+
+def test_nobody_found_offers_the_birth_date_and_a_new_patient(
+    people: People, search: SearchController
+) -> None:
+    people.type("xqzvw")
+    said = "No one called “xqzvw”."
+    people.qtbot.waitUntil(lambda: search.popup.heading.accessibleName() == said)
+    assert search.popup.by_birth.isVisible()
+    with people.qtbot.waitSignal(search.new_person_requested) as asked:
+        people.press(Qt.Key.Key_N, CTRL)
+    assert asked.args == ["xqzvw"]
+
+
+def test_a_new_patient_is_only_offered_after_a_search(
+    people: People, search: SearchController
+) -> None:
+    assert not search.can_register
+    with people.qtbot.assertNotEmitted(search.new_person_requested):
+        people.press(Qt.Key.Key_N, CTRL)
+    people.type("maggie")
+    people.qtbot.waitUntil(lambda: search.can_register)
+    with people.qtbot.waitSignal(search.new_person_requested):
+        people.press(Qt.Key.Key_N, CTRL)
+    assert len(search.near_matches) == 2
+
+
+def test_esc_puts_the_answers_away_then_the_text(people: People, search: SearchController) -> None:
+    people.type("maggie")
+    people.qtbot.waitUntil(search.popup.isVisible)
+    people.press(Qt.Key.Key_Escape)
+    assert not search.popup.isVisible()
+    assert search._box.text() == "maggie"
+    with people.qtbot.waitSignal(search.left):
+        people.press(Qt.Key.Key_Escape)
+    assert search._box.text() == ""
+
+
+@pytest.mark.parametrize(
+    "typed", ["x" * 400, "\u202emaggie", "e\u0301" * 100, "31/02/1980", "%' OR 1=1 --", "0" * 30]
+)
+def test_whatever_is_typed_the_search_answers(
+    people: People, search: SearchController, typed: str
+) -> None:
+    search._box.setText(typed)
+    people.qtbot.waitUntil(lambda: search._asked.answered)
+    assert people.errors == []
+
+
+def test_rows_say_name_age_birth_number_address_and_needs() -> None:
+    words = row_words(make_summary("Maggie Hughes"), TODAY)
+    assert words.first == "Maggie Hughes, 74, born 12 Mar 1952"
+    assert words.second == "999 012 3454, 8 Tanner Row, BSL"
+    unknown = row_words(make_summary("Tom", None), TODAY)
+    assert unknown.first == "Tom, birth date not known"
+    assert row_words(make_summary("T", deceased_on=date(2026, 11, 2)), TODAY).warning == (
+        "Recorded as died on 2 Nov 2026."
+    )
+    left = make_summary("T", registration=Registration.LEFT)
+    assert row_words(left, TODAY).warning == "Has left the practice."
+    assert row_words(make_summary("T", same_name_and_birth=True), TODAY).warning
+
+
+@pytest.mark.parametrize(
+    ("called", "typed", "near", "said"),
+    [
+        (["A", "B"], "x", False, "2 people found."),
+        (["A"], "x", False, "1 person found."),
+        (["A"], "", False, "Seen lately"),
+        ([], "", False, "Type a name, a birth date, a number or a postcode."),
+        ([], "x" * 60, False, f"No one called “{'x' * 39}…”."),
+    ],
+)
+def test_the_heading_says_what_was_found(
+    called: list[str], typed: str, near: bool, said: str
+) -> None:
+    assert heading_words([make_summary(one) for one in called], typed, near=near) == said
+
+
+def test_the_model_of_people_keeps_qts_rules() -> None:
+    model = PeopleModel()
+    model.show_people([make_summary("A"), make_summary("B")], TODAY)
+    QAbstractItemModelTester(model)
+    index = model.index(1)
+    assert index.data(Roles.SUMMARY).called == "B"
+    assert "born 12 Mar 1952" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert model.find_row(make_summary("nobody").id) is None
