@@ -111,24 +111,26 @@ class DetailsSaver(QObject):
         self._runner.failed.emit(error)
 
     def _look_for_alike(self, details: PatientDetails) -> None:
-        name = f"{details.given_names} {details.family_name}".strip()
-        self._find_alike(name, near=False)
+        text = f"{details.given_names} {details.family_name}"
+        if details.born_on is not None:
+            text += f" {details.born_on.day}/{details.born_on.month}/{details.born_on.year}"
+        self._find_alike(text.strip(), near=False)
 
-    def _find_alike(self, name: str, *, near: bool) -> None:
+    def _find_alike(self, text: str, *, near: bool) -> None:
         self._runner.run_read(
             find_people,
             initiator=self,
-            on_done=partial(self._on_alike_found, name),
+            on_done=partial(self._on_alike_found, text),
             latest="alike",
-            text=name,
+            text=text,
             near=near,
         )
 
-    def _on_alike_found(self, name: str, found: PeopleFound) -> None:
+    def _on_alike_found(self, text: str, found: PeopleFound) -> None:
         if found.rows:
             self.alike_found.emit(found.rows[:MOST_ALIKE])
         elif not found.near:
-            self._find_alike(name, near=True)
+            self._find_alike(text, near=True)
 
     def _on_card_read(self, details: PatientDetails, card: PatientCard) -> None:
         merge = merge_details(self._base, details, card.details)

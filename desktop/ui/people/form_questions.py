@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayou
 from desktop.domain.people import PatientSummary
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
-from desktop.ui.people.panel_parts import Card, Words
+from desktop.ui.people.panel_parts import ButtonRow, Card, Words
 from desktop.ui.people.search_delegate import PersonDelegate
 from desktop.ui.people.search_model import PeopleModel, Roles
 
@@ -93,11 +93,7 @@ class QuestionBox(Card):
         self.act = KeyButton(look, "Save all the same", name="question_act_button", parent=self)
         self.back.clicked.connect(self._on_back_clicked)
         self.act.clicked.connect(self._on_act_clicked)
-        for button in (self.back, self.act):
-            row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
+        column.addWidget(ButtonRow((self.back, self.act), spacing=look.px(8), parent=self))
         self.hide()
 
     @property

@@ -18,6 +18,9 @@ from desktop.ui.people.panel_words import age_words
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
+SCREENFUL = 20
+"""As many as a search answers with."""
+
 SAME = "Same name and birth date as someone else. Check the address or number."
 
 
@@ -80,6 +83,8 @@ def heading_words(people: Sequence[PatientSummary], typed: str, *, near: bool) -
     called = {person.called.casefold() for person in people}
     if len(people) > 1 and len(called) == 1:
         return f"{len(people)} people called {people[0].called}. Ask for the date of birth."
+    if len(people) >= SCREENFUL:
+        return f"The first {len(people)}. Type more to narrow it down."
     return "1 person found." if len(people) == 1 else f"{len(people)} people found."
 
 

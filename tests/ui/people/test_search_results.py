@@ -161,6 +161,7 @@ def test_rows_say_name_age_birth_number_address_and_needs() -> None:
     [
         (["A", "B"], "x", False, "2 people found."),
         (["A"], "x", False, "1 person found."),
+        ([str(one) for one in range(20)], "x", False, "The first 20. Type more to narrow it down."),
         (["A"], "", False, "Seen lately"),
         ([], "", False, "Type a name, a birth date, a number or a postcode."),
         ([], "x" * 60, False, f"No one called “{'x' * 39}…”."),
