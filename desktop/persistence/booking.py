@@ -124,15 +124,17 @@ _WANTED_MANY = _WANTED.where(slots.c.id.in_(bindparam("slot_ids", expanding=True
     slots.c.start_at, slots.c.id
 )
 # Sessions are locked first, then places: a booking shares the lock with other bookings, a block or
-# a cancelled session takes it alone. SQLite has one writer and leaves FOR SHARE out.
+# a cancelled session takes it alone. The slots are locked with them, sessions first: a row that is
+# locked is read again after the wait, the others are as they were when the statement began, and a
+# slot blocked meanwhile would look open. SQLite has one writer and leaves FOR SHARE out.
 _LOCK_SESSION = {
     share: (
         select(sessions.c.id).where(sessions.c.id == bindparam("id")).with_for_update(read=share)
     )
     for share in (True, False)
 }
-_SHARED_ONE = _WANTED_ONE.with_for_update(read=True, of=sessions)
-_SHARED_MANY = _WANTED_MANY.with_for_update(read=True, of=sessions)
+_SHARED_ONE = _WANTED_ONE.with_for_update(read=True, of=(sessions, slots))
+_SHARED_MANY = _WANTED_MANY.with_for_update(read=True, of=(sessions, slots))
 
 
 def read_wanted_slots(db: Connection, slot_ids: Sequence[SlotId]) -> tuple[WantedSlot, ...]:

@@ -22,6 +22,8 @@ def insert_bulk(db: Connection, table: Table, rows: Sequence[Values]) -> None:
         return
     names = tuple(column.name for column in table.c)
     ready = _ready_rows(table, names, rows, db.dialect)
+    if not db.in_transaction():
+        db.begin()  # the cursor below is the driver's own, which begins none
     cursor = db.connection.cursor()
     try:
         if db.dialect.name == "postgresql":

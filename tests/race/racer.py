@@ -1,0 +1,96 @@
+"""One racing process: ``python -m tests.race.racer JOB``.
+
+It says "ready" on its output, waits for a line of input, then tries one slot after the other.
+What came back of a try is a line of the job's answers file, written through to the system before
+the next try begins, so that an answer once given is never forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import text
+
+from desktop.domain.errors import Conflict
+from desktop.domain.permissions import Role
+from desktop.operations.booking import book_appointment
+from desktop.operations.desk import Desk, new_id, open_desk
+from desktop.operations.sessions import block_slot
+from desktop.operations.work import Actor
+
+Try = Callable[[Desk, str, str], str]
+
+
+def book(desk: Desk, slot: str, patient: str) -> str:
+    """Book as the window does; returns the visit's id."""
+    return str(desk.act(book_appointment, patient_id=patient, slot_ids=(slot,)).value.id)
+
+
+def block(desk: Desk, slot: str, _patient: str) -> str:
+    """Block as the window does; returns the slot's id."""
+    return str(desk.act(block_slot, slot_id=slot, version=1, reason="Training").value.id)
+
+
+def book_naively(desk: Desk, slot: str, patient: str) -> str:
+    """Look whether the slot is free, then insert: no key, no transaction around the two."""
+    look = text("SELECT count(*) FROM naive_bookings WHERE slot = :slot")
+    with desk.database.reading() as db:
+        if db.execute(look, {"slot": slot}).scalar_one():
+            raise Conflict("taken", "Taken.")
+    row = {"id": new_id(), "slot": slot, "patient": patient}
+    with desk.database.writing() as db:
+        db.execute(text("INSERT INTO naive_bookings VALUES (:id, :slot, :patient)"), row)
+    return row["id"]
+
+
+TRIES: dict[str, Try] = {"book": book, "block": block, "naive": book_naively}
+
+
+def main(job_file: str) -> None:
+    """Do the job written in that file."""
+    job: dict[str, Any] = json.loads(Path(job_file).read_text())
+    desk = open_desk(
+        job["url"],
+        desk_name=job["desk"],
+        actor=Actor("A racer", Role.MANAGER),
+        lock_dir=Path(job["lock_dir"]),
+    )
+    order = Random(job["seed"])
+    wanted = order.sample(job["slots"], len(job["slots"]))
+    tries = [wanted[number % len(wanted)] for number in range(job["tries"])]
+    with Path(job["answers"]).open("w", buffering=1) as answers:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
+        _race(desk, job, tries, order, answers)
+    desk.close()
+
+
+def _race(desk: Desk, job: dict[str, Any], tries: list[str], order: Random, answers: Any) -> None:
+    one_try, pause = TRIES[job["what"]], job["pause_seconds"]
+    due, never = time.perf_counter() + order.uniform(0, pause), threading.Event()
+    for number, slot in enumerate(tries):
+        if pause:
+            never.wait(max(0.0, due - time.perf_counter()))
+            due += pause
+        began = time.perf_counter()
+        answer, what = "won", ""
+        try:
+            what = one_try(desk, slot, job["patients"][number])
+        except Conflict as lost:
+            answer, what = "lost", lost.code
+        except Exception as error:  # the race counts whatever else comes
+            answer, what = "error", f"{type(error).__name__}: {error}"
+        took = (time.perf_counter() - began) * 1000
+        answers.write(json.dumps([answer, slot, what, round(took, 3)]) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

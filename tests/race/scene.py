@@ -1,0 +1,108 @@
+"""A practice to race in: many free places, a person for every try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from desktop.domain.ids import PatientId, SessionId, SlotId
+from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.times import instant_of
+from desktop.operations.desk import new_id
+from desktop.persistence.bulk import insert_bulk
+from desktop.persistence.engine import open_database
+from desktop.persistence.places import place_rows
+from desktop.persistence.tables import clinicians, patients, places, sessions, slots
+from tests.operations.conftest import _clinician, _patient, seed
+
+SLOTS_A_SESSION = 24
+MINUTES = 10
+ZONE = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A seeded database, its free slots and people enough for one a try."""
+
+    url: str
+    slot_ids: tuple[SlotId, ...]
+    patient_ids: tuple[PatientId, ...]
+
+
+def lay_scene(url: str, *, slot_count: int, people: int, clinician_count: int = 20) -> Scene:
+    """Fill a migrated, empty database with a practice, sessions from tomorrow on, and people."""
+    ids = seed(url)
+    doctors = [_clinician("Dr", "Ada", f"Race {n}", "GP") for n in range(clinician_count)]
+    crowd = [_patient("Try", f"Number {n}") for n in range(people)]
+    sittings = list(_sittings(ids, [str(one["id"]) for one in doctors], slot_count))
+    laid = [slot for session in sittings for slot in _slots_of(session, str(ids["routine"]))]
+    laid = laid[:slot_count]
+    by_session = {str(session["id"]): session for session in sittings}
+    seats = [row for one in laid for row in place_rows(one, by_session[one["session_id"]])]
+    database = open_database(url)
+    with database.writing() as db:
+        for table, rows in (
+            (clinicians, doctors),
+            (patients, crowd),
+            (sessions, sittings),
+            (slots, laid),
+            (places, seats),
+        ):
+            insert_bulk(db, table, rows)
+    if database.dialect == "postgresql":
+        with database.writing() as db:
+            db.exec_driver_sql("ANALYZE")
+    database.close()
+    return Scene(
+        url, tuple(one["id"] for one in laid), tuple(PatientId(str(one["id"])) for one in crowd)
+    )
+
+
+def _sittings(
+    ids: dict[str, object], doctors: list[str], slot_count: int
+) -> Iterator[dict[str, Any]]:
+    wanted = -(-slot_count // SLOTS_A_SESSION)
+    return islice(_every_sitting(ids, doctors), wanted)
+
+
+def _every_sitting(ids: dict[str, object], doctors: list[str]) -> Iterator[dict[str, Any]]:
+    first = datetime.now(UTC).date() + timedelta(days=2)
+    day = 0
+    while True:
+        on_date = first + timedelta(days=day)
+        for begins in (time(8), time(13)):
+            start_at = instant_of(on_date, begins, ZONE)
+            for doctor in doctors:
+                yield {
+                    "id": SessionId(new_id()),
+                    "clinic_id": ids["clinic"],
+                    "room_id": None,
+                    "clinician_id": doctor,
+                    "on_date": on_date,
+                    "start_at": start_at,
+                    "end_at": start_at + timedelta(minutes=MINUTES * SLOTS_A_SESSION),
+                    "state": SessionState.OPEN,
+                    "version": 1,
+                }
+        day += 1
+
+
+def _slots_of(session: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+    for number in range(SLOTS_A_SESSION):
+        start_at = session["start_at"] + timedelta(minutes=MINUTES * number)
+        yield {
+            "id": SlotId(new_id()),
+            "session_id": session["id"],
+            "slot_type_id": kind,
+            "start_at": start_at,
+            "end_at": start_at + timedelta(minutes=MINUTES),
+            "capacity": 1,
+            "release_at": None,
+            "state": SlotState.OPEN,
+            "is_extra": False,
+            "block_reason": "",
+            "version": 1,
+        }
