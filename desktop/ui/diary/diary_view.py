@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from desktop.domain.diary import Cell, CellState, DiaryDay, cell_state
+from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.practice import PracticeOutline
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.day_painter import DayPainter, Shown
@@ -123,6 +124,19 @@ class DiaryView(QAbstractScrollArea):
     def selected_cells(self) -> tuple[Cell, ...]:
         """Return the selected cells, more than one after Shift+Down."""
         return moves.cells_of(self._chosen)
+
+    def place_of(self, cell: Cell) -> tuple[ClinicianId | None, str, ClinicId | None, str]:
+        """Return a cell's clinician and clinic, id and name of each."""
+        columns = self._day.columns if self._day else ()
+        for column in columns:
+            if any(session.id == cell.session_id for session in column.sessions):
+                return (
+                    column.clinician_id,
+                    column.clinician_name,
+                    column.clinic_id,
+                    column.clinic_name,
+                )
+        return None, "", None, ""
 
     def current_box(self) -> CellBox | None:
         """Return where the selected cell is."""

@@ -1,0 +1,118 @@
+"""A visit in words: what to say while booking, what to copy into the practice's own text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from desktop.domain.practice import Channel
+from desktop.domain.times import DAYS_WHOLE, MONTHS, local_of
+
+_SMALL = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty")
+
+
+def number_words(number: int) -> str:
+    """Say a number from 0 to 59 in words."""
+    if number < 20:
+        return _SMALL[number]
+    tens, ones = divmod(number, 10)
+    return _TENS[tens] if ones == 0 else f"{_TENS[tens]}-{_SMALL[ones]}"
+
+
+def said_time(at: datetime, zone: str) -> str:
+    """Say a time as people do: "twenty past nine", "quarter to four in the afternoon"."""
+    local = local_of(at, zone)
+    hour, minute = local.hour, local.minute
+    after_half = minute > 30
+    named = (hour + 1) % 24 if after_half else hour
+    name = _SMALL[named % 12 or 12]
+    if minute == 0:
+        words = f"{name} o’clock"
+    elif minute in (15, 45):
+        words = f"quarter {'to' if after_half else 'past'} {name}"
+    elif minute == 30:
+        words = f"half past {name}"
+    else:
+        away = 60 - minute if after_half else minute
+        unit = "" if away % 5 == 0 else " minutes"
+        words = f"{number_words(away)}{unit} {'to' if after_half else 'past'} {name}"
+    if hour >= 18:
+        return f"{words} in the evening"
+    return f"{words} in the afternoon" if hour >= 12 else words
+
+
+def said_date(on: date) -> str:
+    """Say a date: "Wednesday the 25th of November"."""
+    return f"{DAYS_WHOLE[on.weekday()]} the {_ordinal(on.day)} of {MONTHS[on.month - 1]}"
+
+
+def _ordinal(day: int) -> str:
+    if 10 <= day % 100 <= 20:
+        return f"{day}th"
+    return f"{day}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th') }"
+
+
+def words_to_say(
+    start_at: datetime, minutes: int, clinician: str, channel: Channel, zone: str
+) -> str:
+    """Return the sentence to say before booking, built from the facts alone."""
+    local = local_of(start_at, zone)
+    how = {
+        Channel.TELEPHONE: " by telephone",
+        Channel.VIDEO: " by video",
+        Channel.HOME: " at your home",
+    }.get(channel, "")
+    length = number_words(minutes) if minutes < 60 else str(minutes)
+    return (
+        f"“That’s {said_date(local.date())} at {said_time(start_at, zone)} with {clinician}"
+        f"{how}, for {length} minutes. Does that suit you?”"
+    )
+
+
+def wording_to_send(
+    *,
+    called: str,
+    start_at: datetime,
+    clinician: str,
+    place: str,
+    channel: Channel,
+    call_on: str | None,
+    information: str,
+    zone: str,
+) -> str:
+    """Return who, when, where and what to bring, for the practice's own text or letter."""
+    local = local_of(start_at, zone)
+    when = f"{said_date(local.date())} at {local:%H:%M}"
+    if channel is Channel.TELEPHONE:
+        where = f"{clinician} will ring you" + (f" on {call_on}" if call_on else "")
+    elif channel is Channel.VIDEO:
+        where = f"by video with {clinician}"
+    elif channel is Channel.HOME:
+        where = f"{clinician} will come to your home"
+    else:
+        where = f"with {clinician}" + (f" at {place}" if place else "")
+    lines = [f"{called}, your visit is on {when}, {where}."]
+    if information:
+        lines.append(information)
+    return "\n".join(lines)

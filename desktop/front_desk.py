@@ -1,0 +1,410 @@
+"""The front desk put together: opens the practice, then joins the window's features by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import paths
+from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
+from desktop.domain.ids import ClinicId, PatientId
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import date_of
+from desktop.domain.visits import Appointment
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.feed import Feed
+from desktop.operations.outcome import Changes
+from desktop.operations.people_reads import read_patient_card
+from desktop.operations.reads import read_day, read_outline
+from desktop.operations.staff import find_first_receptionist
+from desktop.operations.work import Actor
+from desktop.operations.worker import Worker
+from desktop.settings import Settings
+from desktop.ui.booking.booking_form import BookingForm
+from desktop.ui.diary.diary_controller import DiaryController
+from desktop.ui.diary.diary_view import DiaryView
+from desktop.ui.errors import ErrorTeller
+from desktop.ui.history import History
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message
+from desktop.ui.main_window import MainWindow
+from desktop.ui.people.patient_form import PatientForm
+from desktop.ui.people.patient_panel import PatientPanel
+from desktop.ui.people.patient_strip import PatientStrip
+from desktop.ui.people.search_results import SearchController
+from desktop.ui.runner import Runner
+from desktop.ui.sign_in.sign_in_page import SignInPage
+from desktop.ui.visits.ask_dialogs import GoToDateDialog
+from desktop.ui.visits.visit_acts import VisitActs
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a practice gives the window."""
+
+    url: str
+    worker: Worker
+    desk: Desk
+    outline: PracticeOutline
+    day: DiaryDay
+    actor: Actor | None
+
+
+def open_practice(settings: Settings) -> Opened:
+    """Open the practice of the settings on a worker of its own; called off the window's thread."""
+    url = settings.database or str(paths.data_dir() / "demo.db")
+    worker = Worker()
+    try:
+        return worker.act(partial(_open, url, settings.desk_name, worker)).result()
+    except BaseException:
+        worker.close()
+        raise
+
+
+def _open(url: str, desk_name: str, worker: Worker) -> Opened:
+    desk = open_desk(url, desk_name=desk_name)
+    outline = desk.read(read_outline)
+    today = date_of(desk.clock(), outline.practice.zone)
+    actor = desk.read(find_first_receptionist)
+    if actor is not None:
+        desk.actor = actor
+    return Opened(url, worker, desk, outline, desk.read(read_day, on_date=today), actor)
+
+
+class FrontDesk(QObject):
+    """Joins diary, search, panel, booking, the day's acts and the message bar."""
+
+    _fed = Signal(object, str)
+    _live = Signal(bool)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        diary: DiaryView,
+        look: Look,
+        opened: Opened,
+        parent: QObject | None = None,
+    ):
+        super().__init__(parent)
+        self.window = window
+        self.diary = diary
+        self.look = look
+        self.outline = opened.outline
+        self.zone = opened.outline.practice.zone
+        self.clock: Callable[[], datetime] = opened.desk.clock
+        self._desk = opened.desk
+        self._worker = opened.worker
+        self.runner = Runner(opened.worker, opened.desk, self)
+        self.errors = ErrorTeller(window)
+        self.history = History(self.runner, self.clock, self)
+        self.acts = VisitActs(self.runner, look, self.clock, window)
+        self.acts.set_zone(self.zone)
+        self._wanted_person: PatientId | None = None
+        self._build_features()
+        self._connect_diary()
+        self._connect_people()
+        self._connect_booking()
+        self._connect_messages()
+        self._connect_commands()
+        self._show_opened(opened)
+        self._follow_feed(opened.url)
+
+    def close(self) -> None:
+        """Stop following other desks, finish what is under way, let the database go."""
+        self._feed.close()
+        self._worker.act(self._desk.close)
+        self._worker.close()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build_features(self) -> None:
+        window, look = self.window, self.look
+        self.diary_control = DiaryController(self.diary, self.runner, self.clock, self)
+        self.search = SearchController(
+            window.top_bar.search.field, self.runner, look, clock=self.clock, zone=self.zone
+        )
+        self.panel = PatientPanel(look, zone=self.zone)
+        self.strip = PatientStrip(look, zone=self.zone)
+        self.patient_form = PatientForm(look, self.runner, clock=self.clock, zone=self.zone)
+        self.booking = BookingForm(self.runner, look, self.clock)
+        self.sign_in = SignInPage(look, self.runner)
+        window.set_panel(self.panel)
+        window.set_strip(self.strip)
+        for page in (self.patient_form, self.booking, self.sign_in):
+            window.areas.addWidget(page)
+
+    def _connect_diary(self) -> None:
+        control, view, window = self.diary_control, self.diary, self.window
+        window.day_requested.connect(self._open_day)
+        window.top_bar.today_requested.connect(self._open_today)
+        window.top_bar.site_chosen.connect(self._on_site_chosen)
+        control.day_opened.connect(lambda day: window.show_day(day.on_date))
+        control.cell_rested.connect(self._on_cell_rested)
+        control.failed.connect(self.errors.take)
+        view.typed.connect(self._on_diary_typed)
+        view.book_requested.connect(self._on_book_requested)
+        view.open_requested.connect(self._on_cell_opened)
+        view.move_requested.connect(self.acts.move)
+
+    def _connect_people(self) -> None:
+        self.search.person_chosen.connect(self._on_person_chosen)
+        self.search.new_person_requested.connect(self._on_new_person_requested)
+        self.search.left.connect(self._show_diary)
+        for shown in (self.panel, self.strip):
+            shown.step_requested.connect(self.acts.do_step)
+        self.strip.panel_requested.connect(lambda: self.window.show_panel(True))
+        self.panel.hide_requested.connect(lambda: self.window.show_panel(False))
+        self.panel.book_requested.connect(lambda _person: self._book())
+        self.panel.change_requested.connect(lambda _person: self._change_person())
+        self.panel.visit_chosen.connect(self._on_visit_chosen)
+        self.panel.cancel_requested.connect(self.acts.cancel)
+        self.panel.move_requested.connect(self._pick_up)
+        self.panel.person_chosen.connect(self._on_person_chosen)
+        self.patient_form.saved.connect(self._on_person_chosen)
+        self.patient_form.closed.connect(self._show_diary)
+        self.patient_form.person_chosen.connect(self._on_person_chosen)
+
+    def _connect_booking(self) -> None:
+        self.booking.booked.connect(self._on_booked)
+        self.booking.closed.connect(self._show_diary)
+        self.booking.person_wanted.connect(self.window.focus_search)
+        self.booking.set_place_of(self.diary.place_of)
+        self.acts.book_wanted.connect(self._book)
+
+    def _connect_messages(self) -> None:
+        for source in (self.history, self.acts, self.booking):
+            source.message.connect(self.window.show_message)
+        self.errors.said.connect(lambda text: self._say(text, "wrong"))
+        self.errors.try_again_requested.connect(self.diary_control.reload)
+        self.runner.failed.connect(self.errors.take)
+        self.runner.changed.connect(self._on_changed)
+        self.window.message_bar.undo_requested.connect(self.history.undo)
+        self.sign_in.signed_in.connect(self._on_signed_in)
+        self.sign_in.closed.connect(self._show_diary)
+
+    def _connect_commands(self) -> None:
+        on, acts, control = self.window.on, self.acts, self.diary_control
+        on("undo", self.history.undo)
+        on("redo", self.history.redo)
+        on("refresh", control.reload)
+        on("today", self._open_today)
+        on("day_before", lambda: self._step_days(-1))
+        on("day_after", lambda: self._step_days(1))
+        on("week_before", lambda: self._step_days(-7))
+        on("week_after", lambda: self._step_days(7))
+        on("go_to_date", self._go_to_date)
+        on("diary", self._show_diary)
+        on("new_patient", self.search.ask_for_new)
+        on("change_patient", self._change_person)
+        on("copy_person", lambda: acts.copy_person(self.panel.card))
+        on("book", self._book)
+        on("change_person", self._change_desk_person)
+        for name in ("arrived", "not_here", "sent_in", "back_to_waiting", "done"):
+            on(name, partial(self._do, name))
+        for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
+            on(name, partial(self._do, name))
+        on("cancel_visit", lambda: acts.cancel(self._visit()))
+        on("pick_up", lambda: self._pick_up(self._visit()))
+        on("put_down", self.diary.put_down)
+        on("hold", lambda: acts.hold(self.diary.selected_cells()))
+        on("let_go", acts.let_go)
+        on("block", lambda: acts.block(self.diary.current_cell()))
+        on("note", lambda: acts.note(self.diary.current_cell(), self.diary_control.on_date))
+        on("extra", lambda: acts.extra(self.diary.current_cell(), self.panel.card, self.outline))
+        self.window.escaped.connect(self._on_escaped)
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def _show_opened(self, opened: Opened) -> None:
+        outline, bar = self.outline, self.window.message_bar
+        self.window.top_bar.set_sites([(one.id, one.name) for one in outline.clinics])
+        self.diary.set_outline(outline)
+        self.diary_control.show_first(opened.day)
+        bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
+        bar.show_live(True, "Live")
+        if opened.actor is None:
+            self._change_desk_person()
+        else:
+            bar.show_person(opened.actor.name, opened.actor.role.words)
+            self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_diary(self) -> None:
+        self.window.show_area("diary")
+
+    def _on_escaped(self) -> None:
+        """Esc that nobody nearer wanted: let a hold go, else back to the diary."""
+        if not self.acts.let_go():
+            self._show_diary()
+
+    def _show_page(self, page: QWidget) -> None:
+        self.window.areas.setCurrentWidget(page)
+
+    def _say(self, text: str, tone: str = "info") -> None:
+        self.window.show_message(Message(text, tone, at=self.clock()), urgent=tone == "wrong")
+
+    def _open_day(self, on_date: date) -> None:
+        self.window.show_day(on_date)
+        self.diary_control.open_day(on_date)
+
+    def _open_today(self) -> None:
+        self._open_day(date_of(self.clock(), self.zone))
+
+    def _step_days(self, days: int) -> None:
+        if self.diary_control.on_date is not None:
+            self._open_day(self.diary_control.on_date + timedelta(days=days))
+
+    def _go_to_date(self) -> None:
+        today = date_of(self.clock(), self.zone)
+        GoToDateDialog.ask_date(self.look, today, self._open_day, self.window)
+
+    def _on_site_chosen(self, clinic_id: str) -> None:
+        self.diary_control.set_clinic(ClinicId(clinic_id) if clinic_id else None)
+
+    def _on_diary_typed(self, text: str) -> None:
+        field = self.window.top_bar.search.field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.setText(text)
+
+    # -- people ---------------------------------------------------------------------------------
+
+    def _on_person_chosen(self, patient_id: str) -> None:
+        self._show_person(PatientId(patient_id))
+        if self.booking.wants_person:
+            self.booking.take_person(PatientId(patient_id))
+        else:
+            self._show_diary()
+        self.search.clear()
+
+    def _show_person(self, patient_id: PatientId) -> None:
+        self._wanted_person = patient_id
+        self.runner.run_read(
+            read_patient_card,
+            initiator=self,
+            on_done=self._on_card_read,
+            latest="card",
+            patient_id=patient_id,
+        )
+
+    def _on_card_read(self, card: PatientCard) -> None:
+        if card.id == self._wanted_person:
+            self.panel.show_card(card, self.clock())
+            self.strip.show_card(card, self.clock())
+
+    def _on_cell_rested(self, cell: Cell | None) -> None:
+        if cell is None or not cell.visits:
+            return
+        if cell.capacity > 1:
+            self.panel.show_group(cell, self.clock())
+        else:
+            self._show_person(cell.visits[0].patient_id)
+
+    def _on_cell_opened(self, cell: Cell) -> None:
+        self._on_cell_rested(cell)
+        self.window.show_panel(True)
+        self.panel.focus_list()
+
+    def _on_visit_chosen(self, visit: VisitLine) -> None:
+        self._open_day(visit.on_date)
+        self.diary.select_visit(visit.id)
+        self._show_diary()
+
+    def _on_new_person_requested(self, typed: str) -> None:
+        self.patient_form.open_new(typed, self.search.near_matches)
+        self._show_page(self.patient_form)
+
+    def _change_person(self) -> None:
+        if self.panel.card is not None:
+            self.patient_form.open_change(self.panel.card)
+            self._show_page(self.patient_form)
+
+    # -- booking and the day --------------------------------------------------------------------
+
+    def _book(self) -> None:
+        if self.panel.card is None:
+            self.window.focus_search()
+            return
+        self.booking.open_for(self.panel.card, self.outline)
+        self._show_page(self.booking)
+
+    def _on_book_requested(self, cells: tuple[Cell, ...]) -> None:
+        self.booking.open_for(self.panel.card, self.outline, start=cells)
+        self._show_page(self.booking)
+
+    def _on_booked(self, visit: Appointment) -> None:
+        self._show_diary()
+        if visit.on_date != self.diary_control.on_date:
+            self._open_day(visit.on_date)
+        self.diary.select_visit(visit.id)
+        self._show_person(visit.patient_id)
+
+    def _pick_up(self, visit: VisitLine | VisitInDiary | None) -> None:
+        if visit is not None:
+            self.diary.pick_up(visit)
+            self._show_diary()
+
+    def _visit(self) -> VisitLine | VisitInDiary | None:
+        """Return the visit the keys act on: the panel's where it has the focus, else the cell's."""
+        chosen = self.panel.chosen_visit
+        focus = QApplication.focusWidget()
+        in_panel = focus is not None and self.panel.isAncestorOf(focus)
+        if in_panel and chosen is not None:
+            return chosen
+        cell = self.diary.current_cell()
+        if self.diary.hasFocus() and cell is not None and cell.visits:
+            return cell.visits[0]
+        return chosen
+
+    def _do(self, name: str) -> None:
+        getattr(self.acts, name)(self._visit(), self.panel.card)
+
+    # -- other desks and people at this one -----------------------------------------------------
+
+    def _follow_feed(self, url: str) -> None:
+        self._fed.connect(self._on_fed, Qt.ConnectionType.QueuedConnection)
+        self._live.connect(self._on_live, Qt.ConnectionType.QueuedConnection)
+        self._feed = Feed(
+            url,
+            window=self._desk.window,
+            on_changes=self._fed.emit,
+            on_live=self._live.emit,
+        )
+
+    @Slot(object, str)
+    def _on_fed(self, changes: Changes, desk: str) -> None:
+        self.diary.mark_next_change_as(desk)
+        self.runner.changed.emit(changes, None)
+
+    @Slot(bool)
+    def _on_live(self, is_live: bool) -> None:
+        words = "Live" if is_live else "Not connected"
+        self.window.message_bar.show_live(is_live, words)
+        if is_live:
+            self._say("Connected again. The diary is up to date.")
+        else:
+            at = self.clock().astimezone().strftime("%H:%M")
+            self._say(
+                f"Not connected since {at}. You can read today. "
+                "Booking and checking in are paused.",
+                "wrong",
+            )
+
+    def _on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
+        card = self.panel.card
+        if card is not None and changes.touches("patient", card.id):
+            self._show_person(card.id)
+
+    def _change_desk_person(self) -> None:
+        self.sign_in.open(self._desk.actor)
+        self._show_page(self.sign_in)
+
+    def _on_signed_in(self, actor: Actor) -> None:
+        self.history.clear()
+        self.window.message_bar.show_person(actor.name, actor.role.words)
+        self._show_diary()

@@ -1,0 +1,98 @@
+"""What can be taken back at this desk: the stack behind Ctrl+Z and Ctrl+Shift+Z."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import Conflict
+from desktop.operations.outcome import Outcome
+from desktop.operations.undo import UndoStack, undo
+from desktop.ui.kit.message_bar import Message
+from desktop.ui.runner import Runner
+
+
+class History(QObject):
+    """Keeps each act that came back, takes it back, does it again.
+
+    Signals: ``message(Message)``.
+    """
+
+    message = Signal(object)
+
+    def __init__(
+        self, runner: Runner, clock: Callable[[], datetime], parent: QObject | None = None
+    ):
+        super().__init__(parent)
+        self._runner = runner
+        self._clock = clock
+        self._stack = UndoStack()
+        self._taking_back = False
+        runner.did.connect(self._on_runner_did)
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        inverse = self._stack.next_undo
+        if inverse is None:
+            self._say("There is nothing to undo.", "info")
+        elif not self._taking_back:
+            self._taking_back = True
+            self._runner.run_act(
+                undo,
+                initiator=self,
+                inverse=inverse,
+                on_done=lambda outcome: self._on_undone(outcome, inverse.label),
+                on_failed=self._on_undo_failed,
+            )
+
+    def redo(self) -> None:
+        """Do the act last taken back again."""
+        inverse = self._stack.next_redo
+        if inverse is None:
+            self._say("There is nothing to do again.", "info")
+        elif not self._taking_back:
+            self._taking_back = True
+            self._runner.run_act(
+                undo,
+                initiator=self,
+                inverse=inverse,
+                on_done=lambda outcome: self._on_redone(outcome, inverse.label),
+                on_failed=self._on_undo_failed,
+            )
+
+    def clear(self) -> None:
+        """Forget everything: another person is at the desk."""
+        self._stack.clear()
+
+    def _on_runner_did(self, outcome: Outcome[object]) -> None:
+        if self._taking_back or outcome.undo is None:
+            if outcome.words and not self._taking_back:
+                self._say(outcome.words, "done")
+            return
+        self._stack.did(outcome.undo)
+        self._say(outcome.words, "done", can_undo=True)
+
+    def _on_undone(self, outcome: Outcome[None], label: str) -> None:
+        self._taking_back = False
+        if outcome.undo is not None:
+            self._stack.undone(outcome.undo)
+        more = self._stack.next_undo is not None
+        self._say(f"Undone: {label}", "undo", can_undo=more)
+
+    def _on_redone(self, outcome: Outcome[None], label: str) -> None:
+        self._taking_back = False
+        if outcome.undo is not None:
+            self._stack.redone(outcome.undo)
+        self._say(f"Done again: {label}", "done", can_undo=True)
+
+    def _on_undo_failed(self, error: BaseException) -> None:
+        self._taking_back = False
+        if isinstance(error, Conflict):
+            self._say(str(error), "undo")
+        else:
+            self._runner.failed.emit(error)
+
+    def _say(self, text: str, tone: str, *, can_undo: bool = False) -> None:
+        self.message.emit(Message(text, tone, can_undo=can_undo, at=self._clock()))

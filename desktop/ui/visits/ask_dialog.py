@@ -1,0 +1,125 @@
+"""The base of the few dialogs: a question, its fields, the act and the safe way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+
+LONGEST_TYPED = 32_767
+"""What a line edit takes; the rules say what fits, so nothing typed is cut off unseen."""
+
+
+class AskDialog(QDialog):
+    """Enter presses the safe button unless the act's own button has the focus; Ctrl+Enter acts.
+
+    It stays open until the act has worked, so that nothing typed is lost.
+
+    Signals: ``submitted()`` when the act is wanted.
+    """
+
+    submitted = Signal()
+
+    def __init__(self, look: Look, title: str, name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self._inputs: dict[str, QWidget] = {}
+        self.setObjectName(name)
+        self.setWindowTitle("Attend")
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(look.px(440))
+        self.title = QLabel(title, self)
+        self.title.setObjectName("ask_title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
+        self.title.setFont(look.font("section"))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(look.px(10))
+        self.form.setVerticalSpacing(look.px(8))
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.px(8))
+        self.wrong = QLabel(self)
+        self.wrong.setObjectName("ask_wrong")
+        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self.wrong.setProperty("tone", "bad")
+        self.wrong.setWordWrap(True)
+        self.wrong.setFont(look.font("bodyStrong"))
+        self.wrong.hide()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(look.px(8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(20), look.px(18), look.px(20), look.px(16))
+        column.setSpacing(look.px(10))
+        column.addWidget(self.title)
+        column.addLayout(self.form)
+        column.addLayout(self.body)
+        column.addWidget(self.wrong)
+        column.addLayout(self._buttons)
+
+    def add_words(self, words: str, *, tone: str = "") -> QLabel:
+        """Add a sentence."""
+        label = QLabel(words, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        if tone:
+            label.setProperty("tone", tone)
+        self.body.addWidget(label)
+        return label
+
+    def add_field(self, words: str, widget: QWidget, field: str) -> None:
+        """Add an input; ``field`` is what the rules call it."""
+        label = QLabel(words, self)
+        label.setBuddy(widget)
+        widget.setObjectName(field)
+        widget.setAccessibleName(words.replace("&", ""))
+        if isinstance(widget, QLineEdit):
+            widget.setMaxLength(LONGEST_TYPED)
+        self.form.addRow(label, widget)
+        self._inputs[field] = widget
+
+    def add_buttons(self, act: str, keep: str, *, kind: str = "primary") -> None:
+        """Add the act's button and the safe one, which Enter presses."""
+        look = self._look
+        self.act_button = KeyButton(look, act, kind=kind, name="act_button", parent=self)
+        self.act_button.setToolTip("Ctrl+Enter")
+        self.act_button.clicked.connect(self.submitted)
+        self.keep_button = KeyButton(look, keep, key="Esc", name="keep_button", parent=self)
+        self.keep_button.clicked.connect(self.reject)
+        for button in (self.act_button, self.keep_button):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        safe = self.keep_button if kind == "danger" else self.act_button
+        safe.setDefault(True)
+
+    def say_wrong(self, field: str | None, words: str) -> None:
+        """Show what is wrong and go to its field."""
+        for name, widget in self._inputs.items():
+            widget.setProperty("wrong", name == field)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.wrong.setText(words)
+        self.wrong.setVisible(bool(words))
+        found = self._inputs.get(field or "")
+        if found is not None:
+            found.setAccessibleDescription(words)
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,49 @@
+"""Cancelling a visit: the reason, what it undoes, and keeping it as the safe way out."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from desktop.domain.visits import CANCEL_REASONS
+from desktop.ui.kit.look import Look
+from desktop.ui.visits.ask_dialog import AskDialog
+
+
+class CancelDialog(AskDialog):
+    """Asks why; the visit is kept unless its red button is pressed."""
+
+    def __init__(self, look: Look, *, whose: str, when: str, parent: QWidget | None = None):
+        super().__init__(look, f"Cancel {whose}, {when}?", "cancel_dialog", parent)
+        self.reason = QComboBox(self)
+        fill_reasons(self.reason)
+        self.words = QLineEdit(self)
+        self.words.setPlaceholderText("More about it, if it helps")
+        self.add_field("&Reason", self.reason, "reason")
+        self.add_field("I&n words", self.words, "words")
+        self.add_words(
+            "The time can be booked again at once. "
+            "Nothing is sent: they hear of it from you. Undo brings the visit back."
+        )
+        self.add_buttons("Cancel the visit", "Keep it", kind="danger")
+        self.reason.setFocus()
+
+    @property
+    def code(self) -> str:
+        """Return the reason's code, empty until one is chosen."""
+        return str(self.reason.currentData() or "")
+
+
+def fill_reasons(combo: QComboBox) -> None:
+    """Offer the reasons under their groups; none is chosen yet."""
+    combo.addItem("Choose a reason", None)
+    combo.setMaxVisibleItems(20)
+    groups: set[str] = set()
+    model = combo.model()
+    assert isinstance(model, QStandardItemModel)
+    for reason in CANCEL_REASONS:
+        if reason.group not in groups:
+            groups.add(reason.group)
+            combo.addItem(reason.group, None)
+            model.item(combo.count() - 1).setEnabled(False)
+        combo.addItem(f"   {reason.words}", reason.code)

@@ -1,0 +1,52 @@
+"""Which of today's visits is meant, when a person has more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QStringListModel
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from desktop.domain.people import VisitLine
+from desktop.ui.kit.look import Look
+from desktop.ui.visits.ask_dialog import AskDialog
+from desktop.ui.visits.visit_words import line_words
+
+
+class ChooseVisitDialog(AskDialog):
+    """Up and Down choose, Enter does it."""
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        called: str,
+        visits: Sequence[VisitLine],
+        act: str,
+        zone: str,
+        parent: QWidget | None = None,
+    ):
+        title = f"{called} has {len(visits)} visits today. Which one?"
+        super().__init__(look, title, "choose_visit_dialog", parent)
+        self._visits = tuple(visits)
+        self.list = QListView(self)
+        self.list.setObjectName("visits_list")
+        self.list.setAccessibleName("Visits today")
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        words = [line_words(one, zone=zone) for one in self._visits]
+        self.list.setModel(QStringListModel(words, self.list))
+        self.list.setCurrentIndex(self.list.model().index(0, 0))
+        row = look.row_height("list")
+        self.list.setFixedHeight(row * min(len(words), 6) + 2 * look.border_width + 4)
+        self.list.doubleClicked.connect(self._on_list_double_clicked)
+        self.body.addWidget(self.list)
+        self.add_buttons(act, "None of these")
+        self.list.setFocus()
+
+    @property
+    def chosen(self) -> VisitLine:
+        """Return the visit chosen."""
+        return self._visits[max(self.list.currentIndex().row(), 0)]
+
+    def _on_list_double_clicked(self, _index: QModelIndex) -> None:
+        self.submitted.emit()

@@ -1,0 +1,75 @@
+"""Adding an extra: who, when, how long, what kind, and who agreed to it and why."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+from desktop.domain.errors import RuleViolation
+from desktop.domain.practice import SlotType
+from desktop.ui.kit.look import Look
+from desktop.ui.visits.ask_dialog import AskDialog
+
+_TIME = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*(am|pm)?", re.A)
+
+
+class ExtraDialog(AskDialog):
+    """Overbooking as a deliberate act: the agreement goes on record with it."""
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        called: str,
+        with_whom: str,
+        start: time,
+        minutes: int,
+        kinds: tuple[SlotType, ...],
+        kind_id: str,
+        parent: QWidget | None = None,
+    ):
+        where = f" {with_whom}" if with_whom else ""
+        super().__init__(look, f"Add an extra for {called}{where}", "extra_dialog", parent)
+        self.time = QLineEdit(f"{start:%H:%M}", self)
+        self.length = QSpinBox(self)
+        self.length.setRange(1, 480)
+        self.length.setSuffix(" min")
+        self.length.setValue(minutes)
+        self.kind = QComboBox(self)
+        for one in kinds:
+            self.kind.addItem(f"{one.letter}  {one.name}", one.id)
+        self.kind.setCurrentIndex(max(self.kind.findData(kind_id), 0))
+        self.why = QLineEdit(self)
+        self.why.setPlaceholderText("for example: Dr Patel agreed, chest pain since morning")
+        self.reason = QPlainTextEdit(self)
+        self.reason.setTabChangesFocus(True)
+        self.reason.setPlaceholderText("In the person’s own words")
+        self.reason.setFixedHeight(look.metrics("body").height() * 3 + 14)
+        self.add_field("&Who agreed, and why", self.why, "why")
+        self.add_field("&Time", self.time, "time")
+        self.add_field("&Length", self.length, "length")
+        self.add_field("&Kind", self.kind, "kind")
+        self.add_field("&Reason", self.reason, "reason")
+        self.add_words("It is drawn beside the other times and marked Extra.", tone="text2")
+        self.add_buttons("Add the extra", "Leave it")
+        self.why.setFocus()
+
+    @property
+    def start_local(self) -> time:
+        """Return the time typed; RuleViolation("time") when it is not one."""
+        return read_time(self.time.text())
+
+
+def read_time(text: str) -> time:
+    """Read a time as typed: 11:45, 1145, 11.45, 3pm."""
+    found = _TIME.fullmatch(text.strip().lower())
+    if found is None:
+        raise RuleViolation("time", "time", "Type a time as 11:45.")
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if found[3] == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise RuleViolation("time", "time", f"There is no time {text.strip()}. Try 11:45.")
+    return time(hour, minute)

@@ -1,0 +1,52 @@
+"""One reason in a line: why a slot is blocked, why a past visit is corrected, why it is agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.domain.errors import Agreement
+from desktop.ui.kit.look import Look
+from desktop.ui.visits.ask_dialog import AskDialog
+
+
+class ReasonDialog(AskDialog):
+    """Asks for a reason in a line."""
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        *,
+        field: str,
+        act: str,
+        words: str = "",
+        parent: QWidget | None = None,
+    ):
+        super().__init__(look, title, "reason_dialog", parent)
+        self.reason = QLineEdit(self)
+        self.add_field("&Why", self.reason, field)
+        if words:
+            self.add_words(words)
+        self.add_buttons(act, "Leave it")
+        self.reason.setFocus()
+
+
+class AgreementDialog(AskDialog):
+    """Says what has to be agreed, with a reason where one is due."""
+
+    def __init__(self, look: Look, asked: Sequence[Agreement], parent: QWidget | None = None):
+        super().__init__(look, asked[0].message, "agreement_dialog", parent)
+        for one in asked[1:]:
+            self.add_words(one.message)
+        self.reason = QLineEdit(self)
+        self.needs_reason = any(one.needs_reason for one in asked)
+        if self.needs_reason:
+            self.add_field("&Why", self.reason, "why")
+        else:
+            self.reason.hide()
+        self.add_buttons("Yes", "Leave it as it is")
+        self.act_button.setDefault(False)
+        self.keep_button.setDefault(True)
+        (self.reason if self.needs_reason else self.keep_button).setFocus()

@@ -1,0 +1,41 @@
+"""How the acts on a visit are said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.domain.diary import VisitInDiary
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.times import clock_time, date_of, said_day
+
+Visit = VisitInDiary | VisitLine
+
+
+def when_words(visit: Visit, *, today: date, zone: str) -> str:
+    """Say when a visit is: "today 10:20", "Wed 25 Nov 09:20"."""
+    if visit.start_at is None:
+        return "no time yet"
+    day = said_day(date_of(visit.start_at, zone), today)
+    return f"{day} {clock_time(visit.start_at, zone)}"
+
+
+def whose_visit(visit: Visit, card: PatientCard | None) -> str:
+    """Say whose visit it is: "Maggie Hughes’s visit", or "the visit"."""
+    called = called_name(visit, card)
+    return f"{called}’s visit" if called else "the visit"
+
+
+def called_name(visit: Visit, card: PatientCard | None) -> str:
+    """Return the name the person uses, where it is known."""
+    if isinstance(visit, VisitInDiary):
+        return visit.called
+    mine = card is not None and any(
+        visit.id == line.id for line in (*card.today, *card.coming, *card.past)
+    )
+    return card.called if card is not None and mine else ""
+
+
+def line_words(line: VisitLine, *, zone: str) -> str:
+    """Say a visit of today in a line: "10:20, Grace Adeyemi, Nurse treatment"."""
+    time = clock_time(line.start_at, zone) if line.start_at else "No time yet"
+    return ", ".join(filter(None, (time, line.clinician_name, line.slot_type_name)))
