@@ -1,0 +1,66 @@
+"""``python -m tests.tour``: make the demo of the pictures, drive the window, save each step.
+
+Uses nothing but the program and Qt, so that ``make run`` can call it on a PC with no display.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from desktop.operations.demo import make_demo
+from desktop.persistence.migrate import HEAD
+from tests.tour.steps import LOOKS, main_job, more_steps
+
+BUILD = Path("build")
+PICTURES = BUILD / "tour"
+TODAY = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
+PEOPLE = 10_000
+
+
+def demo_file() -> Path:
+    """Return the tour's own demo practice, made once for each schema."""
+    file = BUILD / f"tour-{HEAD}.db"
+    if not file.exists():
+        BUILD.mkdir(exist_ok=True)
+        being_made = file.with_suffix(".making")
+        being_made.unlink(missing_ok=True)
+        print("Making the demo practice of the tour.")
+        make_demo(f"sqlite:///{being_made.resolve()}", people=PEOPLE, seed=1, now=TODAY)
+        being_made.rename(file)
+    return file
+
+
+def fresh_copy(name: str) -> str:
+    """Return the URL of a copy of the demo: a tour changes what it drives."""
+    copy = BUILD / f"tour-{name}.db"
+    for old in BUILD.glob(f"{copy.name}*"):
+        old.unlink()
+    shutil.copyfile(demo_file(), copy)
+    return f"sqlite:///{copy.resolve()}"
+
+
+def main() -> int:
+    """Run the tour; returns 0."""
+    parser = argparse.ArgumentParser(prog="tests.tour")
+    parser.add_argument("--main-job", action="store_true", help="the main job alone")
+    options = parser.parse_args()
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    main_job(fresh_copy("main"), PICTURES)
+    if not options.main_job:
+        more_steps(fresh_copy("more"), PICTURES)
+        for look in LOOKS:
+            look.take(fresh_copy("look"), PICTURES)
+    for file in sorted(PICTURES.glob("*.png")):
+        print(file)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Drives the real window as a person does: keys go to whatever has the focus, nothing is named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import Start
+from desktop.settings import Settings
+
+PATIENCE_SECONDS = 15.0
+
+
+class Driver:
+    """One started program. ``keys_pressed`` counts keys and chords, not the letters of a text."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        size: tuple[int, int] = (1366, 768),
+        theme: str = "light",
+        text_percent: int = 100,
+        desk: str = "Desk 1",
+    ):
+        existing = QApplication.instance()
+        self.app = existing if isinstance(existing, QApplication) else QApplication(["attend"])
+        self.app.setStyle("Fusion")
+        settings = Settings(database=url, theme=theme, text_percent=text_percent, desk_name=desk)
+        self.start = Start(settings, remember=False)
+        self.window = self.start.window
+        self.window.resize(*size)
+        self.keys_pressed = 0
+        self._is_ready = False
+        self.start.ready.connect(self._on_ready)
+
+    def _on_ready(self) -> None:
+        self._is_ready = True
+
+    def open(self) -> None:
+        """Show the window and wait until the day is on screen and keys reach it."""
+        self.start.show()
+        self.until(lambda: self._is_ready)
+        self.front()
+        self.settle()
+
+    def close(self) -> None:
+        """Close the window as a person would and wait for its end."""
+        self.window.close()
+        self.until(lambda: self.start.front_desk is None)
+        self.start.look.deleteLater()
+        self.window.deleteLater()
+        self.start.deleteLater()
+        self.app.processEvents()
+
+    def front(self) -> None:
+        """Bring the window (or its dialog) to the front, as a click on it would."""
+        top = self.app.activeModalWidget() or self.window
+        top.activateWindow()
+        QTest.qWaitForWindowActive(top, 2000)
+
+    # -- hands ----------------------------------------------------------------------------------
+
+    def press(self, *chords: str) -> None:
+        """Press keys one after another, "Ctrl+K", "Return"; each is settled before the next."""
+        for chord in chords:
+            self.keys_pressed += 1
+            combination = QKeySequence(chord)[0]
+            QTest.keyClick(self._target(), combination.key(), combination.keyboardModifiers())
+            self.settle()
+
+    def type(self, text: str, *, counted: bool = False) -> None:
+        """Type a text, letter by letter."""
+        for letter in text:
+            self.keys_pressed += int(counted)
+            QTest.keyClicks(self._target(), letter)
+        self.settle()
+
+    def _target(self) -> QWidget:
+        popup = self.app.activePopupWidget()
+        focus = QApplication.focusWidget()
+        modal = self.app.activeModalWidget()
+        if focus is None:
+            self.front()
+            focus = QApplication.focusWidget()
+        return popup or focus or modal or self.window
+
+    # -- eyes -----------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Wait until nothing is under way: no answer due, no short timer waiting."""
+        quiet_since = time.monotonic()
+        until = quiet_since + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            self.app.processEvents()
+            front_desk = self.start.front_desk
+            if front_desk is not None and front_desk.runner.is_busy:
+                quiet_since = time.monotonic()
+            # the panel follows and a hold is taken after 150 ms of rest
+            if time.monotonic() - quiet_since > 0.2:
+                return
+        raise AssertionError("the window did not come to rest")
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError("waited in vain")
+            self.app.processEvents()
+
+    @property
+    def said(self) -> str:
+        """What the message bar says."""
+        return self.window.message_bar.message().text
+
+    def picture(self, file: Path) -> None:
+        """Save what is on screen: the window, with any popup or dialog over it."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.app.processEvents()
+        picture = self.window.grab()
+        dialog = self.app.activeModalWidget()
+        if dialog is not None and dialog is not self.window:
+            from PySide6.QtGui import QPainter
+
+            painter = QPainter(picture)
+            painter.fillRect(picture.rect(), Qt.GlobalColor.transparent)
+            shade = self.start.look.colour("scrim")
+            shade.setAlpha(90)
+            painter.fillRect(picture.rect(), shade)
+            size = dialog.size()
+            left = (self.window.width() - size.width()) // 2
+            top = (self.window.height() - size.height()) // 3
+            painter.drawPixmap(left, top, dialog.grab())
+            painter.end()
+        picture.save(str(file))
