@@ -31,7 +31,6 @@ from desktop.persistence.tables import (
 HORIZON = timedelta(days=366)
 """How far ahead free times are looked for."""
 _FEW, _MANY = 24, 400
-_NEAR_DAYS = 1
 
 
 def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[*tuple[Any, ...]]:
@@ -178,7 +177,7 @@ def nearest_free_time(
     for wanted in (like, replace(like, clinician_id=None)):
         request = replace(wanted, from_on=on, limit=60, after=None)
         answer = find_free_times(db, request=request, now=now, window=window, zone_name=zone_name)
-        that_day = [one for one in answer.times if abs((one.start_at - around).days) <= _NEAR_DAYS]
+        that_day = [one for one in answer.times if date_of(one.start_at, zone_name) == on]
         found = nearest(that_day, around)
         if found is not None:
             return found

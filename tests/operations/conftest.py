@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,15 @@ class SmallPractice:
     kwame: PatientId
     session: SessionId
     slots: tuple[SlotId, ...] = ()
+
+    @property
+    def tomorrow(self) -> date:
+        """The day after the clock's."""
+        return self.clock().date() + timedelta(days=1)
+
+    def pattern_of(self, count: int) -> tuple[PatternPart, ...]:
+        """So many routine slots of 10 minutes."""
+        return (PatternPart(count, self.routine, 10),)
 
     def make_session(self, **changed: object) -> SessionId:
         """Make a session of the doctor: 4 routine, a break, 2 phone, a group of 3."""

@@ -6,18 +6,9 @@ from desktop.ui.kit.buttons import KeyButton
 
 
 class StepButton(KeyButton):
-    """A button that can carry another action and take another kind."""
+    """A button that can carry another action."""
 
     def show_action(self, words: str, key: str, icon: str = "") -> None:
         """Carry another action."""
         self.set_words(words, key=key)
         self.set_icon(icon)
-
-    def set_kind(self, kind: str) -> None:
-        """Be primary or plain."""
-        if self.property("kind") == kind:
-            return
-        self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self._apply_look()
