@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import AppointmentId
 from desktop.domain.permissions import Act
+from desktop.domain.times import clock_time, said_day
 from desktop.domain.visits import Step
 from desktop.domain.wording import wording_to_send
 from desktop.operations.booking import get_bookable_person
@@ -49,4 +50,6 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
         appointment_id=appointment_id,
         session_id=visit.session_id,
     )
-    return Outcome(text, work.changes())
+    when = f"{said_day(visit.on_date, work.today)} {clock_time(visit.start_at, work.zone)}"
+    words = f"Copied the wording of {person.called}'s visit, {when}. Nothing was sent."
+    return Outcome(text, work.changes(), words=words)

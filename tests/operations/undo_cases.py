@@ -28,6 +28,7 @@ NO_UNDO = {
     "hold_slots": "holds go to the feed, not on record nor on the undo stack",
     "renew_hold": "as hold_slots",
     "release_hold": "as hold_slots",
+    "copy_wording": "it changes nothing: what was copied is on record",
     "undo": "its own inverse is the redo, tried with every case",
 }
 

@@ -91,18 +91,27 @@ class AskDialog(QDialog):
         self._inputs[field] = widget
 
     def add_buttons(self, act: str, keep: str, *, kind: str = "primary") -> None:
-        """Add the act's button and the safe one, which Enter presses."""
-        look = self._look
-        self.act_button = KeyButton(look, act, kind=kind, name="act_button", parent=self)
-        self.act_button.setToolTip("Ctrl+Enter")
+        """Add the act's button and the safe one; Enter presses the safe one of a red act."""
+        key = "Ctrl+Enter" if kind == "danger" else "Enter"
+        self.act_button = KeyButton(
+            self._look, act, key=key, kind=kind, name="act_button", parent=self
+        )
         self.act_button.clicked.connect(self.submitted)
-        self.keep_button = KeyButton(look, keep, key="Esc", name="keep_button", parent=self)
-        self.keep_button.clicked.connect(self.reject)
-        for button in (self.act_button, self.keep_button):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        self.add_button(self.act_button)
+        self.add_keep(keep)
         safe = self.keep_button if kind == "danger" else self.act_button
         safe.setDefault(True)
+
+    def add_keep(self, words: str) -> None:
+        """Add the safe way out."""
+        self.keep_button = KeyButton(self._look, words, key="Esc", name="keep_button", parent=self)
+        self.keep_button.clicked.connect(self.reject)
+        self.add_button(self.keep_button)
+        self._buttons.addStretch(1)
+
+    def add_button(self, button: KeyButton) -> None:
+        """Add a button to the foot."""
+        self._buttons.addWidget(button)
 
     def say_wrong(self, field: str | None, words: str) -> None:
         """Show what is wrong and go to its field."""

@@ -8,7 +8,7 @@ from datetime import time
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.practice import SlotType
+from desktop.domain.practice import Channel, SlotType
 from desktop.ui.kit.look import Look
 from desktop.ui.visits.ask_dialog import AskDialog
 
@@ -23,15 +23,14 @@ class ExtraDialog(AskDialog):
         look: Look,
         *,
         called: str,
-        with_whom: str,
         start: time,
         minutes: int,
         kinds: tuple[SlotType, ...],
         kind_id: str,
         parent: QWidget | None = None,
     ):
-        where = f" {with_whom}" if with_whom else ""
-        super().__init__(look, f"Add an extra for {called}{where}", "extra_dialog", parent)
+        super().__init__(look, f"Add an extra for {called}", "extra_dialog", parent)
+        self._kinds = kinds
         self.time = QLineEdit(f"{start:%H:%M}", self)
         self.length = QSpinBox(self)
         self.length.setRange(1, 480)
@@ -55,6 +54,12 @@ class ExtraDialog(AskDialog):
         self.add_words("It is drawn beside the other times and marked Extra.", tone="text2")
         self.add_buttons("Add the extra", "Leave it")
         self.why.setFocus()
+
+    @property
+    def channel(self) -> Channel:
+        """Return how visits of the kind chosen take place."""
+        chosen = self.kind.currentData()
+        return next(one.channel for one in self._kinds if one.id == chosen)
 
     @property
     def start_local(self) -> time:

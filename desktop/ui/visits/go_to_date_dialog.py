@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.errors import RuleViolation
@@ -15,12 +16,16 @@ from desktop.ui.visits.ask_dialog import AskDialog
 
 
 class GoToDateDialog(AskDialog):
-    """Says back the date it understood while it is typed."""
+    """Says back the date it understood while it is typed.
+
+    Signals: ``chosen(date)``.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self, look: Look, today: date, parent: QWidget | None = None):
         super().__init__(look, "Go to a date", "go_to_date_dialog", parent)
         self._today = today
-        self._on_chosen: Callable[[date], None] | None = None
         self.text = QLineEdit(self)
         self.text.setPlaceholderText("25 nov, next mon, in 6 weeks")
         self.add_field("&Date", self.text, "date")
@@ -32,12 +37,12 @@ class GoToDateDialog(AskDialog):
         self.text.setFocus()
 
     @classmethod
-    def ask(
+    def ask_date(
         cls, look: Look, today: date, on_chosen: Callable[[date], None], parent: QWidget
     ) -> GoToDateDialog:
         """Open it; ``on_chosen`` gets the date."""
         dialog = cls(look, today, parent)
-        dialog._on_chosen = on_chosen
+        dialog.chosen.connect(on_chosen)
         dialog.open()
         return dialog
 
@@ -57,5 +62,4 @@ class GoToDateDialog(AskDialog):
             self.say_wrong("date", slip.message)
             return
         self.accept()
-        if self._on_chosen is not None:
-            self._on_chosen(on)
+        self.chosen.emit(on)

@@ -36,7 +36,14 @@ class ReasonDialog(AskDialog):
 class AgreementDialog(AskDialog):
     """Says what has to be agreed, with a reason where one is due."""
 
-    def __init__(self, look: Look, asked: Sequence[Agreement], parent: QWidget | None = None):
+    def __init__(
+        self,
+        look: Look,
+        asked: Sequence[Agreement],
+        *,
+        act: str = "Yes, do it",
+        parent: QWidget | None = None,
+    ):
         super().__init__(look, asked[0].message, "agreement_dialog", parent)
         for one in asked[1:]:
             self.add_words(one.message)
@@ -46,7 +53,5 @@ class AgreementDialog(AskDialog):
             self.add_field("&Why", self.reason, "why")
         else:
             self.reason.hide()
-        self.add_buttons("Yes", "Leave it as it is")
-        self.act_button.setDefault(False)
-        self.keep_button.setDefault(True)
-        (self.reason if self.needs_reason else self.keep_button).setFocus()
+        self.add_buttons(act, "Leave it as it is")
+        (self.reason if self.needs_reason else self.act_button).setFocus()

@@ -1,0 +1,146 @@
+"""Sends an act; what has to be agreed, given a reason or put right is asked on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import Conflict, NeedsAgreement, NotFound, RuleViolation
+from desktop.domain.times import date_of
+from desktop.operations.outcome import Outcome
+from desktop.ui.errors import tell
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message
+from desktop.ui.runner import Runner
+from desktop.ui.visits.ask_dialog import AskDialog
+from desktop.ui.visits.reason_dialog import AgreementDialog, ReasonDialog
+
+Operation = Callable[..., Outcome[Any]]
+Done = Callable[[Any], None]
+Conflicted = Callable[[Conflict], None]
+
+
+class ActSender(QObject):
+    """The base of the acts of the desk.
+
+    Signals: ``message(Message)``.
+    """
+
+    message = Signal(object)
+
+    def __init__(self, runner: Runner, look: Look, clock: Callable[[], datetime], parent: QWidget):
+        super().__init__(parent)
+        self._runner = runner
+        self._look = look
+        self._clock = clock
+        self._window = parent
+        practice = runner.desk.practice
+        self._zone = practice.zone if practice else "Europe/London"
+
+    def set_zone(self, zone: str) -> None:
+        """Take the practice's time zone."""
+        self._zone = zone
+
+    @property
+    def _today(self) -> date:
+        return date_of(self._clock(), self._zone)
+
+    def _say(self, text: str, tone: str = "info") -> None:
+        self.message.emit(Message(text, tone, at=self._clock()))
+
+    def _open(self, dialog: AskDialog, on_submitted: Callable[[], None]) -> AskDialog:
+        dialog.submitted.connect(on_submitted)
+        dialog.open()
+        return dialog
+
+    def _send(
+        self,
+        operation: Operation,
+        *,
+        dialog: AskDialog | None = None,
+        on_done: Done | None = None,
+        on_conflict: Conflicted | None = None,
+        agreed: frozenset[str] = frozenset(),
+        agreed_why: str = "",
+        **arguments: Any,
+    ) -> None:
+        """Do the act; its dialog closes once it has worked and else says what is wrong."""
+        again = partial(
+            self._send,
+            operation,
+            dialog=dialog,
+            on_done=on_done,
+            on_conflict=on_conflict,
+            **arguments,
+        )
+
+        def on_sent(outcome: Outcome[Any]) -> None:
+            if dialog is not None:
+                dialog.accept()
+            if on_done is not None:
+                on_done(outcome)
+
+        def on_failed(error: BaseException) -> None:
+            if isinstance(error, NeedsAgreement):
+                self._ask_agreement(error, agreed, again)
+            elif isinstance(error, Conflict) and on_conflict is not None and dialog is None:
+                on_conflict(error)
+            elif isinstance(error, RuleViolation) and error.field == "why" and dialog is None:
+                self._ask_why(error, again)
+            else:
+                self._tell(error, dialog)
+
+        self._runner.run_act(
+            operation,
+            initiator=self,
+            on_done=on_sent,
+            on_failed=on_failed,
+            agreed=agreed,
+            agreed_why=agreed_why,
+            **arguments,
+        )
+
+    def _ask_agreement(
+        self, error: NeedsAgreement, agreed: frozenset[str], again: Callable[..., None]
+    ) -> None:
+        dialog = AgreementDialog(self._look, error.asked, parent=self._window)
+
+        def on_submitted() -> None:
+            why = dialog.reason.text()
+            if dialog.needs_reason and not why.strip():
+                dialog.say_wrong("why", "Say why, in a few words.")
+                return
+            dialog.accept()
+            again(agreed=agreed | error.codes, agreed_why=why)
+
+        self._open(dialog, on_submitted)
+
+    def _ask_why(self, error: RuleViolation, again: Callable[..., None]) -> None:
+        dialog = ReasonDialog(
+            self._look, error.message, field="why", act="Correct it", parent=self._window
+        )
+
+        def on_submitted() -> None:
+            why = dialog.reason.text()
+            if not why.strip():
+                dialog.say_wrong("why", "Say why, in a few words.")
+                return
+            dialog.accept()
+            again(why=why)
+
+        self._open(dialog, on_submitted)
+
+    def _tell(self, error: BaseException, dialog: AskDialog | None) -> None:
+        if dialog is not None and isinstance(error, RuleViolation | Conflict):
+            dialog.say_wrong(getattr(error, "field", None), tell(error).words)
+        elif isinstance(error, Conflict):
+            self._say(tell(error).words, "conflict")
+        elif isinstance(error, RuleViolation | NotFound):
+            self._say(tell(error).words, "info")
+        else:
+            self._runner.failed.emit(error)

@@ -1,0 +1,114 @@
+"""Acts on a time of the diary: hold, block, note, extra."""
+
+from datetime import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.errors import RuleViolation
+from desktop.domain.sessions import SlotState
+from desktop.ui.visits.extra_dialog import ExtraDialog, read_time
+from desktop.ui.visits.note_dialog import NoteDialog
+from desktop.ui.visits.visit_acts import VisitActs
+from tests.operations.conftest import TODAY
+from tests.ui.desk_scene import DeskScene
+from tests.ui.visits.conftest import asked
+
+
+def test_a_time_is_held_kept_and_let_go(scene: DeskScene, acts: VisitActs) -> None:
+    acts.hold((scene.cells()[0],))
+    scene.settle()
+    held = scene.cells()[0].hold
+    assert held is not None
+    assert held.mine
+    scene.clock.advance(minutes=2)
+    acts.hold((scene.cells()[0],))
+    scene.settle()
+    kept = scene.cells()[0].hold
+    assert kept is not None
+    assert kept.until_at > held.until_at
+    assert acts.let_go()
+    scene.settle()
+    assert scene.cells()[0].hold is None
+    assert not acts.let_go()
+
+
+def test_holding_another_time_lets_the_last_one_go(scene: DeskScene, acts: VisitActs) -> None:
+    for place in (0, 1):
+        acts.hold((scene.cells()[place],))
+        scene.settle()
+    assert [cell.hold is not None for cell in scene.cells()[:2]] == [False, True]
+
+
+def test_blocking_asks_why_and_opens_again(scene: DeskScene, acts: VisitActs) -> None:
+    acts.block(scene.cells()[0])
+    dialog = asked(scene)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
+    scene.type("fire drill")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    cell = scene.cells()[0]
+    assert (cell.slot_state, cell.block_reason) == (SlotState.BLOCKED, "fire drill")
+    acts.block(cell)
+    scene.settle()
+    assert scene.cells()[0].slot_state is SlotState.OPEN
+
+
+def test_a_note_is_written_changed_and_taken_away(scene: DeskScene, acts: VisitActs) -> None:
+    for text in ("leaves 11:45", "leaves 12:00", ""):
+        acts.note(scene.cells()[0], TODAY)
+        dialog = asked(scene)
+        assert isinstance(dialog, NoteDialog)
+        dialog.text.setText(text)
+        scene.press(Qt.Key.Key_Return)
+        scene.until(lambda: QApplication.activeModalWidget() is None)
+        notes = [note.text for note in scene.cells()[0].notes]
+        assert notes == ([text] if text else [])
+
+
+def test_an_empty_note_says_so_at_the_field(scene: DeskScene, acts: VisitActs) -> None:
+    acts.note(None, TODAY)
+    dialog = asked(scene)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
+    scene.press(Qt.Key.Key_Escape)
+
+
+def test_an_extra_needs_who_agreed_and_a_time(scene: DeskScene, acts: VisitActs) -> None:
+    card = scene.card(scene.practice.rosa)
+    acts.extra(scene.cells()[0], card, scene.outline)
+    dialog = asked(scene)
+    assert isinstance(dialog, ExtraDialog)
+    dialog.time.setText("25:00")
+    scene.press(Qt.Key.Key_Return)
+    assert dialog.wrong.text() == "There is no time 25:00. Try 11:45."
+    dialog.time.setText("11:05")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
+    dialog.why.setText("Dr Patel agreed, chest pain")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    extra = next(cell for cell in scene.cells() if cell.is_extra)
+    assert extra.visits[0].patient_id == scene.practice.rosa
+
+
+def test_an_extra_needs_a_person_first(scene: DeskScene, acts: VisitActs) -> None:
+    acts.extra(scene.cells()[0], None, scene.outline)
+    assert scene.messages[0].text == "Find the person first, then add the extra."
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("11:45", time(11, 45)), ("1145", time(11, 45)), ("3pm", time(15)), ("12am", time(0))],
+)
+def test_times_are_read_as_typed(text: str, read: time) -> None:
+    assert read_time(text) == read
+
+
+@pytest.mark.parametrize("text", ["", "soon", "24:00", "11:60", "x" * 10_000])
+def test_what_is_no_time_is_said(text: str) -> None:
+    with pytest.raises(RuleViolation) as caught:
+        read_time(text)
+    assert caught.value.field == "time"
