@@ -9,6 +9,7 @@ import click
 import desktop
 from desktop.commands.check import check
 from desktop.commands.demo import demo
+from desktop.commands.import_people import import_group
 from desktop.commands.upgrade import upgrade
 from desktop.domain.errors import AppError, NotFound
 
@@ -28,6 +29,7 @@ def attend() -> None:
 attend.add_command(demo)
 attend.add_command(check)
 attend.add_command(upgrade)
+attend.add_command(import_group)
 
 
 def run(arguments: list[str]) -> int:
