@@ -57,12 +57,16 @@ def sign_in(reading: Reading, *, staff_id: StaffId, pin: str) -> Actor:
 
 
 def read_demo_pins(reading: Reading) -> tuple[DemoPin, ...]:
-    """Return the people of a demo practice with their PINs; empty in a real practice."""
-    pins = read_setting(reading.db, DEMO_PINS) or {}
+    """Return the people of a demo practice with their PINs, as they were made.
+
+    Shape: empty in a real practice.
+    """
+    pins: dict[str, object] = read_setting(reading.db, DEMO_PINS) or {}
+    people = {str(person.id): person for person in list_active_staff(reading.db)}
     return tuple(
-        DemoPin(person.id, person.name, person.role, str(pins[person.id]))
-        for person in list_active_staff(reading.db)
-        if person.id in pins
+        DemoPin(people[key].id, people[key].name, people[key].role, str(pin))
+        for key, pin in pins.items()
+        if key in people
     )
 
 

@@ -18,9 +18,9 @@ _HASH = select(staff.c.pin_hash).where(staff.c.id == bindparam("id"))
 
 
 def list_active_staff(db: Connection) -> tuple[Staff, ...]:
-    """Return everyone who may sign in, in order of role, then of when they came."""
-    found = (Staff(*row) for row in db.execute(_STAFF.order_by(staff.c.id)))
-    return tuple(sorted(found, key=lambda one: _ORDER.get(one.role, len(_ORDER))))
+    """Return everyone who may sign in, in order of role, then of name."""
+    found = (Staff(*row) for row in db.execute(_STAFF))
+    return tuple(sorted(found, key=lambda one: (_ORDER.get(one.role, len(_ORDER)), one.name)))
 
 
 def find_active_staff(db: Connection, staff_id: StaffId) -> Staff | None:

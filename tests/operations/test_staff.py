@@ -88,9 +88,10 @@ def test_only_a_demo_lists_its_pins(practice: SmallPractice) -> None:
     assert practice.desk.read(read_demo_pins) == ()
     assert practice.desk.read(find_first_receptionist) is None
     priya = add_staff(practice, "Priya Nair", Role.RECEPTIONIST)
+    anna = add_staff(practice, "Anna Bell", Role.RECEPTIONIST)
     with practice.desk.database.writing() as db:
-        write_setting(db, DEMO_PINS, {priya: "482913"})
-    (shown,) = practice.desk.read(read_demo_pins)
+        write_setting(db, DEMO_PINS, {priya: "482913", anna: "661207"})
+    shown, _other = practice.desk.read(read_demo_pins)
     assert (shown.staff_id, shown.name, shown.pin) == (priya, "Priya Nair", "482913")
     first = practice.desk.read(find_first_receptionist)
     assert first is not None
