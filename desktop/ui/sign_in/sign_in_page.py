@@ -75,6 +75,8 @@ class SignInPage(QWidget):
         self.list.setFrameShape(QFrame.Shape.StyledPanel)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setTabKeyNavigation(False)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.activated.connect(self._on_list_activated)
         self.list.clicked.connect(self._on_list_activated)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)

@@ -81,7 +81,7 @@ class StaffDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         look = self._look
         lines = look.metrics("bodyStrong").height() + look.metrics("caption").height()
-        return QSize(option.rect.width(), max(look.row_height("need"), lines + look.px(10)))
+        return QSize(look.px(160), max(look.row_height("need"), lines + look.px(10)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: StaffRow = index.data(Roles.ROW)
