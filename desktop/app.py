@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from desktop import paths  # noqa: E402
-from desktop.settings import Settings, read_settings  # noqa: E402
+from desktop.settings import Settings, SettingsError, read_settings  # noqa: E402
 from desktop.ui.diary.diary_view import DiaryView  # noqa: E402
 from desktop.ui.kit.look import Look  # noqa: E402
 from desktop.ui.kit.message_bar import Message  # noqa: E402
@@ -109,15 +109,19 @@ class Start(QObject):
             self.front_desk = None
 
 
-def read_arguments(given: list[str]) -> tuple[Settings, list[str]]:
-    """Return the settings of this start, and the arguments that are Qt's."""
+def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
+    """Return the settings of this start, the arguments that are Qt's, and what was wrong."""
     parser = argparse.ArgumentParser(prog="attend", add_help=False)
     parser.add_argument("--database")
     parser.add_argument("--desk")
     parser.add_argument("--theme")
     parser.add_argument("--text", type=int)
     options, rest = parser.parse_known_args(given)
-    settings = read_settings(paths.data_dir() / "settings.toml")
+    settings, slip = Settings(), ""
+    try:
+        settings = read_settings(paths.data_dir() / "settings.toml")
+    except SettingsError as error:
+        slip = f"{error} Attend starts with its usual settings."
     changed: dict[str, Any] = {
         "database": options.database,
         "desk_name": options.desk,
@@ -125,16 +129,18 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str]]:
         "text_percent": options.text,
     }
     changed = {name: value for name, value in changed.items() if value is not None}
-    return settings.changed(**changed), rest
+    return settings.changed(**changed), rest, slip
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
-    settings, rest = read_arguments(sys.argv[1:] if arguments is None else arguments)
+    settings, rest, slip = read_arguments(sys.argv[1:] if arguments is None else arguments)
     app = QApplication([sys.argv[0], *rest])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
     app.setStyle("Fusion")
     start = Start(settings)
     start.show()
+    if slip:
+        start.window.show_message(Message(slip, tone="wrong"))
     return app.exec()

@@ -40,7 +40,7 @@ from desktop.ui.people.patient_strip import PatientStrip
 from desktop.ui.people.search_results import SearchController
 from desktop.ui.runner import Runner
 from desktop.ui.sign_in.sign_in_page import SignInPage
-from desktop.ui.visits.ask_dialogs import GoToDateDialog
+from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
 from desktop.ui.visits.visit_acts import VisitActs
 
 
@@ -147,6 +147,8 @@ class FrontDesk(QObject):
         control.day_opened.connect(lambda day: window.show_day(day.on_date))
         control.cell_rested.connect(self._on_cell_rested)
         control.failed.connect(self.errors.take)
+        control.minute_passed.connect(self.panel.set_now)
+        control.minute_passed.connect(self.strip.set_now)
         view.typed.connect(self._on_diary_typed)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
@@ -174,7 +176,7 @@ class FrontDesk(QObject):
         self.booking.booked.connect(self._on_booked)
         self.booking.closed.connect(self._show_diary)
         self.booking.person_wanted.connect(self.window.focus_search)
-        self.booking.set_place_of(self.diary.place_of)
+        self.booking.set_place_of(self.diary_control.place_of)
         self.acts.book_wanted.connect(self._book)
 
     def _connect_messages(self) -> None:

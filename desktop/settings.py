@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.errors import RuleViolation
+
+class SettingsError(Exception):
+    """The settings file can't be used; the words say which line of it and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +35,21 @@ class Settings:
 def read_settings(file: Path) -> Settings:
     """Read the file; one that is not there means the defaults.
 
-    Errors: RuleViolation("settings") naming the unknown key or wrong type.
+    Errors: SettingsError naming the unknown key or wrong type.
     """
     if not file.exists():
         return Settings()
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleViolation("settings", None, f"{file.name} can't be read: {error}.") from error
+        raise SettingsError(f"{file.name} can't be read: {error}.") from error
     known = {one.name: one for one in fields(Settings)}
     for key, value in found.items():
         if key not in known:
-            raise RuleViolation("settings", key, f"{file.name} has an unknown setting {key!r}.")
+            raise SettingsError(f"{file.name} has an unknown setting {key!r}.")
         wanted = type(known[key].default)
         if type(value) is not wanted:
-            raise RuleViolation(
-                "settings", key, f"{file.name}: {key} should be {_said(wanted)}, not {value!r}."
-            )
+            raise SettingsError(f"{file.name}: {key} should be {_said(wanted)}, not {value!r}.")
     return Settings(**found)
 
 

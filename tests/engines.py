@@ -124,19 +124,21 @@ def _migrated_template(cluster: Cluster) -> str:
         if not done.exists():
             from desktop.persistence.migrate import upgrade
 
-            _make_database(cluster, name)
+            make_database(cluster, name)
             upgrade(cluster.url(name))
             done.touch()
     return name
 
 
-def _make_database(cluster: Cluster, name: str, template: str = "template0") -> None:
+def make_database(cluster: Cluster, name: str, template: str = "template0") -> None:
+    """Make a database on the run's server, from a template."""
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as db:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         db.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
 
 
-def _drop_database(cluster: Cluster, name: str) -> None:
+def drop_database(cluster: Cluster, name: str) -> None:
+    """Drop a database, whoever is still connected."""
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as db:
         db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -149,11 +151,11 @@ def _postgres_database(request: pytest.FixtureRequest, *, migrated: bool) -> Ite
     cluster = _shared_cluster(durable=durable)
     template = _migrated_template(cluster) if migrated else "template0"
     name = f"test_{uuid.uuid4().hex}"
-    _make_database(cluster, name, template)
+    make_database(cluster, name, template)
     try:
         yield cluster.url(name)
     finally:
-        _drop_database(cluster, name)
+        drop_database(cluster, name)
 
 
 @contextmanager

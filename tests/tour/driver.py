@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +15,7 @@ from desktop.app import Start
 from desktop.settings import Settings
 
 PATIENCE_SECONDS = 15.0
+SHORT_MS = 300
 
 
 class Driver:
@@ -95,17 +96,24 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until nothing is under way: no answer due, no short timer waiting."""
-        quiet_since = time.monotonic()
-        until = quiet_since + PATIENCE_SECONDS
-        while time.monotonic() < until:
+        end = time.monotonic() + PATIENCE_SECONDS
+        quiet = 0
+        while quiet < 3:
             self.app.processEvents()
-            front_desk = self.start.front_desk
-            if front_desk is not None and front_desk.runner.is_busy:
-                quiet_since = time.monotonic()
-            # the panel follows and a hold is taken after 150 ms of rest
-            if time.monotonic() - quiet_since > 0.2:
-                return
-        raise AssertionError("the window did not come to rest")
+            quiet = 0 if self._is_busy() else quiet + 1
+            if time.monotonic() > end:
+                raise AssertionError("the window did not come to rest")
+
+    def _is_busy(self) -> bool:
+        front_desk = self.start.front_desk
+        if front_desk is not None and front_desk.runner.is_busy:
+            return True
+        # the panel follows and a hold is taken after 150 ms of rest
+        timers = self.start.findChildren(QTimer) + self.window.findChildren(QTimer)
+        return any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= SHORT_MS
+            for timer in timers
+        )
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""

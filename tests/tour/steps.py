@@ -53,7 +53,7 @@ def main_job(url: str, pictures: Path) -> None:
     shot("11-here")
     driver.press("Shift+F8")
     shot("12-not-here-after-all")
-    driver.press("Delete")
+    driver.press("Delete", "Down")
     shot("13-cancel")
     driver.press("Ctrl+Return")
     shot("14-cancelled")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.diary import Cell, DiaryDay
-from desktop.domain.ids import ClinicId
+from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_day
 from desktop.ui.diary.diary_view import DiaryView
@@ -23,12 +23,14 @@ class DiaryController(QObject):
     """Reads days for one DiaryView.
 
     Signals: ``day_opened(day)`` when a day asked for is shown; ``cell_rested(cell)`` when the
-    selection has rested long enough for the panel to follow; ``failed(error)``.
+    selection has rested long enough for the panel to follow; ``failed(error)``;
+    ``minute_passed(now)`` when what is shown of the time moves on.
     """
 
     day_opened = Signal(object)
     cell_rested = Signal(object)
     failed = Signal(object)
+    minute_passed = Signal(object)
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class DiaryController(QObject):
         self._clock = clock
         self._clinic_id: ClinicId | None = None
         self._on_date: date | None = None
+        self._day: DiaryDay | None = None
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(PANEL_FOLLOWS_MS)
@@ -78,6 +81,14 @@ class DiaryController(QObject):
         """Read the day again, keeping place and selection."""
         self._read()
 
+    def place_of(self, cell: Cell) -> tuple[ClinicianId | None, str, ClinicId | None, str]:
+        """Return a cell's clinician and clinic, id and name of each."""
+        for column in self._day.columns if self._day else ():
+            if any(session.id == cell.session_id for session in column.sessions):
+                who = (column.clinician_id, column.clinician_name)
+                return *who, column.clinic_id, column.clinic_name
+        return None, "", None, ""
+
     def _read(self) -> None:
         if self._on_date is None:
             return
@@ -94,6 +105,7 @@ class DiaryController(QObject):
     def _show(self, day: DiaryDay) -> None:
         if day.on_date != self._on_date:
             return
+        self._day = day
         self._view.set_day(day, self._clock())
         self.day_opened.emit(day)
 
@@ -110,4 +122,6 @@ class DiaryController(QObject):
         self.cell_rested.emit(self._view.current_cell())
 
     def _on_minute_timeout(self) -> None:
-        self._view.set_now(self._clock())
+        now = self._clock()
+        self._view.set_now(now)
+        self.minute_passed.emit(now)
