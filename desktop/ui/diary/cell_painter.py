@@ -2,282 +2,203 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from desktop.domain.diary import CellState
+from desktop.ui.diary.cell_plan import BOLD_ICON, ICON, Piece, Plan, plan_cell
+from desktop.ui.diary.cell_sizes import CellSizes
 from desktop.ui.diary.diary_words import CellWords
 from desktop.ui.kit.look import Look
 
-LETTER_PX = 22
-MOST_PICTURES = 4000
+MOST_BYTES = 32_000_000
+"""Pictures kept at most; a day of 1920 x 1080 takes 8 MB."""
+MOST_GROUNDS = 400
+MOST_RECIPES = 4000
+_NO_PEN = Qt.PenStyle.NoPen
+_STATUS_TITLE = (CellState.HELD, CellState.EMBARGOED, CellState.FREE)
+
+
+class Recipe(NamedTuple):
+    """How a cell is painted: ``ground`` is the number of what it has in common with others."""
+
+    number: int
+    ground: int
+    size: QSize
+    words: CellWords
+    plan: Plan
 
 
 class CellPainter:
-    """Paints cells for one look; ``forget`` drops every kept picture."""
+    """Paints cells for one look; ``forget`` drops every kept picture.
+
+    A picture is a ground that many cells have alike (box, letter, status), and the words of one.
+    """
 
     def __init__(self, look: Look):
         self._look = look
-        self._pictures: dict[tuple[object, ...], QPixmap] = {}
+        self._sizes: CellSizes | None = None
+        self._recipes: dict[tuple[CellWords, int, int], Recipe] = {}
+        self._ground_numbers: dict[tuple[object, ...], int] = {}
+        self._grounds: dict[tuple[int, float], QPixmap] = {}
+        self._kept: OrderedDict[tuple[int, float], QPixmap] = OrderedDict()
+        self._inks: dict[CellState, dict[str, QColor]] = {}
+        self._bytes = 0
 
     def forget(self) -> None:
-        """Drop every kept picture (the look changed, or a bench wants them cold)."""
-        self._pictures.clear()
+        """Drop all that was measured and painted: the look changed."""
+        self.forget_pictures()
+        self._recipes.clear()
+        self._ground_numbers.clear()
+        self._inks.clear()
+        self._sizes = None
 
-    def paint(
-        self, painter: QPainter, rect: QRect, words: CellWords, *, chosen: bool = False
-    ) -> None:
-        """Paint a cell into the rectangle, from the kept picture where there is one."""
-        ratio = painter.device().devicePixelRatio()
-        key = (words, rect.width(), rect.height(), ratio, chosen and self._look.is_high_contrast)
-        picture = self._pictures.get(key)
+    def forget_pictures(self) -> None:
+        """Drop every kept picture, so that a bench can paint them cold."""
+        self._kept.clear()
+        self._grounds.clear()
+        self._bytes = 0
+
+    @property
+    def sizes(self) -> CellSizes:
+        """The sizes of the look as it is now."""
+        if self._sizes is None:
+            self._sizes = CellSizes(self._look)
+        return self._sizes
+
+    def recipe(self, size: QSize, words: CellWords) -> Recipe:
+        """Return how a cell of that size is painted; what fits is measured here, once."""
+        width, height = size.width(), size.height()
+        key = (words, width, height)
+        found = self._recipes.get(key)
+        if found is None:
+            if len(self._recipes) > MOST_RECIPES:
+                self.forget()
+            plan = plan_cell(words, (width, height), self.sizes)
+            kind = (words.state, words.colour, words.letter, words.filled, words.is_flat)
+            whole = (*kind, plan.lines, plan.alike, width, height)
+            ground = self._ground_numbers.setdefault(whole, len(self._ground_numbers))
+            found = Recipe(len(self._recipes), ground, size, words, plan)
+            self._recipes[key] = found
+        return found
+
+    def picture(self, recipe: Recipe, ratio: float) -> QPixmap:
+        """Return the picture of a cell, the kept one where there is one."""
+        key = (recipe.number, ratio)
+        picture = self._kept.get(key)
         if picture is None:
-            if len(self._pictures) > MOST_PICTURES:
-                self._pictures.clear()
-            picture = self._draw(rect, words, ratio, chosen=chosen)
-            self._pictures[key] = picture
-        painter.drawPixmap(rect.topLeft(), picture)
+            picture = self._kept[key] = self._draw(recipe, ratio)
+            self._bytes += picture.width() * picture.height() * 4
+            while self._bytes > MOST_BYTES:
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= oldest.width() * oldest.height() * 4
+        return picture
 
-    def is_elided(self, rect: QRect, words: CellWords) -> bool:
-        """Return whether the cell has no room for all of its words."""
-        metrics = self._look.metrics("bodyStrong")
-        left = self._look.px(LETTER_PX) + 20
-        wanted = metrics.horizontalAdvance(words.title)
-        if self._lines(rect) == 1:
-            wanted += self._status_width(words) + len(words.needs) * self._look.px(20)
-        return wanted + left > rect.width() or bool(words.phrase and self._lines(rect) < 2)
+    # -- drawing --------------------------------------------------------------------------------
 
-    def _draw(self, rect: QRect, words: CellWords, ratio: float, *, chosen: bool) -> QPixmap:
-        picture = QPixmap(rect.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+    def _draw(self, recipe: Recipe, ratio: float) -> QPixmap:
+        key = (recipe.ground, ratio)
+        ground = self._grounds.get(key)
+        if ground is None:
+            if len(self._grounds) > MOST_GROUNDS:
+                self._grounds.clear()
+            ground = self._draw_ground(recipe.size, recipe.words, recipe.plan, ratio)
+            self._grounds[key] = ground
+        picture = ground.copy()
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(QPoint(0, 0), rect.size())
-        if words.is_flat:
-            self._draw_flat(painter, box, words)
-        else:
-            self._draw_box(painter, box, words, chosen=chosen)
-            self._draw_letter(painter, box, words)
-            self._draw_words(painter, box, words, chosen=chosen)
+        self._draw_pieces(painter, recipe.plan.own, recipe.words.state)
         painter.end()
         return picture
 
-    # -- parts ----------------------------------------------------------------------------------
-
-    def _draw_flat(self, painter: QPainter, box: QRect, words: CellWords) -> None:
+    def _draw_ground(self, size: QSize, words: CellWords, plan: Plan, ratio: float) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
         look = self._look
-        status = look.status("break")
-        painter.fillRect(box, status.bg)
-        if look.is_high_contrast:
-            painter.setPen(QPen(look.colour("line"), 2))
-            painter.drawLine(box.topLeft(), box.topRight())
-            painter.drawLine(box.bottomLeft(), box.bottomRight())
-        side = look.icon_px("need")
-        left = look.px(30)
-        top = (box.height() - side) / 2
-        look.paint_icon(painter, QRectF(left, top, side, side), words.status_icon, status.fg)
-        painter.setFont(look.font("body"))
-        painter.setPen(status.fg)
-        area = box.adjusted(left + side + 8, 0, -6, 0)
-        text = look.metrics("body").elidedText(
-            words.title, Qt.TextElideMode.ElideRight, area.width()
-        )
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-
-    def _draw_box(self, painter: QPainter, box: QRect, words: CellWords, *, chosen: bool) -> None:
-        look = self._look
-        status = look.status(words.state.value)
-        if words.state is CellState.FREE:
-            painter.fillRect(box, look.colour("surface"))
-            return
-        width = look.borders.held if words.state is CellState.HELD else look.border_width
-        if look.is_high_contrast:
-            width = 2
-        pen = QPen(status.border, width)
-        if words.state is CellState.HELD:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        high = chosen and look.is_high_contrast
-        painter.setPen(pen)
-        painter.setBrush(look.colour("select") if high else status.bg)
-        inset = width / 2
-        radius = look.radii.slot
-        painter.drawRoundedRect(QRectF(box).adjusted(inset, inset, -inset, -inset), radius, radius)
-
-    def _draw_letter(self, painter: QPainter, box: QRect, words: CellWords) -> None:
-        look = self._look
-        chip = look.slot_type(words.colour)
-        side = look.px(LETTER_PX)
-        painter.setFont(look.font("label"))
-        if words.filled:
-            height = min(side, box.height())
-            one_line = box.height() < side + 8
-            area = QRectF(0, 0, side, box.height() if one_line else height)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(chip.fill)
-            painter.drawRoundedRect(area, look.radii.chip, look.radii.chip)
-            if not one_line:
-                stripe = look.borders.slot_stripe
-                painter.drawRoundedRect(QRectF(0, 0, stripe, box.height()), 2, 2)
-            painter.setPen(chip.letter)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words.letter)
-            return
-        small = look.px(18)
-        top = min((box.height() - small) / 2, 4.0) if box.height() > 40 else 0.0
-        top = top or (box.height() - small) / 2
-        area = QRectF(3.5, top, small, small)
-        painter.setPen(QPen(chip.outline, 2 if look.is_high_contrast else 1.2))
-        painter.setBrush(look.colour("surface"))
-        painter.drawRoundedRect(area, look.radii.chip, look.radii.chip)
-        painter.setPen(look.colour("text"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words.letter)
-
-    def _draw_words(self, painter: QPainter, box: QRect, words: CellWords, *, chosen: bool) -> None:
-        look = self._look
-        status = look.status(words.state.value)
-        ink = look.colour("text")
-        quiet = look.colour("text2")
-        if words.state in (CellState.FREE, CellState.EMBARGOED):
-            ink = quiet
-        elif words.state is CellState.HELD:
-            ink = status.fg
-        if chosen and look.is_high_contrast:
-            ink = quiet = look.colour("onSelect")
-        area = box.adjusted(look.px(LETTER_PX) + 8, 0, -7, 0)
-        lines = self._lines(box)
-        if lines == 1:
-            self._draw_one_line(painter, area, words, ink, status.fg)
+        if words.is_flat:
+            picture.fill(look.status("break").bg)
         else:
-            self._draw_lines(painter, area, words, lines, (ink, quiet, status.fg))
+            is_free = words.state is CellState.FREE
+            picture.fill(look.colour("surface") if is_free else Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if words.is_flat:
+            self._draw_flat(painter, size)
+        else:
+            self._draw_box(painter, size, words)
+            self._draw_letter(painter, size.height(), words, is_one_line=plan.lines == 1)
+        self._draw_pieces(painter, plan.alike, words.state)
+        painter.end()
+        return picture
 
-    def _lines(self, box: QRect) -> int:
+    def _draw_flat(self, painter: QPainter, size: QSize) -> None:
         look = self._look
-        first = look.metrics("bodyStrong").height()
-        more = max(look.metrics("caption").height(), look.icon_px("need"))
-        room = box.height() - first - 2
-        return 1 + max(min((room + 3) // more, 2), 0) if room >= more - 3 else 1
+        if look.is_high_contrast:
+            width = look.border_width
+            for y in (0, size.height() - width):
+                painter.fillRect(QRect(0, y, size.width(), width), look.colour("line"))
 
-    def _name_font(self, words: CellWords) -> str:
-        return "bodyStrong" if words.strong else "body"
-
-    def _draw_one_line(
-        self, painter: QPainter, area: QRect, words: CellWords, ink: QColor, fg: QColor
-    ) -> None:
+    def _draw_box(self, painter: QPainter, size: QSize, words: CellWords) -> None:
         look = self._look
-        right = area.right() + 1
-        status = words.short_status
-        if status:
-            width = self._status_width(words)
-            self._draw_status(painter, QPointF(right - width, 0), area.height(), words, fg)
-            right -= width + 6
-        role = self._name_font(words)
-        metrics = look.metrics(role)
-        side = look.icon_px("need")
-        name_width = metrics.horizontalAdvance(words.title)
-        room = right - area.left()
-        icons = words.needs[: max((room - name_width) // (side + 3), 0)]
-        room -= len(icons) * (side + 3)
-        shown = QRect(area.left(), area.top(), max(room, 10), area.height())
-        used = self._draw_title(painter, shown, words, role, ink)
-        x = area.left() + used + 6
-        for name in icons:
-            top = area.top() + (area.height() - side) / 2
-            look.paint_icon(painter, QRectF(x, top, side, side), name, ink)
-            x += side + 3
-
-    def _draw_title(
-        self, painter: QPainter, area: QRect, words: CellWords, role: str, ink: QColor
-    ) -> int:
-        font = self._look.font(role)
-        if words.struck:
-            font = font.__class__(font)
-            font.setStrikeOut(True)
-        metrics = QFontMetrics(font)
-        text = metrics.elidedText(words.title, Qt.TextElideMode.ElideRight, area.width())
-        painter.setFont(font)
-        painter.setPen(ink)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, flags, text)
-        return metrics.horizontalAdvance(text)
-
-    def _status_width(self, words: CellWords) -> int:
-        if not words.short_status:
-            return 0
-        advance = self._look.metrics("label").horizontalAdvance(words.short_status)
-        return advance + self._look.icon_px("need") + 5
-
-    def _draw_status(
-        self, painter: QPainter, at: QPointF, height: float, words: CellWords, fg: QColor
-    ) -> float:
-        """Draw icon and word of the state; returns the width used."""
-        look = self._look
-        side = look.icon_px("need")
-        if words.status_icon:
-            box = QRectF(at.x(), at.y() + (height - side) / 2, side, side)
-            look.paint_icon(painter, box, words.status_icon, fg, bold=True)
-        metrics = look.metrics("label")
-        painter.setFont(look.font("label"))
-        painter.setPen(fg)
-        text = words.status
-        area = QRectF(at.x() + side + 4, at.y(), metrics.horizontalAdvance(text) + 2, height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        return side + 4 + metrics.horizontalAdvance(text)
-
-    def _draw_lines(
-        self,
-        painter: QPainter,
-        area: QRect,
-        words: CellWords,
-        lines: int,
-        inks: tuple[QColor, QColor, QColor],
-    ) -> None:
-        look = self._look
-        ink, quiet, fg = inks
-        role = self._name_font(words)
-        first = look.metrics(role).height()
-        step = max(look.metrics("caption").height(), look.icon_px("need")) + 2
-        second_needed = bool(words.status or words.needs or words.phrase)
-        wanted = first + (step if second_needed else 0)
-        third = lines >= 3 and bool(words.status) and bool(words.needs)
-        wanted += step if third else 0
-        free = area.height() - wanted
-        top = area.top() + max(free // 2, 0) if free < 2 * step or not words.strong else 4
-        if not second_needed:
-            top = area.top() + max((area.height() - first) // 2, 0)
-        elif free > 8:
-            top = area.top() + 4
-        self._draw_title(painter, QRect(area.left(), top, area.width(), first), words, role, ink)
-        y = top + first
-        x = float(area.left())
-        if words.status:
-            x += self._draw_status(painter, QPointF(x, y), step, words, fg) + 8
-        if third:
-            y += step
-            x = float(area.left())
-        self._draw_needs(painter, x, QRect(area.left(), y, area.width(), step), words, (ink, quiet))
-
-    def _draw_needs(
-        self,
-        painter: QPainter,
-        x: float,
-        line: QRect,
-        words: CellWords,
-        inks: tuple[QColor, QColor],
-    ) -> None:
-        look = self._look
-        side = look.icon_px("need")
-        for name in words.needs:
-            if x + side > line.right():
-                return
-            box = QRectF(x, line.top() + (line.height() - side) / 2, side, side)
-            look.paint_icon(painter, box, name, inks[0])
-            x += side + 4
-        room = int(line.right() - x)
-        if not words.phrase or room < look.px(24):
+        if words.state is CellState.FREE:
             return
-        metrics = look.metrics("caption")
-        text = metrics.elidedText(words.phrase, Qt.TextElideMode.ElideRight, room)
-        painter.setFont(look.font("caption"))
-        painter.setPen(inks[1])
-        area = QRectF(x + 2, line.top(), room, line.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        status = look.status(words.state.value)
+        is_held = words.state is CellState.HELD
+        width = look.borders.held if is_held and not look.is_high_contrast else look.border_width
+        pen = QPen(status.border, width)
+        if is_held:
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([2.6, 1.8])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(status.bg)
+        inset, radius = width / 2, look.radii.slot
+        box = QRectF(0, 0, size.width(), size.height())
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+    def _draw_letter(
+        self, painter: QPainter, high: int, words: CellWords, *, is_one_line: bool
+    ) -> None:
+        look, sizes = self._look, self.sizes
+        chip = look.slot_type(words.colour)
+        radius = look.radii.chip
+        if words.filled:
+            side = min(sizes.letter, high)
+            block = QRectF(0, (high - side) / 2 if is_one_line else 0, sizes.letter, side)
+            painter.setPen(_NO_PEN)
+            painter.setBrush(chip.fill)
+            if high > side + 1:
+                stripe = QRectF(0, 0, look.borders.slot_stripe, high)
+                painter.drawRoundedRect(stripe, radius, radius)
+            painter.drawRoundedRect(block, radius, radius)
+            ink = chip.letter
+        else:
+            small = sizes.small_letter
+            block = QRectF(3, (high - small) / 2 if is_one_line else 2, small + 1, small)
+            painter.setPen(QPen(chip.outline, 2 if look.is_high_contrast else 1.2))
+            painter.setBrush(look.colour("surface"))
+            painter.drawRoundedRect(block.adjusted(0.6, 0.6, -0.6, -0.6), radius, radius)
+            ink = look.colour("text")
+        middle = block.center()
+        x = middle.x() - sizes.width("label", words.letter) / 2
+        sizes.draw_text(painter, "label", words.letter, (x, middle.y()), ink)
+
+    def _draw_pieces(self, painter: QPainter, pieces: Iterable[Piece], state: CellState) -> None:
+        sizes = self.sizes
+        inks = self._inks.get(state) or self._make_inks(state)
+        for role, text, x, y, ink in pieces:
+            if role in (ICON, BOLD_ICON):
+                sizes.draw_icon(painter, text, (x, y), inks[ink], bold=role == BOLD_ICON)
+            else:
+                sizes.draw_text(painter, role, text, (x, y), inks[ink])
+
+    def _make_inks(self, state: CellState) -> dict[str, QColor]:
+        look = self._look
+        status = look.status(state.value).fg
+        title = status if state in _STATUS_TITLE else look.colour("text")
+        inks = {"title": title, "quiet": look.colour("text2"), "status": status}
+        self._inks[state] = inks
+        return inks

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from desktop.domain.diary import DiaryDay, SessionInDiary
-from desktop.domain.times import long_date, short_date
+from desktop.domain.times import local_of
 from desktop.ui.diary import diary_moves as moves
-from desktop.ui.diary.cell_painter import CellPainter
+from desktop.ui.diary.cell_painter import CellPainter, Recipe
 from desktop.ui.diary.diary_layout import CellBox, DayLayout
-from desktop.ui.diary.diary_words import Types, cell_words, session_end_words
+from desktop.ui.diary.diary_words import CellWords, Types, cell_words, session_end_words
 from desktop.ui.kit.look import Look
+
+TICK = 9
+NOW_WIDTH = 2
+_TEN_MINUTES = timedelta(minutes=10)
+_LINE_STRENGTH = {False: 0.56, True: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that is to be painted of a day."""
+    """All that is to be painted of a day.
+
+    ``carried_over`` is the cell that is told why the carried visit does not fit; ``changed`` are
+    keys of cells changed at another desk a moment ago.
+    """
 
     layout: DayLayout
     now: datetime
-    types: Types
     chosen: tuple[CellBox, ...] = ()
     carried: moves.Carried | None = None
     carried_over: CellBox | None = None
@@ -37,135 +45,215 @@ class Shown:
 
 
 class DayPainter:
-    """Paints days for one look."""
+    """Paints days for one look; words of cells are made once for a layout and an instant."""
 
     def __init__(self, look: Look):
         self._look = look
         self.cells = CellPainter(look)
+        self._words: dict[str, CellWords] = {}
+        self._recipes: dict[str, Recipe] = {}
+        self._pictures: dict[str, QPixmap] = {}
+        self._ratio = 0.0
+        self._lines: tuple[tuple[tuple[int, bool], ...], ...] = ()
+        self._fits: tuple[object, dict[str, moves.Fit]] = (None, {})
+
+    def lay(self, layout: DayLayout) -> None:
+        """Take another layout: nothing that was painted is where it was."""
+        self._pictures.clear()
+        self._words.clear()
+        self._recipes.clear()
+        self._lines = tuple(_lines_of(layout, number) for number in range(len(layout.boxes)))
+
+    def forget(self) -> None:
+        """Drop all that was measured and painted: the look changed."""
+        self._pictures.clear()
+        self.cells.forget()
+
+    def forget_pictures(self) -> None:
+        """Drop every kept picture of a cell."""
+        self._pictures.clear()
+        self.cells.forget_pictures()
+
+    def prepare(self, layout: DayLayout, now: datetime, types: Types) -> tuple[CellBox, ...]:
+        """Make the words of every cell; return the boxes whose words are others than before."""
+        before = self._words
+        self._fits = (None, {})
+        self._words = {}
+        changed = []
+        for box in chain.from_iterable(layout.boxes):
+            key = box.cell.key
+            words = cell_words(box.cell, now, types, layout.day.zone)
+            self._words[key] = words
+            if before.get(key) != words:
+                self._pictures.pop(key, None)
+                self._recipes[key] = self.cells.recipe(box.rect.size(), words)
+                changed.append(box)
+        return tuple(changed)
+
+    def hides_words(self, box: CellBox) -> bool:
+        """Return whether a cell has more to say than it shows."""
+        recipe = self._recipes.get(box.cell.key)
+        return recipe is not None and recipe.plan.hides
 
     def paint(self, painter: QPainter, seen: QRect, shown: Shown) -> None:
         """Paint what lies in ``seen``, in content pixels."""
-        painter.fillRect(seen, self._look.status("break").bg)
         layout = shown.layout
-        self._paint_ground(painter, seen, layout)
+        painter.fillRect(seen, self._look.status("break").bg)
+        first = max(seen.left() // max(layout.column_width, 1), 0)
+        last = min(seen.right() // max(layout.column_width, 1) + 1, len(layout.boxes))
+        for number in range(first, last):
+            self._paint_ground(painter, seen, layout, number)
         if shown.now_is_shown:
             y = layout.y_of(shown.now)
-            painter.setPen(QPen(self._look.colour("now"), 2))
-            painter.drawLine(0, y, layout.width, y)
-        high = self._look.is_high_contrast
-        chosen = {box.cell.key for box in shown.chosen}
-        for column in layout.boxes:
-            if not column or not _crosses(column[0].rect, layout, seen):
-                continue
-            for box in column:
-                if box.rect.intersects(seen):
-                    words = cell_words(box.cell, shown.now, shown.types, layout.day.zone)
-                    marked = high and box.cell.key in chosen
-                    self.cells.paint(painter, box.rect, words, chosen=marked)
+            colour = self._look.colour("now")
+            painter.fillRect(QRect(0, y - 1, layout.width, NOW_WIDTH), colour)
+        self._paint_cells(painter, seen, layout.boxes[first:last])
         self._paint_now_ticks(painter, shown)
         self._paint_marks(painter, shown)
 
-    def _paint_ground(self, painter: QPainter, seen: QRect, layout: DayLayout) -> None:
-        look = self._look
-        for number, column in enumerate(layout.day.columns):
-            x = layout.column_x(number)
-            for session in column.sessions:
-                top, bottom = layout.y_of(session.start_at), layout.y_of(session.end_at)
-                painter.fillRect(x, top, layout.column_width, bottom - top, look.colour("surface"))
-                self._paint_session_end(painter, x, bottom, layout, session)
-            painter.setPen(QPen(look.colour("lineStrong"), look.border_width))
-            painter.drawLine(x, seen.top(), x, seen.bottom())
-
-    def _paint_session_end(
-        self, painter: QPainter, x: int, y: int, layout: DayLayout, session: SessionInDiary
+    def _paint_cells(
+        self, painter: QPainter, seen: QRect, columns: tuple[tuple[CellBox, ...], ...]
     ) -> None:
+        ratio = painter.device().devicePixelRatio()
+        if ratio != self._ratio:
+            self._pictures.clear()
+            self._ratio = ratio
+        top, bottom = seen.top(), seen.bottom()
+        pictures = self._pictures
+        for box in chain.from_iterable(columns):
+            rect = box.rect
+            if rect.bottom() < top or rect.top() > bottom:
+                continue
+            key = box.cell.key
+            picture = pictures.get(key)
+            if picture is None:
+                picture = self.cells.picture(self._recipes[key], ratio)
+                pictures[key] = picture
+            painter.drawPixmap(rect.topLeft(), picture)
+
+    # -- ground ---------------------------------------------------------------------------------
+
+    def _paint_ground(self, painter: QPainter, seen: QRect, layout: DayLayout, number: int) -> None:
         look = self._look
-        status = look.status("break")
-        side = look.icon_px("need")
-        height = look.metrics("body").height() + 8
-        left = x + look.px(30)
-        look.paint_icon(
-            painter, QRectF(left, y + (height - side) / 2, side, side), "moon", status.fg
-        )
-        painter.setFont(look.font("body"))
-        painter.setPen(status.fg)
-        area = QRect(left + side + 6, y, layout.column_width - look.px(50), height)
-        words = session_end_words(session, layout.day.zone)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        column = layout.day.columns[number]
+        x, width = layout.column_x(number), layout.column_width
+        sessions = sorted(column.sessions, key=lambda one: one.start_at)
+        for place, session in enumerate(sessions):
+            top, bottom = layout.y_of(session.start_at), layout.y_of(session.end_at)
+            painter.fillRect(x, top, width, bottom - top, look.colour("surface"))
+            following = sessions[place + 1] if place + 1 < len(sessions) else None
+            height = look.metrics("body").height() + look.px(12)
+            if following is None or layout.y_of(following.start_at) - bottom >= height:
+                area = QRect(x, bottom, width, height)
+                self._paint_session_end(painter, area, session_end_words(session, layout.day.zone))
+        self._paint_lines(painter, seen, QRect(x, 0, width, 1), self._lines[number])
+        line = look.colour("lineStrong")
+        painter.fillRect(x, seen.top(), 1, seen.height(), line)
+        if number + 1 == len(layout.boxes):
+            painter.fillRect(x + width, seen.top(), 1, seen.height(), line)
+
+    def _paint_lines(
+        self, painter: QPainter, seen: QRect, line: QRect, lines: tuple[tuple[int, bool], ...]
+    ) -> None:
+        """Paint a fine line every ten minutes, a stronger one every hour."""
+        colours = {}
+        for is_hour, strength in _LINE_STRENGTH.items():
+            colours[is_hour] = QColor(self._look.colour("lineStrong" if is_hour else "line"))
+            colours[is_hour].setAlphaF(strength)
+        for y, is_hour in lines:
+            if seen.top() <= y <= seen.bottom():
+                painter.fillRect(line.translated(0, y), colours[is_hour])
+
+    def _paint_session_end(self, painter: QPainter, area: QRect, words: str) -> None:
+        sizes = self.cells.sizes
+        ink = self._look.status("break").fg
+        middle = area.top() + area.height() / 2
+        x = area.left() + sizes.title_left + sizes.icon_gap
+        sizes.draw_icon(painter, "moon-stars", (x, middle), ink)
+        x += sizes.icon + sizes.gap
+        text, _ = sizes.fit("body", words, area.right() - x - sizes.pad)
+        sizes.draw_text(painter, "body", text, (x, middle), ink)
 
     def _paint_now_ticks(self, painter: QPainter, shown: Shown) -> None:
         if not shown.now_is_shown:
             return
         layout = shown.layout
         y = layout.y_of(shown.now)
-        painter.setPen(QPen(self._look.colour("now"), 2))
+        colour = self._look.colour("now")
         for number in range(len(layout.day.columns) + 1):
-            x = number * layout.column_width
-            painter.drawLine(x - 9, y, x + 9, y)
+            x = layout.column_x(number)
+            painter.fillRect(QRect(x - TICK, y - 1, 2 * TICK, NOW_WIDTH), colour)
+
+    # -- marks ----------------------------------------------------------------------------------
 
     def _paint_marks(self, painter: QPainter, shown: Shown) -> None:
         look = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("info"), 2))
         for key in shown.changed:
             box = shown.layout.find(key)
             if box is not None:
-                painter.drawRoundedRect(box.rect.adjusted(1, 1, -1, -1), 4, 4)
+                self._outline(painter, box.rect, look.colour("info"))
         if shown.carried is not None:
-            self._paint_fitting(painter, shown, moves.carried_minutes(shown.carried))
-        colour = look.colour("focus" if shown.has_focus else "lineStrong")
-        for box in shown.chosen:
-            painter.setPen(QPen(colour, look.borders.focus))
-            painter.drawRoundedRect(box.rect.adjusted(1, 1, -1, -1), 5, 5)
-
-    def _paint_fitting(self, painter: QPainter, shown: Shown, minutes: int) -> None:
-        """Outline the slots a carried visit fits; the one under it says why it does not."""
-        look = self._look
-        for column in shown.layout.boxes:
-            for box in column:
-                run, why = moves.run_for(shown.layout, box, minutes, shown.now)
-                if run and not why:
-                    painter.setPen(QPen(look.colour("primary"), 2))
-                    painter.drawRoundedRect(box.rect.adjusted(1, 1, -1, -1), 4, 4)
-                elif why and box is shown.carried_over:
-                    painter.setFont(look.font("label"))
-                    painter.setPen(look.colour("bad"))
-                    area = box.rect.adjusted(0, 0, -8, 0)
-                    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    painter.drawText(area, flags, why)
-
-    def paint_empty(self, painter: QPainter, area: QRect, day: DiaryDay | None) -> None:
-        """Paint a day nobody works, or (None) the still outline of one that is not here yet."""
-        look = self._look
-        painter.fillRect(area, look.colour("canvas"))
-        if day is None:
-            self._paint_shape(painter, area)
+            self._paint_carrying(painter, shown, shown.carried)
+        if not shown.chosen:
             return
-        words = f"No one has a session on {long_date(day.on_date)}."
-        following = day.next_day_with_sessions
-        more = f"Next day with sessions: {short_date(following)}" if following else ""
-        side = look.px(32)
-        at = area.center()
-        box = QRectF(at.x() - side / 2, at.y() - 2 * side, side, side)
-        look.paint_icon(painter, box, "calendar-blank", look.colour("text2"))
-        painter.setFont(look.font("section"))
-        painter.setPen(look.colour("text"))
-        painter.drawText(area.adjusted(0, 0, 0, -10), Qt.AlignmentFlag.AlignCenter, words)
-        painter.setFont(look.font("body"))
-        painter.setPen(look.colour("text2"))
-        below = area.adjusted(0, look.metrics("section").height() * 2, 0, 0)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, more)
+        ring = shown.chosen[0].rect.united(shown.chosen[-1].rect)
+        colour, width = ("focus", look.borders.focus) if shown.has_focus else ("text2", 2)
+        painter.setPen(QPen(look.colour(colour), width))
+        radius = look.radii.slot + 1
+        painter.drawRoundedRect(QRectF(ring).adjusted(-0.5, -1.5, 0.5, 1.5), radius, radius)
 
-    def _paint_shape(self, painter: QPainter, area: QRect) -> None:
-        look = self._look
+    def _outline(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
+        painter.setPen(QPen(colour, 2))
+        radius = self._look.radii.slot
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+
+    def _paint_carrying(self, painter: QPainter, shown: Shown, carried: moves.Carried) -> None:
+        """Outline the slots the carried visit fits; others say why they do not."""
+        own = shown.layout.find_visit(carried.id)
+        if own is not None:
+            painter.setPen(QPen(self._look.colour("primary"), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(own.rect).adjusted(1, 1, -1, -1), 4, 4)
+        for key, fit in self._fits_of(shown, carried).items():
+            box = shown.layout.find(key)
+            if box is None:
+                continue
+            if fit.why == "":
+                self._outline(painter, box.rect, self._look.colour("primary"))
+            elif fit.is_free or box is shown.carried_over:
+                self._say_why(painter, box.rect, fit.why)
+
+    def _fits_of(self, shown: Shown, carried: moves.Carried) -> dict[str, moves.Fit]:
+        wanted = (carried, shown.now)
+        if self._fits[0] != wanted:
+            fits = moves.fits_of(shown.layout, carried, shown.now)
+            self._fits = (wanted, fits)
+        return self._fits[1]
+
+    def _say_why(self, painter: QPainter, rect: QRect, why: str) -> None:
+        look, sizes = self._look, self.cells.sizes
+        text, width = sizes.fit("label", why, rect.width() - 2 * sizes.pad)
+        height = min(sizes.other + sizes.air, rect.height())
+        box = QRectF(rect.right() - width - 2 * sizes.pad, 0, width + 2 * sizes.pad, height)
+        box.moveTop(rect.top() + (rect.height() - height) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("sunken"))
-        width = look.layout("columnIdeal")
-        for x in range(0, area.width(), width):
-            for y in range(6, area.height(), look.px(30)):
-                painter.drawRoundedRect(x + 6, y, width - 12, look.px(22), 4, 4)
+        painter.setBrush(look.colour("surface"))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        at = (box.left() + sizes.pad, box.center().y())
+        sizes.draw_text(painter, "label", text, at, look.colour("warn"))
 
 
-def _crosses(first: QRect, layout: DayLayout, seen: QRect) -> bool:
-    return first.left() < seen.right() and first.left() + layout.column_width > seen.left()
+def _lines_of(layout: DayLayout, number: int) -> tuple[tuple[int, bool], ...]:
+    """Return where a column's sessions have a line: every ten minutes, and whether on the hour."""
+    lines = []
+    for session in layout.day.columns[number].sessions:
+        minute = local_of(session.start_at, layout.day.zone).minute
+        at = session.start_at + timedelta(minutes=-minute % 10)
+        minute += -minute % 10
+        while at < session.end_at:
+            lines.append((layout.y_of(at), minute % 60 == 0))
+            at += _TEN_MINUTES
+            minute += 10
+    return tuple(lines)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
-from desktop.ui.diary.diary_words import spoken_head
+from desktop.ui.diary.diary_sentences import spoken_head
 
 if TYPE_CHECKING:
     from desktop.ui.diary.diary_layout import CellBox
@@ -156,7 +156,7 @@ class ColumnInterface(_Part):
         layout = view.day_layout
         if kind is not QAccessible.Text.Name or layout is None or view.model_now is None:
             return ""
-        return spoken_head(layout.day.columns[self.number], view.model_now)
+        return spoken_head(layout.day, layout.day.columns[self.number], view.model_now)
 
     def parent(self) -> Any:
         return self._tree.grid

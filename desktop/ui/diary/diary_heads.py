@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop.domain.times import clock_time
+from desktop.domain.times import clock_time, local_of
 from desktop.ui.diary.diary_layout import DayLayout
-from desktop.ui.diary.diary_words import head_place, head_state
+from desktop.ui.diary.diary_sentences import head_tip
+from desktop.ui.diary.diary_words import head_places, head_state
 from desktop.ui.kit.look import Look
 
-PAD = 9
+_HALF_HOUR = timedelta(minutes=30)
 
 
-class Heads(QWidget):
-    """Name, role and room, running time and free count of each column."""
+class Strip(QWidget):
+    """What both strips know: the day laid out, the instant, how far it is scrolled."""
 
     def __init__(self, look: Look, parent: QWidget):
         super().__init__(parent)
         self._look = look
-        self.layout_: DayLayout | None = None
-        self.now: datetime | None = None
+        self._layout: DayLayout | None = None
+        self._now: datetime | None = None
         self.scrolled = 0
-        self.axis_width = 0
+
+    def show_day(self, layout: DayLayout | None, now: datetime | None) -> None:
+        """Show another day, or the same at another instant."""
+        self._layout = layout
+        self._now = now
+        self.update()
+
+
+class Heads(Strip):
+    """Name, role and room, running time and free count of each column."""
+
+    axis_width = 0
 
     def height_wanted(self) -> int:
         """Return the height of three lines with some air."""
@@ -35,137 +47,179 @@ class Heads(QWidget):
             + look.metrics("caption").height()
             + max(look.metrics("label").height(), look.icon_px("need"))
         )
-        return max(look.layout("columnHeader"), lines + 12)
+        return max(look.layout("columnHeader"), lines + look.px(12))
+
+    def column_at(self, x: int) -> int | None:
+        """Return the number of the column whose head is there."""
+        layout = self._layout
+        if layout is None or x < self.axis_width:
+            return None
+        number = (x - self.axis_width + self.scrolled) // max(layout.column_width, 1)
+        return number if 0 <= number < len(layout.day.columns) else None
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            number = self.column_at(event.pos().x())
+            words = ""
+            if number is not None and self._layout is not None and self._now is not None:
+                day = self._layout.day
+                words = head_tip(day, day.columns[number], self._now)
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, layout = self._look, self.layout_
+        look, layout = self._look, self._layout
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.colour("canvas"))
-        if layout is not None and self.now is not None:
+        if layout is not None and self._now is not None:
+            width = layout.column_width
             for number in range(len(layout.day.columns)):
                 x = self.axis_width + layout.column_x(number) - self.scrolled
-                box = QRect(x, 0, layout.column_width, self.height())
+                box = QRect(x, 0, width, self.height())
                 painter.setClipRect(box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0)))
-                self._paint_head(painter, box, number)
+                self._paint_head(painter, box, layout, number)
             painter.setClipping(False)
-            self._paint_more(painter, layout)
-        painter.setPen(QPen(look.colour("lineStrong"), look.border_width))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+            for text, edge, at_right in self._edges():
+                self._paint_edge(painter, text, edge, at_right=at_right)
+        below = self.height() - look.border_width
+        painter.fillRect(0, below, self.width(), look.border_width, look.colour("lineStrong"))
 
-    def _paint_head(self, painter: QPainter, box: QRect, number: int) -> None:
+    def _paint_head(self, painter: QPainter, box: QRect, layout: DayLayout, number: int) -> None:
         look = self._look
-        assert self.layout_ is not None
-        assert self.now is not None
-        column = self.layout_.day.columns[number]
-        painter.setPen(QPen(look.colour("lineStrong"), look.border_width))
-        painter.drawLine(box.left(), 0, box.left(), box.height())
-        inner = box.adjusted(PAD, 5, -6, 0)
-        lines = (
-            ("listName", "text", column.clinician_name),
-            ("caption", "text2", head_place(column)),
-        )
+        column = layout.day.columns[number]
+        painter.fillRect(box.left(), 0, look.border_width, box.height(), look.colour("line"))
+        inner = box.adjusted(look.px(11), look.px(5), -look.px(6), 0)
+        caption = look.metrics("caption")
+        places = head_places(column)
+        place = places[0] if caption.horizontalAdvance(places[0]) <= inner.width() else places[1]
         y = inner.top()
+        lines = (("listName", "text", column.clinician_name), ("caption", "text2", place))
+        edges = [edge for _, edge, _ in self._edges() if edge.intersects(QRectF(inner))]
         for role, colour, text in lines:
             metrics = look.metrics(role)
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            room = inner.width()
+            if role == "listName" and edges:  # the name makes room for "2 more"
+                room = round(min(edges[0].left() - inner.left(), room)) - 4
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
             painter.setFont(look.font(role))
             painter.setPen(look.colour(colour))
             painter.drawText(inner.left(), y + metrics.ascent(), shown)
-            y += metrics.height()
+            y += metrics.height() + 1
         self._paint_state(painter, inner, y, number)
 
     def _paint_state(self, painter: QPainter, inner: QRect, y: int, number: int) -> None:
-        look = self._look
-        assert self.layout_ is not None
-        assert self.now is not None
-        state = head_state(self.layout_.day.columns[number], self.now)
+        look, layout = self._look, self._layout
+        if layout is None or self._now is None:
+            return
+        state = head_state(layout.day, layout.day.columns[number], self._now)
         side = look.icon_px("need")
         x = inner.left()
         metrics = look.metrics("label")
         free_metrics = look.metrics("caption")
-        room = inner.width() - free_metrics.horizontalAdvance(state.free) - 10
+        room = inner.width() - free_metrics.horizontalAdvance(state.free) - look.px(11)
         if state.words:
             colour = look.colour(state.tone)
             look.paint_icon(painter, QRectF(x, y, side, side), state.icon, colour, bold=True)
-            x += side + 4
-            text = metrics.elidedText(state.words, Qt.TextElideMode.ElideRight, room - side - 4)
+            x += side + look.px(3)
+            text = metrics.elidedText(state.words, Qt.TextElideMode.ElideRight, room - side)
             painter.setFont(look.font("label"))
             painter.setPen(colour)
             painter.drawText(x, y + metrics.ascent(), text)
-            x += metrics.horizontalAdvance(text) + 8
+            x += metrics.horizontalAdvance(text) + look.px(11)
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("text2"))
         painter.drawText(x, y + free_metrics.ascent(), state.free)
 
-    def _paint_more(self, painter: QPainter, layout: DayLayout) -> None:
-        """Say how many columns lie beyond the right edge."""
+    def columns_beyond(self) -> tuple[int, int]:
+        """Return how many columns lie beyond the left and the right edge."""
+        layout = self._layout
+        if layout is None:
+            return 0, 0
         room = self.width() - self.axis_width
-        beyond = sum(
-            layout.column_x(number) + layout.column_width - self.scrolled > room + 4
-            for number in range(len(layout.day.columns))
-        )
-        if not beyond:
-            return
+        lefts = [layout.column_x(n) - self.scrolled for n in range(len(layout.day.columns))]
+        half = layout.column_width // 2
+        return sum(x < -half for x in lefts), sum(x + half > room for x in lefts)
+
+    def _edges(self) -> tuple[tuple[str, QRectF, bool], ...]:
+        """Return what is said of columns beyond the edges, and where; left of them is a corner."""
         look = self._look
-        text = f"{beyond} more"
+        before, after = self.columns_beyond()
         metrics = look.metrics("label")
-        width = metrics.horizontalAdvance(text) + 14
-        box = QRectF(self.width() - width - 4, 4, width, metrics.height() + 4)
+        high = metrics.height() + look.px(4)
+        found = []
+        for count, at_right in ((before, False), (after, True)):
+            text = f"{count} more" if at_right else str(count)
+            wide = metrics.horizontalAdvance(text) + look.icon_px("inline") + look.px(12)
+            left = self.width() - wide - 4 if at_right else 3
+            if count:
+                found.append((text, QRectF(left, look.px(4), wide, high), at_right))
+        return tuple(found)
+
+    def _paint_edge(self, painter: QPainter, text: str, box: QRectF, *, at_right: bool) -> None:
+        look = self._look
+        side = look.icon_px("inline")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("lineStrong"), 1))
+        painter.setPen(look.colour("lineStrong"))
         painter.setBrush(look.colour("raised"))
         painter.drawRoundedRect(box, look.radii.chip, look.radii.chip)
         painter.setFont(look.font("label"))
         painter.setPen(look.colour("text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        caret = QRectF(0, box.top() + (box.height() - side) / 2, side, side)
+        if at_right:
+            caret.moveLeft(box.right() - side - look.px(3))
+            words = box.adjusted(look.px(5), 0, 0, 0)
+        else:
+            caret.moveLeft(box.left() + look.px(3))
+            words = box.adjusted(side + look.px(6), 0, 0, 0)
+        name = "caret-right" if at_right else "caret-left"
+        look.paint_icon(painter, caret, name, look.colour("text"), bold=True)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(words, flags, text)
 
 
-class Axis(QWidget):
+class Axis(Strip):
     """Half hours down the left edge, the whole hours strong, and the time it is now."""
-
-    def __init__(self, look: Look, parent: QWidget):
-        super().__init__(parent)
-        self._look = look
-        self.layout_: DayLayout | None = None
-        self.now: datetime | None = None
-        self.scrolled = 0
 
     def width_wanted(self) -> int:
         """Return the width a time needs."""
         look = self._look
         return max(
-            look.layout("timeAxis"), look.metrics("bodyBold").horizontalAdvance("00:00") + 12
+            look.layout("timeAxis"), look.metrics("label").horizontalAdvance("00:00") + look.px(10)
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, layout = self._look, self.layout_
+        look, layout = self._look, self._layout
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.colour("canvas"))
         if layout is None:
             return
+        ten_minutes = round(10 * layout.per_minute)
+        line = max(look.metrics("caption").height(), min(ten_minutes, look.px(26)))
+        today = local_of(layout.start_at, layout.day.zone).date()
         at = layout.start_at
-        height = look.metrics("caption").height()
-        while at < layout.end_at:
+        while local_of(at, layout.day.zone).date() == today:
             y = layout.y_of(at) - self.scrolled
-            whole = at.minute == 0
-            painter.setFont(look.font("label" if whole else "caption"))
-            painter.setPen(look.colour("text" if whole else "muted"))
-            box = QRect(0, y + 3, self.width() - 7, height)
-            text = clock_time(at, layout.day.zone)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-            at += timedelta(minutes=30)
-        if self.now is not None and layout.start_at <= self.now <= layout.end_at:
-            self._paint_now(painter, layout)
+            if y > self.height():
+                break
+            is_whole = local_of(at, layout.day.zone).minute == 0
+            painter.setFont(look.font("label" if is_whole else "caption"))
+            painter.setPen(look.colour("text" if is_whole else "text2"))
+            box = QRect(0, y + 1, self.width() - look.px(7), line)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, flags, clock_time(at, layout.day.zone))
+            at += _HALF_HOUR
+        if self._now is not None and layout.start_at <= self._now <= layout.end_at:
+            self._paint_now(painter, layout, self._now)
 
-    def _paint_now(self, painter: QPainter, layout: DayLayout) -> None:
+    def _paint_now(self, painter: QPainter, layout: DayLayout, now: datetime) -> None:
         look = self._look
-        assert self.now is not None
-        text = clock_time(self.now, layout.day.zone)
+        text = clock_time(now, layout.day.zone)
         metrics = look.metrics("label")
-        width = max(look.px(44), metrics.horizontalAdvance(text) + 8)
+        width = max(look.px(44), metrics.horizontalAdvance(text) + look.px(6))
         height = max(look.px(18), metrics.height() + 2)
-        y = layout.y_of(self.now) - self.scrolled
-        box = QRectF(max(self.width() - width - 1, 0), y - height / 2, width, height)
+        y = layout.y_of(now) - self.scrolled
+        box = QRectF(max(self.width() - width, 0), y - height / 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("now"))

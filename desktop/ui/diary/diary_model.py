@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.domain.diary import Cell, DiaryColumn, DiaryDay
 from desktop.domain.times import clock_time
-from desktop.ui.diary.diary_words import Types, cell_words, spoken_cell
+from desktop.ui.diary.diary_sentences import spoken_cell
+from desktop.ui.diary.diary_words import Types, cell_words
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -38,6 +39,7 @@ class DiaryModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self._rows: tuple[tuple[int, int, DiaryColumn, Cell], ...] = ()
+        self._by_slot: dict[str, int] = {}
         self._now: datetime | None = None
         self._types: Types = {}
         self._zone = "Europe/London"
@@ -51,21 +53,26 @@ class DiaryModel(QAbstractTableModel):
         rows = []
         for column in day.columns:
             cells = [cell for session in column.sessions for cell in session.cells]
+            cells.sort(key=lambda cell: (cell.start_at, cell.is_extra))
             for number, cell in enumerate(cells, 1):
                 rows.append((number, len(cells), column, cell))
         self._rows = tuple(rows)
+        self._by_slot = {
+            slot: row for row, (_, _, _, cell) in enumerate(rows) for slot in cell.slot_ids
+        }
         self.endResetModel()
 
     def set_now(self, now: datetime) -> None:
         """Let the minutes go on."""
         self._now = now
 
+    def set_types(self, types: Types) -> None:
+        """Take the kinds of slot after another was added."""
+        self._types = types
+
     def row_of(self, slot_id: str) -> int:
         """Return the row of the cell that holds a slot, -1 when there is none."""
-        for row, (_, _, _, cell) in enumerate(self._rows):
-            if slot_id in cell.slot_ids:
-                return row
-        return -1
+        return self._by_slot.get(slot_id, -1)
 
     def spoken(self, row: int) -> str:
         """Return the sentence of a row."""

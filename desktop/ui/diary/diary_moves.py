@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.diary import Cell, CellState, VisitInDiary, cell_state
 from desktop.domain.people import VisitLine
 from desktop.domain.times import minutes_between
-from desktop.ui.diary.diary_layout import CellBox, DayLayout
+from desktop.ui.diary.diary_layout import CellBox, DayLayout, is_flat
+from desktop.ui.diary.diary_sentences import minutes_said
+from desktop.ui.diary.diary_words import opening
 
 Carried = VisitLine | VisitInDiary
+STEP_FREE = "step-free"
 
 
 def first_of(layout: DayLayout, now: datetime) -> CellBox | None:
@@ -52,7 +56,7 @@ def end_of_session(layout: DayLayout, box: CellBox, *, last: bool) -> CellBox:
 def free_along(layout: DayLayout, box: CellBox, step: int, now: datetime) -> CellBox | None:
     """Return the next or last free cell of the column."""
     found = along(layout, box, step)
-    while found is not None and cell_state(found.cell, now) is not CellState.FREE:
+    while found is not None and not _is_free(found.cell, now):
         found = along(layout, found, step)
     return found
 
@@ -67,27 +71,69 @@ def page_along(layout: DayLayout, box: CellBox, pixels: int) -> CellBox:
 def extend(layout: DayLayout, chosen: tuple[CellBox, ...], now: datetime) -> tuple[CellBox, ...]:
     """Return the choice with the next free slot added, where it is one of the same session."""
     following = along(layout, chosen[-1], 1)
+    while following is not None and following.cell.is_extra:
+        following = along(layout, following, 1)
     if following is None or following.session.id != chosen[-1].session.id:
         return chosen
     follows = following.cell.start_at == chosen[-1].cell.end_at
-    free = all(cell_state(one.cell, now) is CellState.FREE for one in (*chosen, following))
+    free = all(_is_free(one.cell, now) for one in (*chosen, following))
     return (*chosen, following) if follows and free else chosen
 
 
-def run_for(
-    layout: DayLayout, box: CellBox, minutes: int, now: datetime
-) -> tuple[tuple[CellBox, ...], str]:
-    """Return the free cells from here that hold so many minutes, or why they do not."""
-    if cell_state(box.cell, now) is not CellState.FREE:
-        return (), "not free"
+def _is_free(cell: Cell, now: datetime) -> bool:
+    return cell_state(cell, now) is CellState.FREE
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Whether a carried visit fits from a cell on: ``run`` are the cells it would take.
+
+    Shape: ``why`` is empty where it fits; ``is_free`` when the cell itself could be booked.
+    """
+
+    run: tuple[CellBox, ...]
+    why: str
+    is_free: bool
+
+
+def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime) -> Fit:
+    """Return whether the carried visit fits from this cell on, or why not."""
+    cell = box.cell
+    state = cell_state(cell, now)
+    if state is CellState.EMBARGOED and cell.release_at is not None:
+        return Fit((), f"opens {opening(cell.release_at, now, layout.day.zone)}", is_free=False)
+    if state is not CellState.FREE:
+        return Fit((), "not free", is_free=False)
+    if cell.capacity > 1 and not _may_join(cell, carried):
+        return Fit((), "a group", is_free=True)
+    if cell.end_at <= now:
+        return Fit((), "over", is_free=False)
     run: tuple[CellBox, ...] = (box,)
-    while minutes_between(run[0].cell.start_at, run[-1].cell.end_at) < minutes:
+    minutes = carried_minutes(carried)
+    while (has := minutes_between(run[0].cell.start_at, run[-1].cell.end_at)) < minutes:
         longer = extend(layout, run, now)
         if len(longer) == len(run):
-            short = minutes - minutes_between(run[0].cell.start_at, run[-1].cell.end_at)
-            return run, f"{short} minutes short"
+            return Fit((), f"{minutes_said(minutes - has)} short", is_free=True)
         run = longer
-    return run, ""
+    needs = carried.needs if isinstance(carried, VisitInDiary) else ()
+    if STEP_FREE in needs and STEP_FREE not in box.session.room_features:
+        return Fit(run, "no step-free", is_free=True)
+    return Fit(run, "", is_free=True)
+
+
+def _may_join(group: Cell, carried: Carried) -> bool:
+    """A visit of the same kind may move to another group; of a panel's visit the act decides."""
+    return isinstance(carried, VisitLine) or carried.slot_type_id == group.slot_type_id
+
+
+def fits_of(layout: DayLayout, carried: Carried, now: datetime) -> dict[str, Fit]:
+    """Return for every cell that is no break whether the carried visit fits, by the cell's key."""
+    return {
+        box.cell.key: fit_of(layout, box, carried, now)
+        for column in layout.boxes
+        for box in column
+        if not is_flat(box.cell)
+    }
 
 
 def carried_minutes(visit: Carried) -> int:

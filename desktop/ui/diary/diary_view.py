@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -15,32 +16,24 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from desktop.domain.diary import Cell, CellState, DiaryDay, cell_state
-from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.practice import PracticeOutline
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.day_painter import DayPainter, Shown
 from desktop.ui.diary.diary_accessible import DiaryTree
 from desktop.ui.diary.diary_heads import Axis, Heads
+from desktop.ui.diary.diary_keys import DiaryKeys
 from desktop.ui.diary.diary_layout import CellBox, DayLayout, Measures, lay_out
 from desktop.ui.diary.diary_model import DiaryModel
+from desktop.ui.diary.diary_pointer import DiaryPointer
+from desktop.ui.diary.diary_scroll import RING, reveal, scroll_to_now
+from desktop.ui.diary.diary_states import DiaryStates
 from desktop.ui.diary.diary_words import Types
 from desktop.ui.kit.look import Look
 
 CHANGED_SHOWN_MS = 3000
-SECOND_MS = 1000
-_MOVES = {
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-}
 
 
 class DiaryView(QAbstractScrollArea):
@@ -48,16 +41,22 @@ class DiaryView(QAbstractScrollArea):
 
     Signals: ``current_changed(cell)``; ``open_requested(cell)`` for a booked one and
     ``book_requested(cells)`` for free ones on Enter or double click; ``move_requested(visit,
-    cells)`` when a carried visit is put down; ``typed(text)``; ``next_day_requested()``.
+    cells)`` when a carried visit is put down; ``refused(words)`` when it does not fit there;
+    ``carrying_changed(visit)`` with the visit, or None when nothing is carried any more;
+    ``typed(text)``; ``menu_requested(cell, at)``; ``day_requested(date)`` from an empty day;
+    ``stay_requested()`` when nobody wants to wait for a day that is being opened.
     """
 
     current_changed = Signal(object)
     open_requested = Signal(object)
     book_requested = Signal(object)
     move_requested = Signal(object, object)
+    refused = Signal(str)
+    carrying_changed = Signal(object)
     typed = Signal(str)
     menu_requested = Signal(object, QPoint)
-    refused = Signal(str)
+    day_requested = Signal(object)
+    stay_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
@@ -71,51 +70,85 @@ class DiaryView(QAbstractScrollArea):
         self.heads = Heads(look, self)
         self.axis = Axis(look, self)
         self.tree = DiaryTree(self)
+        self._keys = DiaryKeys(self)
+        self._pointer = DiaryPointer(self)
+        self._states = DiaryStates(look, self)
         self._types: Types = {}
         self._day: DiaryDay | None = None
         self._now: datetime | None = None
         self._layout: DayLayout | None = None
         self._chosen: tuple[CellBox, ...] = ()
         self._carried: moves.Carried | None = None
-        self._carried_over: CellBox | None = None
-        self._pressed_at: QPoint | None = None
         self._wanted_visit: str | None = None
-        self._changed: dict[str, float] = {}
+        self._changed: frozenset[str] = frozenset()
         self._next_change_is_others = False
-        self._second = QTimer(self)
-        self._second.setInterval(SECOND_MS)
-        self._second.timeout.connect(self._on_second)
+        self._build_bars()
         look.changed.connect(self._on_look_changed)
+
+    def _build_bars(self) -> None:
+        """Let the bar below begin where the columns do; outlines of changes go after 3 s."""
+        self._below_axis = QWidget(self)
+        self._below_axis.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.addScrollBarWidget(self._below_axis, Qt.AlignmentFlag.AlignLeft)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._outlined = QTimer(self)
+        self._outlined.setSingleShot(True)
+        self._outlined.setInterval(CHANGED_SHOWN_MS)
+        self._outlined.timeout.connect(self._on_outlined_timeout)
 
     # -- what others call -----------------------------------------------------------------------
 
     def set_outline(self, outline: PracticeOutline) -> None:
         """Take the kinds of slot."""
         self._types = {one.id: one for one in outline.slot_types}
+        if self._layout is not None and self._now is not None:
+            self._pictures.prepare(self._layout, self._now, self._types)
+            self.model.set_types(self._types)
+            self.viewport().update()
 
     def set_day(self, day: DiaryDay, now: datetime) -> None:
         """Show a day; the same one again keeps place, selection and what is carried."""
         same = self._day is not None and self._day.on_date == day.on_date
         if same:
             self._note_changes(day)
-        keep = self.current_cell()
+        kept = self._chosen if same else ()
         self._day, self._now = day, now
+        self._states.show_day(day)
         self.model.show_day(day, now, self._types)
         self._relayout()
         self.tree.rebuild()
-        self._choose_again(keep if same else None, reveal=not same)
-        if self._has_running():
-            self._second.start()
+        if not same and self._layout is not None:
+            scroll_to_now(self, self._layout, now)
+        self._choose_again(kept, is_new_day=not same)
         self.viewport().update()
 
     def set_now(self, now: datetime) -> None:
-        """Move the now line and the minutes."""
-        self._now = now
+        """Move the now line, the minutes and the countdowns; paint only what is another now."""
+        before, self._now = self._now, now
         self.model.set_now(now)
-        for strip in (self.heads, self.axis):
-            strip.now = now
-            strip.update()
-        self.viewport().update()
+        layout = self._layout
+        if layout is None:
+            return
+        changed = self._pictures.prepare(layout, now, self._types)
+        for box in changed:
+            self.viewport().update(self._on_screen(box.rect))
+        if before is None or before.replace(second=0, microsecond=0) != now.replace(
+            second=0, microsecond=0
+        ):
+            self._show_in_strips()
+            self.viewport().update()
+
+    @property
+    def counts_seconds(self) -> bool:
+        """Whether a countdown is shown, so that ``set_now`` is wanted every second."""
+        layout, now = self._layout, self._now
+        if layout is None or now is None:
+            return False
+        return any(
+            box.cell.hold is not None and box.cell.hold.until_at >= now
+            for box in chain.from_iterable(layout.boxes)
+        )
 
     def current_cell(self) -> Cell | None:
         """Return the selected cell."""
@@ -125,35 +158,27 @@ class DiaryView(QAbstractScrollArea):
         """Return the selected cells, more than one after Shift+Down."""
         return moves.cells_of(self._chosen)
 
-    def place_of(self, cell: Cell) -> tuple[ClinicianId | None, str, ClinicId | None, str]:
-        """Return a cell's clinician and clinic, id and name of each."""
-        columns = self._day.columns if self._day else ()
-        for column in columns:
-            if any(session.id == cell.session_id for session in column.sessions):
-                return (
-                    column.clinician_id,
-                    column.clinician_name,
-                    column.clinic_id,
-                    column.clinic_name,
-                )
-        return None, "", None, ""
-
     def current_box(self) -> CellBox | None:
         """Return where the selected cell is."""
         return self._chosen[-1] if self._chosen else None
 
+    @property
+    def chosen(self) -> tuple[CellBox, ...]:
+        """Where the selected cells are."""
+        return self._chosen
+
     def forget_pictures(self) -> None:
         """Drop the kept pictures of cells, so that a bench can paint them cold."""
-        self._pictures.cells.forget()
+        self._pictures.forget_pictures()
 
     @property
     def model_now(self) -> datetime | None:
-        """The instant the view shows, for the accessible tree."""
+        """The instant the view shows."""
         return self._now
 
     @property
     def day_layout(self) -> DayLayout | None:
-        """Where everything stands, for the accessible tree."""
+        """Where everything stands."""
         return self._layout
 
     def select_visit(self, appointment_id: str) -> None:
@@ -161,70 +186,115 @@ class DiaryView(QAbstractScrollArea):
         found = self._layout.find_visit(appointment_id) if self._layout else None
         self._wanted_visit = None if found else appointment_id
         if found is not None:
-            self._choose((found,))
+            self.choose((found,))
 
     def pick_up(self, visit: moves.Carried) -> None:
         """Carry a visit until it is put down, also across days."""
-        self._carried = visit
-        self.viewport().update()
+        self._carry(visit)
 
     @property
     def carried(self) -> moves.Carried | None:
         """The visit being carried."""
         return self._carried
 
-    def put_down(self) -> None:
-        """Put the carried visit down in the selected slot, or say why it does not fit."""
-        box = self.current_box()
-        if self._carried is None or box is None or self._layout is None or self._now is None:
-            return
-        minutes = moves.carried_minutes(self._carried)
-        run, why = moves.run_for(self._layout, box, minutes, self._now)
-        if not run:
-            self.refused.emit(f"This time is {why}.")
-            return
-        visit = self._carried
-        self._carried = None
-        self.viewport().update()
-        self.move_requested.emit(visit, moves.cells_of(run))
+    def put_down(self) -> bool:
+        """Put the carried visit down in the selected slot; False, with why, if it does not fit."""
+        box, visit = self.current_box(), self._carried
+        if visit is None or box is None or self._layout is None or self._now is None:
+            return False
+        fit = moves.fit_of(self._layout, box, visit, self._now)
+        if not fit.run:
+            self.refused.emit(f"This time is {fit.why}.")
+            return False
+        self._carry(None)
+        self.move_requested.emit(visit, moves.cells_of(fit.run))
+        return True
 
     def put_back(self) -> bool:
         """Let a carried visit be where it was; False when none was carried."""
         carried = self._carried is not None
-        self._carried = None
-        self.viewport().update()
+        self._pointer.stop()
+        self._carry(None)
         return carried
 
     def mark_next_change_as(self, _desk: str) -> None:
         """Outline what the next reload changes for 3 s: another desk did it."""
         self._next_change_is_others = True
 
+    def show_opening(self, on_date: date | None, today: date | None = None) -> None:
+        """Say after a second that a day is being opened; None: it has come, or is not wanted."""
+        self._states.show_opening(on_date, today)
+
+    def enter(self) -> None:
+        """Book the chosen cells if free, open the chosen one if booked, put down what is held."""
+        cell = self.current_cell()
+        if self._carried is not None:
+            self.put_down()
+        elif cell is None or self._now is None:
+            return
+        elif cell.visits:
+            self.open_requested.emit(cell)
+        elif cell_state(cell, self._now) not in (CellState.BREAK, CellState.BLOCKED):
+            self.book_requested.emit(self.selected_cells())
+
+    def choose(self, boxes: tuple[CellBox, ...]) -> None:
+        """Select cells, bring the last into sight and tell who follows."""
+        self._update_marks((*self._chosen, *boxes))
+        self._chosen = boxes
+        if boxes:
+            self._reveal()
+            self.tree.focus_moved()
+            self.current_changed.emit(boxes[-1].cell)
+
+    def box_at(self, point: QPoint) -> CellBox | None:
+        """Return the cell under a point of the viewport; a row answers over its whole height."""
+        layout = self._layout
+        if layout is None:
+            return None
+        at = point + QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        number = at.x() // max(layout.column_width, 1)
+        if not 0 <= number < len(layout.boxes):
+            return None
+        boxes = layout.boxes[number]
+        hits = [box for box in boxes if box.rect.adjusted(-3, -1, 3, 1).contains(at)]
+        return hits[-1] if hits else None
+
     # -- layout ---------------------------------------------------------------------------------
 
     def _relayout(self) -> None:
-        axis = self.axis.width_wanted()
-        head = self.heads.height_wanted()
+        axis, head = self.axis.width_wanted(), self.heads.height_wanted()
         self.setViewportMargins(axis, head, 0, 0)
-        self.heads.setGeometry(0, 0, self.width(), head)
-        self.axis.setGeometry(0, head, axis, self.height() - head)
         self.heads.axis_width = axis
+        self._below_axis.setFixedWidth(axis)
         self._layout = None
-        if self._day is not None and self._day.columns:
+        if self._day is not None and self._day.columns and self._now is not None:
             self._layout = lay_out(self._day, self._measures(), self.viewport().width())
-        for strip in (self.heads, self.axis):
-            strip.layout_ = self._layout
-            strip.now = self._now
+            self._pictures.lay(self._layout)
+            self._pictures.prepare(self._layout, self._now, self._types)
+        self._place_strips()
+        self._show_in_strips()
         self._set_scroll_ranges()
+
+    def _place_strips(self) -> None:
+        axis, head = self.axis.width_wanted(), self.heads.height_wanted()
+        self.heads.setGeometry(0, 0, axis + self.viewport().width(), head)
+        self.axis.setGeometry(0, head, axis, self.viewport().height())
+        self._states.place(self.viewport().geometry())
+
+    def _show_in_strips(self) -> None:
+        for strip in (self.heads, self.axis):
+            strip.show_day(self._layout, self._now)
 
     def _measures(self) -> Measures:
         look = self.look
-        per_ten = look.row_height("diaryPer10Min", padding=8)
+        body = look.metrics("body").height()
         return Measures(
-            per_minute=per_ten / 10,
+            per_minute=look.row_height("diaryPer10Min", padding=8) / 10,
             column_min=look.layout("columnMin"),
             column_ideal=look.layout("columnIdeal"),
             column_max=look.layout("columnMax"),
             least_cell=max(24, look.metrics("bodyStrong").height() + 8),
+            foot=body + look.px(12),
         )
 
     def _set_scroll_ranges(self) -> None:
@@ -237,14 +307,17 @@ class DiaryView(QAbstractScrollArea):
         across.setSingleStep(self._layout.column_width if self._layout else 20)
         down.setRange(0, max(height - size.height(), 0))
         down.setPageStep(size.height())
-        down.setSingleStep(24)
+        down.setSingleStep(self.look.px(24))
         self._follow_scroll()
 
     def _follow_scroll(self) -> None:
-        self.heads.scrolled = self.horizontalScrollBar().value()
-        self.axis.scrolled = self.verticalScrollBar().value()
-        self.heads.update()
-        self.axis.update()
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        if self.heads.scrolled != across:
+            self.heads.scrolled = across
+            self.heads.update()
+        if self.axis.scrolled != down:
+            self.axis.scrolled = down
+            self.axis.update()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self._follow_scroll()
@@ -252,258 +325,156 @@ class DiaryView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        keep = self.current_cell()
+        if event.oldSize().width() == event.size().width() and self._layout is not None:
+            self._place_strips()
+            self._set_scroll_ranges()
+            return
+        kept = self._chosen
         self._relayout()
-        self._choose_again(keep, reveal=False)
+        self._choose_again(kept, is_new_day=False)
 
     def _on_look_changed(self) -> None:
-        self._pictures.cells.forget()
-        keep = self.current_cell()
+        self._pictures.forget()
+        kept = self._chosen
         self._relayout()
-        self._choose_again(keep, reveal=False)
+        self._choose_again(kept, is_new_day=False)
+        self._reveal()
         self.viewport().update()
 
     # -- choosing -------------------------------------------------------------------------------
 
-    def _choose_again(self, keep: Cell | None, *, reveal: bool) -> None:
-        if self._layout is None or self._now is None:
+    def _choose_again(self, kept: tuple[CellBox, ...], *, is_new_day: bool) -> None:
+        layout, now = self._layout, self._now
+        if layout is None or now is None:
             self._chosen = ()
             return
-        wanted = self._wanted_visit and self._layout.find_visit(self._wanted_visit)
-        if wanted:
+        wanted = layout.find_visit(self._wanted_visit) if self._wanted_visit else None
+        if wanted is not None:
             self._wanted_visit = None
-            self._choose((wanted,))
+            self.choose((wanted,))
             return
-        found = self._layout.find(keep.key) if keep is not None else None
-        if found is not None:
-            self._chosen = (found,)
+        found = {
+            box.cell.key: box for one in kept if (box := layout.find(one.cell.key)) is not None
+        }
+        again = tuple(found.values())
+        if len(again) > 1 and any(box.cell.visits for box in again):
+            again = again[:1]
+        if again:
+            self._chosen = again
             return
-        first = moves.first_of(self._layout, self._now)
+        first = moves.first_of(layout, now)
         self._chosen = (first,) if first else ()
-        if reveal:
-            self._scroll_to_now()
+        if is_new_day or kept:
             self.current_changed.emit(self.current_cell())
 
-    def _choose(self, boxes: tuple[CellBox, ...]) -> None:
-        for box in (*self._chosen, *boxes):
-            self.viewport().update(self._on_screen(box.rect).adjusted(-2, -2, 2, 2))
-        self._chosen = boxes
-        if boxes:
-            self._reveal(boxes[-1])
-            self.tree.focus_moved()
-            self.current_changed.emit(boxes[-1].cell)
+    def _carry(self, visit: moves.Carried | None) -> None:
+        if visit is not self._carried:
+            self._carried = visit
+            self.viewport().update()
+            self.carrying_changed.emit(visit)
 
-    def _reveal(self, box: CellBox) -> None:
-        """Scroll so that the cell and a row around it are in sight."""
-        margin = 28
-        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
-        size = self.viewport().size()
-        top, bottom = box.rect.top() - margin, box.rect.bottom() + margin
-        if top < down.value():
-            down.setValue(top)
-        elif bottom > down.value() + size.height():
-            down.setValue(bottom - size.height())
-        if box.rect.left() < across.value():
-            across.setValue(box.rect.left())
-        elif box.rect.right() > across.value() + size.width():
-            across.setValue(box.rect.right() - size.width())
-
-    def _scroll_to_now(self) -> None:
-        if self._layout is None or self._now is None:
-            return
-        if self._layout.start_at <= self._now <= self._layout.end_at:
-            third = self.viewport().height() // 3
-            self.verticalScrollBar().setValue(self._layout.y_of(self._now) - third)
-        else:
-            self.verticalScrollBar().setValue(0)
+    def _reveal(self) -> None:
+        if self._layout is not None and self._chosen:
+            reveal(self, self._layout, self._chosen[-1], self.look.px(24))
 
     def _on_screen(self, rect: QRect) -> QRect:
         return rect.translated(
             -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
         )
 
-    def box_at(self, point: QPoint) -> CellBox | None:
-        """Return the cell under a point of the viewport; a row answers over its whole height."""
-        if self._layout is None:
-            return None
-        at = point + QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        number = at.x() // max(self._layout.column_width, 1)
-        if not 0 <= number < len(self._layout.boxes):
-            return None
-        hits = [
-            box for box in self._layout.boxes[number] if box.rect.adjusted(0, -1, 0, 1).contains(at)
-        ]
-        return hits[-1] if hits else None
+    def _update_marks(self, boxes: tuple[CellBox, ...]) -> None:
+        if self._carried is not None:
+            self.viewport().update()
+            return
+        for box in boxes:
+            self.viewport().update(self._on_screen(box.rect).adjusted(-RING, -RING, RING, RING))
 
-    # -- keyboard -------------------------------------------------------------------------------
+    # -- events ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, ctrl = (
-            Qt.Key(event.key()),
-            bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier),
-        )
-        box = self.current_box()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter()
-        elif key is Qt.Key.Key_Escape and self._carried is not None:
-            self.put_back()
-        elif box is not None and key in _MOVES:
-            self._move(key, box, ctrl=ctrl, shift=self._is_shift(event))
-        elif self._is_typing(event):
-            self.typed.emit(event.text())
-        else:
+        if event.key() == Qt.Key.Key_Escape and self._states.is_opening:
+            self.stay_requested.emit()
+        elif not self._keys.press(event):
             super().keyPressEvent(event)
 
-    def _move(self, key: Qt.Key, box: CellBox, *, ctrl: bool, shift: bool) -> None:
-        layout, now = self._layout, self._now
-        assert layout is not None
-        assert now is not None
-        page = self.viewport().height() - self.look.px(48)
-        step = 1 if key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_PageDown) else -1
-        if key is Qt.Key.Key_Down and shift:
-            self._choose(moves.extend(layout, self._chosen, now))
-            return
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            found = moves.beside(layout, box, step)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            found = moves.end_of_session(layout, box, last=key is Qt.Key.Key_End)
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            found = moves.page_along(layout, box, step * page)
-        elif ctrl:
-            found = moves.free_along(layout, box, step, now)
-        else:
-            found = moves.along(layout, box, step)
-        if found is not None:
-            self._choose((found,))
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._update_marks(self._chosen)
+        self.tree.focus_moved()
 
-    @staticmethod
-    def _is_shift(event: QKeyEvent) -> bool:
-        return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-
-    @staticmethod
-    def _is_typing(event: QKeyEvent) -> bool:
-        plain = Qt.KeyboardModifier.NoModifier | Qt.KeyboardModifier.ShiftModifier
-        return bool(event.text()) and event.text().isprintable() and not event.modifiers() & ~plain
-
-    def _enter(self) -> None:
-        cell = self.current_cell()
-        if self._carried is not None:
-            self.put_down()
-        elif cell is None or self._now is None:
-            return
-        elif cell.visits:
-            self.open_requested.emit(cell)
-        elif cell_state(cell, self._now) not in (CellState.BREAK, CellState.BLOCKED):
-            self.book_requested.emit(self.selected_cells())
-
-    # -- mouse ----------------------------------------------------------------------------------
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._update_marks(self._chosen)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
-        box = self.box_at(point)
-        if box is not None:
-            self._choose((box,))
-            self._pressed_at = point
+        self._pointer.press(event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
-        box = self.current_box()
-        if self._pressed_at is None or box is None:
-            return
-        far = (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
-        if far and self._carried is None and box.cell.visits and box.cell.capacity == 1:
-            self.pick_up(box.cell.visits[0])
-        if self._carried is not None:
-            self._carried_over = self.box_at(point)
-            self.viewport().update()
+        self._pointer.move(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        dragged = self._carried is not None and self._pressed_at is not None
-        target = self.box_at(event.position().toPoint())
-        self._pressed_at = None
-        self._carried_over = None
-        if dragged and target is not None and target is not self.current_box():
-            self._choose((target,))
-            self.put_down()
-        elif dragged:
-            self.put_back()
+        self._pointer.release(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.box_at(event.position().toPoint()) is not None:
-            self._enter()
+            self.enter()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        cell = self.current_cell()
-        box = self.current_box()
-        if cell is not None and box is not None:
-            below = self._on_screen(box.rect).bottomLeft()
-            keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
-            at = self.viewport().mapToGlobal(below) if keyboard else event.globalPos()
-            self.menu_requested.emit(cell, at)
+        is_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        box = self.current_box() if is_key else self.box_at(event.pos())
+        if box is None:
+            return
+        if box not in self._chosen:
+            self.choose((box,))
+        below = self.viewport().mapToGlobal(self._on_screen(box.rect).bottomLeft())
+        self.menu_requested.emit(box.cell, below if is_key else event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             box = self.box_at(event.pos())
-            row = self.model.row_of(box.cell.key) if box else -1
-            QToolTip.showText(event.globalPos(), self.model.spoken(row) if row >= 0 else "", self)
+            QToolTip.showText(event.globalPos(), self.tip_of(box) if box else "", self)
             return True
         return super().viewportEvent(event)
 
-    # -- painting -------------------------------------------------------------------------------
+    def tip_of(self, box: CellBox) -> str:
+        """Return the whole text of a cell; nothing where the cell itself shows it all."""
+        if not self._pictures.hides_words(box):
+            return ""
+        return self.model.spoken(self.model.row_of(box.cell.key))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         layout, now = self._layout, self._now
-        if layout is None or now is None or self._day is None:
-            self._pictures.paint_empty(painter, self.viewport().rect(), self._day)
+        if layout is None or now is None:
+            painter.fillRect(event.rect(), self.look.colour("canvas"))
             return
         dx, dy = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         shown = Shown(
             layout=layout,
             now=now,
-            types=self._types,
             chosen=self._chosen,
             carried=self._carried,
-            carried_over=self._carried_over or self.current_box(),
-            changed=frozenset(
-                key for key, until in self._changed.items() if until > time.monotonic()
-            ),
-            has_focus=self.hasFocus() or QApplication.focusWidget() is None,
+            carried_over=self._pointer.over or self.current_box(),
+            changed=self._changed,
+            has_focus=self.hasFocus(),
         )
         painter.translate(-dx, -dy)
         self._pictures.paint(painter, event.rect().translated(dx, dy), shown)
 
-    # -- small clockwork ------------------------------------------------------------------------
+    # -- changes of other desks -----------------------------------------------------------------
 
     def _note_changes(self, day: DiaryDay) -> None:
         if not self._next_change_is_others or self._layout is None:
             return
         self._next_change_is_others = False
-        before = {box.cell.key: box.cell for column in self._layout.boxes for box in column}
-        until = time.monotonic() + CHANGED_SHOWN_MS / 1000
-        for column in day.columns:
-            for session in column.sessions:
-                for cell in session.cells:
-                    if before.get(cell.key) != cell:
-                        self._changed[cell.key] = until
-        if self._changed:
-            self._second.start()
-
-    def _has_running(self) -> bool:
-        """Whether anything counts by seconds: a hold, or an outline that is to go."""
-        if self._changed:
-            return True
-        columns = self._day.columns if self._day else ()
-        return any(
-            cell.hold is not None
-            for column in columns
-            for session in column.sessions
-            for cell in session.cells
+        before = {box.cell.key: box.cell for box in chain.from_iterable(self._layout.boxes)}
+        cells = (
+            cell for column in day.columns for session in column.sessions for cell in session.cells
         )
+        self._changed = frozenset(cell.key for cell in cells if before.get(cell.key) != cell)
+        if self._changed:
+            self._outlined.start()
 
-    def _on_second(self) -> None:
-        now = time.monotonic()
-        self._changed = {key: until for key, until in self._changed.items() if until > now}
+    def _on_outlined_timeout(self) -> None:
+        self._changed = frozenset()
         self.viewport().update()
-        if not self._has_running():
-            self._second.stop()

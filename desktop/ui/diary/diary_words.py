@@ -1,4 +1,4 @@
-"""What a cell and a column head say: on screen, in a tooltip, to a screen reader."""
+"""What a cell and a column head say on the screen."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from desktop.domain.diary import (
     Cell,
     CellState,
     DiaryColumn,
+    DiaryDay,
     SessionInDiary,
     VisitInDiary,
     cell_state,
@@ -18,113 +19,163 @@ from desktop.domain.diary import (
 from desktop.domain.ids import SlotTypeId
 from desktop.domain.practice import Channel, SlotType
 from desktop.domain.preferences import kind_of
+from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, date_of, minutes_between, short_date
+from desktop.domain.visits import State
 
 Types = Mapping[SlotTypeId, SlotType]
 
 _BREAK_ICONS = {"travel": "car", "tutorial": "users-three"}
 _RESTING = (CellState.DONE, CellState.DID_NOT_ATTEND, CellState.CANCELLED)
+_LONGEST = 120
+"""Characters of a phrase that are looked at; no cell has room for more."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellWords:
     """All that is drawn in a cell, and nothing else: equal words give an equal picture.
 
-    ``status`` is the key of its colours; ``short_status`` is for one line; ``needs`` are icons.
+    ``state`` is the key of its colours; ``short`` is the status for one line; ``needs`` are pairs
+    of icon and short words; ``phrase`` stands where there are no needs' words.
     """
 
     letter: str
     colour: str
     title: str
     state: CellState
-    status_icon: str = ""
+    icon: str = ""
     status: str = ""
-    short_status: str = ""
-    needs: tuple[str, ...] = ()
+    short: str = ""
+    needs: tuple[tuple[str, str], ...] = ()
     phrase: str = ""
-    long_phrase: str = ""
+    note: str = ""
     filled: bool = False
     strong: bool = False
     struck: bool = False
     is_extra: bool = False
     is_flat: bool = False
-    marks_note: bool = False
 
 
 def cell_words(cell: Cell, now: datetime, types: Types, zone: str) -> CellWords:
     """Return what is drawn in a cell at that instant."""
     state = cell_state(cell, now)
-    kind = types[cell.slot_type_id]
-    note = bool(cell.notes)
-    if state is CellState.BREAK:
-        icon = next((i for word, i in _BREAK_ICONS.items() if word in kind.name.lower()), "coffee")
-        return CellWords("", "", kind.name, state, icon, is_flat=True, marks_note=note)
-    if state is CellState.BLOCKED:
-        title = f"Blocked: {cell.block_reason}" if cell.block_reason else "Blocked"
-        return CellWords("", "", title, CellState.BREAK, "prohibit", is_flat=True, marks_note=note)
+    kind = kind_in(types, cell.slot_type_id)
+    note = tidy("; ".join(one.text for one in cell.notes))
+    if state in (CellState.BREAK, CellState.BLOCKED):
+        return _flat_words(cell, state, kind, note)
     if cell.visits and cell.capacity == 1:
-        return _visit_words(cell, cell.visits[0], state, types, now)
+        return _visit_words(cell, state, types, now, note)
     if state is CellState.HELD and cell.hold is not None:
         who = "Held by you" if cell.hold.mine else f"Held, {cell.hold.desk}"
         left = countdown(cell.hold.until_at - now)
         return CellWords(kind.letter, kind.colour, who, state, "hand-palm", left, left, filled=True)
-    if cell.capacity > 1:
-        title = f"Group, {cell.taken} of {cell.capacity}"
-        filled = cell.end_at > now
-        return CellWords(
-            kind.letter, kind.colour, title, state, filled=filled, strong=True, marks_note=note
-        )
+    if cell.capacity > 1 and cell.taken:
+        return _group_words(cell, state, kind, now, note)
     if state is CellState.EMBARGOED and cell.release_at is not None:
         opens = f"Opens {opening(cell.release_at, now, zone)}"
         return CellWords(
             kind.letter, kind.colour, kind.name, state, "lock-key", opens, opens, filled=True
         )
     length = f", {cell.minutes} min" if cell.minutes > 10 else ""
+    room = f", room for {cell.capacity}" if cell.capacity > 1 else ""
     free = "Free" if cell.end_at > now else "Not used,"
-    title = f"{free} {kind.name.lower()}{length}"
-    return CellWords(kind.letter, kind.colour, title, state, marks_note=note)
+    title = f"{free} {kind.name.lower()}{length}{room}"
+    return CellWords(kind.letter, kind.colour, title, state, note=note, is_extra=cell.is_extra)
 
 
-def _visit_words(
-    cell: Cell, visit: VisitInDiary, state: CellState, types: Types, now: datetime
+def kind_in(types: Types, slot_type_id: SlotTypeId) -> SlotType:
+    """Return a kind of slot; one added at another desk a moment ago may not be known yet."""
+    found = types.get(slot_type_id)
+    return found or SlotType(slot_type_id, "Slot", "Slot", "?", 10, "R", Channel.IN_PERSON)
+
+
+def _flat_words(cell: Cell, state: CellState, kind: SlotType, note: str) -> CellWords:
+    if state is CellState.BREAK:
+        icon = next((i for word, i in _BREAK_ICONS.items() if word in kind.name.lower()), "coffee")
+        title = kind.name
+    else:
+        icon = "prohibit"
+        word = "Closing" if cell.slot_state is SlotState.CLOSING else "Blocked"
+        reason = tidy(cell.block_reason)
+        title = f"{word}: {reason}" if reason else word
+    title = f"{title}, {note}" if note else title
+    return CellWords("", "", title, CellState.BREAK, icon, note=note, is_flat=True)
+
+
+def _group_words(
+    cell: Cell, state: CellState, kind: SlotType, now: datetime, note: str
 ) -> CellWords:
-    kind = types[visit.slot_type_id]
-    icon, status, short = visit_status(visit, state, now)
-    kinds = [kind_of(code) for code in visit.needs]
-    icons = [one.icon for one in kinds]
-    if visit.channel is Channel.TELEPHONE and "phone" not in icons:
-        icons.append("phone")
-    words = ", ".join(one.short for one in kinds)
-    plain = kind.name.lower() if kind.name.lower() != "routine" else ""
+    is_over = cell.end_at <= now
+    left = cell.capacity - cell.taken
+    status = "Full" if left <= 0 else f"{left} free"
     return CellWords(
         letter=kind.letter,
         colour=kind.colour,
-        title=visit.called,
+        title=f"Group, {cell.taken} of {cell.capacity}",
+        state=CellState.BOOKED if state is CellState.FREE else state,
+        icon="" if is_over else ("users-three" if left <= 0 else "circle"),
+        status="" if is_over else status,
+        short="" if is_over else status,
+        phrase=kind.name.lower(),
+        note=note,
+        filled=not is_over,
+        strong=not is_over,
+    )
+
+
+def _visit_words(cell: Cell, state: CellState, types: Types, now: datetime, note: str) -> CellWords:
+    visit = cell.visits[0]
+    kind = kind_in(types, visit.slot_type_id)
+    icon, status, short = visit_status(visit, state, now)
+    kinds = [kind_of(code) for code in visit.needs]
+    needs = [(one.icon, one.short) for one in kinds]
+    if visit.channel is Channel.TELEPHONE:
+        needs.append(("phone", ""))
+    return CellWords(
+        letter=kind.letter,
+        colour=kind.colour,
+        title=tidy(visit.called),
         state=state,
-        status_icon=icon,
+        icon=icon,
         status=status,
-        short_status=short,
-        needs=tuple(icons),
-        phrase=words or plain,
-        long_phrase=words or plain,
+        short=short,
+        needs=tuple(needs),
+        phrase=_phrase(visit, kind) if not kinds else "",
+        note=note,
         filled=state not in _RESTING,
         strong=state not in _RESTING,
         struck=state is CellState.CANCELLED,
         is_extra=cell.is_extra,
-        marks_note=bool(cell.notes),
     )
+
+
+def _phrase(visit: VisitInDiary, kind: SlotType) -> str:
+    """Return one short phrase: why they come, else what kind of visit it is."""
+    if visit.state is State.CANCELLED:
+        return ""
+    reason = tidy(visit.reason)
+    if reason:
+        return reason
+    says_nothing = kind.name == "Routine" or visit.channel is Channel.TELEPHONE
+    return "" if says_nothing else kind.name.lower()
+
+
+def tidy(text: str) -> str:
+    """Return text on one line, no longer than any cell has room for."""
+    return " ".join(text[:_LONGEST].split())
 
 
 def visit_status(visit: VisitInDiary, state: CellState, now: datetime) -> tuple[str, str, str]:
     """Return icon, words and short words of a visit's state; booked has none: a name says it."""
     if state is CellState.ARRIVED and visit.arrived_at is not None:
         minutes = max(minutes_between(visit.arrived_at, now), 0)
-        return "sign-in", f"Here {minutes} min", f"Here {minutes} min"
+        return "sign-in", f"Here {minutes} min", f"Here {minutes}m"
     if state is CellState.LATE:
         minutes = minutes_between(visit.start_at, now)
-        return "clock-clockwise", f"Late {minutes} min", f"Late {minutes} min"
+        return "clock-clockwise", f"Late {minutes} min", f"Late {minutes}m"
     called = visit.channel in (Channel.TELEPHONE, Channel.VIDEO)
     return {
+        CellState.ARRIVED: ("sign-in", "Here", "Here"),
         CellState.IN_ROOM: ("door", "In room", "In room"),
         CellState.DONE: ("check", "Called", "Called") if called else ("check", "Done", "Done"),
         CellState.DID_NOT_ATTEND: ("user-minus", "Did not attend", "Did not attend"),
@@ -139,65 +190,24 @@ def countdown(left: timedelta) -> str:
 
 
 def opening(release_at: datetime, now: datetime, zone: str) -> str:
-    """Say when a slot opens: "11:00", or "Thu 19 Nov 08:00" on another day."""
-    on = date_of(release_at, zone)
-    time = clock_time(release_at, zone)
-    return time if on == date_of(now, zone) else f"{short_date(on)} {time}"
+    """Say when a slot opens: "11:00", or "Thu 08:00" on another day."""
+    wall = clock_time(release_at, zone)
+    on, today = date_of(release_at, zone), date_of(now, zone)
+    if on == today:
+        return wall
+    if (on - today).days < 7:
+        return f"{short_date(on).split()[0]} {wall}"
+    return f"{short_date(on)} {wall}"
 
 
-def spoken_cell(cell: Cell, now: datetime, types: Types, zone: str, place: tuple[int, int]) -> str:
-    """Return the one sentence a screen reader says of a cell, most useful words first.
-
-    Source: design README 4, "Names for screen readers".
-    """
-    words = cell_words(cell, now, types, zone)
-    kind = types[cell.slot_type_id].name.lower()
-    start = clock_time(cell.start_at, zone)
-    number = f"{place[0]} of {place[1]}"
-    if words.is_flat:
-        return f"{start}, {words.title}, {cell.minutes} minutes. {number}"
-    if words.state is CellState.HELD and cell.hold is not None:
-        left = minutes_and_seconds(cell.hold.until_at - now)
-        who = "you" if cell.hold.mine else cell.hold.desk
-        return f"{start}, held by {who}, {left} left. {number}"
-    if words.state is CellState.EMBARGOED and cell.release_at is not None:
-        return f"{start}, {kind}, opens {opening(cell.release_at, now, zone)}. {number}"
-    if cell.capacity > 1:
-        return f"{start}, {kind} group, {cell.taken} of {cell.capacity} taken. {number}"
-    if not cell.visits:
-        free = "free" if cell.end_at > now else "not used"
-        return f"{start}, {free}, {kind}, {cell.minutes} minutes. {number}"
-    return _spoken_visit(cell, words, types, zone, number)
-
-
-def _spoken_visit(cell: Cell, words: CellWords, types: Types, zone: str, number: str) -> str:
-    visit = cell.visits[0]
-    start, end = clock_time(cell.start_at, zone), clock_time(cell.end_at, zone)
-    state = words.status.replace(" min", " minutes").lower() or "booked"
-    kind = types[visit.slot_type_id].name.lower()
-    sentence = f"{start} to {end}, {visit.called}, {state}, {kind}."
-    needs = [kind_of(code).words for code in visit.needs]
-    if needs:
-        sentence += f" {', '.join(needs)}."
-    if cell.is_extra:
-        sentence += " Extra."
-    return f"{sentence} {number}"
-
-
-def minutes_and_seconds(left: timedelta) -> str:
-    """Say the time left as "1 minute 40"."""
-    seconds = max(int(left.total_seconds()), 0)
-    minutes = seconds // 60
-    if minutes == 0:
-        return f"{seconds} seconds"
-    return f"{minutes} minute{'s' if minutes > 1 else ''} {seconds % 60}"
-
-
-def head_place(column: DiaryColumn) -> str:
-    """Say role, room and site: "GP, Room 4, Alder Lane"."""
+def head_places(column: DiaryColumn) -> tuple[str, ...]:
+    """Say role, room and site, the whole first, then what may be left out for room."""
     session = column.sessions[0]
     room = session.room_name
-    return ", ".join(part for part in (column.profession, room, column.clinic_name) if part)
+    if room and "step-free" in session.room_features:
+        room = f"{room} (step-free)"
+    parts = [part for part in (column.profession, room) if part]
+    return ", ".join([*parts, column.clinic_name]), ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,28 +220,25 @@ class HeadState:
     free: str
 
 
-def head_state(column: DiaryColumn, now: datetime) -> HeadState:
-    """Return the third line of a column head; a note on the session comes first."""
-    free = free_count(column, now)
-    free_words = f"{free} free"
-    notes = [note.text for session in column.sessions for note in session.notes]
+def head_notes(day: DiaryDay, column: DiaryColumn) -> tuple[str, ...]:
+    """Return the notes on a column: of its sessions, then of its clinic's day."""
+    own = [note.text for session in column.sessions for note in session.notes]
+    of_day = [note.text for note in day.notes if note.clinic_id in (None, column.clinic_id)]
+    return tuple(tidy(text) for text in (*own, *of_day))
+
+
+def head_state(day: DiaryDay, column: DiaryColumn, now: datetime) -> HeadState:
+    """Return the third line of a column head; notes come before the running time."""
+    free = f"{free_count(column, now)} free"
+    notes = head_notes(day, column)
     if notes:
-        return HeadState("warning-circle", "bad", notes[0], free_words)
+        return HeadState("warning-circle", "bad", "; ".join(notes), free)
     late = column.running_late_minutes
     if late is None:
-        return HeadState("", "muted", "", free_words)
+        return HeadState("", "muted", "", free)
     if late > 0:
-        return HeadState("clock-clockwise", "warn", f"{late} min late", free_words)
-    return HeadState("check-circle", "good", "On time", free_words)
-
-
-def spoken_head(column: DiaryColumn, now: datetime) -> str:
-    """Say a column: "Dr Anjali Patel, GP, Room 4. 12 minutes late. 2 free. List of 22"."""
-    state = head_state(column, now)
-    count = sum(len(session.cells) for session in column.sessions)
-    running = state.words.replace(" min ", " minutes ")
-    parts = [f"{column.clinician_name}, {head_place(column)}", running, state.free]
-    return ". ".join(part for part in parts if part) + f". List of {count}"
+        return HeadState("clock-clockwise", "warn", f"{late} min late", free)
+    return HeadState("check-circle", "good", "On time", free)
 
 
 def session_end_words(session: SessionInDiary, zone: str) -> str:

@@ -1,0 +1,100 @@
+"""What the diary shows instead of a day: a day nobody works, or one that is still opening."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel
+
+from desktop.domain.diary import DiaryDay
+from desktop.domain.times import DAYS, MONTHS, said_day, short_date
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.states import EmptyState, LoadingState
+
+if TYPE_CHECKING:
+    from desktop.ui.diary.diary_view import DiaryView
+
+
+class Opening(LoadingState):
+    """Covers the grid once there are words to say: nothing for the first second."""
+
+    def __init__(self, look: Look, parent: DiaryView):
+        super().__init__(look, parent)
+        self.setObjectName("diary_opening")
+        self._ground = look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words = self.findChild(QLabel, "loading_words")
+        if isinstance(words, QLabel) and not words.isHidden():
+            QPainter(self).fillRect(event.rect(), self._ground.colour("canvas"))
+
+
+class DiaryStates:
+    """The empty and the opening state of one view, laid over its grid."""
+
+    def __init__(self, look: Look, view: DiaryView):
+        self._look = look
+        self._view = view
+        self._empty: EmptyState | None = None
+        self._opening: Opening | None = None
+        self._area = QRect()
+        self.is_opening = False
+
+    def place(self, area: QRect) -> None:
+        """Lay both over the grid."""
+        self._area = area
+        for one in (self._empty, self._opening):
+            if one is not None:
+                one.setGeometry(area)
+
+    def show_day(self, day: DiaryDay) -> None:
+        """Say that nobody works that day, or make way for those who do."""
+        self.show_opening(None)
+        if day.columns:
+            if self._empty is not None:
+                self._empty.hide()
+            return
+        if self._empty is None:
+            self._empty = EmptyState(self._look, "calendar-blank", self._view)
+        self._empty.say(f"No one has a session on {short_date(day.on_date)}.")
+        following = day.next_day_with_sessions
+        if following is None:
+            self._empty.set_steps()
+        else:
+            words = f"Next day with sessions: {near_date(following, day.on_date)}"
+            step = KeyButton(self._look, words, kind="primary", name="next_day_with_sessions")
+            step.clicked.connect(lambda: self._view.day_requested.emit(following))
+            self._empty.set_steps(step)
+        self._empty.setGeometry(self._area)
+        self._empty.show()
+
+    def show_opening(self, on_date: date | None, today: date | None = None) -> None:
+        """Begin to wait for a day, or stop waiting."""
+        self.is_opening = on_date is not None
+        if on_date is None:
+            if self._opening is not None:
+                self._opening.stop()
+                self._opening.hide()
+            return
+        if self._opening is None:
+            self._opening = Opening(self._look, self._view)
+            self._opening.stay_requested.connect(self._view.stay_requested)
+        day = f"{DAYS[on_date.weekday()]} {on_date.day} {MONTHS[on_date.month - 1]}"
+        stay = said_day(today, today) if today is not None else "this day"
+        self._opening.start(
+            f"Opening {day}. Esc to stay on {stay}.", "Still opening. The server is slow today."
+        )
+        self._opening.setGeometry(self._area)
+        self._opening.show()
+        self._opening.raise_()
+
+
+def near_date(on: date, of: date) -> str:
+    """Say a date near another: "Mon 23" in the same month, "Tue 1 Dec" in another."""
+    if (on.year, on.month) == (of.year, of.month):
+        return f"{DAYS[on.weekday()]} {on.day}"
+    return short_date(on)
