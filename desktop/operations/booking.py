@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from desktop.domain.claims import (
@@ -30,7 +30,7 @@ from desktop.persistence.booking import (
     WantedSlot,
     claim_places,
     find_booked_person,
-    find_visit_then,
+    find_booked_person_then,
     read_wanted_slots,
     release_places,
 )
@@ -58,13 +58,12 @@ def book_appointment(
     "blocked") when somebody was quicker; RuleViolation at a field.
     """
     wanted = read_wanted_slots(work.db, slot_ids)
-    person = get_bookable_person(work, patient_id)
     check_slots(wanted, slot_ids, work.zone)
     _check_may_book(work, wanted)
     texts = _check_texts(reason, asked_by, note)
     number = check_call_on(channel or wanted[0].channel, call_on)
-    other = find_visit_then(
-        work.db,
+    person, other = get_bookable_person_then(
+        work,
         patient_id,
         on_date=wanted[0].on_date,
         start_at=wanted[0].start_at,
@@ -140,9 +139,8 @@ def move_appointment(
     check_slots(wanted, slot_ids, work.zone)
     work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
     work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)
-    person = get_bookable_person(work, before["patient_id"])
-    other = find_visit_then(
-        work.db,
+    person, other = get_bookable_person_then(
+        work,
         before["patient_id"],
         on_date=wanted[0].on_date,
         start_at=wanted[0].start_at,
@@ -249,7 +247,27 @@ def cancel_appointment(
 
 def get_bookable_person(work: Work, patient_id: PatientId) -> BookedPerson:
     """Return what booking needs of the person; NotFound also for one entered in error."""
-    person = find_booked_person(work.db, patient_id)
+    return _not_in_error(find_booked_person(work.db, patient_id), patient_id)
+
+
+def get_bookable_person_then(
+    work: Work,
+    patient_id: PatientId,
+    *,
+    on_date: date,
+    start_at: datetime,
+    end_at: datetime,
+    except_id: AppointmentId | None = None,
+) -> tuple[BookedPerson, datetime | None]:
+    """Return the person and when another visit of theirs overlaps that time."""
+    found = find_booked_person_then(
+        work.db, patient_id, on_date=on_date, start_at=start_at, end_at=end_at, except_id=except_id
+    )
+    person, other = found or (None, None)
+    return _not_in_error(person, patient_id), other
+
+
+def _not_in_error(person: BookedPerson | None, patient_id: PatientId) -> BookedPerson:
     if person is None or person.registration is Registration.ENTERED_IN_ERROR:
         raise NotFound("patient", patient_id)
     return person

@@ -19,11 +19,11 @@ from desktop.domain.sessions import (
 from desktop.domain.text import clean_line, clean_lines
 from desktop.domain.times import as_utc, clock_time
 from desktop.domain.visits import Appointment
-from desktop.operations.booking import check_call_on, get_bookable_person, insert_visit
+from desktop.operations.booking import check_call_on, get_bookable_person_then, insert_visit
 from desktop.operations.outcome import Outcome
 from desktop.operations.sessions import new_slot
 from desktop.operations.work import Work
-from desktop.persistence.booking import find_visit_then, lock_session, read_wanted_slots
+from desktop.persistence.booking import lock_session, read_wanted_slots
 from desktop.persistence.places import place_rows
 from desktop.persistence.sessions import find_other_session, get_row, has_extra_then
 from desktop.persistence.tables import places, slots
@@ -54,9 +54,8 @@ def add_extra(
     said = clean_lines(reason, field="reason", longest=2000)
     start = as_utc(start_at)
     end = _check_times(work, session, start, length_minutes)
-    person = get_bookable_person(work, patient_id)
-    other = find_visit_then(
-        work.db, patient_id, on_date=session["on_date"], start_at=start, end_at=end
+    person, other = get_bookable_person_then(
+        work, patient_id, on_date=session["on_date"], start_at=start, end_at=end
     )
     asked = agreements_for_person(person, other, work.zone)
     if end <= work.now:

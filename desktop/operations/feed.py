@@ -32,10 +32,15 @@ class Feed:
         self._on_live = on_live
         self._live = True
         self._stop = threading.Event()
+        self._following = threading.Event()
         self._thread = threading.Thread(
             target=self._run, args=(url,), name="attend-feed", daemon=True
         )
         self._thread.start()
+
+    def wait_until_following(self, seconds: float) -> bool:
+        """Wait until no change is missed any more; False when that took longer."""
+        return self._following.wait(seconds)
 
     def close(self) -> None:
         """Stop following and wait for the thread's end."""
@@ -52,6 +57,8 @@ class Feed:
         if news.live is not self._live:
             self._live = news.live
             self._on_live(news.live)
+        if news.live:
+            self._following.set()
         if news.everything:
             self._on_changes(EVERYTHING, "")
         elif news.payload is not None:

@@ -35,6 +35,7 @@ from desktop.domain.people import Registration
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.record import find_later_act
 from desktop.persistence.rows import RowChange, Rows
 from desktop.persistence.tables import (
@@ -133,16 +134,16 @@ _LOCK_SESSION = {
     )
     for share in (True, False)
 }
-_SHARED_ONE = _WANTED_ONE.with_for_update(read=True, of=(sessions, slots))
+_SHARED_ONE = Prepared(_WANTED_ONE.with_for_update(read=True, of=(sessions, slots)))
 _SHARED_MANY = _WANTED_MANY.with_for_update(read=True, of=(sessions, slots))
 
 
 def read_wanted_slots(db: Connection, slot_ids: Sequence[SlotId]) -> tuple[WantedSlot, ...]:
     """Return the slots in order of time, their sessions locked against blocking and cancelling."""
     if len(slot_ids) == 1:
-        rows = db.execute(_SHARED_ONE, {"slot_id": slot_ids[0]})
-    else:
-        rows = db.execute(_SHARED_MANY, {"slot_ids": list(slot_ids)})
+        row = _SHARED_ONE.first(db, {"slot_id": slot_ids[0]})
+        return () if row is None else (WantedSlot(*row),)
+    rows = db.execute(_SHARED_MANY, {"slot_ids": list(slot_ids)})
     return tuple(WantedSlot(*tuple(row)) for row in rows)
 
 
@@ -196,8 +197,8 @@ _BOOK_VALUES: dict[str, Any] = {
     "held_until": None,
 }
 _HOLD_VALUES: dict[str, Any] = {"hold_id": bindparam("new_hold"), "held_until": bindparam("until")}
-_CLAIMS: dict[tuple[str, bool, bool], Update] = {
-    (what, group, locked): _claim(values, group=group, skip_locked=locked)
+_CLAIMS: dict[tuple[str, bool, bool], Prepared] = {
+    (what, group, locked): Prepared(_claim(values, group=group, skip_locked=locked))
     for what, values in (("book", _BOOK_VALUES), ("hold", _HOLD_VALUES))
     for group in (False, True)
     for locked in (False, True)
@@ -249,11 +250,11 @@ def _claim_one(
     group = slot.capacity > 1
     statement = _CLAIMS[what, group, group and db.dialect.name == "postgresql"]
     values = {"slot": slot.id, "hold": hold or NOBODY, "now": now, **params}
-    seat = db.execute(statement, values).scalar_one_or_none()
-    return None if seat is None else int(seat)
+    taken = statement.first(db, values)
+    return None if taken is None else int(taken.seat)
 
 
-_RELEASE = (
+_RELEASE = Prepared(
     update(places)
     .where(places.c.appointment_id == bindparam("appointment"))
     .values(appointment_id=None)
@@ -264,13 +265,21 @@ _PLACES_OF = (
     .where(places.c.appointment_id == bindparam("appointment"))
     .order_by(places.c.slot_id, places.c.seat)
 )
+_LOCKED = (
+    _PLACES_OF.with_for_update().cte("locked").prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_RELEASE_LOCKED = Prepared(
+    update(places)
+    .where(places.c.slot_id == _LOCKED.c.slot_id, places.c.seat == _LOCKED.c.seat)
+    .values(appointment_id=None)
+    .returning(places.c.slot_id, places.c.seat)
+)
 
 
 def release_places(rows: Rows, appointment_id: AppointmentId) -> tuple[SlotId, ...]:
     """Free every place of a visit; returns the slots they were of."""
-    if rows.db.dialect.name == "postgresql":
-        rows.db.execute(_PLACES_OF.with_for_update(), {"appointment": appointment_id}).all()
-    freed = rows.db.execute(_RELEASE, {"appointment": appointment_id}).all()
+    release = _RELEASE_LOCKED if rows.db.dialect.name == "postgresql" else _RELEASE
+    freed = release.all(rows.db, {"appointment": appointment_id})
     for slot_id, seat in sorted(freed):
         rows.note(
             RowChange(
@@ -354,24 +363,30 @@ def find_taker(db: Connection, slot_id: SlotId) -> Taken | None:
     return None
 
 
-_PATIENT = select(
+_PERSON_COLUMNS = (
     patients.c.given_names,
     patients.c.family_name,
     patients.c.preferred_name,
     patients.c.registration,
     patients.c.deceased_on,
-).where(patients.c.id == bindparam("patient"))
-_SAME_TIME = (
-    select(appointments.c.id, appointments.c.start_at)
+)
+_PATIENT = Prepared(select(*_PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
+_NOT_OVER = (State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING)
+_VISIT_THEN = (
+    select(func.min(appointments.c.start_at))
     .where(
         appointments.c.patient_id == bindparam("patient"),
         appointments.c.on_date == bindparam("on_date"),
-        appointments.c.state.in_([State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING]),
+        or_(*(appointments.c.state == one for one in _NOT_OVER)),
         appointments.c.start_at < bindparam("end"),
         appointments.c.end_at > bindparam("start"),
+        appointments.c.id != bindparam("but"),
     )
-    .order_by(appointments.c.start_at)
-    .limit(2)
+    .scalar_subquery()
+    .label("visit_then")
+)
+_PATIENT_THEN = Prepared(
+    select(_VISIT_THEN, *_PERSON_COLUMNS).where(patients.c.id == bindparam("patient"))
 )
 
 
@@ -393,15 +408,11 @@ class BookedPerson:
 
 def find_booked_person(db: Connection, patient_id: PatientId) -> BookedPerson | None:
     """Return what booking has to know of the person, None when there is none of that id."""
-    row = db.execute(_PATIENT, {"patient": patient_id}).one_or_none()
-    if row is None:
-        return None
-    return BookedPerson(
-        row.given_names, row.family_name, row.preferred_name, row.registration, row.deceased_on
-    )
+    row = _PATIENT.first(db, {"patient": patient_id})
+    return None if row is None else BookedPerson(*row)
 
 
-def find_visit_then(
+def find_booked_person_then(
     db: Connection,
     patient_id: PatientId,
     *,
@@ -409,14 +420,20 @@ def find_visit_then(
     start_at: datetime,
     end_at: datetime,
     except_id: AppointmentId | None = None,
-) -> datetime | None:
-    """Return when another visit of the same person overlaps that time, None when none does."""
-    params = {"patient": patient_id, "on_date": on_date, "start": start_at, "end": end_at}
-    for row in db.execute(_SAME_TIME, params):
-        if row.id != except_id:
-            start: datetime = row.start_at
-            return start
-    return None
+) -> tuple[BookedPerson, datetime | None] | None:
+    """Return the person and when another visit of theirs overlaps that time (None: none does)."""
+    params = {
+        "patient": patient_id,
+        "on_date": on_date,
+        "start": start_at,
+        "end": end_at,
+        "but": except_id or NOBODY,
+    }
+    row = _PATIENT_THEN.first(db, params)
+    if row is None:
+        return None
+    visit_then, *person = row
+    return BookedPerson(*person), visit_then
 
 
 _NOTES = select(notes.c.text).where(

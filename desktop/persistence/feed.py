@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, exc, select, text
 
 from desktop.domain.errors import AppError
 from desktop.persistence.engine import data_version, open_database, read_url
@@ -25,12 +25,14 @@ LONGEST_RETRY_SECONDS = 2.0
 class News:
     """One piece of news: a payload, or that everything may have changed, or the connection's state.
 
-    ``live`` is False while there is no connection.
+    ``live`` is False while there is no connection; ``begins`` says that from now on no change is
+    missed.
     """
 
     payload: str | None = None
     everything: bool = False
     live: bool = True
+    begins: bool = False
 
 
 def watch(url: str, stop: threading.Event) -> Iterator[News]:
@@ -41,8 +43,8 @@ def watch(url: str, stop: threading.Event) -> Iterator[News]:
         yield from _watch_postgresql(url, stop)
 
 
-_LAST = select(func.coalesce(func.max(changes.c.seq), 0))
-_FIRST = select(func.min(changes.c.seq))
+# The number of the last change ever made, kept by SQLite also when every row has been tidied away.
+_LAST = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'changes'")
 _SINCE = (
     select(changes.c.seq, changes.c.payload)
     .where(changes.c.seq > bindparam("seen"))
@@ -51,16 +53,17 @@ _SINCE = (
 
 
 def _watch_sqlite(url: str, stop: threading.Event) -> Iterator[News]:
-    retry, live = POLL_SECONDS, True
+    retry, live, first = POLL_SECONDS, True, True
     while not stop.is_set():
         database = open_database(url)
         try:
             with database.reading() as db:
-                if not live:
-                    yield News(everything=True)
-                retry, live = POLL_SECONDS, True
-                yield from _poll_sqlite(db, stop)
-        except AppError:
+                for news in _poll_sqlite(db, stop):
+                    # What happened before the first look is in no view that may be open.
+                    yield News(everything=True) if news.begins and not first else news
+                    retry, live, first = POLL_SECONDS, True, False
+        except (AppError, exc.DBAPIError):
+            first = False
             if live:
                 live = False
                 yield News(live=False)
@@ -71,26 +74,28 @@ def _watch_sqlite(url: str, stop: threading.Event) -> Iterator[News]:
 
 
 def _poll_sqlite(db: Connection, stop: threading.Event) -> Iterator[News]:
-    seen = int(db.execute(_LAST).scalar_one())
-    db.rollback()
+    # The counter before the number: a change between the two is then looked at once too often,
+    # never once too seldom.
     version = data_version(db)
     db.rollback()
+    seen = int(db.execute(_LAST).scalar_one())
+    db.rollback()
+    yield News(begins=True)
     while not stop.wait(POLL_SECONDS):
         now = data_version(db)
         db.rollback()  # an open read would hold the file's write-ahead log back
         if now == version:
             continue
         version = now
-        first = db.execute(_FIRST).scalar_one_or_none()
         rows = db.execute(_SINCE, {"seen": seen}).all()
+        last = int(db.execute(_LAST).scalar_one())
         db.rollback()
-        if first is not None and first > seen + 1:
-            yield News(everything=True)
+        if len(rows) < last - seen:
+            yield News(everything=True)  # we slept, and what we missed has been tidied away
         else:
             for row in rows:
                 yield News(row.payload)
-        if rows:
-            seen = int(rows[-1].seq)
+        seen = last
 
 
 def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
@@ -104,8 +109,7 @@ def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
                 connection.execute(f"LISTEN {FEED_CHANNEL}")
                 # LISTEN first, then every open view reloads: nothing relies on numbers that are
                 # read out of commit order.
-                if not first:
-                    yield News(everything=True)
+                yield News(begins=True) if first else News(everything=True)
                 retry, live, first = 0.1, True, False
                 while not stop.is_set():
                     for notice in connection.notifies(timeout=NOTIFY_WAIT_SECONDS):

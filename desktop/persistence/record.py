@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop.domain.errors import LaterAct, Unavailable
 from desktop.domain.ids import ActId, AppointmentId, PatientId, SessionId, StaffId
 from desktop.domain.permissions import Role
 from desktop.persistence.base import instant_text
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables.machinery import audit_log, changes, desks
 
 LONGEST_NOTIFY = 7900
@@ -49,9 +50,7 @@ class ChainHead:
 
 def canonical(entry: Mapping[str, Any]) -> str:
     """Return the entry as JSON with sorted keys and no spaces."""
-    return json.dumps(
-        entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-    )
+    return _ENCODER.encode(entry)
 
 
 def _plain(value: object) -> object:
@@ -62,9 +61,15 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+)
+
+
 def chain_hash(previous: str, desk: str, seq: int, entry: RecordEntry) -> str:
     """Return sha256 over the previous hash and everything the row holds."""
-    row = asdict(entry) | {"desk": desk, "seq": seq, "role": entry.role.value}
+    row = {name: getattr(entry, name) for name in RecordEntry.__slots__}
+    row |= {"desk": desk, "seq": seq, "role": entry.role.value}
     return hashlib.sha256((previous + canonical(row)).encode()).hexdigest()
 
 
@@ -79,12 +84,14 @@ def chained(head: ChainHead, desk: str, entries: list[RecordEntry]) -> list[dict
 
 
 _INSERT_RECORD = insert(audit_log)
-_INSERT_CHANGE = insert(changes)
+_INSERT_ONE = Prepared(_INSERT_RECORD)
+_INSERT_CHANGE = Prepared(insert(changes), ("at", "desk", "payload"))
 _ADVANCE_HEAD = (
     update(desks)
     .where(desks.c.name == bindparam("desk"), desks.c.head_seq == bindparam("old_seq"))
     .values(head_seq=bindparam("new_seq"), head_hash=bindparam("new_hash"))
 )
+_ADVANCE_ONE = Prepared(_ADVANCE_HEAD)
 _NOTIFY = select(func.pg_notify(FEED_CHANNEL, bindparam("payload")))
 
 
@@ -108,7 +115,7 @@ def write_record(
             _write_on_postgresql(db, desk, head, rows, payload)
         else:
             _write_on_sqlite(db, desk, head, rows)
-            db.execute(_INSERT_CHANGE, {"at": at, "desk": desk, "payload": payload})
+            _INSERT_CHANGE.run(db, {"at": at, "desk": desk, "payload": payload})
     except exc.IntegrityError as error:
         raise _shared_desk(desk) from error
     return new
@@ -119,8 +126,11 @@ def _write_on_sqlite(
 ) -> None:
     if not rows:
         return
-    db.execute(_INSERT_RECORD, rows if len(rows) > 1 else rows[0])
-    if db.execute(_ADVANCE_HEAD, _head_params(desk, head, rows)).rowcount != 1:
+    if len(rows) > 1:
+        db.execute(_INSERT_RECORD, rows)
+    else:
+        _INSERT_ONE.run(db, rows[0])
+    if _ADVANCE_ONE.run(db, _head_params(desk, head, rows)) != 1:
         raise _shared_desk(desk)
 
 
@@ -129,7 +139,7 @@ _HEAD_CTE = _ADVANCE_HEAD.returning(desks.c.name).cte("head")
 _RECORD_PARAMS: dict[str, ColumnElement[Any]] = {
     column.name: bindparam(f"r_{column.name}", type_=column.type) for column in audit_log.c
 }
-_MERGED = (
+_MERGED = Prepared(
     select(func.count(_HEAD_CTE.c.name), func.pg_notify(FEED_CHANNEL, bindparam("payload")))
     .select_from(_HEAD_CTE)
     .add_cte(insert(audit_log).values(_RECORD_PARAMS).cte("record"))
@@ -148,7 +158,8 @@ def _write_on_postgresql(
         db.execute(_INSERT_RECORD, rows[:-1])
     params = {f"r_{name}": value for name, value in rows[-1].items()}
     params |= _head_params(desk, head, rows) | {"payload": payload}
-    if db.execute(_MERGED, params).one()[0] != 1:
+    written = _MERGED.first(db, params)
+    if written is None or written[0] != 1:
         raise _shared_desk(desk)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Table, Update, bindparam, delete, insert, update
-from sqlalchemy import select as sql_select
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, insert, select, update
 
 from desktop.domain.errors import Conflict
 from desktop.persistence.base import metadata
+from desktop.persistence.prepared import Prepared
 
 Values = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ class Rows:
 
     def insert(self, table: Table, values: Values) -> None:
         """Insert one row."""
-        self.db.execute(_insert(table), values)
+        _insert_one(table, tuple(values)).run(self.db, values)
         key = tuple(values[name] for name in key_names(table))
         self.changes.append(
             RowChange(table.name, key, None, dict(values), values.get("version", 0))
@@ -72,8 +72,7 @@ class Rows:
             version = before["version"] + 1
             params["where_version"] = before["version"]
         params |= after
-        done = self.db.execute(_update(table, columns), params)
-        if done.rowcount != 1:
+        if _update(table, columns).run(self.db, params) != 1:
             raise Conflict(
                 "stale", "This changed while you had it open.", table=table.name, key=key
             )
@@ -89,7 +88,7 @@ class Rows:
         params = {f"where_{name}": value for name, value in zip(key_names(table), key, strict=True)}
         if "version" in table.c:
             params["where_version"] = before["version"]
-        if self.db.execute(_delete(table), params).rowcount != 1:
+        if _delete(table).run(self.db, params) != 1:
             raise Conflict(
                 "stale", "This changed while you had it open.", table=table.name, key=key
             )
@@ -110,8 +109,8 @@ def key_names(table: Table) -> tuple[str, ...]:
 def read_row(db: Connection, table: Table, key: tuple[Any, ...]) -> dict[str, Any] | None:
     """Return one whole row by its key, None when there is none."""
     params = {f"where_{name}": value for name, value in zip(key_names(table), key, strict=True)}
-    row = db.execute(_select(table), params).mappings().one_or_none()
-    return None if row is None else dict(row)
+    row = _select(table).first(db, params)
+    return None if row is None else row._asdict()
 
 
 def table_named(name: str) -> Table:
@@ -133,18 +132,23 @@ def _insert(table: Table) -> Insert:
 
 
 @lru_cache(maxsize=256)
-def _update(table: Table, columns: tuple[str, ...]) -> Update:
+def _insert_one(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(table), columns)
+
+
+@lru_cache(maxsize=256)
+def _update(table: Table, columns: tuple[str, ...]) -> Prepared:
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "version" in table.c:
         values["version"] = table.c.version + 1
-    return update(table).where(*_where_key(table, versioned=True)).values(values)
+    return Prepared(update(table).where(*_where_key(table, versioned=True)).values(values))
 
 
 @lru_cache(maxsize=64)
-def _delete(table: Table) -> Delete:
-    return delete(table).where(*_where_key(table, versioned=True))
+def _delete(table: Table) -> Prepared:
+    return Prepared(delete(table).where(*_where_key(table, versioned=True)))
 
 
 @lru_cache(maxsize=64)
-def _select(table: Table) -> Any:
-    return sql_select(table).where(*_where_key(table, versioned=False))
+def _select(table: Table) -> Prepared:
+    return Prepared(select(table).where(*_where_key(table, versioned=False)))

@@ -10,14 +10,15 @@ from desktop.domain.errors import NotFound
 from desktop.domain.ids import AppointmentId
 from desktop.domain.visits import Appointment, Step
 from desktop.persistence.booking import list_slots_of
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.record import canonical
 from desktop.persistence.rows import Values
 from desktop.persistence.tables import appointments, visit_events
 
 APPOINTMENT_FIELDS = tuple(column.name for column in appointments.c)
 
-_APPOINTMENT = select(appointments).where(appointments.c.id == bindparam("id"))
-_INSERT_EVENT = insert(visit_events)
+_APPOINTMENT = Prepared(select(appointments).where(appointments.c.id == bindparam("id")))
+_INSERT_EVENT = Prepared(insert(visit_events))
 
 
 def get_appointment_row(db: Connection, appointment_id: AppointmentId) -> dict[str, Any]:
@@ -25,10 +26,10 @@ def get_appointment_row(db: Connection, appointment_id: AppointmentId) -> dict[s
 
     Errors: NotFound when there is none of that id.
     """
-    row = db.execute(_APPOINTMENT, {"id": appointment_id}).mappings().one_or_none()
+    row = _APPOINTMENT.first(db, {"id": appointment_id})
     if row is None:
         raise NotFound("appointment", appointment_id)
-    return dict(row)
+    return dict(zip(APPOINTMENT_FIELDS, row, strict=True))
 
 
 def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointment:
@@ -44,4 +45,4 @@ def appointment_from(row: Values, slot_ids: tuple[Any, ...] = ()) -> Appointment
 
 def insert_event(db: Connection, values: dict[str, Any], step: Step, facts: Values) -> None:
     """Write what happened to a visit; events are kept for good, undo adds one of its own."""
-    db.execute(_INSERT_EVENT, values | {"step": step, "facts": canonical(facts)})
+    _INSERT_EVENT.run(db, values | {"step": step, "facts": canonical(facts)})

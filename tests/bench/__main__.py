@@ -1,0 +1,63 @@
+"""``python -m tests.bench [--only NAME]``: measure, print a table, write build/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tests.bench import book_rows
+from tests.bench.databases import ROOT, Databases
+from tests.bench.measure import Row, print_table
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What measures some rows; ``names`` are the rows it gives."""
+
+    names: tuple[str, ...]
+    measure: Callable[[Databases], Iterator[Row]]
+
+
+def _acts(engine: str) -> Bench:
+    names = tuple(f"{act}.{engine}" for act in ("book", "move", "cancel"))
+    return Bench(names, lambda databases: book_rows.measure_acts(databases, engine))
+
+
+BENCHES: tuple[Bench, ...] = (
+    _acts("sqlite"),
+    _acts("postgresql"),
+)
+
+
+def main() -> int:
+    """Measure what was asked for; 1 when a row misses its budget."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", default="", help="rows whose name begins so (book, search.near)")
+    only = parser.parse_args().only
+    chosen = [one for one in BENCHES if any(name.startswith(only) for name in one.names)]
+    if not chosen:
+        print(f"No row begins with {only!r}.", file=sys.stderr)
+        return 2
+    databases = Databases()
+    rows: list[Row] = []
+    try:
+        for bench in chosen:
+            began = time.perf_counter()
+            print(f"{', '.join(bench.names)} ...", file=sys.stderr, flush=True)
+            rows += [row for row in bench.measure(databases) if row.name.startswith(only)]
+            print(f"  {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    finally:
+        databases.close()
+    file = ROOT / "build" / "bench.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps([row.as_json() for row in rows], indent=1) + "\n")
+    print_table(rows)
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
