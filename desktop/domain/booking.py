@@ -34,7 +34,8 @@ class FreeRequest:
     """What is wanted of a free time; None or empty means any.
 
     Units: ``length_minutes`` None means the kind's usual slot. ``after`` is the last row's
-    (start, slot) of the page before, for PgDn.
+    (start, first slot) of the page before, for PgDn. ``until_on`` is the last day looked at; None
+    looks a year ahead.
     """
 
     from_on: date
@@ -46,6 +47,7 @@ class FreeRequest:
     day_part: DayPart = DayPart.ANY
     after: tuple[datetime, SlotId] | None = None
     limit: int = SHOWN_AT_ONCE
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,15 @@ class FreeAnswer:
     times: tuple[FreeTime, ...]
     left_out: tuple[LeftOut, ...] = ()
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FreeOnDay:
+    """How many slots of one clinician can be booked now on a day."""
+
+    on_date: date
+    clinician_id: ClinicianId
+    free: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,140 +1,152 @@
-"""Which free places make a time that fits what was asked, and why others do not."""
+"""Which free slots make a time that fits what was asked, and why others do not."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from desktop.domain.booking import DayPart, FreeRequest, FreeTime, LeftOut
-from desktop.domain.ids import ClinicianId, ClinicId, SessionId, SlotId, SlotTypeId
-from desktop.domain.practice import Channel
+from desktop.domain.booking import FreeRequest, FreeTime, LeftOut
+from desktop.domain.ids import SessionId
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, date_of, local_of, minutes_between, said_day
 
-NOON = 12
 
+@dataclass(slots=True)
+class _Run:
+    """Free slots next to each other, from its first one on; ``done`` when long enough."""
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A slot with a place no visit has, as the search finds it; ``held_by`` is another's hold."""
+    slots: list[FreeTime]
+    done: bool = False
+    over: bool = False
 
-    slot_id: SlotId
-    session_id: SessionId
-    slot_type_id: SlotTypeId
-    channel: Channel
-    start_at: datetime
-    end_at: datetime
-    state: SlotState
-    release_at: datetime | None
-    held_by: str
-    clinician_id: ClinicianId
-    clinician_name: str
-    clinic_id: ClinicId
-    clinic_name: str
-    room_name: str = ""
+    @property
+    def end_at(self) -> datetime:
+        return self.slots[-1].end_at
 
 
 @dataclass(slots=True)
 class Collector:
-    """Takes candidates in order of time and keeps the times that fit, up to the limit."""
+    """Takes free slots in order of time and makes the times that fit, up to one over the limit.
+
+    Shape: ``times`` are in order of their start, then their first slot, which is what paging goes
+    by; a time that needs the next slot waits for it, and those that start later wait with it.
+    """
 
     request: FreeRequest
-    now: datetime
-    zone: str
     times: list[FreeTime] = field(default_factory=list)
-    last: Candidate | None = None
-    _left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _runs: dict[SessionId, list[Candidate]] = field(default_factory=dict)
-    _seen: set[SlotId] = field(default_factory=set)
+    _waiting: deque[_Run] = field(default_factory=deque)
+    _open: dict[SessionId, list[_Run]] = field(default_factory=dict)
+    _short: list[FreeTime] = field(default_factory=list)
 
     @property
     def is_full(self) -> bool:
         """Whether one more than asked for was found, which says that there are more."""
         return len(self.times) > self.request.limit
 
-    def take(self, candidates: Iterable[Candidate]) -> None:
-        """Look at candidates until there are enough times."""
-        for one in candidates:
-            self.last = one
-            if one.slot_id in self._seen:
-                continue
-            self._seen.add(one.slot_id)
-            if self._fits(one):
-                self._add(one)
+    def take(self, free: Iterable[FreeTime]) -> None:
+        """Look at free slots, each a time of its own, until there are enough times."""
+        wanted = self.request.length_minutes
+        for one in free:
+            if wanted is None:
+                self.times.append(one)
+            else:
+                self._settle(one.start_at)
+                if not self.is_full:
+                    self._begin(one, wanted)
             if self.is_full:
                 return
 
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """Say what was left out among the days looked at, most first."""
-        return tuple(
-            LeftOut(code, count, _left_out_words(code, count, detail))
-            for (code, detail), count in sorted(
-                self._left_out.items(), key=lambda item: (-item[1], item[0])
-            )
-        )
+    def finish(self) -> None:
+        """Settle what still waits: no slot comes any more."""
+        self._settle(None)
 
-    def _fits(self, one: Candidate) -> bool:
-        request = self.request
-        if request.day_part is not DayPart.ANY:
-            afternoon = local_of(one.start_at, self.zone).hour >= NOON
-            if afternoon is not (request.day_part is DayPart.AFTERNOON):
-                return False
-        if request.channel is not None and one.channel is not request.channel:
-            return False
-        if one.state is not SlotState.OPEN:
-            self._left_out["blocked", ""] += 1
-        elif one.held_by:
-            self._left_out["held", one.held_by] += 1
-        elif one.release_at is not None and one.release_at > self.now:
-            self._left_out["embargoed", self._opens(one)] += 1
-        else:
-            return True
-        return False
+    def count_short(self, until: datetime) -> int:
+        """Return how many slots before an instant belong to no time that is long enough."""
+        used = {slot for one in self.times for slot in one.slot_ids}
+        return sum(one.start_at < until and one.slot_ids[0] not in used for one in self._short)
 
-    def _opens(self, one: Candidate) -> str:
-        assert one.release_at is not None
-        opens_on = date_of(one.release_at, self.zone)
-        time = clock_time(one.release_at, self.zone)
-        if opens_on == date_of(one.start_at, self.zone) and opens_on != date_of(
-            self.now, self.zone
-        ):
-            return f"on the day at {time}"
-        day = said_day(opens_on, date_of(self.now, self.zone))
-        return f"at {time}" if day == "today" else f"{day} at {time}"
+    def _begin(self, one: FreeTime, wanted: int) -> None:
+        runs = self._open.get(one.session_id, [])
+        alone = minutes_between(one.start_at, one.end_at) >= wanted
+        for run in runs:
+            follows = run.end_at == one.start_at and not alone
+            if not follows or run.slots[-1].slot_type_id != one.slot_type_id:
+                run.over = True
+                continue
+            run.slots.append(one)
+            run.done = minutes_between(run.slots[0].start_at, one.end_at) >= wanted
+        begun = _Run([one], done=alone)
+        self._waiting.append(begun)
+        self._open[one.session_id] = [run for run in (*runs, begun) if not (run.done or run.over)]
 
-    def _add(self, one: Candidate) -> None:
-        wanted = self.request.length_minutes
-        if wanted is None or minutes_between(one.start_at, one.end_at) >= wanted:
-            self.times.append(_free_time([one]))
-            return
-        run = self._runs.setdefault(one.session_id, [])
-        if run and (run[-1].end_at != one.start_at or run[-1].channel is not one.channel):
-            self._left_out["short", ""] += len(run)
-            run.clear()
-        run.append(one)
-        if minutes_between(run[0].start_at, one.end_at) >= wanted:
-            self.times.append(_free_time(run))
-            # the next time may begin with the second slot of this one
-            del run[0]
+    def _settle(self, next_at: datetime | None) -> None:
+        """Take times off the front of the queue, as far as it is known how they end."""
+        while self._waiting and not self.is_full:
+            head = self._waiting[0]
+            if head.done:
+                self.times.append(_joined(head.slots))
+            elif head.over or next_at is None or head.end_at < next_at:
+                self._short.append(head.slots[0])
+            else:
+                return
+            self._waiting.popleft()
 
 
-def _free_time(run: list[Candidate]) -> FreeTime:
-    first = run[0]
-    return FreeTime(
-        slot_ids=tuple(one.slot_id for one in run),
-        session_id=first.session_id,
-        slot_type_id=first.slot_type_id,
-        channel=first.channel,
-        start_at=first.start_at,
-        end_at=run[-1].end_at,
-        clinician_id=first.clinician_id,
-        clinician_name=first.clinician_name,
-        clinic_id=first.clinic_id,
-        clinic_name=first.clinic_name,
-        room_name=first.room_name,
+def _joined(slots: list[FreeTime]) -> FreeTime:
+    if len(slots) == 1:
+        return slots[0]
+    ids = tuple(slot for one in slots for slot in one.slot_ids)
+    return replace(slots[0], slot_ids=ids, end_at=slots[-1].end_at)
+
+
+@dataclass(frozen=True, slots=True)
+class BarredSlot:
+    """A slot nobody has that can't be booked now; ``held_by`` is another desk's live hold."""
+
+    start_at: datetime
+    state: SlotState
+    release_at: datetime | None
+    held_by: str
+
+
+def say_left_out(
+    barred: Iterable[BarredSlot],
+    *,
+    short: int,
+    request: FreeRequest,
+    now: datetime,
+    zone_name: str,
+) -> tuple[LeftOut, ...]:
+    """Say what was left out and why, most first."""
+    counted = Counter(_why_barred(one, now, zone_name) for one in barred)
+    if short:
+        counted["short", f"{request.length_minutes} minutes"] = short
+    return tuple(
+        LeftOut(code, count, _left_out_words(code, count, detail))
+        for (code, detail), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     )
+
+
+def _why_barred(one: BarredSlot, now: datetime, zone_name: str) -> tuple[str, str]:
+    if one.state is not SlotState.OPEN:
+        return "blocked", ""
+    if one.held_by:
+        return "held", one.held_by
+    assert one.release_at is not None
+    return "embargoed", _opens(one.release_at, one.start_at, now, zone_name)
+
+
+def _opens(release_at: datetime, start_at: datetime, now: datetime, zone_name: str) -> str:
+    opens_on, today = date_of(release_at, zone_name), date_of(now, zone_name)
+    time = clock_time(release_at, zone_name)
+    if opens_on == today:
+        return f"at {time}"
+    if opens_on == date_of(start_at, zone_name):
+        return f"on the day at {time}"
+    return f"{said_day(opens_on, today)} at {time}"
 
 
 def _left_out_words(code: str, count: int, detail: str) -> str:
@@ -144,7 +156,7 @@ def _left_out_words(code: str, count: int, detail: str) -> str:
         return f"{count} held by {detail}."
     if code == "blocked":
         return f"{count} blocked."
-    return f"{count} too short."
+    return f"{count} too short for {detail}."
 
 
 def nearest(times: Iterable[FreeTime], around: datetime) -> FreeTime | None:
@@ -154,3 +166,40 @@ def nearest(times: Iterable[FreeTime], around: datetime) -> FreeTime | None:
         return abs(one.start_at - around), one.start_at
 
     return min(times, key=away, default=None)
+
+
+@lru_cache(maxsize=64)
+def clock_offsets(
+    start: datetime, days: int, zone_name: str
+) -> tuple[tuple[datetime | None, int], ...]:
+    """Return how far the clinic's clock is ahead of UTC in the days after an instant.
+
+    Shape: (until, seconds) in order of time; ``until`` of the last is None. In one year of most
+    zones that are three, for its two clock changes.
+    """
+    found: list[tuple[datetime | None, int]] = []
+    at, offset = start, _offset(start, zone_name)
+    for _ in range(days):
+        after = at + timedelta(days=1)
+        then = _offset(after, zone_name)
+        if then != offset:
+            found.append((_change_between(at, after, zone_name), offset))
+        at, offset = after, then
+    return (*found, (None, offset))
+
+
+def _offset(at: datetime, zone_name: str) -> int:
+    ahead = local_of(at, zone_name).utcoffset()
+    assert ahead is not None
+    return int(ahead.total_seconds())
+
+
+def _change_between(before: datetime, after: datetime, zone_name: str) -> datetime:
+    old = _offset(before, zone_name)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        if _offset(middle, zone_name) == old:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)

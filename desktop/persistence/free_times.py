@@ -1,138 +1,41 @@
-"""Free times: one indexed range of free places for each kind, read in order of time."""
+"""Free times: one indexed range of free places, read in order of time; what was left out."""
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, literal_column, or_, select, true
+from sqlalchemy import Connection, bindparam, or_, select
 
-from desktop.domain.booking import FreeAnswer, FreeRequest, FreeTime
-from desktop.domain.free_times import Candidate, Collector, nearest
-from desktop.domain.ids import SlotId, SlotTypeId
-from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.booking import DayPart, FreeAnswer, FreeOnDay, FreeRequest, FreeTime
+from desktop.domain.free_times import BarredSlot, Collector, clock_offsets, nearest, say_left_out
+from desktop.domain.ids import SlotId
+from desktop.domain.many_values import quick_maker
+from desktop.domain.sessions import SlotState
 from desktop.domain.times import date_of, minutes_between, zone
-from desktop.persistence.tables import (
-    clinicians,
-    clinics,
-    holds,
-    notes,
-    places,
-    rooms,
-    sessions,
-    slot_types,
-    slots,
-)
+from desktop.persistence.free_places import Narrowing, barred_slots, free_by_day, free_slots
+from desktop.persistence.tables import holds, notes, places, slot_types, slots
 
-HORIZON = timedelta(days=366)
+HORIZON_DAYS = 366
 """How far ahead free times are looked for."""
-_FEW, _MANY = 24, 400
+
+_MORE, _MANY = 8, 500
+_BARRED_AT_MOST = 300
+_WHOLE_DAY = 500
+_LEFT_OUT_DAYS = 7
+_NO_SLOT = SlotId("00000000-0000-0000-0000-000000000000")
+_START = 4
+_make_free = quick_maker(FreeTime)
 
 
-def _free_places(*, by_clinician: bool, by_clinic: bool, rows: int) -> Select[*tuple[Any, ...]]:
-    """Return the statement of one kind's free places after a place in time, in order.
-
-    The LIMIT is written out: a bound one makes PostgreSQL's generic plan expect a tenth of the
-    table and hash it.
-    """
-    conditions = [
-        places.c.appointment_id.is_(None),
-        places.c.slot_type_id == bindparam("kind"),
-        places.c.start_at >= bindparam("since"),
-        places.c.start_at < bindparam("until"),
-        or_(
-            places.c.start_at > bindparam("since"),
-            places.c.slot_id > bindparam("after"),
-        ),
-    ]
-    if by_clinician:
-        conditions.append(places.c.clinician_id == bindparam("clinician"))
-    if by_clinic:
-        conditions.append(places.c.clinic_id == bindparam("clinic"))
-    return (
-        select(
-            places.c.slot_id,
-            places.c.slot_type_id,
-            places.c.start_at,
-            places.c.clinician_id,
-            places.c.clinic_id,
-            places.c.hold_id,
-            places.c.held_until,
-        )
-        .where(*conditions)
-        .order_by(places.c.start_at, places.c.slot_id)
-        .limit(literal_column(str(rows)))
+_NOTES = select(notes.c.session_id, notes.c.slot_id, notes.c.text).where(
+    or_(
+        notes.c.session_id.in_(bindparam("sessions", expanding=True)),
+        notes.c.slot_id.in_(bindparam("slots", expanding=True)),
     )
-
-
-_SLOT_COLUMNS = (
-    slots.c.session_id,
-    slot_types.c.channel,
-    slots.c.end_at,
-    slots.c.state,
-    slots.c.release_at,
-    sessions.c.state.label("session_state"),
-    slots.c.is_extra,
-    clinicians.c.title,
-    clinicians.c.given_names,
-    clinicians.c.family_name,
-    clinics.c.name.label("clinic_name"),
-    rooms.c.name.label("room_name"),
 )
-
-
-def _slots_with_names() -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_SLOT_COLUMNS)
-        .select_from(slots)
-        .join(sessions, sessions.c.id == slots.c.session_id)
-        .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
-        .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
-        .join(clinics, clinics.c.id == sessions.c.clinic_id)
-        .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-    )
-
-
-@lru_cache(maxsize=32)
-def _statement(
-    dialect: str, *, by_clinician: bool, by_clinic: bool, rows: int
-) -> Select[*tuple[Any, ...]]:
-    free = _free_places(by_clinician=by_clinician, by_clinic=by_clinic, rows=rows).subquery("free")
-    found = (
-        free.c.slot_id,
-        free.c.slot_type_id,
-        free.c.start_at,
-        free.c.clinician_id,
-        free.c.clinic_id,
-        free.c.held_until,
-        holds.c.desk,
-        holds.c.window,
-    )
-    if dialect == "postgresql":
-        # LATERAL with OFFSET 0 can't be flattened: it goes by the index whatever the settings say.
-        named = _slots_with_names().where(slots.c.id == free.c.slot_id).offset(0).lateral("named")
-        whole = select(*found, named).select_from(free).join(named, true())
-    else:
-        whole = (
-            select(*found, *_SLOT_COLUMNS)
-            .select_from(free)
-            .join(slots, slots.c.id == free.c.slot_id)
-            .join(sessions, sessions.c.id == slots.c.session_id)
-            .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
-            .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
-            .join(clinics, clinics.c.id == sessions.c.clinic_id)
-            .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-        )
-    return whole.outerjoin(holds, holds.c.id == free.c.hold_id).order_by(
-        free.c.start_at, free.c.slot_id
-    )
-
-
-_KINDS = select(slot_types.c.id).where(slot_types.c.bookable, slot_types.c.active)
 
 
 def find_free_times(
@@ -141,23 +44,156 @@ def find_free_times(
     """Return free times soonest first, what was left out and why.
 
     Shape: at most ``request.limit`` times; ``more`` says that PgDn finds others after the last.
+    What was left out is counted up to the last time shown, a week beyond it at the end.
     """
-    collector = Collector(request, now, zone_name)
-    start = max(_start_of(request.from_on, zone_name), now)
-    since, after = request.after or (start, SlotId(""))
-    kinds = [request.slot_type_id] if request.slot_type_id else list_bookable_kinds(db)
-    streams = [
-        _candidates(db, request, kind, (since, after), now=now, window=window) for kind in kinds
-    ]
-    collector.take(heapq.merge(*streams, key=lambda one: (one.start_at, one.slot_id)))
-    times = collector.times[: request.limit]
-    noted = _with_notes(db, times)
-    return FreeAnswer(noted, collector.left_out(), more=collector.is_full)
+    search = _Search(db, request, now=now, window=window, zone_name=zone_name)
+    found = search.run()
+    times = found.times[: request.limit]
+    until = search.left_out_until(found)
+    left_out = say_left_out(
+        search.list_barred(until),
+        short=found.count_short(until),
+        request=request,
+        now=now,
+        zone_name=zone_name,
+    )
+    return FreeAnswer(search.with_notes(times), left_out, more=found.is_full)
 
 
-def list_bookable_kinds(db: Connection) -> list[SlotTypeId]:
-    """Return the kinds of slot that can be booked."""
-    return [row.id for row in db.execute(_KINDS)]
+class _Search:
+    """One search: its statements' parameters, and the slots found to have notes."""
+
+    def __init__(
+        self, db: Connection, request: FreeRequest, *, now: datetime, window: str, zone_name: str
+    ) -> None:
+        self._db = db
+        self._request = request
+        self._noted: set[SlotId] = set()
+        first = start_of(request.from_on, zone_name)
+        start = max(first, now)
+        place = (start, _NO_SLOT)
+        if request.after is not None and request.after[0] >= start:
+            place = request.after
+        self._narrowing, self._params = narrow(request, first, zone_name)
+        self._params |= {"now": now, "window": window, "since": place[0], "after": place[1]}
+        self._params["until"] = start + timedelta(days=HORIZON_DAYS)
+        if request.until_on is not None:
+            self._params["until"] = start_of(request.until_on + timedelta(days=1), zone_name)
+        self._began = (place, self._params["until"])
+
+    def run(self) -> Collector:
+        """Read as many slots as it takes: as few as are shown at first, then many at a time."""
+        found = Collector(self._request)
+        rows = self._request.limit + 1
+        while True:
+            statement = free_slots(self._db.dialect.name, self._narrowing, rows)
+            columns = statement.read_columns(self._db, self._params)
+            found.take(self._make_times(columns))
+            if found.is_full:
+                return found
+            if len(columns[0]) < rows:
+                found.finish()
+                return found
+            self._params["after"], self._params["since"] = columns[0][-1], columns[_START][-1]
+            rows = min(rows * _MORE, _MANY)
+
+    def _make_times(self, columns: Sequence[Sequence[Any]]) -> Iterable[FreeTime]:
+        slot_ids, session, kind, channel, start, end, clinician, *names = columns
+        title, given, family, clinic, clinic_name, room, noted = names
+        self._noted.update(slot for slot, has in zip(slot_ids, noted, strict=True) if has)
+        whole_names = [
+            " ".join(part for part in parts if part)
+            for parts in zip(title, given, family, strict=True)
+        ]
+        return map(
+            _make_free,
+            [(slot,) for slot in slot_ids],
+            session,
+            kind,
+            channel,
+            start,
+            end,
+            clinician,
+            whole_names,
+            clinic,
+            clinic_name,
+            [name or "" for name in room],
+            [()] * len(slot_ids),
+        )
+
+    def left_out_until(self, found: Collector) -> datetime:
+        """Return until when it is said what was left out: the last time shown, or a week on."""
+        (since, _), until = self._began
+        shown = found.times[: self._request.limit]
+        if found.is_full:
+            return shown[-1].start_at
+        last_at = shown[-1].start_at if shown else since
+        return min(until, last_at + timedelta(days=_LEFT_OUT_DAYS))
+
+    def list_barred(self, until: datetime) -> list[BarredSlot]:
+        """Return the slots that nobody has and that can't be booked now, up to an instant."""
+        (since, after), _ = self._began
+        statement = barred_slots(self._db.dialect.name, self._narrowing, _BARRED_AT_MOST)
+        params = self._params | {"since": since, "after": after, "until": until}
+        return [BarredSlot(*row) for row in statement.read(self._db, params)]
+
+    def count_by_day(self) -> list[tuple[Any, ...]]:
+        """Return date, clinician and how many slots are free."""
+        statement = free_by_day(self._db.dialect.name, self._narrowing)
+        return statement.read(self._db, self._params)
+
+    def with_notes(self, times: Sequence[FreeTime]) -> tuple[FreeTime, ...]:
+        """Return the times with the notes on their session and slots."""
+        if not any(slot in self._noted for one in times for slot in one.slot_ids):
+            return tuple(times)
+        params = {
+            "sessions": list({one.session_id for one in times}),
+            "slots": [slot for one in times for slot in one.slot_ids],
+        }
+        found = self._db.execute(_NOTES, params).all()
+        return tuple(
+            replace(
+                one,
+                notes=tuple(
+                    row.text
+                    for row in found
+                    if row.session_id == one.session_id or row.slot_id in one.slot_ids
+                ),
+            )
+            for one in times
+        )
+
+
+def narrow(
+    request: FreeRequest, first: datetime, zone_name: str
+) -> tuple[Narrowing, dict[str, Any]]:
+    """Return what the statements are narrowed by, with the parameters of it."""
+    params: dict[str, Any] = {
+        "kind": request.slot_type_id,
+        "clinician": request.clinician_id,
+        "clinic": request.clinic_id,
+        "channel": request.channel,
+    }
+    clock_changes = None
+    if request.day_part is not DayPart.ANY:
+        offsets = clock_offsets(first, HORIZON_DAYS + 1, zone_name)
+        clock_changes = len(offsets) - 1
+        params["afternoon"] = int(request.day_part is DayPart.AFTERNOON)
+        for number, (until, seconds) in enumerate(offsets):
+            params |= {f"ahead_{number}": seconds, f"change_{number}": until}
+    narrowing = Narrowing(
+        by_kind=request.slot_type_id is not None,
+        by_clinician=request.clinician_id is not None,
+        by_clinic=request.clinic_id is not None,
+        by_channel=request.channel is not None,
+        clock_changes=clock_changes,
+    )
+    return narrowing, params
+
+
+def start_of(on: date, zone_name: str) -> datetime:
+    """Return the instant a day begins at the clinic."""
+    return datetime.combine(on, time(), zone(zone_name)).astimezone(UTC)
 
 
 def nearest_free_time(
@@ -174,113 +210,25 @@ def nearest_free_time(
     ``like`` says kind, length and clinician; where that day has none, the next one after it.
     """
     on = date_of(around, zone_name)
-    for wanted in (like, replace(like, clinician_id=None)):
-        request = replace(wanted, from_on=on, limit=60, after=None)
-        answer = find_free_times(db, request=request, now=now, window=window, zone_name=zone_name)
-        that_day = [one for one in answer.times if date_of(one.start_at, zone_name) == on]
-        found = nearest(that_day, around)
+    that_day = replace(like, from_on=on, until_on=on, limit=_WHOLE_DAY, after=None)
+    later = replace(like, from_on=on, clinician_id=None, limit=1, after=None)
+    for request in (that_day, replace(that_day, clinician_id=None), later):
+        search = _Search(db, request, now=now, window=window, zone_name=zone_name)
+        found = nearest(search.run().times, around)
         if found is not None:
             return found
-        if wanted.clinician_id is None:
-            return nearest(answer.times, around)
     return None
 
 
-def _candidates(
-    db: Connection,
-    request: FreeRequest,
-    kind: SlotTypeId,
-    place: tuple[datetime, SlotId],
-    *,
-    now: datetime,
-    window: str,
-) -> Iterator[Candidate]:
-    """Yield one kind's free places after a place in time, a few at first, then many at a time."""
-    rows = _FEW
-    since, after = place
-    until = now + HORIZON
-    while True:
-        statement = _statement(
-            db.dialect.name,
-            by_clinician=request.clinician_id is not None,
-            by_clinic=request.clinic_id is not None,
-            rows=rows,
-        )
-        params = {
-            "kind": kind,
-            "since": since,
-            "until": until,
-            "after": after or NO_SLOT,
-            "clinician": request.clinician_id,
-            "clinic": request.clinic_id,
-        }
-        found = db.execute(statement, params).all()
-        for row in found:
-            if row.session_state is not SessionState.CANCELLED and not row.is_extra:
-                yield _candidate(row, now, window)
-        if len(found) < rows:
-            return
-        since, after = found[-1].start_at, found[-1].slot_id
-        rows = _MANY
+def count_free_by_day(
+    db: Connection, *, request: FreeRequest, now: datetime, window: str, zone_name: str
+) -> tuple[FreeOnDay, ...]:
+    """Return how many slots each clinician has free on each day from ``from_on`` to ``until_on``.
 
-
-NO_SLOT = SlotId("00000000-0000-0000-0000-000000000000")
-
-
-def _candidate(row: Any, now: datetime, window: str) -> Candidate:
-    live = row.held_until is not None and row.held_until > now and row.window != window
-    title, given, family = row.title, row.given_names, row.family_name
-    return Candidate(
-        slot_id=row.slot_id,
-        session_id=row.session_id,
-        slot_type_id=row.slot_type_id,
-        channel=row.channel,
-        start_at=row.start_at,
-        end_at=row.end_at,
-        state=row.state,
-        release_at=row.release_at,
-        held_by=row.desk if live else "",
-        clinician_id=row.clinician_id,
-        clinician_name=" ".join(part for part in (title, given, family) if part),
-        clinic_id=row.clinic_id,
-        clinic_name=row.clinic_name,
-        room_name=row.room_name or "",
-    )
-
-
-_NOTES = select(notes.c.session_id, notes.c.slot_id, notes.c.text).where(
-    or_(
-        notes.c.session_id.in_(bindparam("sessions", expanding=True)),
-        notes.c.slot_id.in_(bindparam("slots", expanding=True)),
-    )
-)
-
-
-def _with_notes(db: Connection, times: list[FreeTime]) -> tuple[FreeTime, ...]:
-    if not times:
-        return ()
-    params = {
-        "sessions": list({one.session_id for one in times}),
-        "slots": [slot for one in times for slot in one.slot_ids],
-    }
-    found = db.execute(_NOTES, params).all()
-    if not found:
-        return tuple(times)
-    return tuple(
-        replace(
-            one,
-            notes=tuple(
-                row.text
-                for row in found
-                if row.session_id == one.session_id or row.slot_id in one.slot_ids
-            ),
-        )
-        for one in times
-    )
-
-
-def _start_of(on: date, zone_name: str) -> datetime:
-    return datetime.combine(on, time(), zone(zone_name))
+    Shape: by date, then clinician; days without any are left out. A length is not looked at.
+    """
+    search = _Search(db, request, now=now, window=window, zone_name=zone_name)
+    return tuple(FreeOnDay(*row) for row in search.count_by_day())
 
 
 _FOLLOWING = (
@@ -318,15 +266,17 @@ def list_lengths_offered(
 
     A break, a blocked or taken slot, or another channel ends it.
     """
+    free: dict[SlotId, Any] = {}
+    for row in db.execute(_FOLLOWING, {"slot": slot_id}):
+        held = row.held_until is not None and row.held_until > now and row.window != window
+        if row.bookable and row.state is SlotState.OPEN and not held:
+            free.setdefault(row.id, row)
     lengths: list[tuple[int, tuple[SlotId, ...]]] = []
     run: list[Any] = []
-    for row in db.execute(_FOLLOWING, {"slot": slot_id}):
-        if run and row.id == run[-1].id:
+    for row in free.values():
+        if not run and row.id != slot_id:
             continue
-        held = row.held_until is not None and row.held_until > now and row.window != window
-        fits = row.bookable and row.state is SlotState.OPEN and not held
-        follows = not run or (run[-1].end_at == row.start_at and run[-1].channel == row.channel)
-        if not fits or not follows or (not run and row.id != slot_id):
+        if run and (run[-1].end_at != row.start_at or run[-1].channel is not row.channel):
             break
         run.append(row)
         minutes = minutes_between(run[0].start_at, row.end_at)

@@ -524,11 +524,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slot_id", "seat", name=op.f("pk_places")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_places_appointment_id"), "places", ["appointment_id"], unique=False)
+    op.create_index(
+        "ix_places_appointment_id",
+        "places",
+        ["appointment_id"],
+        unique=False,
+        postgresql_where=sa.text("appointment_id IS NOT NULL"),
+        sqlite_where=sa.text("appointment_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_places_free_by_clinician",
         "places",
-        ["clinician_id", "slot_type_id", "start_at", "slot_id"],
+        ["clinician_id", "start_at", "slot_id", "slot_type_id"],
+        unique=False,
+        postgresql_where=sa.text("appointment_id IS NULL"),
+        sqlite_where=sa.text("appointment_id IS NULL"),
+    )
+    op.create_index(
+        "ix_places_free_by_start",
+        "places",
+        ["start_at", "slot_id"],
         unique=False,
         postgresql_where=sa.text("appointment_id IS NULL"),
         sqlite_where=sa.text("appointment_id IS NULL"),
@@ -583,12 +598,23 @@ def downgrade() -> None:
         sqlite_where=sa.text("appointment_id IS NULL"),
     )
     op.drop_index(
+        "ix_places_free_by_start",
+        table_name="places",
+        postgresql_where=sa.text("appointment_id IS NULL"),
+        sqlite_where=sa.text("appointment_id IS NULL"),
+    )
+    op.drop_index(
         "ix_places_free_by_clinician",
         table_name="places",
         postgresql_where=sa.text("appointment_id IS NULL"),
         sqlite_where=sa.text("appointment_id IS NULL"),
     )
-    op.drop_index(op.f("ix_places_appointment_id"), table_name="places")
+    op.drop_index(
+        "ix_places_appointment_id",
+        table_name="places",
+        postgresql_where=sa.text("appointment_id IS NOT NULL"),
+        sqlite_where=sa.text("appointment_id IS NOT NULL"),
+    )
 
     op.drop_table("places")
     op.drop_index(op.f("ix_notes_slot_id"), table_name="notes")

@@ -138,7 +138,6 @@ class PlaceColumns(TypedColumns):
     appointment_id: Named[AppointmentId | None] = Column(
         Id[AppointmentId](),
         ForeignKey("appointments.id", deferrable=True, initially="DEFERRED"),
-        index=True,
     )
     hold_id: Named[HoldId | None] = Column(Id[HoldId](), ForeignKey("holds.id"), index=True)
     held_until: Named[datetime | None] = Column(Instant())
@@ -161,22 +160,37 @@ places = Table(
     CheckConstraint("(hold_id IS NULL) = (held_until IS NULL)", name="held_until"),
     sqlite_with_rowid=False,
 )
+_TAKEN, _FREE = text("appointment_id IS NOT NULL"), text("appointment_id IS NULL")
+# Not of free places too: SQLite would take it for a search of those.
+Index(
+    "ix_places_appointment_id",
+    places.c.appointment_id,
+    postgresql_where=_TAKEN,
+    sqlite_where=_TAKEN,
+)
 Index(
     "ix_places_free_by_kind",
     places.c.slot_type_id,
     places.c.start_at,
     places.c.slot_id,
-    postgresql_where=text("appointment_id IS NULL"),
-    sqlite_where=text("appointment_id IS NULL"),
+    postgresql_where=_FREE,
+    sqlite_where=_FREE,
 )
 Index(
     "ix_places_free_by_clinician",
     places.c.clinician_id,
-    places.c.slot_type_id,
     places.c.start_at,
     places.c.slot_id,
-    postgresql_where=text("appointment_id IS NULL"),
-    sqlite_where=text("appointment_id IS NULL"),
+    places.c.slot_type_id,
+    postgresql_where=_FREE,
+    sqlite_where=_FREE,
+)
+Index(
+    "ix_places_free_by_start",
+    places.c.start_at,
+    places.c.slot_id,
+    postgresql_where=_FREE,
+    sqlite_where=_FREE,
 )
 
 
