@@ -39,7 +39,7 @@ class Database:
         """Open a connection for reads, in one transaction (one snapshot on SQLite)."""
         with translated(), self.engine.connect() as db:
             yield db
-            # On a rollback psycopg forgets its prepared statements: each read would be planned anew.
+            # On a rollback psycopg forgets what it prepared: every read would be planned anew.
             db.commit()
 
     @contextmanager

@@ -76,10 +76,11 @@ class _Search:
             place = request.after
         self._narrowing, self._params = narrow(request, first, zone_name)
         self._params |= {"now": now, "window": window, "since": place[0], "after": place[1]}
-        self._params["until"] = start + timedelta(days=HORIZON_DAYS)
+        self._until = start + timedelta(days=HORIZON_DAYS)
         if request.until_on is not None:
-            self._params["until"] = start_of(request.until_on + timedelta(days=1), zone_name)
-        self._began = (place, self._params["until"])
+            self._until = start_of(request.until_on + timedelta(days=1), zone_name)
+        self._params["until"] = self._until
+        self._began = place
 
     def run(self) -> Collector:
         """Read as many slots as it takes: as few as are shown at first, then many at a time."""
@@ -123,16 +124,15 @@ class _Search:
 
     def left_out_until(self, found: Collector) -> datetime:
         """Return until when it is said what was left out: the last time shown, or a week on."""
-        (since, _), until = self._began
         shown = found.times[: self._request.limit]
         if found.is_full:
             return shown[-1].start_at
-        last_at = shown[-1].start_at if shown else since
-        return min(until, last_at + timedelta(days=_LEFT_OUT_DAYS))
+        last_at = shown[-1].start_at if shown else self._began[0]
+        return min(self._until, last_at + timedelta(days=_LEFT_OUT_DAYS))
 
     def list_barred(self, until: datetime) -> list[BarredSlot]:
         """Return the slots that nobody has and that can't be booked now, up to an instant."""
-        (since, after), _ = self._began
+        since, after = self._began
         statement = barred_slots(self._db.dialect.name, self._narrowing, _BARRED_AT_MOST)
         params = self._params | {"since": since, "after": after, "until": until}
         return [BarredSlot(*row) for row in statement.read(self._db, params)]
