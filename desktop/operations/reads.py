@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.booking import FreeAnswer, FreeRequest
+from desktop.domain.booking import FreeAnswer, FreeOnDay, FreeRequest
 from desktop.domain.diary import DiaryDay
 from desktop.domain.ids import ClinicId, SlotId
 from desktop.domain.practice import PracticeOutline
@@ -34,6 +34,17 @@ def read_day(reading: Reading, *, on_date: date, clinic_id: ClinicId | None = No
 def find_free_times(reading: Reading, *, request: FreeRequest) -> FreeAnswer:
     """Return free times soonest first, what was left out and why."""
     return free_times.find_free_times(
+        reading.db,
+        request=request,
+        now=reading.now,
+        window=reading.window,
+        zone_name=reading.zone,
+    )
+
+
+def count_free_by_day(reading: Reading, *, request: FreeRequest) -> tuple[FreeOnDay, ...]:
+    """Return how many slots each clinician has free a day, from ``from_on`` to ``until_on``."""
+    return free_times.count_free_by_day(
         reading.db,
         request=request,
         now=reading.now,
