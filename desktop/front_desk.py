@@ -106,6 +106,7 @@ class FrontDesk(QObject):
         self.acts = VisitActs(self.runner, look, self.clock, window)
         self.acts.set_zone(self.zone)
         self._wanted_person: PatientId | None = None
+        self._person_was_found = False
         self._build_features()
         self._connect_diary()
         self._connect_people()
@@ -150,6 +151,7 @@ class FrontDesk(QObject):
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
         view.typed.connect(self._on_diary_typed)
+        view.current_changed.connect(self._on_diary_current_changed)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
         view.move_requested.connect(self.acts.move)
@@ -277,6 +279,7 @@ class FrontDesk(QObject):
     # -- people ---------------------------------------------------------------------------------
 
     def _on_person_chosen(self, patient_id: str) -> None:
+        self._person_was_found = True
         self._show_person(PatientId(patient_id))
         if self.booking.wants_person:
             self.booking.take_person(PatientId(patient_id))
@@ -298,6 +301,9 @@ class FrontDesk(QObject):
         if card.id == self._wanted_person:
             self.panel.show_card(card, self.clock())
             self.strip.show_card(card, self.clock())
+
+    def _on_diary_current_changed(self, _cell: Cell | None) -> None:
+        self._person_was_found = False
 
     def _on_cell_rested(self, cell: Cell | None) -> None:
         if cell is None or not cell.visits:
@@ -352,16 +358,20 @@ class FrontDesk(QObject):
             self._show_diary()
 
     def _visit(self) -> VisitLine | VisitInDiary | None:
-        """Return the visit the keys act on: the panel's where it has the focus, else the cell's."""
-        chosen = self.panel.chosen_visit
+        """Return the visit the keys act on.
+
+        The row chosen in the panel where it has the focus; today's visit of a person just found;
+        else the selected cell's, so that nobody is mistaken while the panel still follows.
+        """
         focus = QApplication.focusWidget()
-        in_panel = focus is not None and self.panel.isAncestorOf(focus)
-        if in_panel and chosen is not None:
-            return chosen
+        if focus is not None and self.panel.isAncestorOf(focus):
+            return self.panel.chosen_visit
         cell = self.diary.current_cell()
-        if self.diary.hasFocus() and cell is not None and cell.visits:
-            return cell.visits[0]
-        return chosen
+        if self._person_was_found or cell is None or not cell.visits:
+            return self.panel.chosen_visit
+        if cell.capacity > 1:
+            return self.panel.chosen_visit
+        return cell.visits[0]
 
     def _do(self, name: str) -> None:
         getattr(self.acts, name)(self._visit(), self.panel.card)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from sqlalchemy import select
 
 from desktop.operations.checks import check_database
@@ -12,6 +14,7 @@ from desktop.operations.desk import open_desk
 from desktop.operations.people_import import import_people
 from desktop.persistence.engine import open_database
 from desktop.persistence.tables import appointments, clinicians, patients, slot_types
+from desktop.ui.diary.diary_model import Roles
 from tests.data_sets import DataSets
 from tests.tour.driver import Driver
 
@@ -132,6 +135,27 @@ def test_f8_on_a_found_person_marks_todays_visit_wherever_the_diary_stands(
     driver.type("jakub nowak")
     driver.press("Return", "F8")
     assert driver.said == "Jakub Nowak: here."
+
+
+def test_f8_acts_on_the_person_found_not_on_the_cell_that_was_selected(driver: Driver) -> None:
+    driver.press("Ctrl+K")
+    driver.type("jakub nowak")
+    driver.press("Return", "F8")
+    assert driver.said == "Jakub Nowak: here."
+
+
+def test_f8_right_after_an_arrow_acts_on_the_cell_and_not_on_the_panels_person(
+    driver: Driver,
+) -> None:
+    view = driver.start.front_desk.diary
+    rows = [view.model.index(row, 0).data(Roles.CELL) for row in range(view.model.rowCount())]
+    above = next(cell for cell in rows if cell.visits and cell.visits[0].called == "Jakub Nowak")
+    view.select_visit(above.visits[0].id)
+    driver.settle()
+    QTest.keyClick(view, Qt.Key.Key_Up)  # the panel still shows Jakub Nowak
+    QTest.keyClick(view, Qt.Key.Key_F8)
+    driver.settle()
+    assert driver.said == "Siân Pritchard: here."
 
 
 @pytest.mark.data_set("synthea/r4-1000")

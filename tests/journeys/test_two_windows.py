@@ -1,0 +1,123 @@
+"""Two windows on one database, two processes, driven from a third."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+
+class Window:
+    """One window's process."""
+
+    def __init__(self, url: str):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.second_window", url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.shown = self._answer()
+
+    def press(self, *keys: str) -> dict[str, Any]:
+        return self._order({"do": "press", "keys": keys})
+
+    def type(self, text: str) -> dict[str, Any]:
+        return self._order({"do": "type", "text": text})
+
+    def see(self, words: str) -> dict[str, Any]:
+        """Wait until a cell of the diary says these words."""
+        return self._order({"do": "see", "words": words})
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write('{"do": "quit"}\n')
+        self._process.stdin.close()
+        assert self._process.wait(20) == 0
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def _order(self, order: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        self.shown = self._answer()
+        return self.shown
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the window's process has ended"
+        return json.loads(line)
+
+
+@pytest.fixture
+def two_windows(demo_url: str) -> Iterator[tuple[Window, Window]]:
+    windows = (Window(demo_url), Window(demo_url))
+    yield windows
+    for window in windows:
+        window.close()
+
+
+def _find(window: Window, text: str) -> None:
+    window.press("Ctrl+K")
+    window.type(text)
+    window.press("Return")
+
+
+def test_a_hold_a_booking_and_an_arrival_appear_without_moving_the_other_window(
+    two_windows: tuple[Window, Window],
+) -> None:
+    one, other = two_windows
+    other.press("Down", "Down")
+    chosen = other.shown["chosen"]
+    _find(one, "jo sm 12/3/80")
+    one.press("Ctrl+B")
+    one.type("n")
+    one.press("Tab")
+    one.type("g")
+    other.see("11:10, held by Desk 1, ")
+    one.press("Return")
+    other.see("11:10 to 11:30, Joanna Smith, booked")
+    one.press("F8")
+    other.see("11:10 to 11:30, Joanna Smith, here")
+    assert other.shown["chosen"] == chosen
+    one.press("Ctrl+Z", "Ctrl+Z")
+    other.see("11:10, free, nurse treatment")
+
+
+def test_a_change_elsewhere_leaves_an_open_form_as_it_is(
+    two_windows: tuple[Window, Window],
+) -> None:
+    one, other = two_windows
+    _find(other, "maggie hughes 12/3/52")
+    other.press("Ctrl+B", "Tab", "Tab")
+    other.type("My words stay")
+    _find(one, "jakub nowak")
+    one.press("F8")
+    shown = other.see("Jakub Nowak, here")
+    assert shown["page"] == "booking_form"
+    assert shown["typed"] == "My words stay"
+
+
+def test_a_block_appears_and_both_cannot_have_one_time(
+    two_windows: tuple[Window, Window], wait_words: Callable[[Window, str], None]
+) -> None:
+    one, other = two_windows
+    one.press("Ctrl+Down", "Ctrl+Shift+H")
+    one.type("Called away")
+    one.press("Return")
+    wait_words(other, "Blocked: Called away")
+
+
+@pytest.fixture
+def wait_words() -> Callable[[Window, str], None]:
+    def wait(window: Window, words: str) -> None:
+        assert any(words in cell for cell in window.see(words)["cells"])
+
+    return wait
