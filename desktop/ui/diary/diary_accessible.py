@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
-from desktop.ui.diary.diary_sentences import spoken_head
+from desktop.ui.diary.diary_sentences import head_tip, spoken_head
 
 if TYPE_CHECKING:
     from desktop.ui.diary.diary_layout import CellBox
@@ -53,10 +53,7 @@ class DiaryTree:
         if box is None or not QAccessible.isActive() or self.grid is None:
             return
         event = QAccessibleEvent(self.view, QAccessible.Event.Focus)
-        layout = self.view.day_layout
-        if layout is not None:
-            before = sum(len(boxes) for boxes in layout.boxes[: box.column])
-            event.setChild(before + box.row)
+        event.setChild(self.grid.number_of(box))
         QAccessible.updateAccessibility(event)
 
 
@@ -91,7 +88,23 @@ class GridInterface(QAccessibleWidget):
         return len(layout.boxes) if layout else 0
 
     def child(self, index: int) -> Any:
-        return self._tree.column(index) if 0 <= index < self.childCount() else None
+        """Return a column; past the columns, by ``number_of``, the cells: only events ask so."""
+        count = self.childCount()
+        if index < count:
+            return self._tree.column(index) if index >= 0 else None
+        layout = self._tree.view.day_layout
+        index -= count
+        for number, boxes in enumerate(layout.boxes if layout else ()):
+            if index < len(boxes):
+                return self._tree.cell(number, index)
+            index -= len(boxes)
+        return None
+
+    def number_of(self, box: CellBox) -> int:
+        """Return the number an event names a cell by: it knows direct children only."""
+        layout = self._tree.view.day_layout
+        boxes = layout.boxes[: box.column] if layout else ()
+        return self.childCount() + sum(len(column) for column in boxes) + box.row
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return child.number if isinstance(child, ColumnInterface) else -1
@@ -154,16 +167,22 @@ class ColumnInterface(_Part):
     def text(self, kind: QAccessible.Text) -> str:
         view = self._tree.view
         layout = view.day_layout
-        if kind is not QAccessible.Text.Name or layout is None or view.model_now is None:
+        if layout is None or view.model_now is None or self.number >= len(layout.boxes):
             return ""
-        return spoken_head(layout.day, layout.day.columns[self.number], view.model_now)
+        column = layout.day.columns[self.number]
+        if kind is QAccessible.Text.Description:
+            return head_tip(layout.day, column, view.model_now)
+        if kind is not QAccessible.Text.Name:
+            return ""
+        return spoken_head(layout.day, column, view.model_now)
 
     def parent(self) -> Any:
         return self._tree.grid
 
     def childCount(self) -> int:
         layout = self._tree.view.day_layout
-        return len(layout.boxes[self.number]) if layout else 0
+        boxes = layout.boxes if layout else ()
+        return len(boxes[self.number]) if self.number < len(boxes) else 0
 
     def child(self, index: int) -> Any:
         return self._tree.cell(self.number, index) if 0 <= index < self.childCount() else None

@@ -17,6 +17,7 @@ from desktop.ui.runner import Runner
 PANEL_FOLLOWS_MS = 150
 """How long the selection rests before the panel follows."""
 NOW_MOVES_MS = 15_000
+SECOND_MS = 1_000
 
 
 class DiaryController(QObject):
@@ -54,6 +55,8 @@ class DiaryController(QObject):
         self._minute.setInterval(NOW_MOVES_MS)
         self._minute.timeout.connect(self._on_minute_timeout)
         self._minute.start()
+        view.day_requested.connect(self.open_day)
+        view.stay_requested.connect(self.stay)
         view.current_changed.connect(self._on_view_current_changed)
         runner.changed.connect(self._on_runner_changed)
 
@@ -70,7 +73,16 @@ class DiaryController(QObject):
     def open_day(self, on_date: date) -> None:
         """Open another day; one asked for later replaces it in the queue."""
         self._on_date = on_date
+        if self._day is None or self._day.on_date != on_date:
+            self._view.show_opening(on_date)
         self._read()
+
+    def stay(self) -> None:
+        """Give up a day that is still being opened; the one shown stays."""
+        if self._day is not None:
+            self._on_date = self._day.on_date
+            self._view.show_opening(None)
+            self.day_opened.emit(self._day)
 
     def set_clinic(self, clinic_id: ClinicId | None) -> None:
         """Show one site, or all."""
@@ -96,7 +108,7 @@ class DiaryController(QObject):
             read_day,
             initiator=self,
             on_done=self._show,
-            on_failed=self.failed.emit,
+            on_failed=self._on_read_failed,
             latest="day",
             on_date=self._on_date,
             clinic_id=self._clinic_id,
@@ -107,7 +119,12 @@ class DiaryController(QObject):
             return
         self._day = day
         self._view.set_day(day, self._clock())
+        self._minute.setInterval(SECOND_MS if self._view.counts_seconds else NOW_MOVES_MS)
         self.day_opened.emit(day)
+
+    def _on_read_failed(self, error: object) -> None:
+        self.stay()
+        self.failed.emit(error)
 
     def _on_runner_changed(self, changes: Changes, _initiator: QObject | None) -> None:
         if self._on_date is None:

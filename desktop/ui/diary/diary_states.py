@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.diary import DiaryDay
-from desktop.domain.times import DAYS, MONTHS, said_day, short_date
+from desktop.domain.times import DAYS, MONTHS, short_date
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState, LoadingState
@@ -42,6 +42,7 @@ class DiaryStates:
         self._empty: EmptyState | None = None
         self._opening: Opening | None = None
         self._area = QRect()
+        self._shown_day = "this day"
         self.is_opening = False
 
     def place(self, area: QRect) -> None:
@@ -54,6 +55,7 @@ class DiaryStates:
     def show_day(self, day: DiaryDay) -> None:
         """Say that nobody works that day, or make way for those who do."""
         self.show_opening(None)
+        self._shown_day = short_date(day.on_date)
         if day.columns:
             if self._empty is not None:
                 self._empty.hide()
@@ -72,7 +74,7 @@ class DiaryStates:
         self._empty.setGeometry(self._area)
         self._empty.show()
 
-    def show_opening(self, on_date: date | None, today: date | None = None) -> None:
+    def show_opening(self, on_date: date | None) -> None:
         """Begin to wait for a day, or stop waiting."""
         self.is_opening = on_date is not None
         if on_date is None:
@@ -84,9 +86,9 @@ class DiaryStates:
             self._opening = Opening(self._look, self._view)
             self._opening.stay_requested.connect(self._view.stay_requested)
         day = f"{DAYS[on_date.weekday()]} {on_date.day} {MONTHS[on_date.month - 1]}"
-        stay = said_day(today, today) if today is not None else "this day"
         self._opening.start(
-            f"Opening {day}. Esc to stay on {stay}.", "Still opening. The server is slow today."
+            f"Opening {day}. Esc to stay on {self._shown_day}.",
+            "Still opening. The server is slow today.",
         )
         self._opening.setGeometry(self._area)
         self._opening.show()

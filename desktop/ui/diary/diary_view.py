@@ -221,9 +221,14 @@ class DiaryView(QAbstractScrollArea):
         """Outline what the next reload changes for 3 s: another desk did it."""
         self._next_change_is_others = True
 
-    def show_opening(self, on_date: date | None, today: date | None = None) -> None:
-        """Say after a second that a day is being opened; None: it has come, or is not wanted."""
-        self._states.show_opening(on_date, today)
+    @property
+    def outlined(self) -> frozenset[str]:
+        """Keys of the cells changed at another desk a moment ago."""
+        return self._changed
+
+    def show_opening(self, on_date: date | None) -> None:
+        """Say after a second that a day is being opened; None: it is not wanted any more."""
+        self._states.show_opening(on_date)
 
     def enter(self) -> None:
         """Book the chosen cells if free, open the chosen one if booked, put down what is held."""

@@ -1,0 +1,172 @@
+"""The painted grid: every look, reloads, changes of other desks, empty and opening days."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.diary import DiaryDay
+from desktop.ui.diary.diary_view import DiaryView
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.tokens import DENSITIES, THEMES
+from tests.factories.diary import (
+    NOW,
+    OUTLINE,
+    make_cell,
+    make_column,
+    make_day,
+    make_hold,
+    make_session,
+    make_visit,
+    picture_day,
+    two_columns,
+)
+from tests.ui.diary.test_diary_keys import choose, current
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("density", DENSITIES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_look_paints_the_day(
+    qtbot: QtBot, qapp: QApplication, theme: str, density: str, percent: int
+) -> None:
+    look = Look(theme=theme, density=density, text_percent=percent)
+    view = DiaryView(look)
+    qtbot.addWidget(view)
+    view.set_outline(OUTLINE)
+    view.resize(974, 682)
+    view.set_day(picture_day(), NOW)
+    picture = view.grab().toImage()
+    points = ((x, y) for x in range(0, 974, 3) for y in range(150, 650, 50))
+    assert len({picture.pixelColor(x, y).rgb() for x, y in points}) > 8
+    layout = view.day_layout
+    assert layout is not None
+    boxes = [box for column in layout.boxes for box in column]
+    assert min(box.rect.height() for box in boxes) >= 22
+    assert min(box.rect.height() + 2 for box in boxes) >= 24
+    assert look.layout("columnMin") <= layout.column_width <= look.layout("columnMax")
+
+
+def without_first_visit(day: DiaryDay) -> DiaryDay:
+    """Return the day with the first cell of the first column free again."""
+    column = day.columns[0]
+    session = column.sessions[0]
+    cells = (replace(session.cells[0], visits=()), *session.cells[1:])
+    sessions = (replace(session, cells=cells), *column.sessions[1:])
+    return replace(day, columns=(replace(column, sessions=sessions), *day.columns[1:]))
+
+
+def test_a_reload_keeps_the_selection_and_the_place(view: DiaryView) -> None:
+    view.resize(500, 260)
+    choose(view, "10:40 N")
+    view.verticalScrollBar().setValue(view.verticalScrollBar().value() - 10)
+    before = view.verticalScrollBar().value()
+    told: list[object] = []
+    view.current_changed.connect(told.append)
+    view.set_day(without_first_visit(two_columns()), NOW)
+    assert current(view) == "10:40 N"
+    assert view.verticalScrollBar().value() == before
+    assert told == [], "the panel shows whom it showed"
+
+
+def test_a_change_of_another_desk_is_outlined_for_three_seconds(view: DiaryView) -> None:
+    view.mark_next_change_as("Desk 2")
+    view.set_day(without_first_visit(two_columns()), NOW)
+    assert view.outlined == {"10:00 R"}
+    view.set_day(two_columns(), NOW)
+    assert view.outlined == {"10:00 R"}, "our own change adds none"
+
+
+def test_a_visit_of_a_day_still_to_come_in_is_chosen_when_it_does(view: DiaryView) -> None:
+    view.select_visit("visit Rosa Marín")
+    visit = make_visit("Rosa Marín", "11:15")
+    view.set_day(make_day(make_column(make_session(make_cell("11:15", visits=(visit,))))), NOW)
+    assert current(view) == "11:15 R"
+
+
+def test_a_hold_counts_by_the_second_and_repaints_itself(view: DiaryView) -> None:
+    day = make_day(make_column(make_session(make_cell("11:20", hold=make_hold(100)))))
+    assert not view.counts_seconds
+    view.set_day(day, NOW)
+    assert view.counts_seconds
+    view.set_now(NOW + timedelta(seconds=40))
+    assert view.model.data(view.model.index(0, 3)) == "1:00"
+    view.set_now(NOW + timedelta(seconds=101))
+    assert not view.counts_seconds
+
+
+def test_an_empty_day_offers_the_next_one_with_sessions(view: DiaryView, qtbot: QtBot) -> None:
+    following = date(2026, 11, 23)
+    view.set_day(make_day(on=date(2026, 11, 19), next_day_with_sessions=following), NOW)
+    title = view.findChild(QLabel, "empty_title")
+    assert isinstance(title, QLabel)
+    assert title.text() == "No one has a session on Thu 19 Nov."
+    button = view.findChild(QPushButton, "next_day_with_sessions")
+    assert isinstance(button, QPushButton)
+    with qtbot.waitSignal(view.day_requested) as asked:
+        button.click()
+    assert asked.args == [following]
+    view.set_day(two_columns(), NOW)
+    assert title.isHidden() or not title.isVisible()
+
+
+def test_a_day_that_takes_long_says_so_and_escape_stays(view: DiaryView, qtbot: QtBot) -> None:
+    view.show_opening(date(2026, 11, 19))
+    words = view.findChild(QLabel, "loading_words")
+    assert isinstance(words, QLabel)
+    assert words.isHidden(), "nothing for the first second"
+    qtbot.waitUntil(lambda: not words.isHidden(), timeout=3000)
+    assert words.text() == "Opening Thu 19 November. Esc to stay on Wed 18 Nov."
+    with qtbot.waitSignal(view.stay_requested):
+        qtbot.keyClick(view, "\x1b")
+    view.show_opening(None)
+    assert words.isHidden()
+
+
+def test_columns_beyond_the_edge_are_counted(view: DiaryView) -> None:
+    view.set_day(picture_day(), NOW)
+    view.resize(46 + 3 * 232 + 14, 600)
+    assert view.heads.columns_beyond() == (0, 3)
+    bar = view.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert view.heads.columns_beyond() == (3, 0)
+
+
+def test_a_tooltip_says_the_whole_of_a_cell_that_hides_some(view: DiaryView) -> None:
+    view.set_day(picture_day(), NOW)
+    layout = view.day_layout
+    assert layout is not None
+    thuy, jakub = layout.find("Anjali Patel 11:50"), layout.find("Anjali Patel 11:10")
+    assert thuy is not None
+    assert jakub is not None
+    assert "Interpreter" in view.tip_of(thuy)
+    assert view.tip_of(jakub) == ""
+
+
+def test_a_menu_is_asked_for_at_the_cell(view: DiaryView, qtbot: QtBot) -> None:
+    layout = view.day_layout
+    assert layout is not None
+    box = layout.find("10:50 R")
+    assert box is not None
+    at = box.rect.center() - QPoint(0, view.verticalScrollBar().value())
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at))
+    with qtbot.waitSignal(view.menu_requested) as asked:
+        view.contextMenuEvent(event)
+    assert asked.args[0].key == "10:50 R"
+    assert current(view) == "10:50 R"
+
+
+def test_a_day_opens_with_now_a_third_down_and_another_at_its_start(view: DiaryView) -> None:
+    view.resize(500, 330)
+    view.set_day(make_day(on=date(2026, 11, 20)), NOW)
+    view.set_day(picture_day(), NOW)
+    layout = view.day_layout
+    assert layout is not None
+    shown_at = layout.y_of(NOW) - view.verticalScrollBar().value()
+    assert shown_at == view.viewport().height() // 3
+    view.set_day(replace(picture_day(), on_date=date(2026, 11, 25)), NOW - timedelta(days=7))
+    assert view.verticalScrollBar().value() == 0
