@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop.domain.practice import Channel
+from desktop.domain.practice import Channel, Clinician
 from desktop.domain.times import DAYS_WHOLE, MONTHS, local_of
 
 _SMALL = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
     "nineteen",
 )
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty")
+_HOW = {
+    Channel.TELEPHONE: ", by telephone",
+    Channel.VIDEO: ", by video",
+    Channel.HOME: ", at your home",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words of a sentence; the strong ones are what has to be heard."""
+
+    text: str
+    strong: bool = False
 
 
 def number_words(number: int) -> str:
@@ -38,6 +35,17 @@ def number_words(number: int) -> str:
         return _SMALL[number]
     tens, ones = divmod(number, 10)
     return _TENS[tens] if ones == 0 else f"{_TENS[tens]}-{_SMALL[ones]}"
+
+
+def said_minutes(minutes: int) -> str:
+    """Say a length: "forty minutes", "an hour and a half", "two hours and ten minutes"."""
+    if minutes < 60:
+        return f"{number_words(minutes)} minute" + ("" if minutes == 1 else "s")
+    hours, rest = divmod(minutes, 60)
+    whole = "an hour" if hours == 1 else f"{number_words(hours)} hours"
+    if rest == 0:
+        return whole
+    return f"{whole} and a half" if rest == 30 else f"{whole} and {said_minutes(rest)}"
 
 
 def said_time(at: datetime, zone: str) -> str:
@@ -55,7 +63,7 @@ def said_time(at: datetime, zone: str) -> str:
         words = f"half past {name}"
     else:
         away = 60 - minute if after_half else minute
-        unit = "" if away % 5 == 0 else " minutes"
+        unit = "" if away % 5 == 0 else " minute" if away == 1 else " minutes"
         words = f"{number_words(away)}{unit} {'to' if after_half else 'past'} {name}"
     if hour >= 18:
         return f"{words} in the evening"
@@ -73,20 +81,28 @@ def _ordinal(day: int) -> str:
     return f"{day}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th') }"
 
 
+def clinician_out_loud(clinician: Clinician) -> str:
+    """Say who it is with as one does at the desk: "Dr Patel", "Grace"."""
+    if clinician.title:
+        return f"{clinician.title} {clinician.family_name}"
+    return clinician.given_names.split()[0] if clinician.given_names else clinician.family_name
+
+
 def words_to_say(
     start_at: datetime, minutes: int, clinician: str, channel: Channel, zone: str
-) -> str:
+) -> tuple[Part, ...]:
     """Return the sentence to say before booking, built from the facts alone."""
-    local = local_of(start_at, zone)
-    how = {
-        Channel.TELEPHONE: " by telephone",
-        Channel.VIDEO: " by video",
-        Channel.HOME: " at your home",
-    }.get(channel, "")
-    length = number_words(minutes) if minutes < 60 else str(minutes)
+    on = local_of(start_at, zone).date()
     return (
-        f"“That’s {said_date(local.date())} at {said_time(start_at, zone)} with {clinician}"
-        f"{how}, for {length} minutes. Does that suit you?”"
+        Part("“That’s "),
+        Part(said_date(on), strong=True),
+        Part(" at "),
+        Part(said_time(start_at, zone), strong=True),
+        Part(" with "),
+        Part(clinician, strong=True),
+        Part(f"{_HOW.get(channel, '')}, for "),
+        Part(said_minutes(minutes), strong=True),
+        Part(". Does that suit you?”"),
     )
 
 

@@ -10,48 +10,50 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 
-_TINTS = {"conflict": "warnTint", "wrong": "badTint", "hold": "infoTint", "ask": "warnTint"}
 _ICONS = {
-    "conflict": ("warning-circle", "warn"),
-    "wrong": ("x-circle", "bad"),
-    "hold": ("hand-palm", "info"),
-    "ask": ("question", "warn"),
+    "conflict": ("warning-circle", "warn", "warnTint"),
+    "wrong": ("x-circle", "bad", "badTint"),
+    "hold": ("hand-palm", "info", "infoTint"),
+    "ask": ("question", "warn", "warnTint"),
 }
 
 
 class AskBar(QFrame):
     """Words, at most one field for a reason, at most two buttons; hidden when it has no words."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None):
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None):
         super().__init__(parent)
-        self.setObjectName("ask_bar")
+        self.setObjectName(name)
         self._look = look
+        self._tone = "ask"
         self._icon = QLabel(self)
         self.words = QLabel(self)
-        self.words.setObjectName("ask_words")
+        self.words.setObjectName(f"{name}_words")
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.why = QLineEdit(self)
-        self.why.setObjectName("ask_why")
+        self.why.setObjectName(f"{name}_why")
         self.why.setPlaceholderText("Say why, in a few words")
         self.why.setAccessibleName("Why")
-        self.why.setMaxLength(500)
-        self.yes = KeyButton(look, "Yes", kind="primary", name="ask_yes", parent=self)
-        self.no = KeyButton(look, "Keep looking", key="Esc", name="ask_no", parent=self)
+        self.yes = KeyButton(look, "Yes", kind="primary", name=f"{name}_yes", parent=self)
+        self.no = KeyButton(look, "Keep looking", key="Esc", name=f"{name}_no", parent=self)
         self._on_yes: Callable[[], None] | None = None
-        self.yes.clicked.connect(self._on_yes_clicked)
-        self.why.returnPressed.connect(self._on_yes_clicked)
+        self.yes.clicked.connect(self.agree)
         self.no.clicked.connect(self.clear)
         text = QVBoxLayout()
         text.addWidget(self.words)
         text.addWidget(self.why)
+        self._buttons = QHBoxLayout()
+        for button in (self.yes, self.no):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        text.addLayout(self._buttons)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(10)
+        row.setContentsMargins(look.px(10), look.px(8), look.px(10), look.px(8))
+        row.setSpacing(look.px(10))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
+        look.changed.connect(self._apply_look)
         self.hide()
 
     def ask(
@@ -66,16 +68,9 @@ class AskBar(QFrame):
         take_focus: bool = False,
     ) -> None:
         """Show words with what can be done about them."""
-        look = self._look
-        icon, colour = _ICONS[tone]
-        side = look.icon_px("rail")
-        self._icon.setPixmap(look.icon(icon, look.colour(colour)).pixmap(QSize(side, side)))
-        self.setStyleSheet(
-            f"QFrame#ask_bar {{ background: {look.colour(_TINTS[tone]).name()}; "
-            f"border-radius: {look.radii.card}px; }}"
-        )
-        self.words.setText(words)
-        self.setAccessibleName(words)
+        self._tone = tone
+        self._apply_look()
+        self.say(words)
         self.why.setVisible(needs_why)
         self.why.clear()
         self.yes.setVisible(bool(yes))
@@ -88,17 +83,39 @@ class AskBar(QFrame):
             first = self.why if needs_why else self.yes
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def say(self, words: str) -> None:
+        """Change the words, keeping what can be done."""
+        self.words.setText(words)
+        self.setAccessibleName(words)
+
     @property
     def reason(self) -> str:
         """Return the reason typed."""
         return self.why.text().strip()
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is there."""
+        return not self.isHidden()
+
+    def agree(self) -> None:
+        """Do what was offered."""
+        if self._on_yes is not None:
+            self._on_yes()
 
     def clear(self) -> None:
         """Put the bar away."""
         self._on_yes = None
         self.hide()
 
-    def _on_yes_clicked(self) -> None:
-        act = self._on_yes
-        if act is not None:
-            act()
+    def _apply_look(self) -> None:
+        look = self._look
+        icon, colour, tint = _ICONS[self._tone]
+        side = look.icon_px("row")
+        self._icon.setPixmap(look.icon(icon, look.colour(colour)).pixmap(QSize(side, side)))
+        self.words.setFont(look.font("bodyStrong"))
+        self.setStyleSheet(
+            f"QFrame#{self.objectName()} {{ background: {look.colour(tint).name()}; "
+            f"border: {look.border_width}px solid {look.colour(colour).name()}; "
+            f"border-radius: {look.radii.card}px; }}"
+        )

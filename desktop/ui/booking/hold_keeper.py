@@ -22,10 +22,11 @@ TICK_MS = 1000
 
 
 class HoldKeeper(QObject):
-    """Holds one time at a time.
+    """Holds one time at a time, with one answer due at a time.
 
     Signals: ``changed(Hold or None)``; ``ticked(timedelta)`` each second of a hold; ``warned(
-    timedelta)`` once at 30 s; ``ended()``; ``refused(error)`` when somebody was quicker.
+    timedelta)`` each second of its last 30; ``ended()``; ``refused(error)`` when somebody was
+    quicker.
     """
 
     changed = Signal(object)
@@ -44,19 +45,26 @@ class HoldKeeper(QObject):
         self._wanted: tuple[SlotId, ...] = ()
         self._patient_id: PatientId | None = None
         self._renewed_at: datetime | None = None
-        self._warned = False
+        self._is_asking = False
+        self._waiting: list[Callable[[], None]] = []
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(RESTS_MS)
         self._rest.timeout.connect(self._hold_wanted)
         self._second = QTimer(self)
         self._second.setInterval(TICK_MS)
-        self._second.timeout.connect(self._on_second)
+        self._second.timeout.connect(self.tick)
+
+    def holds(self, slot_ids: tuple[SlotId, ...]) -> bool:
+        """Return whether exactly these slots are held."""
+        return self.hold is not None and set(self.hold.slot_ids) == set(slot_ids)
 
     def want(self, slot_ids: tuple[SlotId, ...], patient_id: PatientId | None) -> None:
         """Hold these slots once the highlight has rested; the last hold is let go with it."""
         self._wanted, self._patient_id = slot_ids, patient_id
-        if self.hold is None or set(self.hold.slot_ids) != set(slot_ids):
+        if self.holds(slot_ids):
+            self._rest.stop()
+        else:
             self._rest.start()
 
     def keep(self) -> None:
@@ -66,19 +74,18 @@ class HoldKeeper(QObject):
             self.renew()
 
     def renew(self) -> None:
-        """Keep the hold for 5 more minutes."""
+        """Keep the hold for 5 more minutes, or hold again what was held."""
         if self.hold is None:
             self._hold_wanted()
-            return
-        self._renewed_at = self._clock()
-        self._warned = False
-        self._runner.run_act(
-            renew_hold,
-            initiator=self,
-            hold_id=self.hold.id,
-            on_done=self._on_held,
-            on_failed=self._on_failed,
-        )
+        elif not self._is_asking:
+            self._is_asking = True
+            self._runner.run_act(
+                renew_hold,
+                initiator=self,
+                hold_id=self.hold.id,
+                on_done=self._on_held,
+                on_failed=self._on_failed,
+            )
 
     def let_go(self) -> None:
         """Let the hold go; other desks can book the time at once."""
@@ -95,14 +102,36 @@ class HoldKeeper(QObject):
         self._wanted = ()
         self._forget()
 
+    def when_settled(self, call: Callable[[], None]) -> None:
+        """Call once no answer is due: at once, or after the one that is on its way."""
+        self._rest.stop()
+        if self._is_asking:
+            self._waiting.append(call)
+        else:
+            call()
+
+    def tick(self) -> None:
+        """Say how long the hold has left; end it when there is nothing left."""
+        if self.hold is None:
+            return
+        left = self.hold.until_at - self._clock()
+        if left <= timedelta():
+            self._forget()
+            self.ended.emit()
+            return
+        self.ticked.emit(left)
+        if left <= WARN_AT:
+            self.warned.emit(left)
+
     def _forget(self) -> None:
         self.hold = None
         self._second.stop()
         self.changed.emit(None)
 
     def _hold_wanted(self) -> None:
-        if not self._wanted:
+        if not self._wanted or self._is_asking or self.holds(self._wanted):
             return
+        self._is_asking = True
         self._runner.run_act(
             hold_slots,
             initiator=self,
@@ -114,32 +143,30 @@ class HoldKeeper(QObject):
         )
 
     def _on_held(self, outcome: Outcome[Hold]) -> None:
+        self._is_asking = False
         hold = outcome.value
         if not self._wanted:  # let go while the answer was under way
             self._runner.run_act(release_hold, initiator=self, hold_id=hold.id)
-            return
-        self.hold = hold
-        self._renewed_at = self._clock()
-        self._warned = False
-        self._second.start()
-        self.changed.emit(hold)
+        else:
+            self.hold = hold
+            self._renewed_at = self._clock()
+            self._second.start()
+            self.changed.emit(hold)
+        self._settle()
 
     def _on_failed(self, error: BaseException) -> None:
+        self._is_asking = False
         if isinstance(error, NotFound):
             self._forget()
             self.ended.emit()
         else:
             self.refused.emit(error)
+        self._settle()
 
-    def _on_second(self) -> None:
-        if self.hold is None:
-            return
-        left = self.hold.until_at - self._clock()
-        if left <= timedelta():
-            self._forget()
-            self.ended.emit()
-            return
-        if left <= WARN_AT and not self._warned:
-            self._warned = True
-            self.warned.emit(left)
-        self.ticked.emit(left)
+    def _settle(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+        # The highlight has moved on and rested while the answer was under way.
+        if not waiting and not self._rest.isActive() and self.hold is not None:
+            self._hold_wanted()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.domain.visits import CANCEL_REASONS
+from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.visits.ask_dialog import AskDialog
 
@@ -15,7 +16,7 @@ class CancelDialog(AskDialog):
 
     def __init__(self, look: Look, *, whose: str, when: str, parent: QWidget | None = None):
         super().__init__(look, f"Cancel {whose}, {when}?", "cancel_dialog", parent)
-        self.reason = QComboBox(self)
+        self.reason = ChoiceBox(look, "reason", self)
         fill_reasons(self.reason)
         self.words = QLineEdit(self)
         self.words.setPlaceholderText("More about it, if it helps")
@@ -30,13 +31,12 @@ class CancelDialog(AskDialog):
 
     @property
     def code(self) -> str:
-        """Return the reason's code, empty until one is chosen."""
+        """Return the reason's code."""
         return str(self.reason.currentData() or "")
 
 
 def fill_reasons(combo: QComboBox) -> None:
-    """Offer the reasons under their groups; none is chosen yet."""
-    combo.addItem("Choose a reason", None)
+    """Offer the reasons under their groups; they asked, mostly, so that is chosen."""
     combo.setMaxVisibleItems(20)
     groups: set[str] = set()
     model = combo.model()
@@ -46,4 +46,5 @@ def fill_reasons(combo: QComboBox) -> None:
             groups.add(reason.group)
             combo.addItem(reason.group, None)
             model.item(combo.count() - 1).setEnabled(False)
-        combo.addItem(f"   {reason.words}", reason.code)
+        combo.addItem(reason.words, reason.code)
+    combo.setCurrentIndex(1)

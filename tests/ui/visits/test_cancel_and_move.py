@@ -32,12 +32,12 @@ def test_cancelling_asks_why_and_keeps_the_visit_on_enter(
     assert scene.visit(booked.id).state is State.BOOKED
 
 
-def test_cancelling_needs_a_reason_then_frees_the_time(scene: DeskScene, acts: VisitActs) -> None:
+def test_cancelling_by_key_keeps_the_reason_chosen(scene: DeskScene, acts: VisitActs) -> None:
     booked = scene.book(scene.practice.rosa)
     acts.cancel(scene.visit(booked.id))
     dialog = asked(scene)
-    scene.press(Qt.Key.Key_Return, CONTROL)
-    assert dialog.wrong.text() == "Choose a reason from the list."
+    assert isinstance(dialog, CancelDialog)
+    assert dialog.reason.currentText() == "They asked to cancel"
     scene.press(Qt.Key.Key_Down)
     scene.press(Qt.Key.Key_Return, CONTROL)
     scene.until(lambda: QApplication.activeModalWidget() is None)
@@ -67,7 +67,7 @@ def test_groups_in_the_reasons_cant_be_chosen(qtbot: QtBot, look: Look) -> None:
     group = dialog.reason.findText("The practice")
     assert group > 0
     assert not dialog.reason.model().index(group, 0).flags() & Qt.ItemFlag.ItemIsEnabled
-    assert dialog.code == ""
+    assert dialog.code == "pat"
 
 
 def test_a_visit_moves_to_another_free_time(scene: DeskScene, acts: VisitActs) -> None:

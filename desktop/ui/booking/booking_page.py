@@ -1,0 +1,154 @@
+"""How the booking form is laid out: times at the left, the visit at the right, keys at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.booking.ask_bar import AskBar
+from desktop.ui.booking.time_detail import TimeDetail
+from desktop.ui.booking.times_pane import TimesPane
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.runner import Runner
+
+STACKED_BELOW = 760
+TWO_FILTERS_BELOW = 470
+LEAST_LIST = 240
+
+
+class BookingPage(QWidget):
+    """The parts of the form and where they stand."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        look: Look,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName("booking_form")
+        self.setAccessibleName("Booking")
+        self.title = QLabel(self)
+        self.title.setObjectName("booking_title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
+        self._inside = QWidget(self)
+        self.pane = TimesPane(runner, look, clock, self._inside)
+        self.detail = TimeDetail(look, self._inside)
+        self.ask = AskBar(look, "ask_bar", self)
+        self.hold_bar = AskBar(look, "hold_bar", self)
+        self._build_buttons()
+        self._lay_out()
+        self._set_tab_order()
+        self._apply_look()
+        look.changed.connect(self._apply_look)
+
+    def focus_first(self) -> None:
+        """Go to the first field."""
+        self.pane.filters.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build_buttons(self) -> None:
+        look = self._look
+        self.book_button = KeyButton(
+            look,
+            "Book it",
+            key="Enter",
+            icon="calendar-check",
+            kind="primary",
+            name="book_button",
+            parent=self,
+        )
+        self.next_button = KeyButton(
+            look, "Next time", key="↓", name="next_time_button", parent=self
+        )
+        self.close_button = KeyButton(look, "Let go", key="Esc", name="let_go_button", parent=self)
+
+    def _lay_out(self) -> None:
+        look = self._look
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.other_person)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(look.px(20))
+        self._sides.addWidget(self.pane, 11)
+        self._sides.addWidget(self.detail, 9)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("booking_scroll")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._inside)
+        foot = QHBoxLayout()
+        foot.setSpacing(look.px(8))
+        foot.addStretch(1)
+        for button in (self.book_button, self.next_button, self.close_button):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
+        column.setSpacing(look.px(8))
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.hold_bar)
+        column.addWidget(self.ask)
+        column.addLayout(foot)
+
+    def _set_tab_order(self) -> None:
+        """Kind, clinician, reason: the way a call goes; then what is seldom changed."""
+        filters, fields = self.pane.filters, self.detail.fields
+        order: list[QWidget] = [
+            filters.kind,
+            filters.clinician,
+            *fields.inputs(),
+            filters.length,
+            filters.from_date,
+            filters.part,
+            filters.site,
+            self.pane.list,
+            self.pane.more,
+            self.hold_bar.yes,
+            self.ask.why,
+            self.ask.yes,
+            self.ask.no,
+            self.book_button,
+            self.next_button,
+            self.close_button,
+            self.other_person,
+        ]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        look = self._look
+        direction = QBoxLayout.Direction
+        stacked = self.width() < look.px(STACKED_BELOW)
+        self._sides.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+        left = self.width() if stacked else self.width() * 11 // 20
+        self.pane.filters.set_columns(2 if left < look.px(TWO_FILTERS_BELOW) else 3)
+        self.pane.list.setMinimumHeight(look.px(LEAST_LIST) if stacked else look.px(110))
+
+    def _apply_look(self) -> None:
+        self.title.setFont(self._look.font("name"))
+        self._arrange()

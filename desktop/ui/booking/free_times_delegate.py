@@ -1,0 +1,129 @@
+"""Paints a free time as a card: number, day, big time, who and where, what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.domain.booking import FreeTime
+from desktop.domain.practice import SlotType
+from desktop.domain.times import minutes_between
+from desktop.ui.booking.free_times_model import FreeTimesModel, place_words
+from desktop.ui.kit.base_model import Role
+from desktop.ui.kit.look import Look
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+NUMBERED = 9
+GAP = 6
+
+
+class FreeTimesDelegate(QStyledItemDelegate):
+    """Two lines a time; a third where there is a note."""
+
+    def __init__(self, look: Look, model: FreeTimesModel, parent: QObject | None = None):
+        super().__init__(parent)
+        self._look = look
+        self._model = model
+        self.kinds: Mapping[str, SlotType] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        look = self._look
+        value: FreeTime = index.data(Role.VALUE)
+        lines = look.metrics("bodyStrong").height() + look.metrics("figure").height()
+        if value.notes:
+            lines += look.metrics("bodyStrong").height()
+        return QSize(look.px(200), lines + look.px(12) + GAP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        look = self._look
+        value: FreeTime = index.data(Role.VALUE)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = look.borders.selected_card if chosen else look.border_width
+        half = width / 2
+        card = QRectF(option.rect).adjusted(half, half, -half, -half - GAP)
+        painter.setPen(QPen(look.colour("primary" if chosen else "line"), width))
+        painter.setBrush(look.colour("select" if chosen else "surface"))
+        painter.drawRoundedRect(card, look.radii.card, look.radii.card)
+        self._paint_focus(painter, option, card)
+        inner = card.toRect().adjusted(look.px(9), look.px(6), -look.px(10), -look.px(5))
+        left = self._paint_number(painter, inner, index.row() + 1, chosen=chosen)
+        strong = look.colour("onSelect" if chosen else "text")
+        self._paint_when(painter, QRect(left, inner.top(), 0, inner.height()), value, strong)
+        x = left + look.metrics("bodyStrong").horizontalAdvance("Wed 30 September") + look.px(14)
+        area = QRect(x, inner.top(), inner.right() - x, inner.height())
+        self._paint_where(painter, area, value, chosen=chosen)
+        painter.restore()
+
+    def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, card: QRectF) -> None:
+        focused = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected
+        if option.state & focused == focused:
+            width = self._look.borders.focus
+            painter.setPen(QPen(self._look.colour("focus"), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inside = card.adjusted(width, width, -width, -width)
+            painter.drawRoundedRect(inside, self._look.radii.card, self._look.radii.card)
+
+    def _paint_number(self, painter: QPainter, inner: QRect, number: int, *, chosen: bool) -> int:
+        look = self._look
+        side = max(look.px(24), look.metrics("label").height() + 6)
+        box = QRectF(inner.left() + 0.5, inner.top() + 0.5, side, side)
+        if number <= NUMBERED:
+            painter.setPen(QPen(look.colour("primary" if chosen else "lineStrong"), 1))
+            painter.setBrush(look.colour("primary" if chosen else "surface"))
+            painter.drawRoundedRect(box, look.radii.chip, look.radii.chip)
+            painter.setFont(look.font("label"))
+            painter.setPen(look.colour("onPrimary" if chosen else "text"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
+        return inner.left() + side + look.px(14)
+
+    def _paint_when(self, painter: QPainter, area: QRect, value: FreeTime, colour: QColor) -> None:
+        look, model = self._look, self._model
+        day, big = look.metrics("bodyStrong"), look.metrics("figure")
+        painter.setPen(colour)
+        painter.setFont(look.font("bodyStrong"))
+        painter.drawText(area.left(), area.top() + day.ascent(), model.day_words(value))
+        painter.setFont(look.font("figure"))
+        painter.drawText(
+            area.left(), area.top() + day.height() + big.ascent(), model.time_words(value)
+        )
+
+    def _paint_where(
+        self, painter: QPainter, area: QRect, value: FreeTime, *, chosen: bool
+    ) -> None:
+        look = self._look
+        strong, plain = look.metrics("bodyStrong"), look.metrics("body")
+        kind = self.kinds.get(value.slot_type_id)
+        painter.setPen(look.colour("onSelect" if chosen else "text"))
+        painter.setFont(look.font("bodyStrong"))
+        name = strong.elidedText(value.clinician_name, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area.left(), area.top() + strong.ascent(), name)
+        painter.setFont(look.font("body"))
+        painter.setPen(look.colour("onSelect" if chosen else "text2"))
+        minutes = minutes_between(value.start_at, value.end_at)
+        parts = (kind.name if kind else "", f"{minutes} min", place_words(value))
+        words = ", ".join(part for part in parts if part)
+        shown = plain.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        top = area.top() + strong.height() + look.px(3)
+        painter.drawText(area.left(), top + plain.ascent(), shown)
+        if value.notes:
+            self._paint_note(painter, area, top + plain.height() + look.px(2), value, chosen=chosen)
+
+    def _paint_note(
+        self, painter: QPainter, area: QRect, top: int, value: FreeTime, *, chosen: bool
+    ) -> None:
+        look = self._look
+        metrics = look.metrics("bodyStrong")
+        side = look.icon_px("inline")
+        colour = look.colour("onSelect" if chosen and look.is_high_contrast else "warn")
+        place = QRectF(area.left(), top + (metrics.height() - side) / 2, side, side)
+        look.paint_icon(painter, place, "warning-circle", colour, bold=True)
+        painter.setFont(look.font("bodyStrong"))
+        painter.setPen(colour)
+        room = area.width() - side - look.px(6)
+        text = metrics.elidedText(" ".join(value.notes), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(area.left() + side + look.px(6), top + metrics.ascent(), text)

@@ -1,0 +1,69 @@
+"""Free times as rows: what a screen reader says of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.booking import FreeTime
+from desktop.domain.times import (
+    DAYS,
+    MONTHS,
+    clock_time,
+    date_of,
+    long_date,
+    minutes_between,
+    said_day,
+)
+from desktop.ui.kit.base_model import ValuesModel
+
+
+class Column(StrEnum):
+    """The one column of the list."""
+
+    TIME = "Free time"
+
+
+class FreeTimesModel(ValuesModel[FreeTime]):
+    """Free times in the order they were found."""
+
+    columns = Column
+
+    def __init__(self, zone: str, parent: QObject | None = None):
+        super().__init__((), parent)
+        self.zone = zone
+        self.today: date | None = None
+
+    def words(self, value: FreeTime, column: StrEnum) -> str:
+        return f"{self.day_words(value)} {self.time_words(value)}, {value.clinician_name}"
+
+    def sentence(self, value: FreeTime) -> str:
+        on = date_of(value.start_at, self.zone)
+        minutes = minutes_between(value.start_at, value.end_at)
+        place = self.rows.index(value) + 1
+        said = (
+            f"{place} of {len(self.rows)}, {long_date(on)} {self.time_words(value)}, "
+            f"{value.clinician_name}, {place_words(value)}, {minutes} minutes."
+        )
+        notes = f" Note: {' '.join(value.notes)}" if value.notes else ""
+        return said + notes
+
+    def day_words(self, value: FreeTime) -> str:
+        """Say the day: "Today", "Tomorrow", "Wed 25 November"."""
+        on = date_of(value.start_at, self.zone)
+        near = said_day(on, self.today) if self.today else ""
+        if near in ("today", "tomorrow"):
+            return near.capitalize()
+        year = "" if self.today is None or on.year == self.today.year else f" {on.year}"
+        return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{year}"
+
+    def time_words(self, value: FreeTime) -> str:
+        """Say the time, "09:20"."""
+        return clock_time(value.start_at, self.zone)
+
+
+def place_words(value: FreeTime) -> str:
+    """Say room and site."""
+    return ", ".join(part for part in (value.room_name, value.clinic_name) if part)

@@ -1,0 +1,141 @@
+"""The highlighted time in words: when, with whom, held how long, what to know, what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.domain.booking import FreeTime
+from desktop.domain.practice import Channel, PracticeOutline
+from desktop.domain.times import clock_time, date_of, long_date, minutes_between
+from desktop.domain.wording import Part, clinician_out_loud, words_to_say
+from desktop.ui.booking.visit_fields import VisitFields
+from desktop.ui.kit.look import Look
+
+
+class TimeDetail(QWidget):
+    """Heading, hold, notes, the fields of the visit, words to say."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.fields = VisitFields(look, self)
+        self.heading = self._label("detail_heading")
+        self.who = self._label("detail_who", tone="text2")
+        self.held = QLabel(self)
+        self.held.setObjectName("booking_held")
+        self.held.setProperty("kind", "heldChip")
+        self.held.hide()
+        self.others = QLabel(self)
+        self.others.setObjectName("booking_held_others")
+        self.others.setProperty("tone", "text2")
+        self.others.hide()
+        self.notes = self._label("booking_notes", tone="warn")
+        self.about = self._label("booking_about", tone="text2")
+        self.say_heading = self._label("booking_say_heading")
+        self.say = self._label("booking_say")
+        self.say.setProperty("kind", "toSay")
+        self.say.setTextFormat(Qt.TextFormat.RichText)
+        self.say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        chip = QHBoxLayout()
+        chip.addWidget(self.held)
+        chip.addWidget(self.others, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(6))
+        for part in (self.heading, self.who):
+            column.addWidget(part)
+        column.addLayout(chip)
+        for part in (self.notes, self.about):
+            column.addWidget(part)
+        column.addWidget(self.fields)
+        for part in (self.say_heading, self.say):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._apply_look()
+        look.changed.connect(self._apply_look)
+        self.show_time(None, None, "Europe/London")
+
+    def _label(self, name: str, *, tone: str = "") -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        if tone:
+            label.setProperty("tone", tone)
+        return label
+
+    def show_time(self, time: FreeTime | None, outline: PracticeOutline | None, zone: str) -> None:
+        """Show a time, or that none is chosen."""
+        self._time, self._outline, self._zone = time, outline, zone
+        there = time is not None and outline is not None
+        for part in (self.who, self.say_heading, self.say):
+            part.setVisible(there)
+        if time is None or outline is None:
+            self.heading.setText("No time chosen yet")
+            self._show_notes((), "")
+            return
+        self.fields.show_channel(time.channel)
+        end = clock_time(time.end_at, zone)
+        on = long_date(date_of(time.start_at, zone))
+        self.heading.setText(f"{on}, {clock_time(time.start_at, zone)} to {end}")
+        kind = next((one for one in outline.slot_types if one.id == time.slot_type_id), None)
+        warning = (kind.warning,) if kind and kind.warning else ()
+        self._show_notes((*time.notes, *warning), kind.information if kind else "")
+        self.show_words()
+
+    def show_words(self) -> None:
+        """Say the facts again after the way of being seen has changed."""
+        time, outline = self._time, self._outline
+        if time is None or outline is None:
+            return
+        kind = next((one for one in outline.slot_types if one.id == time.slot_type_id), None)
+        who = next((one for one in outline.clinicians if one.id == time.clinician_id), None)
+        minutes = minutes_between(time.start_at, time.end_at)
+        channel = self.fields.channel_now
+        place = [time.room_name, time.clinic_name] if channel is Channel.IN_PERSON else []
+        parts = (time.clinician_name, *place)
+        what = (kind.name if kind else "", f"{minutes} minutes", channel.words.lower())
+        first, second = (", ".join(one for one in some if one) for some in (parts, what))
+        self.who.setText(f"{first}. {second}")
+        name = clinician_out_loud(who) if who else time.clinician_name
+        self._show_say(words_to_say(time.start_at, minutes, name, channel, self._zone))
+
+    def show_person(self, called: str) -> None:
+        """Name the person the words are said to."""
+        self.say_heading.setText(f"Words to say to {called}" if called else "Words to say")
+
+    def show_held(self, left: timedelta | None, desk: str = "") -> None:
+        """Show how long the time is held, or that it is not."""
+        self.held.setVisible(left is not None)
+        self.others.setVisible(left is not None and bool(desk))
+        if left is not None:
+            seconds = max(int(left.total_seconds()), 0)
+            self.held.setText(f"Held for you, {seconds // 60}:{seconds % 60:02} left")
+        if desk:
+            self.others.setText(f"other desks see it as held by {desk}")
+
+    def _show_notes(self, notes: Sequence[str], information: str) -> None:
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+        self.about.setText(information)
+        self.about.setVisible(bool(information))
+
+    def _show_say(self, parts: Sequence[Part]) -> None:
+        words = "".join(
+            f"<b>{escape(part.text)}</b>" if part.strong else escape(part.text) for part in parts
+        )
+        self.say.setText(words)
+        self.say.setAccessibleName("".join(part.text for part in parts))
+
+    def _apply_look(self) -> None:
+        look = self._look
+        self.heading.setFont(look.font("section"))
+        self.held.setFont(look.font("bodyStrong"))
+        self.notes.setFont(look.font("bodyStrong"))
+        self.say_heading.setFont(look.font("label"))
+        self.say.setFont(look.font("voiceLarge"))

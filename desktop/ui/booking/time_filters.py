@@ -1,0 +1,224 @@
+"""What narrows the next free times: kind, clinician, length, from when, time of day, site."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.domain.booking import DayPart, FreeRequest
+from desktop.domain.errors import RuleViolation
+from desktop.domain.practice import PracticeOutline, SlotType
+from desktop.domain.said_dates import read_go_to_date
+from desktop.domain.times import long_date
+from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.look import Look
+
+TYPED_MS = 250
+"""How long the date typed rests before it is read."""
+USUAL_KIND = "R"
+
+
+class TimeFilters(QWidget):
+    """Signals: ``changed()`` when other times may fit."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self._today: date | None = None
+        self._kinds: dict[str, SlotType] = {}
+        self._filling = False
+        self.kind = ChoiceBox(look, "booking_kind", self)
+        self.clinician = ChoiceBox(look, "booking_clinician", self)
+        self.length = ChoiceBox(look, "booking_length", self)
+        self.from_date = QLineEdit(self)
+        self.from_date.setObjectName("booking_from")
+        self.from_date.setPlaceholderText("today")
+        self.from_date.setToolTip("25 nov, next mon, in 6 weeks")
+        self.part = ChoiceBox(look, "booking_part", self)
+        self.site = ChoiceBox(look, "booking_site", self)
+        self.from_words = QLabel(self)
+        self.from_words.setObjectName("booking_from_words")
+        self.from_words.setTextFormat(Qt.TextFormat.PlainText)
+        self.from_words.setWordWrap(True)
+        self.from_words.hide()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPED_MS)
+        self._columns = 0
+        self._build()
+        self._pause.timeout.connect(self._on_pause_timeout)
+        self.from_date.textChanged.connect(self._pause.start)
+        self.kind.currentIndexChanged.connect(self._on_kind_changed)
+        for box in (self.clinician, self.length, self.part, self.site):
+            box.currentIndexChanged.connect(self._on_changed)
+
+    def _build(self) -> None:
+        self._cells: list[tuple[QLabel, QWidget]] = []
+        for words, field in (
+            ("&Kind", self.kind),
+            ("&Clinician", self.clinician),
+            ("&Length", self.length),
+            ("&From", self.from_date),
+            ("Time of &day", self.part),
+            ("&Site", self.site),
+        ):
+            label = QLabel(words, self)
+            label.setBuddy(field)
+            label.setProperty("tone", "text2")
+            field.setAccessibleName(words.replace("&", ""))
+            self._cells.append((label, field))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(self._look.px(10))
+        self._grid.setVerticalSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._grid)
+        column.addWidget(self.from_words)
+        self.set_columns(3)
+
+    def set_columns(self, columns: int) -> None:
+        """Lay the filters out in so many columns."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.takeAt(0) is not None:
+            pass
+        for number, (label, field) in enumerate(self._cells):
+            row, column = divmod(number, columns)
+            self._grid.addWidget(label, 2 * row, column)
+            self._grid.addWidget(field, 2 * row + 1, column)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    # -- filling --------------------------------------------------------------------------------
+
+    def show_outline(self, outline: PracticeOutline, today: date) -> None:
+        """Offer the practice's kinds, clinicians and sites; all as usual."""
+        self._today = today
+        self._filling = True
+        bookable = [one for one in outline.slot_types if one.bookable and one.active]
+        self._kinds = {one.id: one for one in bookable}
+        self.kind.fill(
+            [("Any kind", None)] + [(f"{one.letter}  {one.name}", one.id) for one in bookable]
+        )
+        usual = [one.id for one in bookable if one.letter == USUAL_KIND]
+        self.kind.choose(usual[0] if usual else None)
+        self.clinician.fill(
+            [("Anyone", None)]
+            + [(f"{one.name}, {one.profession}", one.id) for one in outline.clinicians]
+        )
+        self.site.fill([("All sites", None)] + [(one.name, one.id) for one in outline.clinics])
+        self.part.fill(
+            [
+                ("Any time", DayPart.ANY),
+                ("Morning", DayPart.MORNING),
+                ("Afternoon", DayPart.AFTERNOON),
+            ]
+        )
+        self.from_date.clear()
+        self._pause.stop()
+        self._fill_lengths()
+        self._say_from("", wrong=False)
+        self._filling = False
+
+    def show_time(self, kind_id: str) -> None:
+        """Choose the kind of a time that was chosen in the diary, asking for nothing anew."""
+        self._filling = True
+        self.kind.choose(kind_id)
+        self._fill_lengths()
+        self._filling = False
+
+    def _fill_lengths(self) -> None:
+        kept = self.length.currentData()
+        kind = self._kinds.get(str(self.kind.currentData()))
+        usual = kind.minutes if kind else 10
+        lengths = sorted({usual * times for times in (1, 2, 3, 4)} | {15, 30, 45, 60})
+        self.length.fill([("As usual", None)] + [(f"{one} min", one) for one in lengths])
+        self.length.choose(kept)
+
+    # -- reading --------------------------------------------------------------------------------
+
+    def request(self) -> FreeRequest:
+        """Return what is asked for; a date not understood counts as today."""
+        assert self._today is not None
+        return FreeRequest(
+            from_on=self._from_on() or self._today,
+            slot_type_id=self.kind.currentData(),
+            clinician_id=self.clinician.currentData(),
+            clinic_id=self.site.currentData(),
+            length_minutes=self.length.currentData(),
+            day_part=self.part.currentData() or DayPart.ANY,
+        )
+
+    def wish(self) -> str:
+        """Say what is looked for: "nurse treatment mornings with Grace Adeyemi"."""
+        kind = self._kinds.get(str(self.kind.currentData()))
+        parts = {DayPart.MORNING: "mornings", DayPart.AFTERNOON: "afternoons"}
+        said = [kind.name.lower() if kind else "", parts.get(self.part.currentData(), "times")]
+        if self.length.currentData():
+            said.append(f"of {self.length.currentText()}")
+        if self.clinician.currentData():
+            said.append(f"with {self.clinician.currentText().split(',')[0]}")
+        if self.site.currentData():
+            said.append(f"at {self.site.currentText()}")
+        return " ".join(part for part in said if part)
+
+    def inputs(self) -> tuple[QWidget, ...]:
+        """Return the fields in the order they stand."""
+        return tuple(field for _label, field in self._cells)
+
+    def say_length(self, words: str) -> None:
+        """Say what is wrong with the length asked for."""
+        self._say_from(words, wrong=True)
+
+    def read_now(self) -> None:
+        """Read the date typed at once, without waiting for the typing to rest."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._on_pause_timeout()
+
+    def _from_on(self) -> date | None:
+        text = self.from_date.text().strip()
+        if not text or self._today is None:
+            return None
+        try:
+            return read_go_to_date(text, today=self._today, field="from")
+        except RuleViolation:
+            return None
+
+    def _on_pause_timeout(self) -> None:
+        text = self.from_date.text().strip()
+        self._say_from("", wrong=False)
+        if text and self._today is not None:
+            try:
+                on = read_go_to_date(text, today=self._today, field="from")
+            except RuleViolation as slip:
+                self._say_from(slip.message, wrong=True)
+                return
+            self._say_from(f"From {long_date(on)}", wrong=False)
+        self._on_changed()
+
+    def _say_from(self, words: str, *, wrong: bool) -> None:
+        self.from_words.setProperty("tone", "bad" if wrong else "text2")
+        self.from_date.setProperty("wrong", wrong)
+        for one in (self.from_words, self.from_date):
+            one.style().unpolish(one)
+            one.style().polish(one)
+        self.from_words.setText(words)
+        self.from_words.setVisible(bool(words))
+        self.from_date.setAccessibleDescription(words)
+
+    def _on_kind_changed(self) -> None:
+        if not self._filling:
+            self._filling = True
+            self._fill_lengths()
+            self._filling = False
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        if not self._filling:
+            self.changed.emit()

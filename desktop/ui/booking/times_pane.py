@@ -1,0 +1,298 @@
+"""The next free times, what narrows them, and why others are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.booking import DayPart, FreeAnswer, FreeTime
+from desktop.domain.ids import SlotId
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import clock_time
+from desktop.operations.chosen_time import read_chosen_time
+from desktop.operations.reads import find_free_times
+from desktop.ui.booking.free_times_delegate import FreeTimesDelegate
+from desktop.ui.booking.free_times_model import FreeTimesModel
+from desktop.ui.booking.time_filters import TimeFilters
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.states import EmptyState
+from desktop.ui.runner import Runner
+
+
+class TimesPane(QWidget):
+    """Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click."""
+
+    highlighted = Signal(object)
+    taken = Signal()
+
+    def __init__(
+        self,
+        runner: Runner,
+        look: Look,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ):
+        super().__init__(parent)
+        self._runner = runner
+        self._look = look
+        self._clock = clock
+        self._answer = FreeAnswer(())
+        self._pinned: FreeTime | None = None
+        self._asked = self._answered = 0
+        self._waiting: list[Callable[[], None]] = []
+        self.filters = TimeFilters(look, self)
+        self.model = FreeTimesModel("Europe/London", self)
+        self.list = QListView(self)
+        self.delegate = FreeTimesDelegate(look, self.model, self.list)
+        self.empty = EmptyState(look, "calendar-blank", self)
+        self.left_out = QLabel(self)
+        self._left_out_icon = QLabel(self)
+        self.more = KeyButton(look, "More times", key="PgDn", name="more_button", parent=self)
+        self._build()
+        self._apply_look()
+        look.changed.connect(self._apply_look)
+        self.filters.changed.connect(self._on_filters_changed)
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.list.doubleClicked.connect(self.taken)
+        self.more.clicked.connect(self.show_more)
+
+    def _build(self) -> None:
+        self.heading = QLabel("Next free", self)
+        self.heading.setBuddy(self.list)
+        self.list.setObjectName("free_times")
+        self.list.setAccessibleName("Next free times")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.viewport().setAutoFillBackground(False)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.left_out.setObjectName("booking_left_out")
+        self.left_out.setTextFormat(Qt.TextFormat.PlainText)
+        self.left_out.setWordWrap(True)
+        self.left_out.setProperty("tone", "text2")
+        below = QHBoxLayout()
+        below.addWidget(self._left_out_icon, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.left_out, 1)
+        below.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._look.px(6))
+        column.addWidget(self.filters)
+        column.addWidget(self.heading)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.empty, 1)
+        column.addLayout(below)
+        self.empty.hide()
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def open(self, outline: PracticeOutline, today: date, start: tuple[SlotId, ...]) -> None:
+        """Show the next free times, or first the time chosen in the diary."""
+        self.model.zone = outline.practice.zone
+        self.model.today = today
+        self.delegate.kinds = {one.id: one for one in outline.slot_types}
+        self.filters.show_outline(outline, today)
+        self._pinned = None
+        self._waiting.clear()
+        self._show(FreeAnswer(()), None)
+        self.list.show()
+        self.empty.hide()
+        if start:
+            self._asked += 1
+            self._runner.run_read(
+                read_chosen_time,
+                initiator=self,
+                on_done=self._on_start_read,
+                latest="free",
+                slot_ids=start,
+            )
+        else:
+            self.reload()
+
+    def pin(self, time: FreeTime) -> None:
+        """Put a time first and highlight it."""
+        self._pinned = time
+        self._show(FreeAnswer((time,)), time)
+        self.reload()
+
+    def unpin(self) -> None:
+        """Forget the time chosen in the diary: somebody else has it."""
+        self._pinned = None
+
+    def reload(self) -> None:
+        """Ask for the free times again; the highlight stays where it is."""
+        self._asked += 1
+        self._runner.run_read(
+            find_free_times,
+            initiator=self,
+            on_done=partial(self._on_answer, self._asked),
+            latest="free",
+            request=self.filters.request(),
+        )
+
+    def show_more(self) -> None:
+        """Show as many more times (PgDn)."""
+        times = self._answer.times
+        if not self._answer.more or not times:
+            return
+        last = times[-1]
+        request = replace(self.filters.request(), after=(last.start_at, last.slot_ids[0]))
+        self._runner.run_read(
+            find_free_times, initiator=self, on_done=self._on_more, latest="free", request=request
+        )
+
+    def current(self) -> FreeTime | None:
+        """Return the highlighted time."""
+        return self.model.value_at(self.list.currentIndex().row())
+
+    def go(self, step: int) -> None:
+        """Move the highlight; past the last one there are more."""
+        row = self.list.currentIndex().row() + step
+        if row >= self.model.rowCount() and self._answer.more:
+            self.show_more()
+        else:
+            self.choose_row(min(max(row, 0), self.model.rowCount() - 1))
+
+    def choose_row(self, row: int) -> None:
+        """Highlight a row, if it is there."""
+        index = self.model.index(row, 0)
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.list.selectionModel().setCurrentIndex(index, flags)
+            self.list.scrollTo(index)
+
+    # -- answers --------------------------------------------------------------------------------
+
+    def _on_start_read(self, time: FreeTime | None) -> None:
+        if time is not None:
+            self.filters.show_time(time.slot_type_id)
+            self.pin(time)
+        else:
+            self.reload()
+
+    def _on_filters_changed(self) -> None:
+        pinned, length = self._pinned, self.filters.length.currentData()
+        if pinned is None:
+            self.reload()
+            return
+        self._asked += 1
+        self._runner.run_read(
+            read_chosen_time,
+            initiator=self,
+            on_done=partial(self._on_length_read, pinned),
+            latest="free",
+            slot_ids=pinned.slot_ids[:1] if length else pinned.slot_ids,
+            length_minutes=length,
+        )
+
+    def _on_length_read(self, pinned: FreeTime, time: FreeTime | None) -> None:
+        if time is None:
+            at = clock_time(pinned.start_at, self.model.zone)
+            wanted = self.filters.length.currentText()
+            self.filters.say_length(f"There is not {wanted} free from {at}.")
+        self.pin(time or pinned)
+
+    def when_settled(self, call: Callable[[], None]) -> None:
+        """Call once the times shown answer what is asked: at once, or when they are there."""
+        self.filters.read_now()
+        if self._answered == self._asked:
+            call()
+        else:
+            self._waiting.append(call)
+
+    def _on_answer(self, asked: int, answer: FreeAnswer) -> None:
+        kept = self.current()
+        times = answer.times
+        if self._pinned is not None:
+            first = self._pinned.slot_ids[0]
+            times = (self._pinned, *(one for one in times if one.slot_ids[0] != first))
+        self._show(replace(answer, times=times), kept)
+        self._answered = asked
+        if asked == self._asked:
+            waiting, self._waiting = self._waiting, []
+            for call in waiting:
+                call()
+
+    def _on_more(self, answer: FreeAnswer) -> None:
+        shown = self._answer.times
+        known = {one.slot_ids[0] for one in shown}
+        fresh = tuple(one for one in answer.times if one.slot_ids[0] not in known)
+        whole = replace(answer, times=shown + fresh)
+        self._show(whole, fresh[0] if fresh else self.current())
+
+    def _show(self, answer: FreeAnswer, kept: FreeTime | None) -> None:
+        self._answer = answer
+        self.model.set_rows(answer.times)
+        self.more.setVisible(answer.more)
+        words = " ".join(one.words for one in answer.left_out)
+        there = bool(answer.times)
+        self.left_out.setText(words)
+        self.left_out.setVisible(there and bool(words))
+        self._left_out_icon.setVisible(there and bool(words))
+        self.list.setVisible(there)
+        self.heading.setVisible(there)
+        self.empty.setVisible(not there)
+        if not there:
+            self._say_empty(words)
+            self.highlighted.emit(None)
+            return
+        same = [row for row, one in enumerate(answer.times) if _is_same(one, kept)]
+        self.choose_row(same[0] if same else 0)
+
+    def _say_empty(self, left_out: str) -> None:
+        self.empty.say(f"No {self.filters.wish()} free", left_out)
+        filters, look = self.filters, self._look
+        steps = []
+        other = {
+            DayPart.MORNING: ("Afternoons", DayPart.AFTERNOON),
+            DayPart.AFTERNOON: ("Mornings", DayPart.MORNING),
+        }.get(filters.part.currentData())
+        if other is not None:
+            steps.append((other[0], partial(filters.part.choose, other[1])))
+        for box, words in (
+            (filters.clinician, "Anyone"),
+            (filters.site, "All sites"),
+            (filters.length, "Usual length"),
+            (filters.kind, "Any kind"),
+        ):
+            if box.currentData() is not None:
+                steps.append((words, partial(box.choose, None)))
+        buttons = []
+        for number, (words, act) in enumerate(steps[:3]):
+            kind = "plain" if number else "primary"
+            button = KeyButton(look, words, kind=kind, name=f"empty_step_{number + 1}")
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            buttons.append(button)
+        self.empty.set_steps(*buttons)
+
+    def _on_current_changed(self) -> None:
+        self.highlighted.emit(self.current())
+
+    def _apply_look(self) -> None:
+        look = self._look
+        side = look.icon_px("inline")
+        self.heading.setFont(look.font("section"))
+        icon = look.icon("lock-key", look.colour("text2"))
+        self._left_out_icon.setPixmap(icon.pixmap(QSize(side, side)))
+        self.list.doItemsLayout()
+
+
+def _is_same(one: FreeTime, kept: FreeTime | None) -> bool:
+    return kept is not None and one.slot_ids == kept.slot_ids

@@ -1,0 +1,219 @@
+"""What is kept with the visit: the reason in the person's words, how, who asked, a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.contacts import read_phone
+from desktop.domain.errors import RuleViolation
+from desktop.domain.people import PatientCard
+from desktop.domain.practice import Channel
+from desktop.domain.visits import REMOTE
+from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.look import Look
+
+LONGEST_TYPED = 32_767
+"""What a line edit takes; the rules say what fits, so nothing typed is cut off unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed for a person and not booked yet."""
+
+    reason: str = ""
+    channel: Channel | None = None
+    call_on: str = ""
+    asked_by: str = ""
+    note: str = ""
+
+
+class VisitFields(QWidget):
+    """Each input with its label, and below it the sentence that says what is wrong with it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self._phone = ""
+        self._channel_chosen = False
+        self._wrong: dict[str, QLabel] = {}
+        self.reason = QPlainTextEdit(self)
+        self.reason.setTabChangesFocus(True)
+        self.reason.setPlaceholderText("In the person’s own words")
+        self.reason.setProperty("kind", "voice")
+        self.channel = ChoiceBox(look, "booking_channel", self)
+        self.channel.fill((one.words, one) for one in Channel)
+        self.call_on = QLineEdit(self)
+        self.asked_by = QLineEdit(self)
+        self.asked_by.setPlaceholderText("the person")
+        self.note = QLineEdit(self)
+        self.form = QFormLayout(self)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setHorizontalSpacing(look.px(10))
+        self.form.setVerticalSpacing(look.px(6))
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for field, words, widget in (
+            ("reason", "&Reason", self.reason),
+            ("channel", "&How", self.channel),
+            ("call_on", "Ring o&n", self.call_on),
+            ("asked_by", "&Who asked", self.asked_by),
+            ("note", "Not&e", self.note),
+        ):
+            self._add(field, words, widget)
+        self.channel.activated.connect(self._on_channel_activated)
+        self._apply_look()
+        look.changed.connect(self._apply_look)
+        self._show_call_on()
+
+    def _add(self, field: str, words: str, widget: QWidget) -> None:
+        label = QLabel(words, self)
+        label.setBuddy(widget)
+        label.setProperty("tone", "text2")
+        widget.setObjectName(f"booking_{field}")
+        widget.setAccessibleName(words.replace("&", ""))
+        if isinstance(widget, QLineEdit):
+            widget.setMaxLength(LONGEST_TYPED)
+        wrong = QLabel(self)
+        wrong.setObjectName(f"booking_{field}_wrong")
+        wrong.setTextFormat(Qt.TextFormat.PlainText)
+        wrong.setWordWrap(True)
+        wrong.setProperty("tone", "bad")
+        wrong.hide()
+        self._wrong[field] = wrong
+        holder = QVBoxLayout()
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.setSpacing(2)
+        holder.addWidget(widget)
+        holder.addWidget(wrong)
+        self.form.addRow(label, holder)
+        if field == "call_on":
+            self._call_on_label = label
+
+    # -- filling --------------------------------------------------------------------------------
+
+    def show_person(self, card: PatientCard | None, draft: Draft | None) -> None:
+        """Show what was typed for the person before, and the number to ring."""
+        points = card.details.contact_points if card else ()
+        phones = [one.value for one in points if one.system == "phone"]
+        self._phone = phones[0] if phones else ""
+        kept = draft or Draft()
+        self.reason.setPlainText(kept.reason)
+        self.call_on.setText(kept.call_on or self._phone)
+        self.asked_by.setText(kept.asked_by)
+        self.note.setText(kept.note)
+        self._channel_chosen = kept.channel is not None
+        if kept.channel is not None:
+            self.channel.choose(kept.channel)
+        self.clear_wrong()
+        self._show_call_on()
+
+    def show_channel(self, channel: Channel) -> None:
+        """Show how the highlighted time takes place, unless another way was chosen."""
+        if not self._channel_chosen:
+            self.channel.choose(channel)
+            self._show_call_on()
+
+    def draft(self) -> Draft:
+        """Return what is typed as it stands."""
+        call_on = self.call_on.text()
+        return Draft(
+            reason=self.reason.toPlainText(),
+            channel=self.chosen_channel,
+            call_on="" if call_on == self._phone else call_on,
+            asked_by=self.asked_by.text(),
+            note=self.note.text(),
+        )
+
+    # -- reading --------------------------------------------------------------------------------
+
+    @property
+    def chosen_channel(self) -> Channel | None:
+        """Return the way chosen, None where it is as the time says."""
+        return self.channel_now if self._channel_chosen else None
+
+    @property
+    def channel_now(self) -> Channel:
+        """Return how the visit takes place as shown."""
+        return Channel(self.channel.currentData())
+
+    @property
+    def number_to_ring(self) -> str | None:
+        """Return the number for a phone or video visit, None for any other."""
+        if self.channel_now not in REMOTE:
+            return None
+        return self.call_on.text().strip() or None
+
+    def check(self) -> bool:
+        """Say at its field what can't be booked as typed; whether all is right."""
+        self.clear_wrong()
+        number = self.number_to_ring
+        if self.channel_now is Channel.TELEPHONE and number is None:
+            return self.say_wrong("call_on", "Type the number to ring.")
+        if number is not None:
+            try:
+                read_phone(number, field="call_on")
+            except RuleViolation as slip:
+                return self.say_wrong("call_on", slip.message)
+        return True
+
+    def say_wrong(self, field: str | None, words: str) -> bool:
+        """Show a sentence at a field and go to it; always False."""
+        wrong = self._wrong.get(field or "")
+        if wrong is None:
+            return False
+        wrong.setText(words)
+        wrong.setVisible(True)
+        self._mark(field or "", words)
+        widget = self._input(field or "")
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
+    def has_field(self, field: str | None) -> bool:
+        """Return whether the rules mean an input of this form."""
+        return field in self._wrong
+
+    def clear_wrong(self) -> None:
+        """Say nothing at the fields."""
+        for field, label in self._wrong.items():
+            if not label.isHidden():
+                label.hide()
+                self._mark(field, "")
+
+    def inputs(self) -> tuple[QWidget, ...]:
+        """Return the fields in the order they stand."""
+        return (self.reason, self.channel, self.call_on, self.asked_by, self.note)
+
+    def _input(self, field: str) -> QWidget:
+        widget: QWidget = getattr(self, field)
+        return widget
+
+    def _mark(self, field: str, words: str) -> None:
+        widget = self._input(field)
+        widget.setProperty("wrong", bool(words))
+        widget.setAccessibleDescription(words)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+    def _on_channel_activated(self, _place: int) -> None:
+        self._channel_chosen = True
+        self._show_call_on()
+
+    def _show_call_on(self) -> None:
+        shown = self.channel_now in REMOTE
+        self.call_on.setVisible(shown)
+        self._call_on_label.setVisible(shown)
+
+    def _apply_look(self) -> None:
+        height = self._look.metrics("body").height() * 2 + self._look.px(16)
+        self.reason.setFixedHeight(height)
+        for label in self._wrong.values():
+            label.setFont(self._look.font("bodyStrong"))

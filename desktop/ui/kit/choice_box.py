@@ -1,0 +1,95 @@
+"""A choice from a list: a letter goes to the entry with a word that begins so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QElapsedTimer, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
+
+from desktop.ui.kit.look import Look
+
+_HELD = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class ChoiceBox(QComboBox):
+    """A combo box with our caret, wide enough for what is chosen."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self._typed = ""
+        self._since = QElapsedTimer()
+        self.setObjectName(name)
+        self.setProperty("kind", "choice")
+        self.setMaxVisibleItems(20)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def fill(self, entries: Iterable[tuple[str, object]]) -> None:
+        """Offer other entries, each with its words and its value."""
+        self.clear()
+        for words, value in entries:
+            self.addItem(words, value)
+        self.updateGeometry()
+
+    def choose(self, value: object) -> bool:
+        """Choose the entry of a value; False when there is none."""
+        place = self.findData(value)
+        if place >= 0:
+            self.setCurrentIndex(place)
+        return place >= 0
+
+    def go_to(self, letters: str) -> bool:
+        """Go to the next entry that begins with the letters, else has a word that does."""
+        wanted = letters.casefold()
+        places = [(self.currentIndex() + 1 + step) % self.count() for step in range(self.count())]
+        if len(wanted) > 1:
+            places = [self.currentIndex(), *places]
+        for begins in (_begins, _has_word):
+            for place in places:
+                if begins(self.itemText(place).casefold(), wanted):
+                    self.setCurrentIndex(place)
+                    return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if text.strip() and text.isprintable() and not event.modifiers() & _HELD and self.count():
+            fresh = not self._since.isValid() or self._since.elapsed() > _pause_ms()
+            self._typed = text if fresh else self._typed + text
+            self._since.start()
+            if not self.go_to(self._typed):
+                self._typed = text
+                self.go_to(text)
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        look = self._look
+        side = look.icon_px("inline")
+        painter = QPainter(self)
+        place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
+        colour = look.colour("text" if self.isEnabled() else "muted")
+        look.paint_icon(painter, place, "caret-down", colour, bold=True)
+        painter.end()
+
+
+def _begins(words: str, letters: str) -> bool:
+    return words.startswith(letters)
+
+
+def _has_word(words: str, letters: str) -> bool:
+    return any(word.startswith(letters) for word in words.split())
+
+
+def _pause_ms() -> int:
+    return QApplication.keyboardInputInterval()

@@ -1,0 +1,88 @@
+"""Bad input in the booking form: a sentence at the field, nothing typed lost, nothing saved."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.domain.practice import Channel
+from tests.ui.booking.conftest import Booking
+
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize("field", ["reason", "asked_by", "note"])
+def test_ten_thousand_characters_are_told_at_the_field(booking: Booking, field: str) -> None:
+    fields = booking.form.detail.fields
+    booking.open(booking.scene.practice.rosa)
+    widget = getattr(fields, field)
+    (widget.setPlainText if field == "reason" else widget.setText)(LONG)
+    booking.scene.press(Qt.Key.Key_Return)
+    wrong = fields._wrong[field]
+    booking.scene.until(lambda: not wrong.isHidden())
+    assert wrong.text().startswith("This is 10,000 characters long")
+    assert widget.hasFocus()
+    typed = widget.toPlainText() if field == "reason" else widget.text()
+    assert typed == LONG
+    assert booking.booked == []
+
+
+def test_hidden_characters_are_told(booking: Booking) -> None:
+    fields = booking.form.detail.fields
+    booking.open(booking.scene.practice.rosa)
+    fields.note.setText("bring\x07list")
+    booking.scene.press(Qt.Key.Key_Return)
+    booking.scene.until(lambda: not fields._wrong["note"].isHidden())
+    assert "hidden character" in fields._wrong["note"].text()
+
+
+def test_right_to_left_and_combining_text_is_kept(booking: Booking) -> None:
+    booking.open(booking.scene.practice.rosa)
+    booking.form.detail.fields.reason.setPlainText("رأسي يؤلمني\ne\u0301t\u00e9")
+    booking.scene.press(Qt.Key.Key_Return)
+    booking.scene.until(lambda: booking.booked)
+    assert booking.booked[0].reason == "رأسي يؤلمني\nété"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("", "Type the number to ring."), ("07700", ""), ("call me", ""), (LONG, "")],
+)
+def test_a_phone_visit_needs_a_number_that_can_be_rung(
+    booking: Booking, number: str, said: str
+) -> None:
+    fields = booking.form.detail.fields
+    booking.open(booking.scene.practice.rosa)
+    fields.channel.choose(Channel.TELEPHONE)
+    fields.channel.activated.emit(fields.channel.currentIndex())
+    assert not fields.call_on.isHidden()
+    fields.call_on.setText(number)
+    booking.scene.press(Qt.Key.Key_Return)
+    wrong = fields._wrong["call_on"]
+    assert not wrong.isHidden()
+    assert wrong.text()
+    assert said in wrong.text()
+    assert fields.call_on.text() == number
+    assert booking.booked == []
+
+
+@pytest.mark.parametrize("typed", ["31/02", "soon", "29/02/2027", LONG, "\u202e25 nov"])
+def test_a_date_that_is_none_is_told_and_the_times_stay(booking: Booking, typed: str) -> None:
+    filters = booking.form.pane.filters
+    booking.open(booking.scene.practice.rosa)
+    before = booking.times()
+    filters.from_date.setText(typed)
+    booking.scene.until(filters.from_words.text)
+    if filters.from_words.property("tone") == "bad":
+        assert booking.times() == before
+    assert filters.from_date.text() == typed[:32_767]
+
+
+def test_a_date_as_people_say_it_moves_the_times(booking: Booking) -> None:
+    scene, filters = booking.scene, booking.form.pane.filters
+    booking.open(scene.practice.rosa)
+    filters.from_date.setText("in 6 weeks")
+    scene.until(lambda: filters.from_words.text() == "From Wed 30 December 2026")
+    scene.settle()
+    assert booking.times() == []
+    empty = booking.form.pane.empty
+    assert not empty.isHidden()
+    assert empty.accessibleName() == "No routine times free"

@@ -1,0 +1,175 @@
+"""The booking form by its keys: narrow, choose, book; nothing typed is lost."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.practice import Channel
+from desktop.domain.visits import State
+from desktop.operations.booking import book_appointment
+from tests.ui.booking.conftest import Booking
+
+
+def test_the_main_job_takes_few_keys(booking: Booking) -> None:
+    scene, practice = booking.scene, booking.scene.practice
+    booking.open(practice.rosa)
+    scene.type("t")
+    scene.press(Qt.Key.Key_Tab)
+    scene.type("p")
+    scene.press(Qt.Key.Key_Tab)
+    scene.type("My chest is tight")
+    booking.form.detail.fields.call_on.setText("07700 900118")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    (visit,) = booking.booked
+    assert visit.slot_type_id == practice.phone
+    assert visit.clinician_id == practice.doctor
+    assert visit.reason == "My chest is tight"
+    assert visit.channel is Channel.TELEPHONE
+    assert visit.call_on == "07700 900118"
+    assert visit.start_at == scene.cells()[5].start_at
+
+
+def test_enter_before_the_times_have_come_books_what_was_asked_for(booking: Booking) -> None:
+    scene = booking.scene
+    booking.open(scene.practice.rosa)
+    booking.form.detail.fields.call_on.setText("07700 900118")
+    booking.form.detail.fields.channel.choose(Channel.IN_PERSON)
+    scene.type("t")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].slot_type_id == scene.practice.phone
+
+
+def test_the_highlight_is_held_and_lets_the_last_one_go(booking: Booking) -> None:
+    scene = booking.scene
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    assert scene.cells()[0].hold is not None
+    scene.press(Qt.Key.Key_Down)
+    scene.until(lambda: scene.cells()[1].hold is not None)
+    assert scene.cells()[0].hold is None
+    booking.until_held()
+    assert booking.form.detail.held.text().startswith("Held for you, 5:00 left")
+    assert booking.form.detail.others.text() == "other desks see it as held by Desk 1"
+
+
+def test_figures_choose_a_time_and_type_in_a_field(booking: Booking) -> None:
+    scene = booking.scene
+    booking.open(scene.practice.rosa)
+    scene.press(Qt.Key.Key_3)
+    assert booking.form.pane.list.currentIndex().row() == 2
+    booking.form.detail.fields.note.setFocus()
+    scene.type("2 sticks")
+    assert booking.form.detail.fields.note.text() == "2 sticks"
+    assert booking.form.pane.list.currentIndex().row() == 2
+
+
+def test_escape_lets_go_and_keeps_what_was_typed_for_that_person(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    form.detail.fields.reason.setPlainText("My leg aches")
+    scene.press(Qt.Key.Key_Escape)
+    scene.settle()
+    assert booking.closed == [True]
+    assert all(cell.hold is None for cell in scene.cells())
+    booking.open(scene.practice.kwame)
+    assert form.detail.fields.reason.toPlainText() == ""
+    booking.open(scene.practice.rosa)
+    assert form.detail.fields.reason.toPlainText() == "My leg aches"
+
+
+def test_a_time_chosen_in_the_diary_comes_first(booking: Booking) -> None:
+    scene = booking.scene
+    booking.open(scene.practice.rosa, place=2)
+    assert booking.times()[0] == "11:20"
+    assert booking.form.title.text() == "Book 11:20 for Rosa Marín"
+    booking.form.pane.filters.length.choose(20)
+    scene.settle()
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].slot_ids == scene.practice.slots[2:4]
+
+
+def test_a_length_that_is_not_free_is_said(booking: Booking) -> None:
+    booking.open(booking.scene.practice.rosa, place=3)
+    booking.form.pane.filters.length.choose(30)
+    words = booking.form.pane.filters.from_words
+    booking.scene.until(lambda: words.text() == "There is not 30 min free from 11:30.")
+    assert booking.times()[0] == "11:30"
+
+
+def test_opened_without_a_person_it_asks_for_one(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    wanted: list[bool] = []
+    form.person_wanted.connect(lambda: wanted.append(True))
+    booking.open(None, place=0)
+    assert form.wants_person
+    assert form.title.text() == "Book 11:00 for …"
+    scene.press(Qt.Key.Key_Return)
+    assert wanted == [True]
+    form.take_person(scene.practice.rosa)
+    scene.until(lambda: not form.wants_person)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].patient_id == scene.practice.rosa
+
+
+def test_somebody_quicker_is_named_and_the_next_best_taken(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    form.keeper.let_go()
+    scene.settle()
+    desk = scene.practice.desk
+    other = {"patient_id": scene.practice.kwame, "slot_ids": scene.cells()[0].slot_ids}
+    scene.do(lambda: desk.act(book_appointment, **other))
+    form.detail.fields.reason.setPlainText("Sore throat")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: form.ask.is_asking)
+    assert form.ask.words.text() == (
+        "Desk 1 booked 11:00 a moment ago. Nothing was lost. Next best: 11:10."
+    )
+    assert form.ask.yes.words() == "Take 11:10"
+    form.ask.yes.click()
+    scene.settle()
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].reason == "Sore throat"
+    assert booking.booked[0].slot_ids == (scene.practice.slots[1],)
+
+
+def test_what_has_to_be_agreed_is_asked_in_place(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    scene.book(scene.practice.rosa, 1)
+    booking.open(scene.practice.rosa)
+    desk = scene.practice.desk
+    nurse = scene.practice.make_session
+    scene.do(lambda: nurse(clinician_id=scene.practice.nurse, room_id=scene.practice.other_room))
+    assert desk.database is not None
+    form.pane.filters.clinician.choose(scene.practice.nurse)
+    scene.settle()
+    scene.press(Qt.Key.Key_Down)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: form.ask.is_asking)
+    assert "already has a visit then, at 11:10" in form.ask.words.text()
+    assert QApplication.focusWidget() is form.ask.yes
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].state is State.BOOKED
+
+
+def test_other_desks_bookings_leave_the_highlight_where_it_is(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    scene.press(Qt.Key.Key_Down)
+    booking.until_held()
+    desk = scene.practice.desk
+    other = {"patient_id": scene.practice.kwame, "slot_ids": (scene.practice.slots[0],)}
+    outcome = scene.do(lambda: desk.act(book_appointment, **other))
+    scene.runner.changed.emit(outcome.changes, None)
+    scene.until(lambda: booking.times()[0] == "11:10")
+    chosen = form.pane.current()
+    assert chosen is not None
+    assert chosen.slot_ids == (scene.practice.slots[1],)
+    assert form.pane.list.currentIndex().row() == 0
