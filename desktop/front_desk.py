@@ -178,7 +178,6 @@ class FrontDesk(QObject):
         self.booking.booked.connect(self._on_booked)
         self.booking.closed.connect(self._show_diary)
         self.booking.person_wanted.connect(self.window.focus_search)
-        self.booking.set_place_of(self.diary_control.place_of)
         self.acts.book_wanted.connect(self._book)
 
     def _connect_messages(self) -> None:
