@@ -12,7 +12,7 @@ from desktop.domain.booking import DayPart, FreeAnswer, FreeRequest, FreeTime
 from desktop.domain.ids import SessionId, SlotId
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import PatternPart, SessionState
-from desktop.operations.booking import book_appointment
+from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.extras import add_extra
 from desktop.operations.holds import hold_slots
 from desktop.operations.notes import write_note
@@ -76,11 +76,11 @@ def test_a_free_time_says_where_and_with_whom(practice: SmallPractice) -> None:
     )
 
 
-def test_taken_past_extra_and_cancelled_slots_and_breaks_are_never_offered(
+def test_taken_past_extra_and_called_off_slots_and_breaks_are_never_offered(
     practice: SmallPractice,
 ) -> None:
     _book(practice, practice.slots[1])
-    practice.desk.act(
+    extra = practice.desk.act(
         add_extra,
         patient_id=practice.rosa,
         session_id=practice.session,
@@ -88,6 +88,9 @@ def test_taken_past_extra_and_cancelled_slots_and_breaks_are_never_offered(
         length_minutes=10,
         slot_type_id=practice.routine,
         why="Asked by the doctor",
+    ).value
+    practice.desk.act(
+        cancel_appointment, appointment_id=extra.id, version=extra.version, code="pat"
     )
     called_off = practice.make_session(
         clinician_id=practice.nurse, room_id=practice.other_room, pattern=practice.pattern_of(3)
