@@ -24,6 +24,12 @@ TODAY = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 PEOPLE = 10_000
 
 
+def _say(kind: QtMsgType, _context: QMessageLogContext, words: str | None) -> None:
+    """Pass Qt's messages on, but the one the offscreen platform says of every window."""
+    if words and "propagateSizeHints" not in words:
+        print(f"{kind.name}: {words}", file=sys.stderr)
+
+
 def demo_file() -> Path:
     """Return the tour's own demo practice, made once for each schema."""
     file = BUILD / f"tour-{HEAD}.db"
@@ -51,6 +57,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.tour")
     parser.add_argument("--main-job", action="store_true", help="the main job alone")
     options = parser.parse_args()
+    qInstallMessageHandler(_say)
     shutil.rmtree(PICTURES, ignore_errors=True)
     main_job(fresh_copy("main"), PICTURES)
     if not options.main_job:
