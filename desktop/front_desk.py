@@ -362,8 +362,7 @@ class FrontDesk(QObject):
         The row chosen in the panel where it has the focus; today's visit of a person just found;
         else the selected cell's, so that nobody is mistaken while the panel still follows.
         """
-        focus = QApplication.focusWidget()
-        if focus is not None and self.panel.isAncestorOf(focus):
+        if self._panel_has_focus():
             return self.panel.chosen_visit
         cell = self.diary.current_cell()
         if self._person_was_found or cell is None or not cell.visits:
@@ -373,7 +372,13 @@ class FrontDesk(QObject):
         return cell.visits[0]
 
     def _do(self, name: str) -> None:
-        getattr(self.acts, name)(self._visit(), self.panel.card)
+        # Of a person just found the acts look at all of today: two visits ask which is meant.
+        visit = None if self._person_was_found and not self._panel_has_focus() else self._visit()
+        getattr(self.acts, name)(visit, self.panel.card)
+
+    def _panel_has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.panel.isAncestorOf(focus)
 
     # -- other desks and people at this one -----------------------------------------------------
 
