@@ -29,7 +29,10 @@ class Piece(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A cell laid out: pieces many cells have alike, pieces of its own, whether some is hidden."""
+    """A cell laid out: pieces many cells have alike, pieces of its own, whether some is hidden.
+
+    Words with a count in them ("Here 7 min") are a cell's own: few others say the same.
+    """
 
     lines: int
     alike: tuple[Piece, ...]
@@ -41,7 +44,7 @@ def plan_cell(words: CellWords, size: tuple[int, int], sizes: CellSizes) -> Plan
     """Lay out the words of a cell of that width and height."""
     if words.is_flat:
         return _plan_flat(words, size, sizes)
-    lines = lines_of(words, size[1], sizes)
+    lines = lines_of(words, size, sizes)
     planned = _Planned(words, size, sizes, is_small_extra=words.is_extra and lines == 1)
     if lines == 1:
         planned.lay_one_line()
@@ -50,16 +53,25 @@ def plan_cell(words: CellWords, size: tuple[int, int], sizes: CellSizes) -> Plan
     return Plan(lines, tuple(planned.alike), tuple(planned.own), planned.hides)
 
 
-def lines_of(words: CellWords, height: int, sizes: CellSizes) -> int:
-    """Return how many lines a cell of that height shows of its words."""
+def lines_of(words: CellWords, size: tuple[int, int], sizes: CellSizes) -> int:
+    """Return how many lines a cell of that size shows of its words."""
+    width, height = size
     fits = 2 if height >= sizes.first + sizes.other else 1
     if height >= sizes.first + 2 * sizes.other + 2 * sizes.air + 2:
         fits = 1 + int((height - 2 * sizes.air - sizes.first) // (sizes.other + 2))
     is_worded = any(text for _, text in words.needs)
     has_more = bool(is_worded or words.phrase or words.note or words.is_extra)
-    if words.state in _ONE_LINE or (not has_more and fits == 2):
+    if words.state in _ONE_LINE:
         return 1
+    if not has_more and fits == 2 and words.icon:  # side by side, where the width allows
+        wanted = sizes.width(_title_role(words), words.title) + sizes.width("label", words.short)
+        beside = wanted + sizes.icon + sizes.icon_gap + sizes.gap
+        return 1 if beside <= width - sizes.title_left - sizes.pad else 2
     return fits if has_more or words.status else 1
+
+
+def _title_role(words: CellWords) -> str:
+    return STRUCK if words.struck else "bodyStrong" if words.strong else "body"
 
 
 def _plan_flat(words: CellWords, size: tuple[int, int], sizes: CellSizes) -> Plan:
@@ -86,7 +98,7 @@ class _Planned:
         self.alike: list[Piece] = []
         self.own: list[Piece] = []
         self.hides = False
-        self.role = STRUCK if words.struck else "bodyStrong" if words.strong else "body"
+        self.role = _title_role(words)
 
     def lay_one_line(self) -> None:
         """Lay title, icons of needs, status at the right; the title is shortened last."""
@@ -94,10 +106,7 @@ class _Planned:
         middle = self.height / 2 - 0.5
         right: float = self.right
         if words.is_extra:
-            right -= sizes.width("label", EXTRA)
-            self.alike.append(Piece("label", EXTRA, right, middle, "quiet"))
-            right -= sizes.icon_gap
-            self.hides = bool(words.icon)
+            right = self._mark_extra(right, middle)
         elif words.icon:
             status = words.short
             wanted = sizes.width(self.role, words.title) + sizes.gap
@@ -116,6 +125,20 @@ class _Planned:
             self.own.append(Piece(ICON, icon, x, middle, "title"))
             x += sizes.icon + sizes.icon_gap
         self._add_small(words.note, x, middle, right - x)
+
+    def _mark_extra(self, right: float, middle: float) -> float:
+        """Say Extra at the right; a plus where the name would not fit beside the word."""
+        sizes = self.sizes
+        self.hides = bool(self.words.icon)
+        mark = sizes.width("label", EXTRA)
+        name = sizes.width(self.role, self.words.title) + sizes.icon_gap
+        if name + mark <= right - self.left:
+            self.alike.append(Piece("label", EXTRA, right - mark, middle, "quiet"))
+        else:
+            mark = sizes.icon
+            self.alike.append(Piece(BOLD_ICON, "plus", right - mark, middle, "quiet"))
+            self.hides = True
+        return right - mark - sizes.icon_gap
 
     def lay_lines(self, lines: int) -> None:
         """Lay the title, then the status, then the needs in words."""
@@ -193,7 +216,9 @@ class _Planned:
         self.alike.append(Piece(BOLD_ICON, self.words.icon, x, middle, "status"))
         if text:
             after = x + self.sizes.icon + self.sizes.icon_gap
-            self.alike.append(Piece("label", text, after, middle, "status"))
+            counts = any(letter.isdigit() for letter in text)
+            pieces = self.own if counts else self.alike
+            pieces.append(Piece("label", text, after, middle, "status"))
         return self._status_width(text)
 
     def _add_small(self, text: str, x: float, middle: float, room: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.diary import DiaryDay
-from desktop.domain.times import DAYS, MONTHS, short_date
+from desktop.domain.times import DAYS, MONTHS, date_of, short_date
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState, LoadingState
@@ -46,16 +46,18 @@ class DiaryStates:
         self.is_opening = False
 
     def place(self, area: QRect) -> None:
-        """Lay both over the grid."""
+        """Lay the one over the grid, the other over all of the view."""
         self._area = area
-        for one in (self._empty, self._opening):
-            if one is not None:
-                one.setGeometry(area)
+        if self._empty is not None:
+            self._empty.setGeometry(area)
+        if self._opening is not None:
+            self._opening.setGeometry(self._view.rect())
 
-    def show_day(self, day: DiaryDay) -> None:
+    def show_day(self, day: DiaryDay, now: datetime) -> None:
         """Say that nobody works that day, or make way for those who do."""
         self.show_opening(None)
-        self._shown_day = short_date(day.on_date)
+        is_today = day.on_date == date_of(now, day.zone)
+        self._shown_day = "today" if is_today else short_date(day.on_date)
         if day.columns:
             if self._empty is not None:
                 self._empty.hide()
@@ -90,7 +92,7 @@ class DiaryStates:
             f"Opening {day}. Esc to stay on {self._shown_day}.",
             "Still opening. The server is slow today.",
         )
-        self._opening.setGeometry(self._area)
+        self._opening.setGeometry(self._view.rect())
         self._opening.show()
         self._opening.raise_()
 

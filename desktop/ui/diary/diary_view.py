@@ -114,7 +114,7 @@ class DiaryView(QAbstractScrollArea):
             self._note_changes(day)
         kept = self._chosen if same else ()
         self._day, self._now = day, now
-        self._states.show_day(day)
+        self._states.show_day(day, now)
         self.model.show_day(day, now, self._types)
         self._relayout()
         self.tree.rebuild()

@@ -77,9 +77,10 @@ def cell_words(cell: Cell, now: datetime, types: Types, zone: str) -> CellWords:
             kind.letter, kind.colour, kind.name, state, "lock-key", opens, opens, filled=True
         )
     length = f", {cell.minutes} min" if cell.minutes > 10 else ""
-    room = f", room for {cell.capacity}" if cell.capacity > 1 else ""
     free = "Free" if cell.end_at > now else "Not used,"
-    title = f"{free} {kind.name.lower()}{length}{room}"
+    title = f"{free} {kind.name.lower()}{length}"
+    if cell.capacity > 1:
+        title = f"{free} group, {cell.capacity} places"
     return CellWords(kind.letter, kind.colour, title, state, note=note, is_extra=cell.is_extra)
 
 

@@ -28,7 +28,8 @@ def plan(cell: Cell, sizes: CellSizes, width: int = 226, height: int = 22) -> Pl
 
 
 def texts(planned: Plan) -> list[str]:
-    return [piece.text for piece in (*planned.alike, *planned.own) if "con" not in piece.role]
+    pieces = sorted((*planned.own, *planned.alike), key=lambda piece: (piece.y, piece.x))
+    return [piece.text for piece in pieces if piece.role not in (ICON, BOLD_ICON)]
 
 
 def icons(planned: Plan) -> list[str]:
@@ -43,7 +44,7 @@ def booked(name: str, **changed: object) -> Cell:
 def test_ten_minutes_show_name_and_short_status_on_one_line(sizes: CellSizes) -> None:
     planned = plan(booked("Hamish MacLeod", **HERE), sizes)
     assert planned.lines == 1
-    assert texts(planned) == ["Here 7m", "Hamish MacLeod"]
+    assert texts(planned) == ["Hamish MacLeod", "Here 7m"]
 
 
 def test_the_name_is_shortened_last(sizes: CellSizes) -> None:
@@ -68,8 +69,8 @@ def test_needs_are_icons_on_one_line_and_words_from_two_on(sizes: CellSizes) -> 
 def test_forty_minutes_show_status_and_every_need_in_words(sizes: CellSizes) -> None:
     planned = plan(booked("Maggie Hughes", needs=MAGGIE, **HERE), sizes, width=240, height=94)
     assert texts(planned) == [
-        "Here 7 min",
         "Maggie Hughes",
+        "Here 7 min",
         "BSL, double, step-free",
         "large print, fetch in person",
     ]
@@ -80,26 +81,35 @@ def test_forty_minutes_show_status_and_every_need_in_words(sizes: CellSizes) -> 
 def test_a_hold_is_one_line_with_its_countdown(sizes: CellSizes, height: int) -> None:
     planned = plan(make_cell("11:20", hold=make_hold(100)), sizes, height=height)
     assert planned.lines == 1
-    assert texts(planned) == ["1:40", "Held, Desk 2"]
+    assert texts(planned) == ["Held, Desk 2", "1:40"]
 
 
 def test_a_fifteen_minute_cell_with_nothing_but_a_status_is_one_line(sizes: CellSizes) -> None:
     done = booked("Sunita Rao", state=State.FULFILLED)
     assert plan(done, sizes, height=34).lines == 1
     with_reason = booked("Sunita Rao", state=State.FULFILLED, reason="rash")
-    assert texts(plan(with_reason, sizes, height=34)) == ["Done", "Sunita Rao", "rash"]
+    assert texts(plan(with_reason, sizes, height=34)) == ["Sunita Rao", "Done", "rash"]
+
+
+def test_a_long_name_has_its_status_below_where_there_is_room(sizes: CellSizes) -> None:
+    done = booked("Bartholomew Fitzgerald", **HERE)
+    assert plan(done, sizes, height=34).lines == 2
+    assert texts(plan(done, sizes, height=34)) == ["Bartholomew Fitzgerald", "Here 7 min"]
 
 
 def test_an_extra_says_so_in_its_half_of_the_column(sizes: CellSizes) -> None:
     visit = make_visit("Jo Smith", "10:40")
     planned = plan(make_cell("10:40", is_extra=True, visits=(visit,)), sizes, width=112)
-    assert texts(planned)[0] == "Extra"
+    assert (texts(planned), icons(planned)) == (["Jo Smith"], ["plus"])
+    assert planned.hides
+    wide = plan(make_cell("10:40", is_extra=True, visits=(visit,)), sizes, width=147)
+    assert texts(wide) == ["Jo Smith", "Extra"]
 
 
 def test_a_group_says_how_many_and_how_many_may_still_come(sizes: CellSizes) -> None:
     people = tuple(make_visit(name, "11:00") for name in ("Ann Lee", "Bo Ray", "Cy Fox"))
     cell = make_cell("11:00", 20, "P", capacity=8, visits=people)
-    assert texts(plan(cell, sizes, height=46)) == ["5 free", "Group, 3 of 8", "physiotherapy"]
+    assert texts(plan(cell, sizes, height=46)) == ["Group, 3 of 8", "5 free", "physiotherapy"]
 
 
 def test_ten_thousand_characters_of_reason_stay_on_one_short_line(sizes: CellSizes) -> None:
