@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import KeyButton
@@ -43,16 +44,13 @@ class AskBar(QFrame):
         text = QVBoxLayout()
         text.addWidget(self.words)
         text.addWidget(self.why)
-        self._buttons = QHBoxLayout()
-        for button in (self.yes, self.no):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
-        text.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(10), look.px(8), look.px(10), look.px(8))
         row.setSpacing(look.px(10))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
+        for button in (self.yes, self.no):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         look.changed.connect(self._apply_look)
         self.hide()
 
@@ -79,6 +77,7 @@ class AskBar(QFrame):
         self.no.set_words(no or "No")
         self._on_yes = on_yes
         self.show()
+        self._announce(urgent=tone == "conflict")
         if take_focus:
             first = self.why if needs_why else self.yes
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -108,14 +107,20 @@ class AskBar(QFrame):
         self._on_yes = None
         self.hide()
 
+    def _announce(self, *, urgent: bool) -> None:
+        event = QAccessibleAnnouncementEvent(self, self.words.text())
+        if urgent:
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
     def _apply_look(self) -> None:
         look = self._look
         icon, colour, tint = _ICONS[self._tone]
         side = look.icon_px("row")
         self._icon.setPixmap(look.icon(icon, look.colour(colour)).pixmap(QSize(side, side)))
-        self.words.setFont(look.font("bodyStrong"))
         self.setStyleSheet(
             f"QFrame#{self.objectName()} {{ background: {look.colour(tint).name()}; "
             f"border: {look.border_width}px solid {look.colour(colour).name()}; "
             f"border-radius: {look.radii.card}px; }}"
         )
+        self.words.setFont(look.font("bodyStrong"))

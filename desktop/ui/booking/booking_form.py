@@ -27,7 +27,6 @@ from desktop.ui.booking.hold_keeper import HoldKeeper
 from desktop.ui.booking.visit_fields import Draft
 from desktop.ui.errors import tell
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.message_bar import Message
 from desktop.ui.runner import Runner
 
 
@@ -305,7 +304,6 @@ class BookingForm(BookingPage):
             words = f"Take {clock_time(nearest.start_at, self._zone)}"
             take = partial(self._take, nearest)
         self.ask.ask("conflict", tell(error).words, yes=words, no="Keep looking", on_yes=take)
-        self.message.emit(Message(tell(error).words, "conflict", at=self._clock()))
         self.pane.unpin()
         self.pane.reload()
 

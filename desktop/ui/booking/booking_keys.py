@@ -30,6 +30,8 @@ class BookingKeys(QObject):
             return self._on_key(watched, event)
         if event.type() is QEvent.Type.MouseButtonPress:
             self._form.keeper.keep()
+        elif event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self._form.show_whole(watched)
         return False
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:

@@ -26,7 +26,9 @@ from desktop.ui.kit.look import Look
 from desktop.ui.runner import Runner
 
 STACKED_BELOW = 760
-TWO_FILTERS_BELOW = 470
+TWO_FILTERS_BELOW = 440
+RING = 5
+"""Room round the scrolled part for the focus ring."""
 LEAST_LIST = 240
 
 
@@ -63,6 +65,15 @@ class BookingPage(QWidget):
         """Go to the first field."""
         self.pane.filters.kind.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_whole(self, field: QWidget) -> None:
+        """Scroll so that a field which got the focus is seen."""
+        for area, inside in (
+            (self._detail_scroll, self.detail),
+            (self._scroll, self._inside),
+        ):
+            if inside.isAncestorOf(field):
+                area.ensureWidgetVisible(field, 0, self._look.px(24))
+
     def _build_buttons(self) -> None:
         look = self._look
         self.book_button = KeyButton(
@@ -86,24 +97,26 @@ class BookingPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.other_person)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
-        self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.setSpacing(look.px(20))
-        self._sides.addWidget(self.pane, 11)
-        self._sides.addWidget(self.detail, 9)
-        self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("booking_scroll")
-        self._scroll.setWidgetResizable(True)
+        self._sides.setContentsMargins(RING, RING, RING, RING)
+        self._sides.setSpacing(look.px(16))
+        margin = look.px(12)
+        self.detail.setContentsMargins(margin, look.px(8), margin, look.px(8))
+        self._detail_scroll = _scrolled(self.detail, "booking_detail", self._inside)
+        self._detail_scroll.setProperty("kind", "card")
+        self._sides.addWidget(self.pane, 1)
+        self._sides.addWidget(self._detail_scroll, 1)
+        self._scroll = _scrolled(self._inside, "booking_scroll", self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._inside)
         foot = QHBoxLayout()
         foot.setSpacing(look.px(8))
         foot.addStretch(1)
         for button in (self.book_button, self.next_button, self.close_button):
             foot.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
+        side = look.px(16) - RING
+        column.setContentsMargins(side, look.px(10), side, look.px(10))
+        for row in (head, foot):
+            row.setContentsMargins(RING, 0, RING, 0)
         column.setSpacing(look.px(8))
         column.addLayout(head)
         column.addWidget(self._scroll, 1)
@@ -145,10 +158,24 @@ class BookingPage(QWidget):
         direction = QBoxLayout.Direction
         stacked = self.width() < look.px(STACKED_BELOW)
         self._sides.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
-        left = self.width() if stacked else self.width() * 11 // 20
-        self.pane.filters.set_columns(2 if left < look.px(TWO_FILTERS_BELOW) else 3)
-        self.pane.list.setMinimumHeight(look.px(LEAST_LIST) if stacked else look.px(110))
+        left = self.width() if stacked else self.width() // 2
+        self.pane.filters.set_columns(2 if left < look.px(TWO_FILTERS_BELOW) else 4)
+        self.pane.list.setMinimumHeight(look.px(LEAST_LIST) if stacked else look.px(60))
+        whole = self.detail.sizeHint().height() + look.px(24)
+        self._detail_scroll.setMinimumHeight(whole if stacked else look.px(60))
 
     def _apply_look(self) -> None:
         self.title.setFont(self._look.font("name"))
         self._arrange()
+
+
+def _scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    for part in (inside, area.viewport()):
+        part.setAutoFillBackground(False)
+    return area

@@ -13,6 +13,7 @@ from desktop.domain.booking import FreeTime
 from desktop.domain.practice import Channel, PracticeOutline
 from desktop.domain.times import clock_time, date_of, long_date, minutes_between
 from desktop.domain.wording import Part, clinician_out_loud, words_to_say
+from desktop.ui.booking.held_chip import HeldChip
 from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.kit.look import Look
 
@@ -26,13 +27,8 @@ class TimeDetail(QWidget):
         self.fields = VisitFields(look, self)
         self.heading = self._label("detail_heading")
         self.who = self._label("detail_who", tone="text2")
-        self.held = QLabel(self)
-        self.held.setObjectName("booking_held")
-        self.held.setProperty("kind", "heldChip")
-        self.held.hide()
-        self.others = QLabel(self)
-        self.others.setObjectName("booking_held_others")
-        self.others.setProperty("tone", "text2")
+        self.held = HeldChip(look, self)
+        self.others = self._label("booking_held_others", tone="text2")
         self.others.hide()
         self.notes = self._label("booking_notes", tone="warn")
         self.about = self._label("booking_about", tone="text2")
@@ -80,9 +76,8 @@ class TimeDetail(QWidget):
             self._show_notes((), "")
             return
         self.fields.show_channel(time.channel)
-        end = clock_time(time.end_at, zone)
-        on = long_date(date_of(time.start_at, zone))
-        self.heading.setText(f"{on}, {clock_time(time.start_at, zone)} to {end}")
+        start, end = clock_time(time.start_at, zone), clock_time(time.end_at, zone)
+        self.heading.setText(f"{long_date(date_of(time.start_at, zone))}, {start} to {end}")
         kind = next((one for one in outline.slot_types if one.id == time.slot_type_id), None)
         warning = (kind.warning,) if kind and kind.warning else ()
         self._show_notes((*time.notes, *warning), kind.information if kind else "")
@@ -99,11 +94,13 @@ class TimeDetail(QWidget):
         channel = self.fields.channel_now
         place = [time.room_name, time.clinic_name] if channel is Channel.IN_PERSON else []
         parts = (time.clinician_name, *place)
-        what = (kind.name if kind else "", f"{minutes} minutes", channel.words.lower())
+        how = channel.words.lower()
+        name = kind.name if kind else ""
+        what = (name, f"{minutes} minutes", how if how != name.lower() else "")
         first, second = (", ".join(one for one in some if one) for some in (parts, what))
         self.who.setText(f"{first}. {second}")
-        name = clinician_out_loud(who) if who else time.clinician_name
-        self._show_say(words_to_say(time.start_at, minutes, name, channel, self._zone))
+        said = clinician_out_loud(who) if who else time.clinician_name
+        self._show_say(words_to_say(time.start_at, minutes, said, channel, self._zone))
 
     def show_person(self, called: str) -> None:
         """Name the person the words are said to."""
@@ -135,7 +132,6 @@ class TimeDetail(QWidget):
     def _apply_look(self) -> None:
         look = self._look
         self.heading.setFont(look.font("section"))
-        self.held.setFont(look.font("bodyStrong"))
         self.notes.setFont(look.font("bodyStrong"))
         self.say_heading.setFont(look.font("label"))
         self.say.setFont(look.font("voiceLarge"))

@@ -72,26 +72,30 @@ class TimeFilters(QWidget):
             field.setAccessibleName(words.replace("&", ""))
             self._cells.append((label, field))
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(self._look.px(10))
+        self._grid.setHorizontalSpacing(self._look.px(8))
         self._grid.setVerticalSpacing(2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
         column.addWidget(self.from_words)
-        self.set_columns(3)
+        self.set_columns(4)
 
     def set_columns(self, columns: int) -> None:
-        """Lay the filters out in so many columns."""
+        """Lay the filters out: kind and clinician abreast, the others two or four in a row."""
         if columns == self._columns:
             return
         self._columns = columns
         while self._grid.takeAt(0) is not None:
             pass
         for number, (label, field) in enumerate(self._cells):
-            row, column = divmod(number, columns)
-            self._grid.addWidget(label, 2 * row, column)
-            self._grid.addWidget(field, 2 * row + 1, column)
-        for column in range(3):
+            if number < 2:
+                row, column, span = 0, number * columns // 2, columns // 2
+            else:
+                row, column = divmod(number - 2, columns)
+                row, span = row + 1, 1
+            self._grid.addWidget(label, 2 * row, column, 1, span)
+            self._grid.addWidget(field, 2 * row + 1, column, 1, span)
+        for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     # -- filling --------------------------------------------------------------------------------
@@ -166,6 +170,11 @@ class TimeFilters(QWidget):
         if self.site.currentData():
             said.append(f"at {self.site.currentText()}")
         return " ".join(part for part in said if part)
+
+    @property
+    def from_typed(self) -> date | None:
+        """Return the day the times are wanted from, where one was typed."""
+        return self._from_on()
 
     def inputs(self) -> tuple[QWidget, ...]:
         """Return the fields in the order they stand."""

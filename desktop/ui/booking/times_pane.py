@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.booking import DayPart, FreeAnswer, FreeTime
 from desktop.domain.ids import SlotId
 from desktop.domain.practice import PracticeOutline
-from desktop.domain.times import clock_time
+from desktop.domain.times import clock_time, long_date
 from desktop.operations.chosen_time import read_chosen_time
 from desktop.operations.reads import find_free_times
 from desktop.ui.booking.free_times_delegate import FreeTimesDelegate
@@ -88,7 +88,7 @@ class TimesPane(QWidget):
         self.left_out.setWordWrap(True)
         self.left_out.setProperty("tone", "text2")
         below = QHBoxLayout()
-        below.addWidget(self._left_out_icon, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._left_out_icon)
         below.addWidget(self.left_out, 1)
         below.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
@@ -257,9 +257,13 @@ class TimesPane(QWidget):
         self.choose_row(same[0] if same else 0)
 
     def _say_empty(self, left_out: str) -> None:
-        self.empty.say(f"No {self.filters.wish()} free", left_out)
         filters, look = self.filters, self._look
-        steps = []
+        since = filters.from_typed
+        when = f" from {long_date(since)}" if since else ""
+        self.empty.say(f"No {filters.wish()} free{when}", left_out)
+        steps: list[tuple[str, Callable[[], object]]] = []
+        if since is not None:
+            steps.append(("From today", filters.from_date.clear))
         other = {
             DayPart.MORNING: ("Afternoons", DayPart.AFTERNOON),
             DayPart.AFTERNOON: ("Mornings", DayPart.MORNING),

@@ -95,8 +95,6 @@ class VisitFields(QWidget):
         holder.addWidget(widget)
         holder.addWidget(wrong)
         self.form.addRow(label, holder)
-        if field == "call_on":
-            self._call_on_label = label
 
     # -- filling --------------------------------------------------------------------------------
 
@@ -209,8 +207,7 @@ class VisitFields(QWidget):
 
     def _show_call_on(self) -> None:
         shown = self.channel_now in REMOTE
-        self.call_on.setVisible(shown)
-        self._call_on_label.setVisible(shown)
+        self.form.setRowVisible(2, shown)
 
     def _apply_look(self) -> None:
         height = self._look.metrics("body").height() * 2 + self._look.px(16)

@@ -28,8 +28,11 @@ class ChoiceBox(QComboBox):
         self.setObjectName(name)
         self.setProperty("kind", "choice")
         self.setMaxVisibleItems(20)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # The place it stands in says how wide it is; a long entry must not push others away.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(7)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.currentTextChanged.connect(self.setToolTip)
         look.changed.connect(self.updateGeometry)
 
     def fill(self, entries: Iterable[tuple[str, object]]) -> None:

@@ -25,8 +25,6 @@ def style_sheet(look: Look) -> str:
         "capFoot": f"{max(2, look.border_width)}px",
         "target": "24px",
         "heldTint": look.status("held").bg.name(),
-        "heldText": look.status("held").fg.name(),
-        "heldEdge": look.status("held").border.name(),
         "card": f"{look.radii.card}px",
         "control": f"{control - 2 * look.border_width}px",
         "toolbar": f"{toolbar - 2 * look.border_width}px",

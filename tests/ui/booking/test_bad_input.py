@@ -85,4 +85,4 @@ def test_a_date_as_people_say_it_moves_the_times(booking: Booking) -> None:
     assert booking.times() == []
     empty = booking.form.pane.empty
     assert not empty.isHidden()
-    assert empty.accessibleName() == "No routine times free"
+    assert empty.accessibleName() == "No routine times free from Wed 30 December 2026"
