@@ -285,9 +285,23 @@ def _cells(
 ) -> dict[SessionId, list[Cell]]:
     """Return a cell for each slot, by session in order of time; a row is one place."""
     cells: dict[SessionId, list[Cell]] = defaultdict(list)
-    for row in rows:
-        key, session, kind, start, end, state, version, capacity, release, extra, why, *rest = row
-        bookable, _, appointment, hold_id = rest
+    for (
+        key,
+        session,
+        kind,
+        start,
+        end,
+        state,
+        version,
+        capacity,
+        release,
+        extra,
+        why,
+        bookable,
+        _,
+        appointment,
+        hold_id,
+    ) in rows:
         visit = visits.get(appointment)
         hold = live.get(hold_id) if hold_id is not None else None
         if capacity > 1 and cells[session] and cells[session][-1].key == key:
