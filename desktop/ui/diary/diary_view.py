@@ -412,7 +412,8 @@ class DiaryView(QAbstractScrollArea):
         self._update_marks(self._chosen)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pointer.press(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pointer.press(event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer.move(event.position().toPoint())
