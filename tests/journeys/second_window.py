@@ -13,6 +13,8 @@ from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtWidgets import QPlainTextEdit
+
 from tests.tour.driver import Driver
 
 
@@ -24,12 +26,12 @@ def look(driver: Driver) -> dict[str, Any]:
     cells = [model.spoken(row) for row in range(model.rowCount())]
     chosen = desk.diary.current_cell()
     page = driver.window.areas.currentWidget()
-    reason = desk.booking.fields.reason.toPlainText()
+    reason = driver.window.findChild(QPlainTextEdit, "booking_reason")
     return {
         "cells": cells,
         "chosen": chosen.key if chosen else None,
         "page": page.objectName() if page else "",
-        "typed": reason,
+        "typed": reason.toPlainText() if reason else "",
         "said": driver.said,
     }
 
