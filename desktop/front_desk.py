@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop import paths
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
@@ -20,7 +20,7 @@ from desktop.domain.visits import Appointment
 from desktop.operations.desk import Desk, open_desk
 from desktop.operations.feed import Feed
 from desktop.operations.outcome import Changes
-from desktop.operations.people_reads import read_patient_card
+from desktop.operations.people_reads import forget_names, read_patient_card
 from desktop.operations.reads import read_day, read_outline
 from desktop.operations.staff import find_first_receptionist
 from desktop.operations.work import Actor
@@ -42,6 +42,14 @@ from desktop.ui.runner import Runner
 from desktop.ui.sign_in.sign_in_page import SignInPage
 from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
 from desktop.ui.visits.visit_acts import VisitActs
+
+VISIT_MENU = (
+    *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
+    *("left_unseen", "came_too_late", "", "book", "pick_up", "cancel_visit", "copy_wording"),
+    *("", "note", "extra"),
+)
+TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
+"""What the context menu of a cell offers, by the commands' names; "" parts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,9 @@ class FrontDesk(QObject):
         control.minute_passed.connect(self.strip.set_now)
         view.typed.connect(self._on_diary_typed)
         view.current_changed.connect(self._on_diary_current_changed)
+        view.refused.connect(self._say)
+        view.carrying_changed.connect(self._on_carrying_changed)
+        view.menu_requested.connect(self._on_menu_requested)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
         view.move_requested.connect(self.acts.move)
@@ -217,6 +228,7 @@ class FrontDesk(QObject):
         on("put_down", self.diary.put_down)
         on("hold", lambda: acts.hold(self.diary.selected_cells()))
         on("let_go", acts.let_go)
+        on("menu_here", self.diary.ask_menu)
         on("block", lambda: acts.block(self.diary.current_cell()))
         on("note", lambda: acts.note(self.diary.current_cell(), self.diary_control.on_date))
         on("extra", lambda: acts.extra(self.diary.current_cell(), self.panel.card, self.outline))
@@ -266,6 +278,21 @@ class FrontDesk(QObject):
     def _go_to_date(self) -> None:
         today = date_of(self.clock(), self.zone)
         GoToDateDialog.ask_date(self.look, today, self._open_day, self.window)
+
+    def _on_menu_requested(self, cell: Cell, at: QPoint) -> None:
+        """Show what can be done with a cell (Shift+F10, or the right button)."""
+        menu = QMenu(self.window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in VISIT_MENU if cell.visits else TIME_MENU:
+            if name:
+                menu.addAction(self.window.action(name))
+            else:
+                menu.addSeparator()
+        menu.popup(at)
+
+    def _on_carrying_changed(self, visit: VisitLine | VisitInDiary | None) -> None:
+        if visit is not None:
+            self._say("Carrying the visit. Arrows choose, Ctrl+V puts it down, Esc puts it back.")
 
     def _on_site_chosen(self, clinic_id: str) -> None:
         self.diary_control.set_clinic(ClinicId(clinic_id) if clinic_id else None)
@@ -395,6 +422,8 @@ class FrontDesk(QObject):
     @Slot(object, str)
     def _on_fed(self, changes: Changes, desk: str) -> None:
         self.diary.mark_next_change_as(desk)
+        if changes.touches("names"):
+            self._worker.read(partial(self._desk.read, forget_names), latest="names")
         self.runner.changed.emit(changes, None)
 
     @Slot(bool)
@@ -402,6 +431,7 @@ class FrontDesk(QObject):
         words = "Live" if is_live else "Not connected"
         self.window.message_bar.show_live(is_live, words)
         if is_live:
+            self._worker.act(self._desk.recover)
             self._say("Connected again. The diary is up to date.")
         else:
             at = self.clock().astimezone().strftime("%H:%M")

@@ -70,6 +70,7 @@ def _outcome(
 ) -> Outcome[PatientId]:
     add_to_index(work.shared, details)
     work.touch("patient", patient_id)
+    work.touch("names", patient_id)
     called = called_name(details.preferred_name, details.given_names, details.family_name)
     work.record(act, {"who": called}, patient_id=patient_id)
     label = f"{done}: {called}."

@@ -208,6 +208,7 @@ def _insert(work: Work, person: PersonRead, details: PatientDetails) -> None:
         work.rows.insert(identifiers, values)
     write_details(work.rows, patient_id, details, new_id=work.new_id)
     work.touch("patient", patient_id)
+    work.touch("names", patient_id)
     work.record(
         Act.IMPORT_PEOPLE,
         {"from": f"{person.file} {person.place}"},

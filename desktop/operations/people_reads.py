@@ -12,6 +12,7 @@ from desktop.persistence.people import load_card
 from desktop.persistence.people_search import (
     find_near_people,
     find_recent_people,
+    forget_index,
     people_index,
     search_people,
 )
@@ -38,6 +39,11 @@ def find_people(reading: Reading, *, text: str, near: bool = False) -> PeopleFou
     if near:
         return PeopleFound(find_near_people(reading.db, index, query), query, near=True)
     return PeopleFound(search_people(reading.db, index, query), query)
+
+
+def forget_names(reading: Reading) -> None:
+    """Read the sorted names anew at the next search: another desk has written people."""
+    forget_index(reading.shared)
 
 
 def recent_people(reading: Reading) -> tuple[PatientSummary, ...]:

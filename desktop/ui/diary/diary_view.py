@@ -432,8 +432,17 @@ class DiaryView(QAbstractScrollArea):
             return
         if box not in self._chosen:
             self.choose((box,))
-        below = self.viewport().mapToGlobal(self._on_screen(box.rect).bottomLeft())
-        self.menu_requested.emit(box.cell, below if is_key else event.globalPos())
+        if is_key:
+            self.ask_menu()
+        else:
+            self.menu_requested.emit(box.cell, event.globalPos())
+
+    def ask_menu(self) -> None:
+        """Ask for the menu of the selected cell, below it (Shift+F10)."""
+        box = self.current_box()
+        if box is not None:
+            below = self.viewport().mapToGlobal(self._on_screen(box.rect).bottomLeft())
+            self.menu_requested.emit(box.cell, below)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -56,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("let_go", "Diary", "Let the hold go", (), "Diary"),
     Command("block", "Diary", "Block or open a slot", ("Ctrl+Shift+H",), "Diary"),
     Command("extra", "Diary", "Add an extra", (), "Diary"),
+    Command("menu_here", "Diary", "What can be done here", ("Shift+F10",), "Diary"),
     Command("note", "Diary", "Note on a slot, session or day", (), "Diary"),
     Command("today", "Diary", "Today", ("Ctrl+T",)),
     Command("go_to_date", "Diary", 'Go to date (also "in 6 weeks")', ("Ctrl+G",)),
@@ -93,7 +94,6 @@ DIARY_KEYS: tuple[tuple[str, str], ...] = (
     ("Shift+Down", "extend over the next free slot"),
     ("Ctrl+X, Ctrl+V, Esc", "pick up, put down, put back"),
     ("Letters", "go to the search box"),
-    ("Shift+F10", "what can be done here"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (
