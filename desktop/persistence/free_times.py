@@ -21,7 +21,7 @@ from desktop.persistence.tables import holds, notes, places, slot_types, slots
 HORIZON_DAYS = 366
 """How far ahead free times are looked for."""
 
-_MORE, _MANY = 8, 500
+_MORE, _MANY = 4, 500
 _BARRED_AT_MOST = 300
 _WHOLE_DAY = 500
 _LEFT_OUT_DAYS = 7
@@ -69,7 +69,7 @@ class _Search:
         self._db = db
         self._request = request
         self._noted: set[SlotId] = set()
-        first = start_of(request.from_on, zone_name)
+        first = start_of(max(request.from_on, date_of(now, zone_name)), zone_name)
         start = max(first, now)
         place = (start, _NO_SLOT)
         if request.after is not None and request.after[0] >= start:

@@ -268,6 +268,13 @@ def test_noon_is_the_clinics_noon_when_the_clocks_change(
     assert max(one.start_at for one in morning) < noon <= min(one.start_at for one in afternoon)
 
 
+def test_a_date_long_gone_by_means_from_now_on(practice: SmallPractice) -> None:
+    practice.clock.set(datetime(2027, 6, 1, 9, tzinfo=UTC))
+    practice.make_session(on_date=date(2027, 6, 1), pattern=practice.pattern_of(12))
+    found = _find(practice, from_on=date(2020, 1, 1), day_part=DayPart.MORNING, limit=50)
+    assert len(found.times) == 6
+
+
 def test_a_month_counts_what_is_free_by_day_and_clinician(practice: SmallPractice) -> None:
     practice.make_session(on_date=practice.tomorrow, pattern=practice.pattern_of(3))
     _book(practice, practice.slots[0])
