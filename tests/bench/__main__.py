@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.bench import book_rows
+from tests.bench import book_rows, day_rows, feed_rows, free_rows, race_rows
 from tests.bench.databases import ROOT, Databases
 from tests.bench.measure import Row, print_table
 
@@ -27,9 +27,26 @@ def _acts(engine: str) -> Bench:
     return Bench(names, lambda databases: book_rows.measure_acts(databases, engine))
 
 
+def _on(engine: str, name: str, measure: Callable[[Databases, str], Iterator[Row]]) -> Bench:
+    return Bench((f"{name}.{engine}",), lambda databases: measure(databases, engine))
+
+
+def _race(engine: str) -> Bench:
+    names = tuple(f"race.{engine}.{what}" for what in ("2000", "100000", "paced"))
+    return Bench(names, lambda databases: race_rows.measure_race(databases, engine))
+
+
+FREE = ("free.first", "free.month", "free.heatmap", "free.first10")
 BENCHES: tuple[Bench, ...] = (
+    Bench(FREE, free_rows.measure_free),
+    _on("sqlite", "day.load", day_rows.measure_day_load),
+    _on("postgresql", "day.load", day_rows.measure_day_load),
     _acts("sqlite"),
     _acts("postgresql"),
+    _on("sqlite", "feed", feed_rows.measure_feed),
+    _on("postgresql", "feed", feed_rows.measure_feed),
+    _race("sqlite"),
+    _race("postgresql"),
 )
 
 

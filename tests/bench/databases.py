@@ -60,6 +60,11 @@ class Databases:
         upgrade(url)
         return url
 
+    @staticmethod
+    def migrate(url: str) -> None:
+        """Make the tables in an empty database."""
+        upgrade(url)
+
     def close(self) -> None:
         """Stop the server and remove what was this run's own."""
         if "cluster" in self.__dict__:

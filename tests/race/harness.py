@@ -21,7 +21,11 @@ from desktop.persistence.tables import appointments, places, slots
 from tests.race.scene import Scene
 
 ROOT = Path(__file__).parents[2]
-NAIVE_TABLE = "CREATE TABLE naive_bookings (id TEXT, slot TEXT, patient TEXT)"
+SCRATCH_TABLES = (
+    "CREATE TABLE naive_bookings (id TEXT, slot TEXT, patient TEXT)",
+    "CREATE TABLE bare_places (slot TEXT PRIMARY KEY, visit TEXT)",
+    "CREATE TABLE bare_record (visit TEXT PRIMARY KEY, patient TEXT, entry TEXT)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def run_race(
 ) -> Race:
     """Let a process for each entry of ``what`` (book, block, naive) try, all let go at once."""
     folder.mkdir(parents=True, exist_ok=True)
-    if "naive" in what:
-        _make_naive_table(scene.url)
+    if "naive" in what or "bare" in what:
+        _make_scratch_tables(scene)
     answers = [folder / f"answers{number}.jsonl" for number in range(len(what))]
     jobs = [
         _write_job(scene, folder, number, one, tries=tries, pause_seconds=pause_seconds)
@@ -75,7 +79,8 @@ def run_race(
     lines = [line for file in answers for line in file.read_text().splitlines()]
     race = Race([Answer(*json.loads(line)) for line in lines], seconds)
     assert len(race.answers) == tries * len(what)
-    _judge(scene.url, race, naive="naive" in what)
+    if "bare" not in what:  # what is only a measure of the engine is not judged
+        _judge(scene.url, race, naive="naive" in what)
     return race
 
 
@@ -128,10 +133,13 @@ def _start(job: Path) -> subprocess.Popen[str]:
     )
 
 
-def _make_naive_table(url: str) -> None:
-    database = open_database(url)
+def _make_scratch_tables(scene: Scene) -> None:
+    database = open_database(scene.url)
     with database.writing() as db:
-        db.execute(text(NAIVE_TABLE))
+        for table in SCRATCH_TABLES:
+            db.execute(text(table))
+        rows = [{"slot": one} for one in scene.slot_ids]
+        db.execute(text("INSERT INTO bare_places (slot) VALUES (:slot)"), rows)
     database.close()
 
 

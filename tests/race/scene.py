@@ -18,7 +18,6 @@ from desktop.persistence.places import place_rows
 from desktop.persistence.tables import clinicians, patients, places, sessions, slots
 from tests.operations.conftest import _clinician, _patient, seed
 
-SLOTS_A_SESSION = 24
 MINUTES = 10
 ZONE = "Europe/London"
 
@@ -32,13 +31,22 @@ class Scene:
     patient_ids: tuple[PatientId, ...]
 
 
-def lay_scene(url: str, *, slot_count: int, people: int, clinician_count: int = 20) -> Scene:
-    """Fill a migrated, empty database with a practice, sessions from tomorrow on, and people."""
+def lay_scene(
+    url: str,
+    *,
+    slot_count: int,
+    people: int,
+    clinician_count: int = 20,
+    slots_a_session: int = 24,
+) -> Scene:
+    """Fill a migrated, empty database with a practice, weekdays' sessions to come, and people."""
     ids = seed(url)
     doctors = [_clinician("Dr", "Ada", f"Race {n}", "GP") for n in range(clinician_count)]
     crowd = [_patient("Try", f"Number {n}") for n in range(people)]
-    sittings = list(_sittings(ids, [str(one["id"]) for one in doctors], slot_count))
-    laid = [slot for session in sittings for slot in _slots_of(session, str(ids["routine"]))]
+    every = _every_sitting(ids, [str(one["id"]) for one in doctors], slots_a_session)
+    sittings = list(islice(every, -(-slot_count // slots_a_session)))
+    kind = str(ids["routine"])
+    laid = [slot for one in sittings for slot in _slots_of(one, kind, slots_a_session)]
     laid = laid[:slot_count]
     by_session = {str(session["id"]): session for session in sittings}
     seats = [row for one in laid for row in place_rows(one, by_session[one["session_id"]])]
@@ -61,18 +69,14 @@ def lay_scene(url: str, *, slot_count: int, people: int, clinician_count: int = 
     )
 
 
-def _sittings(
-    ids: dict[str, object], doctors: list[str], slot_count: int
+def _every_sitting(
+    ids: dict[str, object], doctors: list[str], slots_a_session: int
 ) -> Iterator[dict[str, Any]]:
-    wanted = -(-slot_count // SLOTS_A_SESSION)
-    return islice(_every_sitting(ids, doctors), wanted)
-
-
-def _every_sitting(ids: dict[str, object], doctors: list[str]) -> Iterator[dict[str, Any]]:
-    first = datetime.now(UTC).date() + timedelta(days=2)
-    day = 0
+    on_date = datetime.now(UTC).date() + timedelta(days=1)
     while True:
-        on_date = first + timedelta(days=day)
+        on_date += timedelta(days=1)
+        if on_date.weekday() > 4:
+            continue
         for begins in (time(8), time(13)):
             start_at = instant_of(on_date, begins, ZONE)
             for doctor in doctors:
@@ -83,15 +87,14 @@ def _every_sitting(ids: dict[str, object], doctors: list[str]) -> Iterator[dict[
                     "clinician_id": doctor,
                     "on_date": on_date,
                     "start_at": start_at,
-                    "end_at": start_at + timedelta(minutes=MINUTES * SLOTS_A_SESSION),
+                    "end_at": start_at + timedelta(minutes=MINUTES * slots_a_session),
                     "state": SessionState.OPEN,
                     "version": 1,
                 }
-        day += 1
 
 
-def _slots_of(session: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
-    for number in range(SLOTS_A_SESSION):
+def _slots_of(session: dict[str, Any], kind: str, count: int) -> Iterator[dict[str, Any]]:
+    for number in range(count):
         start_at = session["start_at"] + timedelta(minutes=MINUTES * number)
         yield {
             "id": SlotId(new_id()),
