@@ -178,7 +178,7 @@ class FrontDesk(QObject):
         self.panel.book_requested.connect(lambda _person: self._book())
         self.panel.change_requested.connect(lambda _person: self._change_person())
         self.panel.visit_chosen.connect(self._on_visit_chosen)
-        self.panel.cancel_requested.connect(self.acts.cancel)
+        self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
         self.patient_form.saved.connect(self._on_person_chosen)
@@ -223,7 +223,7 @@ class FrontDesk(QObject):
             on(name, partial(self._do, name))
         for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
             on(name, partial(self._do, name))
-        on("cancel_visit", lambda: acts.cancel(self._visit()))
+        on("cancel_visit", lambda: acts.cancel(self._visit(), self.panel.card))
         on("pick_up", lambda: self._pick_up(self._visit()))
         on("put_down", self.diary.put_down)
         on("hold", lambda: acts.hold(self.diary.selected_cells()))

@@ -142,10 +142,10 @@ class BookingForm(BookingPage):
         self._outline = None
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # Another area was opened over the form: others may have the time.
-        if self._outline is not None and not self._is_booking:
+        # Another area was opened over the form (it was not minimised): others may have the time.
+        if self._outline is not None and not self._is_booking and not event.spontaneous():
             self._keep_draft()
-            self.keeper.let_go()
+            self._let_go()
         super().hideEvent(event)
 
     # -- the highlighted time and its hold ------------------------------------------------------

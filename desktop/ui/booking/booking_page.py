@@ -27,6 +27,7 @@ from desktop.ui.runner import Runner
 
 STACKED_BELOW = 760
 TWO_FILTERS_BELOW = 440
+ROOMY_FROM = 900
 RING = 5
 """Room round the scrolled part for the focus ring."""
 LEAST_LIST = 240
@@ -50,7 +51,7 @@ class BookingPage(QWidget):
         self.title.setObjectName("booking_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
-        self._inside = QWidget(self)
+        self._inside = _Inside(self)
         self.pane = TimesPane(runner, look, clock, self._inside)
         self.detail = TimeDetail(look, self._inside)
         self.ask = AskBar(look, "ask_bar", self)
@@ -158,7 +159,11 @@ class BookingPage(QWidget):
         direction = QBoxLayout.Direction
         stacked = self.width() < look.px(STACKED_BELOW)
         self._sides.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
-        left = self.width() if stacked else self.width() // 2
+        # In little room the times need more of it: what narrows them stays in two rows.
+        share = 10 if self.width() >= look.px(ROOMY_FROM) else 11
+        self._sides.setStretch(0, share)
+        self._sides.setStretch(1, 20 - share)
+        left = self.width() if stacked else self.width() * share // 20
         self.pane.filters.set_columns(2 if left < look.px(TWO_FILTERS_BELOW) else 4)
         self.pane.list.setMinimumHeight(look.px(LEAST_LIST) if stacked else look.px(60))
         whole = self.detail.sizeHint().height() + look.px(24)
@@ -167,6 +172,14 @@ class BookingPage(QWidget):
     def _apply_look(self) -> None:
         self.title.setFont(self._look.font("name"))
         self._arrange()
+
+
+class _Inside(QWidget):
+    """What is scrolled only where its least height is more than there is."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else -1
 
 
 def _scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:

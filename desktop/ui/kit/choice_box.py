@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QElapsedTimer, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
 from desktop.ui.kit.look import Look
@@ -30,8 +30,9 @@ class ChoiceBox(QComboBox):
         self.setMaxVisibleItems(20)
         # The place it stands in says how wide it is; a long entry must not push others away.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(7)
+        self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.view().setAccessibleName("Choices")
         self.currentTextChanged.connect(self.setToolTip)
         look.changed.connect(self.updateGeometry)
 
@@ -74,6 +75,13 @@ class ChoiceBox(QComboBox):
             self.activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Scrolling the form past it must not change what was chosen.
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

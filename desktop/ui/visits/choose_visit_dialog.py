@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QStringListModel
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop.domain.people import VisitLine
 from desktop.ui.kit.look import Look
 from desktop.ui.visits.ask_dialog import AskDialog
 from desktop.ui.visits.visit_words import line_words
+
+
+class _Rows(QStyledItemDelegate):
+    def __init__(self, height_px: int, parent: QObject):
+        super().__init__(parent)
+        self._height_px = height_px
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), self._height_px)
 
 
 class ChooseVisitDialog(AskDialog):
@@ -37,6 +60,7 @@ class ChooseVisitDialog(AskDialog):
         self.list.setModel(QStringListModel(words, self.list))
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         row = look.row_height("list")
+        self.list.setItemDelegate(_Rows(row, self.list))
         self.list.setFixedHeight(row * min(len(words), 6) + 2 * look.border_width + 4)
         self.list.doubleClicked.connect(self._on_list_double_clicked)
         self.body.addWidget(self.list)

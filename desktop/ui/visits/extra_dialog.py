@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.practice import Channel, SlotType
+from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.visits.ask_dialog import AskDialog
 
@@ -32,23 +33,20 @@ class ExtraDialog(AskDialog):
         super().__init__(look, f"Add an extra for {called}", "extra_dialog", parent)
         self._kinds = kinds
         self.time = QLineEdit(f"{start:%H:%M}", self)
-        self.length = QSpinBox(self)
-        self.length.setRange(1, 480)
-        self.length.setSuffix(" min")
-        self.length.setValue(minutes)
-        self.kind = QComboBox(self)
-        for one in kinds:
-            self.kind.addItem(f"{one.letter}  {one.name}", one.id)
-        self.kind.setCurrentIndex(max(self.kind.findData(kind_id), 0))
+        self.length = QLineEdit(str(minutes), self)
+        self.kind = ChoiceBox(look, "kind", self)
+        self.kind.fill((f"{one.letter}  {one.name}", one.id) for one in kinds)
+        self.kind.choose(kind_id)
         self.why = QLineEdit(self)
-        self.why.setPlaceholderText("for example: Dr Patel agreed, chest pain since morning")
+        self.why.setPlaceholderText("Dr Patel agreed, chest pain")
         self.reason = QPlainTextEdit(self)
         self.reason.setTabChangesFocus(True)
+        self.reason.setProperty("kind", "voice")
         self.reason.setPlaceholderText("In the person’s own words")
         self.reason.setFixedHeight(look.metrics("body").height() * 3 + 14)
         self.add_field("&Who agreed, and why", self.why, "why")
         self.add_field("&Time", self.time, "time")
-        self.add_field("&Length", self.length, "length")
+        self.add_field("&Length in minutes", self.length, "length")
         self.add_field("&Kind", self.kind, "kind")
         self.add_field("&Reason", self.reason, "reason")
         self.add_words("It is drawn beside the other times and marked Extra.", tone="text2")
@@ -65,6 +63,14 @@ class ExtraDialog(AskDialog):
     def start_local(self) -> time:
         """Return the time typed; RuleViolation("time") when it is not one."""
         return read_time(self.time.text())
+
+    @property
+    def length_minutes(self) -> int:
+        """Return the length typed; RuleViolation("length") when it is not one."""
+        typed = self.length.text().strip().removesuffix("min").strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+            raise RuleViolation("length", "length", "Type the length in minutes, as 10.")
+        return int(typed)
 
 
 def read_time(text: str) -> time:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.sessions import Note
+from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.visits.ask_dialog import AskDialog
 
@@ -34,7 +35,7 @@ class NoteDialog(AskDialog):
         title = f"Note on {time}, {day}" if time else f"Note on {day}"
         super().__init__(look, title, "note_dialog", parent)
         self.note = note
-        self.about = QComboBox(self)
+        self.about = ChoiceBox(look, "about", self)
         if time:
             self.about.addItem(f"This time, {time}", About.SLOT)
             self.about.addItem("This session", About.SESSION)

@@ -52,6 +52,7 @@ class AgreementDialog(AskDialog):
         if self.needs_reason:
             self.add_field("&Why", self.reason, "why")
         else:
+            self.reason.setAccessibleName("Why")
             self.reason.hide()
         self.add_buttons(act, "Leave it as it is")
         (self.reason if self.needs_reason else self.act_button).setFocus()

@@ -152,8 +152,9 @@ class SlotActs(ActSender):
         on_date = date_of(cell.start_at, self._zone)
         try:
             start_at = instant_of(on_date, dialog.start_local, self._zone)
+            minutes = dialog.length_minutes
         except RuleViolation as slip:
-            dialog.say_wrong("time", slip.message)
+            dialog.say_wrong(slip.field, slip.message)
             return
         phones = [one.value for one in card.details.contact_points if one.system == "phone"]
         remote = dialog.channel in REMOTE
@@ -163,7 +164,7 @@ class SlotActs(ActSender):
             patient_id=card.id,
             session_id=cell.session_id,
             start_at=start_at,
-            length_minutes=dialog.length.value(),
+            length_minutes=minutes,
             slot_type_id=dialog.kind.currentData(),
             why=dialog.why.text(),
             reason=dialog.reason.toPlainText(),

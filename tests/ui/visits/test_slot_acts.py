@@ -85,6 +85,10 @@ def test_an_extra_needs_who_agreed_and_a_time(scene: DeskScene, acts: VisitActs)
     scene.press(Qt.Key.Key_Return)
     assert dialog.wrong.text() == "There is no time 25:00. Try 11:45."
     dialog.time.setText("11:05")
+    dialog.length.setText("ten")
+    scene.press(Qt.Key.Key_Return)
+    assert dialog.wrong.text() == "Type the length in minutes, as 10."
+    dialog.length.setText("10 min")
     scene.press(Qt.Key.Key_Return)
     scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
     dialog.why.setText("Dr Patel agreed, chest pain")

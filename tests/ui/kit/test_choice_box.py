@@ -1,0 +1,57 @@
+"""A letter finds its entry, as the booking form needs it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.look import Look
+
+ENTRIES = (
+    ("Anyone", None),
+    ("Dr Anjali Patel, GP", "patel"),
+    ("Grace Adeyemi, Nurse", "grace"),
+    ("Dr Priti Desai, GP", "desai"),
+)
+
+
+@pytest.fixture
+def box(qtbot: QtBot, look: Look) -> ChoiceBox:
+    box = ChoiceBox(look, "clinician")
+    qtbot.addWidget(box)
+    box.fill(ENTRIES)
+    box.show()
+    return box
+
+
+def test_a_letter_goes_to_the_entry_that_begins_with_it(box: ChoiceBox, qtbot: QtBot) -> None:
+    qtbot.keyClick(box, Qt.Key.Key_G)
+    assert box.currentData() == "grace"
+
+
+def test_else_to_an_entry_with_a_word_that_does(box: ChoiceBox, qtbot: QtBot) -> None:
+    qtbot.keyClick(box, Qt.Key.Key_P)
+    assert box.currentData() == "patel"
+    box.go_to("pr")
+    assert box.currentData() == "desai"
+
+
+def test_the_same_letter_again_goes_on_to_the_next(box: ChoiceBox) -> None:
+    found = []
+    for _ in range(3):
+        box.go_to("p")
+        found.append(box.currentData())
+    assert found == ["patel", "desai", "patel"]
+
+
+def test_a_letter_nobody_has_changes_nothing(box: ChoiceBox, qtbot: QtBot) -> None:
+    box.choose("grace")
+    qtbot.keyClick(box, Qt.Key.Key_Z)
+    assert box.currentData() == "grace"
+    assert not box.choose("nobody")
+
+
+def test_a_choice_by_letter_counts_as_the_persons_own(box: ChoiceBox, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(box.activated, timeout=1000):
+        qtbot.keyClick(box, Qt.Key.Key_G)
+    assert box.toolTip() == "Grace Adeyemi, Nurse"
