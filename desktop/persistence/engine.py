@@ -181,6 +181,8 @@ def translated() -> Iterator[None]:
         yield
     except exc.DBAPIError as error:
         raise _our_error(error) or error from error
+    except sqlite3.OperationalError as error:  # while we wait for our turn: BEGIN, first pragmas
+        raise _unavailable(str(error)) or error from error
 
 
 def _our_error(error: exc.DBAPIError) -> AppError | None:
@@ -192,11 +194,18 @@ def _our_error(error: exc.DBAPIError) -> AppError | None:
         return None
     if "append-only" in words:
         return None
+    known = _unavailable(words)
+    if known is not None:
+        return known
+    if error.connection_invalidated or _is_from_server(error):
+        return Unavailable("connection", "The database does not answer.")
+    return None
+
+
+def _unavailable(words: str) -> Unavailable | None:
     for part, code, said in _UNAVAILABLE:
         if part in words:
             return Unavailable(code, said)
-    if error.connection_invalidated or _is_from_server(error):
-        return Unavailable("connection", "The database does not answer.")
     return None
 
 

@@ -9,7 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.bench import book_rows, day_rows, feed_rows, free_rows, race_rows
+from tests.bench import (
+    book_rows,
+    day_rows,
+    feed_rows,
+    free_rows,
+    race_rows,
+    search_rows,
+    start_rows,
+)
 from tests.bench.databases import ROOT, Databases
 from tests.bench.measure import Row, print_table
 
@@ -37,8 +45,30 @@ def _race(engine: str) -> Bench:
 
 
 FREE = ("free.first", "free.month", "free.heatmap", "free.first10")
+
+
+def _measure_window(databases: Databases) -> Iterator[Row]:
+    from tests.bench.window_rows import measure_window
+
+    return measure_window(databases)
+
+
+def _measure_paint(databases: Databases) -> Iterator[Row]:
+    from tests.bench.paint_rows import measure_paint
+
+    return measure_paint(databases)
+
+
 BENCHES: tuple[Bench, ...] = (
+    Bench(("start.shell", "start.day"), start_rows.measure_start),
+    Bench(("day.open", "search.painted", "book.shown"), _measure_window),
+    Bench(("paint.full", "paint.full.cold", "paint.scroll"), _measure_paint),
     Bench(FREE, free_rows.measure_free),
+    Bench(
+        ("search.sqlite", "search.near"),
+        lambda databases: search_rows.measure_search(databases, "sqlite"),
+    ),
+    _on("postgresql", "search", search_rows.measure_search),
     _on("sqlite", "day.load", day_rows.measure_day_load),
     _on("postgresql", "day.load", day_rows.measure_day_load),
     _acts("sqlite"),

@@ -45,9 +45,17 @@ def lay_year(url: str, *, times: int) -> BigPractice:
     return _take_most(url)
 
 
-def lay_full_day(url: str, *, visits: int = 500) -> date:
+def lay_full_day(
+    url: str, *, visits: int = 500, clinicians: int = 40, slots_a_session: int = 24
+) -> date:
     """Fill an empty database with one day of that many visits, each of another person."""
-    scene = lay_scene(url, slot_count=visits, people=visits, clinician_count=40)
+    scene = lay_scene(
+        url,
+        slot_count=visits,
+        people=visits,
+        clinician_count=clinicians,
+        slots_a_session=slots_a_session,
+    )
     database = open_database(url)
     with database.writing() as db:
         found = {row.id: row for row in db.execute(_SLOTS)}

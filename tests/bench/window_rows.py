@@ -1,0 +1,147 @@
+"""day.open, search.painted, book.shown: keys and clicks in the real window until it is painted."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.front_desk import FrontDesk
+from tests.bench.databases import Databases
+from tests.bench.measure import Budget, Figures, Row, settle
+from tests.tour.driver import Driver
+
+SIZE = (1920, 1080)
+WORDS = ("smith j", "jo sm", "khan", "12/3/80", "okaf", "patel", "maria g", "hug")
+BOOKINGS, DAYS, LONGEST_SECONDS = 25, 60, 10.0
+
+
+def measure_window(databases: Databases) -> Iterator[Row]:
+    """Drive one window on the practice of 10,000 people, at 1920x1080."""
+    url = databases.practice("sqlite")
+    driver = Driver(url, size=SIZE, desk="Bench")
+    driver.open()
+    desk = driver.start.front_desk
+    assert desk is not None
+    settle()
+    yield _measure_days(driver, desk, url)
+    yield _measure_search(driver, desk, url)
+    yield _measure_booking(driver, desk)
+    driver.close()
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    """Let the window work until something is so and painted."""
+    end = time.monotonic() + LONGEST_SECONDS
+    app = QApplication.instance()
+    assert app is not None
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        app.processEvents()
+    app.processEvents()
+
+
+def _measure_days(driver: Driver, desk: FrontDesk, url: str) -> Row:
+    opened: list[object] = []
+    desk.diary_control.day_opened.connect(opened.append)
+    today = desk.diary_control.on_date
+    assert today is not None
+    days = [one for one in (today + timedelta(days=n - 40) for n in range(90)) if one.weekday() < 5]
+    took = []
+    for on_date in days[:DAYS]:
+        driver.settle()
+        opened.clear()
+        began = time.perf_counter()
+        desk.diary_control.open_day(on_date)
+        _until(lambda: bool(opened))
+        took.append((time.perf_counter() - began) * 1000)
+    note = "asked for in the window to painted, 1920x1080, days of the 10,000-person practice; "
+    bare = _bare_days(url, days[:DAYS])
+    return Row(
+        "day.open", Figures(tuple(took)), bare, Budget(p95=50), note + "bare: one SELECT of the day"
+    )
+
+
+def _bare_days(url: str, days: list[date]) -> Figures:
+    db = sqlite3.connect(url.removeprefix("sqlite:///"))
+    took = []
+    for on_date in days:
+        began = time.perf_counter()
+        db.execute(
+            "SELECT a.id, a.start_at, a.state, p.given_names, p.family_name FROM appointments a "
+            "JOIN patients p ON p.id = a.patient_id WHERE a.on_date = ?",
+            (on_date.isoformat(),),
+        ).fetchall()
+        took.append((time.perf_counter() - began) * 1000)
+    db.close()
+    return Figures(tuple(took))
+
+
+def _measure_search(driver: Driver, desk: FrontDesk, url: str) -> Row:
+    field = driver.window.top_bar.search.field
+    answered: list[int] = []
+    desk.search.popup.model.modelReset.connect(lambda: answered.append(1))
+    field.setFocus()
+    took = []
+    for words in WORDS * 4:
+        field.clear()
+        driver.settle()
+        for letter in words:
+            answered.clear()
+            began = time.perf_counter()
+            QTest.keyClicks(field, letter)
+            _until(lambda: bool(answered) and not desk.runner.is_busy)
+            took.append((time.perf_counter() - began) * 1000)
+    field.clear()
+    driver.settle()
+    note = "key press to painted results, 10,000 people; bare: a prefix of the family name by SQL"
+    return Row("search.painted", Figures(tuple(took)), _bare_search(url), Budget(p95=16), note)
+
+
+def _bare_search(url: str) -> Figures:
+    db = sqlite3.connect(url.removeprefix("sqlite:///"))
+    took = []
+    for letter in "smithjonespatel" * 10:
+        began = time.perf_counter()
+        db.execute(
+            "SELECT patient_id FROM patient_search WHERE family >= ? AND family < ? "
+            "ORDER BY family, given LIMIT 60",
+            (letter, letter + "\U0010ffff"),
+        ).fetchall()
+        took.append((time.perf_counter() - began) * 1000)
+    db.close()
+    return Figures(tuple(took))
+
+
+def _measure_booking(driver: Driver, desk: FrontDesk) -> Row:
+    driver.press("Ctrl+K")
+    driver.type("jo sm 12/3/80")
+    driver.press("Return")
+    took = []
+    for number in range(BOOKINGS):
+        driver.press("Ctrl+B")
+        driver.type("n")
+        driver.press("Tab")
+        driver.type("g")
+        driver.press("Tab")
+        driver.type(f"Bench {number}")
+        before = driver.said
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        began = time.perf_counter()
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+        _until(lambda said=before: driver.said != said and not desk.runner.is_busy)
+        took.append((time.perf_counter() - began) * 1000)
+        assert driver.said.startswith("Booked "), driver.said
+        driver.settle()
+    note = "Enter in the booking form to the diary painted with the visit, SQLite; no bare way"
+    return Row("book.shown", Figures(tuple(took)), None, Budget(p95=50), note)
