@@ -116,6 +116,9 @@ def _session(
 
 def _join(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells, those of one long visit as one."""
+    alone = [id(cell.visits[0]) for cell in cells if cell.visits and cell.capacity == 1]
+    if len(set(alone)) == len(alone):
+        return list(cells)
     joined: list[Cell] = []
     last_of: dict[AppointmentId, int] = {}
     for cell in cells:

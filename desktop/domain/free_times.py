@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from desktop.domain.booking import FreeRequest, FreeTime, LeftOut
 from desktop.domain.ids import SessionId
@@ -49,15 +50,14 @@ class Collector:
     def take(self, free: Iterable[FreeTime]) -> None:
         """Look at free slots, each a time of its own, until there are enough times."""
         wanted = self.request.length_minutes
+        if wanted is None:
+            self.times.extend(islice(free, self.request.limit + 1 - len(self.times)))
+            return
         for one in free:
-            if wanted is None:
-                self.times.append(one)
-            else:
-                self._settle(one.start_at)
-                if not self.is_full:
-                    self._begin(one, wanted)
+            self._settle(one.start_at)
             if self.is_full:
                 return
+            self._begin(one, wanted)
 
     def finish(self) -> None:
         """Settle what still waits: no slot comes any more."""

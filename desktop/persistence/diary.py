@@ -95,8 +95,8 @@ _SLOTS_PLAIN = (
     .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
     .where(_ON_DATE)
 )
-_IN_ORDER = itemgetter(3, 0, 12)
-"""A row of slots by start, id and seat; sorting here costs less than in either engine."""
+_IN_ORDER = itemgetter(1, 3, 0, 12)
+"""A row of slots by session, start, id and seat; sorting here costs less than in either engine."""
 
 _VISIT_COLUMNS = (
     appointments.c.id,
@@ -284,7 +284,9 @@ def _cells(
     slot_notes: dict[SlotId, tuple[Note, ...]],
 ) -> dict[SessionId, list[Cell]]:
     """Return a cell for each slot, by session in order of time; a row is one place."""
-    cells: dict[SessionId, list[Cell]] = defaultdict(list)
+    cells: dict[SessionId, list[Cell]] = {}
+    of_session: list[Cell] = []
+    last = None
     for (
         key,
         session,
@@ -303,13 +305,16 @@ def _cells(
         hold_id,
     ) in rows:
         visit = visits.get(appointment)
-        hold = live.get(hold_id) if hold_id is not None else None
-        if capacity > 1 and cells[session] and cells[session][-1].key == key:
-            seated = cells[session][-1]
+        hold = None if hold_id is None else live.get(hold_id)
+        if session != last:
+            last = session
+            of_session = cells[session] = []
+        if capacity > 1 and of_session and of_session[-1].key == key:
+            seated = of_session[-1]
             taken = seated.visits if visit is None else (*seated.visits, visit)
-            cells[session][-1] = replace(seated, visits=taken, hold=seated.hold or hold)
+            of_session[-1] = replace(seated, visits=taken, hold=seated.hold or hold)
             continue
-        cells[session].append(
+        of_session.append(
             _make_cell(
                 (key,),
                 session,

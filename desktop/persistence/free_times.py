@@ -102,10 +102,11 @@ class _Search:
         slot_ids, session, kind, channel, start, end, clinician, *names = columns
         title, given, family, clinic, clinic_name, room, noted = names
         self._noted.update(slot for slot, has in zip(slot_ids, noted, strict=True) if has)
-        whole_names = [
-            " ".join(part for part in parts if part)
-            for parts in zip(title, given, family, strict=True)
-        ]
+        called = {
+            parts: " ".join(part for part in parts if part)
+            for parts in set(zip(title, given, family, strict=True))
+        }
+        whole_names = [called[parts] for parts in zip(title, given, family, strict=True)]
         return map(
             _make_free,
             [(slot,) for slot in slot_ids],
