@@ -26,7 +26,7 @@ from desktop.ui.kit.look import Look
 from desktop.ui.runner import Runner
 
 STACKED_BELOW = 760
-TWO_FILTERS_BELOW = 440
+WIDE_FILTERS_FROM = 440
 ROOMY_FROM = 900
 RING = 5
 """Room round the scrolled part for the focus ring."""
@@ -164,7 +164,7 @@ class BookingPage(QWidget):
         self._sides.setStretch(0, share)
         self._sides.setStretch(1, 20 - share)
         left = self.width() if stacked else self.width() * share // 20
-        self.pane.filters.set_columns(2 if left < look.px(TWO_FILTERS_BELOW) else 4)
+        self.pane.filters.set_wide(left >= look.px(WIDE_FILTERS_FROM))
         self.pane.list.setMinimumHeight(look.px(LEAST_LIST) if stacked else look.px(60))
         whole = self.detail.sizeHint().height() + look.px(24)
         self._detail_scroll.setMinimumHeight(whole if stacked else look.px(60))

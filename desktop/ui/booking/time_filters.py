@@ -18,6 +18,11 @@ from desktop.ui.kit.look import Look
 TYPED_MS = 250
 """How long the date typed rests before it is read."""
 USUAL_KIND = "R"
+GAP = 6
+
+# Row, column and span of each filter in a grid of 20; the clinician's name is the longest.
+_WIDE = ((0, 0, 8), (0, 8, 12), (1, 0, 5), (1, 5, 4), (1, 9, 5), (1, 14, 6))
+_NARROW = ((0, 0, 11), (1, 0, 20), (0, 11, 9), (2, 0, 10), (2, 10, 10), (3, 0, 20))
 
 
 class TimeFilters(QWidget):
@@ -48,7 +53,7 @@ class TimeFilters(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPED_MS)
-        self._columns = 0
+        self._is_wide: bool | None = None
         self._build()
         self._pause.timeout.connect(self._on_pause_timeout)
         self.from_date.textChanged.connect(self._pause.start)
@@ -72,31 +77,27 @@ class TimeFilters(QWidget):
             field.setAccessibleName(words.replace("&", ""))
             self._cells.append((label, field))
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(self._look.px(8))
+        self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
         column.addWidget(self.from_words)
-        self.set_columns(4)
+        self.set_wide(True)
 
-    def set_columns(self, columns: int) -> None:
-        """Lay the filters out: kind and clinician abreast, the others two or four in a row."""
-        if columns == self._columns:
+    def set_wide(self, wide: bool) -> None:
+        """Lay the filters out in two rows, or in four where there is little room."""
+        if wide is self._is_wide:
             return
-        self._columns = columns
+        self._is_wide = wide
         while self._grid.takeAt(0) is not None:
             pass
-        for number, (label, field) in enumerate(self._cells):
-            if number < 2:
-                row, column, span = 0, number * columns // 2, columns // 2
-            else:
-                row, column = divmod(number - 2, columns)
-                row, span = row + 1, 1
+        places = _WIDE if wide else _NARROW
+        for (label, field), (row, column, span) in zip(self._cells, places, strict=True):
             self._grid.addWidget(label, 2 * row, column, 1, span)
             self._grid.addWidget(field, 2 * row + 1, column, 1, span)
-        for column in range(4):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for column in range(20):
+            self._grid.setColumnStretch(column, 1)
 
     # -- filling --------------------------------------------------------------------------------
 

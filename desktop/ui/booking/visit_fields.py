@@ -182,7 +182,8 @@ class VisitFields(QWidget):
     def clear_wrong(self) -> None:
         """Say nothing at the fields."""
         for field, label in self._wrong.items():
-            if not label.isHidden():
+            if label.text():
+                label.clear()
                 label.hide()
                 self._mark(field, "")
 
@@ -208,6 +209,9 @@ class VisitFields(QWidget):
     def _show_call_on(self) -> None:
         shown = self.channel_now in REMOTE
         self.form.setRowVisible(2, shown)
+        # Showing the row shows its sentence too, which takes no room while there is none.
+        wrong = self._wrong["call_on"]
+        wrong.setVisible(shown and bool(wrong.text()))
 
     def _apply_look(self) -> None:
         height = self._look.metrics("body").height() * 2 + self._look.px(16)

@@ -1,11 +1,15 @@
 """The booking form by its keys: narrow, choose, book; nothing typed is lost."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import update
 
 from desktop.domain.practice import Channel
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment
+from desktop.persistence.tables import slots
 from tests.ui.booking.conftest import Booking
 
 
@@ -157,6 +161,44 @@ def test_what_has_to_be_agreed_is_asked_in_place(booking: Booking) -> None:
     scene.press(Qt.Key.Key_Return)
     scene.until(lambda: booking.booked)
     assert booking.booked[0].state is State.BOOKED
+
+
+def test_a_time_not_open_yet_needs_a_reason(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    opens = scene.clock() + timedelta(minutes=20)
+    first = slots.c.id == scene.practice.slots[0]
+    with scene.practice.desk.database.writing() as db:
+        db.execute(update(slots).where(first).values(release_at=opens))
+    booking.open(scene.practice.rosa, place=0)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: form.ask.is_asking)
+    assert form.ask.words.text() == "This time opens at 10:42. Open it now and say why?"
+    scene.press(Qt.Key.Key_Return)
+    assert booking.booked == []
+    scene.type("asked by Dr Patel")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].slot_ids == (scene.practice.slots[0],)
+
+
+def test_escape_keeps_looking_when_something_is_asked(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    scene.book(scene.practice.rosa, 1)
+    scene.do(
+        lambda: scene.practice.make_session(
+            clinician_id=scene.practice.nurse, room_id=scene.practice.other_room
+        )
+    )
+    booking.open(scene.practice.rosa)
+    form.pane.filters.clinician.choose(scene.practice.nurse)
+    scene.settle()
+    scene.press(Qt.Key.Key_Down)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: form.ask.is_asking)
+    scene.press(Qt.Key.Key_Escape)
+    assert not form.ask.is_asking
+    assert booking.closed == []
+    assert booking.booked == []
 
 
 def test_other_desks_bookings_leave_the_highlight_where_it_is(booking: Booking) -> None:
