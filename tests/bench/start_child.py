@@ -52,7 +52,9 @@ def start_attend(what: str, database: str) -> None:
 
 def _end_with_day(start: object) -> None:
     diary = start.diary  # type: ignore[attr-defined]  # Start, which only one start imports
-    assert diary.day_layout is not None, "the day is not there"
+    if diary.day_layout is None:
+        sys.stderr.write("the day is not there\n")
+        os._exit(1)
     diary.viewport().repaint()
     painted()
 
