@@ -11,12 +11,12 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, TextClause, and_, bindparam, select, text
 
 from desktop.domain.ids import PatientId
-from desktop.domain.names import fold, near_key, sound_key
+from desktop.domain.names import near_key, sound_key
 from desktop.domain.people import NHS_NUMBER, PatientDetails, PatientSummary, Registration
 from desktop.domain.people_rules import forms_of, is_alike
 from desktop.domain.people_search import DigitWord, PeopleQuery
@@ -127,10 +127,17 @@ _BOTH = {
         "AND q.family >= :a AND q.family < :ah LIMIT 60"
     ),
 }
-_KEY = text(
-    f"SELECT patient_id FROM patient_keys WHERE kind = :kind AND key >= :a AND key < :ah "
-    f"ORDER BY key LIMIT {MOST_KEYS}"
-)
+
+
+def _keys(most: int) -> TextClause:
+    return text(
+        "SELECT patient_id FROM patient_keys WHERE kind = :kind AND key >= :a AND key < :ah "
+        f"ORDER BY key LIMIT {most}"
+    )
+
+
+# A number alone needs a few screenfuls; with a name beside it the name decides, so more are read.
+_FEW_KEYS, _MANY_KEYS = _keys(ASKED), _keys(MOST_KEYS)
 _BORN_IDS = text(f"SELECT patient_id FROM patient_search WHERE born_on = :born LIMIT {MOST_KEYS}")
 _FORMS = select(
     patient_search.c.patient_id,
@@ -140,9 +147,11 @@ _FORMS = select(
 ).where(patient_search.c.patient_id.in_(bindparam("ids", expanding=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A form of a person's name that fits; the least rank is the best match."""
+class _Hit(NamedTuple):
+    """A form of a person's name that fits; the least rank is the best match.
+
+    Their order is the order shown: rank, family, given, birth date.
+    """
 
     rank: int
     family: str
@@ -171,12 +180,11 @@ def search_people(
 def _best(hits: Iterable[_Hit], limit: int) -> list[_Hit]:
     """Keep each person once, by their best form, the best people first."""
     best: dict[PatientId, _Hit] = {}
-    for hit in hits:
-        kept = best.get(hit.patient_id)
-        if kept is None or hit.rank < kept.rank:
-            best[hit.patient_id] = hit
-    order = sorted(best.values(), key=lambda hit: (hit.rank, hit.family, hit.given, hit.born_on))
-    return order[:limit]
+    for hit in sorted(hits):
+        best.setdefault(hit.patient_id, hit)
+        if len(best) == limit:
+            break
+    return list(best.values())
 
 
 def _by_names(
@@ -227,9 +235,11 @@ def _by_sound(db: Connection, query: PeopleQuery, births: list[str]) -> list[_Hi
 
 def _by_keys(db: Connection, query: PeopleQuery, births: list[str]) -> list[_Hit]:
     """Find by numbers and postcode first, then keep those whose names and births fit too."""
-    sets = [_digit_people(db, word) for word in query.digits]
+    alone = len(query.digits) + bool(query.postcode) == 1 and not (query.names or births)
+    keys = _FEW_KEYS if alone else _MANY_KEYS
+    sets = [_digit_people(db, word, keys) for word in query.digits]
     if query.postcode:
-        sets.append(_key_people(db, "postcode", query.postcode))
+        sets.append(_key_people(db, keys, "postcode", query.postcode))
     wanted = set.intersection(*sets)
     if not wanted:
         return []
@@ -248,18 +258,19 @@ def _by_keys(db: Connection, query: PeopleQuery, births: list[str]) -> list[_Hit
     return hits
 
 
-def _digit_people(db: Connection, word: DigitWord) -> set[PatientId]:
+def _digit_people(db: Connection, word: DigitWord, keys: TextClause) -> set[PatientId]:
     """Return who any one meaning of a number fits."""
-    people = _key_people(db, "phone", word.phone) | _key_people(db, "phone-end", word.phone[::-1])
+    people = _key_people(db, keys, "phone", word.phone)
+    people |= _key_people(db, keys, "phone-end", word.phone[::-1])
     if word.number is not None:
-        people |= _key_people(db, "identifier", word.number)
+        people |= _key_people(db, keys, "identifier", word.number)
     for born in word.births:
         people |= {row.patient_id for row in _run(db, _BORN_IDS, {"born": born.isoformat()})}
     return people
 
 
-def _key_people(db: Connection, kind: str, key: str) -> set[PatientId]:
-    rows = _run(db, _KEY, {"kind": kind, "a": key, "ah": key + HIGH})
+def _key_people(db: Connection, keys: TextClause, kind: str, key: str) -> set[PatientId]:
+    rows = _run(db, keys, {"kind": kind, "a": key, "ah": key + HIGH})
     return {row.patient_id for row in rows}
 
 
@@ -365,13 +376,14 @@ def _summaries(db: Connection, hits: list[_Hit]) -> tuple[PatientSummary, ...]:
             needs.setdefault(patient_id, []).append(KINDS[kind].short)
     seen: dict[tuple[str, date | None], int] = {}
     for row in rows.values():
-        key = (fold(f"{row.given_names} {row.family_name}"), row.born_on)
+        key = (f"{row.given_names} {row.family_name}".casefold(), row.born_on)
         seen[key] = seen.get(key, 0) + 1
     shown = []
     for hit in hits:
         if hit.patient_id not in rows:
             continue
         row = rows[hit.patient_id]
+        legal_key = f"{row.given_names} {row.family_name}".casefold()
         legal = f"{row.given_names} {row.family_name}".strip()
         shown.append(
             PatientSummary(
@@ -385,7 +397,7 @@ def _summaries(db: Connection, hits: list[_Hit]) -> tuple[PatientSummary, ...]:
                 registration=row.registration,
                 deceased_on=row.deceased_on,
                 match=_MATCHES[hit.rank],
-                same_name_and_birth=seen[fold(legal), row.born_on] > 1,
+                same_name_and_birth=seen[legal_key, row.born_on] > 1,
             )
         )
     return tuple(shown)
