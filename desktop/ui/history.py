@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import Conflict
-from desktop.operations.outcome import Outcome
+from desktop.operations.outcome import Inverse, Outcome
 from desktop.operations.undo import UndoStack, undo
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.runner import Runner
@@ -34,31 +34,28 @@ class History(QObject):
 
     def undo(self) -> None:
         """Take the last act back."""
-        inverse = self._stack.next_undo
-        if inverse is None:
-            self._say("There is nothing to undo.", "info")
-        elif not self._taking_back:
-            self._taking_back = True
-            self._runner.run_act(
-                undo,
-                initiator=self,
-                inverse=inverse,
-                on_done=lambda outcome: self._on_undone(outcome, inverse.label),
-                on_failed=self._on_undo_failed,
-            )
+        self._apply(self._stack.next_undo, "There is nothing to undo.", self._on_undone)
 
     def redo(self) -> None:
         """Do the act last taken back again."""
-        inverse = self._stack.next_redo
+        self._apply(self._stack.next_redo, "There is nothing to do again.", self._on_redone)
+
+    def _apply(
+        self,
+        inverse: Inverse | None,
+        nothing: str,
+        on_done: Callable[[Outcome[None], str], None],
+    ) -> None:
         if inverse is None:
-            self._say("There is nothing to do again.", "info")
+            self._say(nothing, "info")
         elif not self._taking_back:
             self._taking_back = True
+            label = inverse.label
             self._runner.run_act(
                 undo,
                 initiator=self,
                 inverse=inverse,
-                on_done=lambda outcome: self._on_redone(outcome, inverse.label),
+                on_done=lambda outcome: on_done(outcome, label),
                 on_failed=self._on_undo_failed,
             )
 

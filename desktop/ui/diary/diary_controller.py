@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.diary import Cell, DiaryDay
-from desktop.domain.ids import ClinicianId, ClinicId
+from desktop.domain.ids import ClinicId
 from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_day
 from desktop.ui.diary.diary_view import DiaryView
@@ -92,14 +92,6 @@ class DiaryController(QObject):
     def reload(self) -> None:
         """Read the day again, keeping place and selection."""
         self._read()
-
-    def place_of(self, cell: Cell) -> tuple[ClinicianId | None, str, ClinicId | None, str]:
-        """Return a cell's clinician and clinic, id and name of each."""
-        for column in self._day.columns if self._day else ():
-            if any(session.id == cell.session_id for session in column.sessions):
-                who = (column.clinician_id, column.clinician_name)
-                return *who, column.clinic_id, column.clinic_name
-        return None, "", None, ""
 
     def _read(self) -> None:
         if self._on_date is None:
