@@ -47,6 +47,7 @@ class PersonRead:
 
     details: PatientDetails
     identifiers: tuple[Identifier, ...]
+    is_deceased: bool
     deceased_on: date | None
     file: str
     place: str
@@ -163,9 +164,15 @@ def _read_patient(reader: _Reader, patient: dict[str, Any]) -> PersonRead:
         nhs_number=number,
         contact_points=_contact_points(patient),
     )
-    deceased_on = _deceased(reader, patient)
+    is_deceased, deceased_on = _deceased(reader, patient)
     return PersonRead(
-        details, identifiers, deceased_on, reader.file, reader.place, tuple(reader.slips)
+        details,
+        identifiers,
+        is_deceased,
+        deceased_on,
+        reader.file,
+        reader.place,
+        tuple(reader.slips),
     )
 
 
@@ -205,13 +212,11 @@ def _contact_points(patient: dict[str, Any]) -> tuple[ContactPoint, ...]:
     return tuple(points)
 
 
-def _deceased(reader: _Reader, patient: dict[str, Any]) -> date | None:
+def _deceased(reader: _Reader, patient: dict[str, Any]) -> tuple[bool, date | None]:
     when = _text(patient.get("deceasedDateTime"))
     if when:
-        return _date(reader, "deceasedDateTime", when[:10])
-    if patient.get("deceasedBoolean") is True:
-        reader.slip("deceasedBoolean", "Recorded as died, without a date: the date was not kept.")
-    return None
+        return True, _date(reader, "deceasedDateTime", when[:10])
+    return patient.get("deceasedBoolean") is True, None
 
 
 def _date(reader: _Reader, name: str, value: Any) -> date | None:

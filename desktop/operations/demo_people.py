@@ -21,7 +21,8 @@ from desktop.operations.demo_draws import (
 )
 from desktop.operations.demo_names import AGE_BANDS, CULTURES, STREETS, Culture
 from desktop.operations.demo_rows import DemoRows, Row
-from desktop.operations.demo_search import KEY_VERSION, SearchKeys
+from desktop.operations.demo_search import SearchKeys
+from desktop.persistence.people import NEW_PERSON
 from desktop.persistence.tables import contact_points, identifiers, patients, preferences
 
 JOANNA_BORN = date(1980, 3, 12)
@@ -175,6 +176,7 @@ class PeopleMaker:
         elif end < 0.05:
             row["registration"] = Registration.VISITOR
         if age > 60 and random.random() < 0.012:
+            row["is_deceased"] = True
             row["deceased_on"] = self._today - timedelta(days=random.randrange(1, 365))
 
     def _patient_row(self, given: str, family: str, born_on: date, sex: str) -> Row:
@@ -195,9 +197,7 @@ class PeopleMaker:
             "sex": sex,
             "gender": "",
             "registration": Registration.REGISTERED,
-            "deceased_on": None,
-            "key_version": KEY_VERSION,
-            "version": 1,
+            **NEW_PERSON,
         } | address_of(f"{house} {STREETS[number]}")
 
     def _draw_needs(self, patient_id: PatientId, culture: Culture, age: int) -> tuple[str, ...]:
@@ -263,6 +263,7 @@ class PeopleMaker:
                     "system": NHS_NUMBER,
                     "value": number,
                     "verification": "number-present-but-not-traced",
+                    "use": "",
                 },
             )
         points = [("phone", mobile, "mobile"), ("phone", landline, "home")]

@@ -7,8 +7,6 @@ from desktop.domain.names import name_forms, read_former_names, sound_key
 from desktop.operations.demo_rows import DemoRows, Row
 from desktop.persistence.tables import givens, patient_keys, patient_search, surnames
 
-KEY_VERSION = 1
-
 
 class SearchKeys:
     """Makes the rows of search; keeps the distinct names for the end."""

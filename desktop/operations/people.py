@@ -11,7 +11,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.people import (
     DETAIL_COLUMNS,
-    KEY_VERSION,
+    NEW_PERSON,
     called_name,
     get_patient_row,
     write_details,
@@ -38,9 +38,7 @@ def register_patient(work: Work, *, details: PatientDetails) -> Outcome[PatientI
     row = {
         "id": patient_id,
         **{name: getattr(checked, name) for name in DETAIL_COLUMNS},
-        "deceased_on": None,
-        "key_version": KEY_VERSION,
-        "version": 1,
+        **NEW_PERSON,
     }
     work.rows.insert(patients, row)
     write_details(work.rows, patient_id, checked, new_id=work.new_id)

@@ -20,7 +20,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.people import (
     DETAIL_COLUMNS,
-    KEY_VERSION,
+    NEW_PERSON,
     find_owner,
     get_patient_row,
     write_details,
@@ -190,9 +190,9 @@ def _insert(work: Work, person: PersonRead, details: PatientDetails) -> None:
     row: dict[str, Any] = {
         "id": patient_id,
         **{name: getattr(details, name) for name in DETAIL_COLUMNS},
+        **NEW_PERSON,
+        "is_deceased": person.is_deceased,
         "deceased_on": person.deceased_on,
-        "key_version": KEY_VERSION,
-        "version": 1,
     }
     work.rows.insert(patients, row)
     for one in person.identifiers:
@@ -204,6 +204,7 @@ def _insert(work: Work, person: PersonRead, details: PatientDetails) -> None:
             "system": one.system,
             "value": one.value,
             "verification": one.verification,
+            "use": "",
         }
         work.rows.insert(identifiers, values)
     write_details(work.rows, patient_id, details, new_id=work.new_id)

@@ -13,7 +13,7 @@ from desktop.domain.errors import Unavailable
 from desktop.paths import migrations_dir
 from desktop.persistence.engine import open_database, read_url, translated
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this program works with; a test compares it with the newest migration."""
 
 

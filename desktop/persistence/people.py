@@ -58,6 +58,17 @@ DETAIL_COLUMNS = (
     "postcode",
     "registration",
 )
+NEW_PERSON: dict[str, Any] = {
+    "is_deceased": False,
+    "deceased_on": None,
+    "is_sensitive": False,
+    "root_id": None,
+    "merged_at": None,
+    "key_version": KEY_VERSION,
+    "version": 1,
+}
+"""The columns that registering somebody does not ask for."""
+
 SHOWN_VISITS = 20
 
 _PATIENT = select(patients).where(patients.c.id == bindparam("patient"))
@@ -122,6 +133,7 @@ def _write_number(rows: Rows, patient_id: PatientId, number: str, new_id: Any) -
         "system": NHS_NUMBER,
         "value": number,
         "verification": "number-present-but-not-traced",
+        "use": "",
     }
     rows.insert(identifiers, values)
 

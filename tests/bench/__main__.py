@@ -96,14 +96,18 @@ def main() -> int:
             began = time.perf_counter()
             print(f"{', '.join(bench.names)} ...", file=sys.stderr, flush=True)
             rows += [row for row in bench.measure(databases) if row.name.startswith(only)]
+            _write(rows)
             print(f"  {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     finally:
         databases.close()
+    print_table(rows)
+    return 0 if all(row.ok for row in rows) else 1
+
+
+def _write(rows: list[Row]) -> None:
     file = ROOT / "build" / "bench.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps([row.as_json() for row in rows], indent=1) + "\n")
-    print_table(rows)
-    return 0 if all(row.ok for row in rows) else 1
 
 
 if __name__ == "__main__":

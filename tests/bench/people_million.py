@@ -19,6 +19,7 @@ from desktop.domain.people import NHS_NUMBER, Registration
 from desktop.operations.demo_names import CULTURES
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.engine import open_database
+from desktop.persistence.people import NEW_PERSON
 from desktop.persistence.tables import (
     givens,
     identifiers,
@@ -173,9 +174,7 @@ def _add(
             "born_on": born,
             "address": "8 Tanner Row",
             "registration": Registration.REGISTERED,
-            "deceased_on": None,
-            "key_version": 1,
-            "version": 1,
+            **NEW_PERSON,
         }
     )
     rows["search"].append(
@@ -198,6 +197,7 @@ def _add(
                 "system": NHS_NUMBER,
                 "value": nhs,
                 "verification": "",
+                "use": "",
             }
         )
     for kind, key in sorted(found):

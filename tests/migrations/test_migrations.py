@@ -107,13 +107,13 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(migrations_dir(), folder)
     monkeypatch.setattr(migrate, "migrations_dir", lambda: folder)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    return folder / "versions" / "20991231_0002_next.py"
+    monkeypatch.setattr(migrate, "HEAD", "9998")
+    return folder / "versions" / "20991231_9998_next.py"
 
 
 def _revision(statement: str) -> str:
     return (
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+        f"from alembic import op\nrevision = '9998'\ndown_revision = {HEAD!r}\n"
         "def upgrade():\n    op.execute('CREATE TABLE half (a TEXT)')\n"
         f"    op.execute({statement!r})\n"
     )
@@ -125,11 +125,11 @@ def test_a_file_is_copied_before_it_is_upgraded(
     next_release.write_text(_revision("INSERT INTO half VALUES ('whole')"))
     upgrade(sqlite_url, backup_dir=tmp_path / "copies")
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as db:
-        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("9998",)]
         assert db.execute("SELECT a FROM half").fetchall() == [("whole",)]
     (copy,) = (tmp_path / "copies").iterdir()
     with sqlite3.connect(copy) as db:
-        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
 def test_an_upgrade_that_stops_half_way_leaves_the_file_as_it_was(
@@ -139,7 +139,7 @@ def test_an_upgrade_that_stops_half_way_leaves_the_file_as_it_was(
     with pytest.raises(OperationalError):
         upgrade(sqlite_url, backup_dir=tmp_path / "copies")
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as db:
-        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
         assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchall() == []
     assert len(list((tmp_path / "copies").iterdir())) == 1
 

@@ -28,6 +28,7 @@ from desktop.operations.desk import Desk, new_id, open_desk
 from desktop.operations.sessions import create_session
 from desktop.operations.work import Actor
 from desktop.persistence.engine import open_database
+from desktop.persistence.people import NEW_PERSON
 from desktop.persistence.tables import (
     clinicians,
     clinics,
@@ -110,18 +111,14 @@ def _kind(letter: str, name: str, **changed: object) -> dict[str, object]:
 
 
 def _patient(given: str, family: str) -> dict[str, object]:
-    texts = dict.fromkeys(
-        [column.name for column in patients.c if column.name not in ("born_on", "deceased_on")], ""
-    )
+    texts = dict.fromkeys([column.name for column in patients.c], "")
     return texts | {
         "id": new_id(),
         "given_names": given,
         "family_name": family,
         "born_on": date(1952, 3, 12),
         "registration": Registration.REGISTERED,
-        "deceased_on": None,
-        "key_version": 1,
-        "version": 1,
+        **NEW_PERSON,
     }
 
 

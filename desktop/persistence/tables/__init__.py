@@ -3,18 +3,34 @@
 from desktop.persistence.base import metadata
 from desktop.persistence.guards import attach_guards
 from desktop.persistence.tables.diary import notes, places, sessions, slot_types, slots
-from desktop.persistence.tables.machinery import audit_log, changes, desks, settings
+from desktop.persistence.tables.machinery import (
+    audit_log,
+    changes,
+    desks,
+    imports,
+    jobs,
+    settings,
+)
 from desktop.persistence.tables.people import (
     contact_points,
+    distinct_people,
     givens,
     identifiers,
     patient_keys,
     patient_search,
     patients,
     preferences,
+    related_people,
     surnames,
 )
-from desktop.persistence.tables.practice import clinicians, clinics, practices, rooms, staff
+from desktop.persistence.tables.practice import (
+    clinicians,
+    clinics,
+    pin_tries,
+    practices,
+    rooms,
+    staff,
+)
 from desktop.persistence.tables.visits import appointments, holds, visit_events
 
 attach_guards(metadata)
@@ -27,16 +43,21 @@ __all__ = [
     "clinics",
     "contact_points",
     "desks",
+    "distinct_people",
     "givens",
     "holds",
     "identifiers",
+    "imports",
+    "jobs",
     "notes",
     "patient_keys",
     "patient_search",
     "patients",
+    "pin_tries",
     "places",
     "practices",
     "preferences",
+    "related_people",
     "rooms",
     "sessions",
     "settings",

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, 
 
 from desktop.domain.ids import ActId, AppointmentId, PatientId, SessionId, StaffId
 from desktop.domain.permissions import Role
-from desktop.persistence.base import Code, Id, Instant, counting, metadata
+from desktop.persistence.base import Code, Id, Instant, bytewise, counting, metadata
 
 
 class AuditLogColumns(TypedColumns):
@@ -65,6 +65,36 @@ class SettingColumns(TypedColumns):
     version: Named[int]
 
 
+class ImportColumns(TypedColumns):
+    """What was taken in from elsewhere: whose, which kind and id there, our row, its content."""
+
+    source: Named[str] = Column(bytewise(), nullable=False)
+    kind: Named[str] = Column(bytewise(), nullable=False)
+    source_id: Named[str] = Column(bytewise(), nullable=False)
+    our_id: Named[str] = Column(Id[str](), nullable=False)
+    content_hash: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+class JobColumns(TypedColumns):
+    """Daily work that one desk does: due, leased by a desk until, done, how it went."""
+
+    name: Named[str] = Column(Text(), primary_key=True)
+    due_at: Named[datetime] = Column(Instant(), nullable=False)
+    leased_by: Named[str]
+    leased_until: Named[datetime | None] = Column(Instant())
+    done_at: Named[datetime | None] = Column(Instant())
+    words: Named[str]
+
+
 desks = Table("desks", metadata, DeskColumns)
 changes = Table("changes", metadata, ChangeColumns, sqlite_autoincrement=True)
+imports = Table(
+    "imports",
+    metadata,
+    ImportColumns,
+    PrimaryKeyConstraint("source", "kind", "source_id"),
+    Index(None, "our_id"),
+)
+jobs = Table("jobs", metadata, JobColumns)
 settings = Table("settings", metadata, SettingColumns)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -13,15 +14,26 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
-from desktop.domain.ids import ContactPointId, IdentifierId, PatientId, PreferenceId
+from desktop.domain.ids import (
+    ContactPointId,
+    IdentifierId,
+    PatientId,
+    PreferenceId,
+    RelatedPersonId,
+)
 from desktop.domain.people import Registration
-from desktop.persistence.base import Code, Id, bytewise, metadata
+from desktop.persistence.base import Code, Id, Instant, Words, bytewise, metadata
 
 
 class PatientColumns(TypedColumns):
-    """A person; a birth date, or why it is not known. ``key_version`` dates the search keys."""
+    """A person; a birth date, or why it is not known. ``key_version`` dates the search keys.
+
+    After a merge ``root_id`` is the record that lives on and ``merged_at`` when; reads gather by
+    root, new rows go to it. A person who has died may have no known date of death.
+    """
 
     id: Named[PatientId] = Column(Id[PatientId](), primary_key=True)
     title: Named[str]
@@ -38,13 +50,20 @@ class PatientColumns(TypedColumns):
     address: Named[str]
     postcode: Named[str]
     registration: Named[Registration] = Column(Code(Registration), nullable=False)
+    is_deceased: Named[bool]
     deceased_on: Named[date | None]
+    is_sensitive: Named[bool]
+    root_id: Named[PatientId | None] = Column(Id[PatientId](), ForeignKey("patients.id"))
+    merged_at: Named[datetime | None] = Column(Instant())
     key_version: Named[int]
     version: Named[int]
 
 
 class IdentifierColumns(TypedColumns):
-    """A number somebody gave a person; imports find people again by it."""
+    """A number somebody gave a person; imports find people again by it.
+
+    ``use`` is "" or "old" (FHIR Identifier.use) for a number another has taken the place of.
+    """
 
     id: Named[IdentifierId] = Column(Id[IdentifierId](), primary_key=True)
     patient_id: Named[PatientId] = Column(
@@ -53,6 +72,7 @@ class IdentifierColumns(TypedColumns):
     system: Named[str] = Column(bytewise(), nullable=False)
     value: Named[str] = Column(bytewise(), nullable=False)
     verification: Named[str]
+    use: Named[str]
 
 
 class ContactPointColumns(TypedColumns):
@@ -86,6 +106,39 @@ class PreferenceColumns(TypedColumns):
     review_on: Named[date | None]
     ends_on: Named[date | None]
     version: Named[int]
+
+
+class RelatedPersonColumns(TypedColumns):
+    """Somebody who stands near a person; ``may_speak_for`` is what they may be told or decide."""
+
+    id: Named[RelatedPersonId] = Column(Id[RelatedPersonId](), primary_key=True)
+    patient_id: Named[PatientId] = Column(
+        Id[PatientId](), ForeignKey("patients.id"), nullable=False, index=True
+    )
+    related_patient_id: Named[PatientId | None] = Column(
+        Id[PatientId](), ForeignKey("patients.id"), index=True
+    )
+    name: Named[str]
+    relationship: Named[str]
+    phone: Named[str]
+    email: Named[str]
+    is_carer: Named[bool]
+    is_next_of_kin: Named[bool]
+    may_speak_for: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    note: Named[str]
+    ends_on: Named[date | None]
+    version: Named[int]
+
+
+class DistinctPeopleColumns(TypedColumns):
+    """Two records alike that somebody has looked at and found to be two people."""
+
+    patient_id: Named[PatientId] = Column(
+        Id[PatientId](), ForeignKey("patients.id"), nullable=False
+    )
+    other_id: Named[PatientId] = Column(
+        Id[PatientId](), ForeignKey("patients.id"), nullable=False, index=True
+    )
 
 
 class PatientSearchColumns(TypedColumns):
@@ -123,10 +176,27 @@ class GivenColumns(TypedColumns):
     given: Named[str] = Column(bytewise(), primary_key=True)
 
 
-patients = Table("patients", metadata, PatientColumns)
+patients = Table(
+    "patients",
+    metadata,
+    PatientColumns,
+    CheckConstraint("is_deceased OR deceased_on IS NULL", name="deceased"),
+    CheckConstraint("(root_id IS NULL) = (merged_at IS NULL)", name="merged"),
+    CheckConstraint("root_id <> id", name="root"),
+)
+_MERGED = text("root_id IS NOT NULL")
+Index("ix_patients_root_id", patients.c.root_id, postgresql_where=_MERGED, sqlite_where=_MERGED)
 identifiers = Table("identifiers", metadata, IdentifierColumns, UniqueConstraint("system", "value"))
 contact_points = Table("contact_points", metadata, ContactPointColumns)
 preferences = Table("preferences", metadata, PreferenceColumns)
+related_people = Table("related_people", metadata, RelatedPersonColumns)
+distinct_people = Table(
+    "distinct_people",
+    metadata,
+    DistinctPeopleColumns,
+    PrimaryKeyConstraint("patient_id", "other_id"),
+    CheckConstraint("patient_id < other_id", name="order"),
+)
 patient_search = Table(
     "patient_search",
     metadata,

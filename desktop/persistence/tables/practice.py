@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Column, ForeignKey, Named, Table, TypedColumns
 
 from desktop.domain.ids import ClinicianId, ClinicId, PracticeId, RoomId, StaffId
 from desktop.domain.permissions import Role
-from desktop.persistence.base import Code, Id, Words, metadata
+from desktop.persistence.base import Code, Id, Instant, Words, metadata
 
 
 class PracticeColumns(TypedColumns):
@@ -54,6 +56,14 @@ class StaffColumns(TypedColumns):
     version: Named[int]
 
 
+class PinTryColumns(TypedColumns):
+    """Wrong PINs of somebody since the last right one, and until when signing in rests."""
+
+    staff_id: Named[StaffId] = Column(Id[StaffId](), ForeignKey("staff.id"), primary_key=True)
+    wrong: Named[int]
+    rests_until: Named[datetime | None] = Column(Instant())
+
+
 class ClinicianColumns(TypedColumns):
     """Someone people come to see; on the staff, or visiting."""
 
@@ -72,4 +82,5 @@ practices = Table("practices", metadata, PracticeColumns)
 clinics = Table("clinics", metadata, ClinicColumns)
 rooms = Table("rooms", metadata, RoomColumns)
 staff = Table("staff", metadata, StaffColumns)
+pin_tries = Table("pin_tries", metadata, PinTryColumns)
 clinicians = Table("clinicians", metadata, ClinicianColumns)
