@@ -39,6 +39,9 @@ class Act(StrEnum):
     CORRECT_PAST_VISIT = "correct_past_visit"
     COPY_WORDING = "copy_wording"
     RELEASE_OTHERS_HOLD = "release_others_hold"
+    SIGN_IN = "sign_in"
+    SET_PIN = "set_pin"
+    CHANGE_STAFF = "change_staff"
     IMPORT_PEOPLE = "import_people"
     MAKE_DEMO = "make_demo"
 
@@ -62,6 +65,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CORRECT_PAST_VISIT: _MANAGERS,
     Act.COPY_WORDING: _DESK,
     Act.RELEASE_OTHERS_HOLD: _MANAGERS,
+    Act.SIGN_IN: _DESK,
+    Act.SET_PIN: _MANAGERS,
+    Act.CHANGE_STAFF: _MANAGERS,
     Act.IMPORT_PEOPLE: _MANAGERS,
     Act.MAKE_DEMO: frozenset({Role.SYSTEM}),
 }

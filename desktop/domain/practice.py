@@ -69,7 +69,7 @@ class Staff:
     role: Role
     active: bool = True
     clinician_id: ClinicianId | None = None
-    site_name: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,24 @@
-"""Rows of the people at work, as far as signing in needs them."""
+"""Rows of the people at work: who may sign in, their PINs and the wrong ones."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from desktop.domain.ids import StaffId
+from desktop.domain.permissions import Role
+from desktop.domain.pins import PinTries
 from desktop.domain.practice import Staff
-from desktop.persistence.tables import clinicians, staff
+from desktop.persistence.tables import clinicians, pin_tries, staff
 
 _STAFF = (
-    select(staff.c.id, staff.c.name, staff.c.role, staff.c.active, clinicians.c.id)
+    select(
+        staff.c.id,
+        staff.c.name,
+        staff.c.role,
+        staff.c.active,
+        clinicians.c.id,
+        staff.c.version,
+    )
     .join(clinicians, clinicians.c.staff_id == staff.c.id, isouter=True)
     .where(staff.c.active)
 )
@@ -32,6 +41,34 @@ def find_active_staff(db: Connection, staff_id: StaffId) -> Staff | None:
 def find_pin_hash(db: Connection, staff_id: StaffId) -> str | None:
     """Return the argon2 hash of someone's PIN; None where none was ever set."""
     return db.execute(_HASH, {"id": staff_id}).scalar_one_or_none()
+
+
+def write_pin_hash(db: Connection, staff_id: StaffId, pin_hash: str) -> None:
+    """Set someone's PIN; not journalled, so that no hash goes on record or on an undo stack."""
+    db.execute(update(staff).where(staff.c.id == staff_id).values(pin_hash=pin_hash))
+    write_pin_tries(db, staff_id, PinTries())
+
+
+def find_pin_tries(db: Connection, staff_id: StaffId) -> PinTries:
+    """Return the wrong PINs of somebody since the last right one."""
+    query = select(pin_tries.c.wrong, pin_tries.c.rests_until)
+    row = db.execute(query.where(pin_tries.c.staff_id == staff_id)).first()
+    return PinTries() if row is None else PinTries(*row)
+
+
+def write_pin_tries(db: Connection, staff_id: StaffId, tries: PinTries) -> None:
+    """Keep the wrong PINs of somebody; none after a right one."""
+    db.execute(delete(pin_tries).where(pin_tries.c.staff_id == staff_id))
+    if tries != PinTries():
+        values = {"staff_id": staff_id, "wrong": tries.wrong, "rests_until": tries.rests_until}
+        db.execute(insert(pin_tries), values)
+
+
+def list_managers_locked(db: Connection) -> tuple[StaffId, ...]:
+    """Return the managers who may sign in, locked: two of them can't end each other at once."""
+    managers = staff.c.active & (staff.c.role == Role.MANAGER)
+    query = select(staff.c.id).where(managers).order_by(staff.c.id).with_for_update()
+    return tuple(db.execute(query).scalars())
 
 
 _ORDER = {"receptionist": 0, "manager": 1, "clinician": 2}

@@ -1,22 +1,26 @@
-"""Who can sign in at a desk, and with what."""
+"""Who is on the staff: making, changing and ending them; the demo's PINs."""
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
-from desktop.domain.errors import NotFound, RuleViolation
+from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
 from desktop.domain.ids import StaffId
 from desktop.domain.permissions import Role
+from desktop.domain.practice import Staff
 from desktop.operations.desk import new_id
+from desktop.operations.signing_in import hash_pin
 from desktop.operations.staff import (
     DEMO_PINS,
+    change_staff,
+    end_staff,
     find_first_receptionist,
-    hash_pin,
     list_staff,
+    make_staff,
     read_demo_pins,
-    sign_in,
 )
+from desktop.operations.work import Actor
 from desktop.persistence.settings import write_setting
-from desktop.persistence.tables import clinicians, staff
+from desktop.persistence.tables import staff
 from tests.operations.conftest import SmallPractice
 
 
@@ -35,46 +39,56 @@ def add_staff(
     return staff_id
 
 
-def test_the_right_pin_says_who_is_at_the_desk(practice: SmallPractice) -> None:
-    priya = add_staff(practice, "Priya Nair", Role.RECEPTIONIST)
-    actor = practice.desk.read(sign_in, staff_id=priya, pin=" 482913 ")
-    assert (actor.name, actor.role, actor.staff_id) == ("Priya Nair", Role.RECEPTIONIST, priya)
-    assert actor.clinician_id is None
+def staff_named(practice: SmallPractice, name: str) -> Staff:
+    return next(one for one in practice.desk.read(list_staff) if one.name == name)
 
 
-def test_a_clinician_signs_in_to_their_own_sessions(practice: SmallPractice) -> None:
-    doctor = add_staff(practice, "Dr Anjali Patel", Role.CLINICIAN)
-    with practice.desk.database.writing() as db:
-        mine = update(clinicians).where(clinicians.c.id == practice.doctor)
-        db.execute(mine.values(staff_id=doctor))
-    assert (
-        practice.desk.read(sign_in, staff_id=doctor, pin="482913").clinician_id == practice.doctor
-    )
+def test_somebody_made_is_listed_under_their_role(practice: SmallPractice) -> None:
+    made = practice.desk.act(make_staff, name="  Tom   Bell ", role=Role.RECEPTIONIST)
+    assert made.words == "Tom Bell is on the staff as reception."
+    assert staff_named(practice, "Tom Bell").role is Role.RECEPTIONIST
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "   ", "482914", "4829 13", "4" * 10_000, "\x00", "48291\u0663", "e\u0301" * 40]
-)
-def test_any_other_pin_is_a_sentence_at_the_field(practice: SmallPractice, typed: str) -> None:
-    priya = add_staff(practice, "Priya Nair", Role.RECEPTIONIST)
+@pytest.mark.parametrize("name", ["", " ", "x" * 10_000, "Tom\x00Bell"])
+def test_a_name_that_cannot_be_is_a_sentence_at_the_field(
+    practice: SmallPractice, name: str
+) -> None:
     with pytest.raises(RuleViolation) as refused:
-        practice.desk.read(sign_in, staff_id=priya, pin=typed)
-    assert (refused.value.code, refused.value.field) == ("pin", "pin")
-    assert refused.value.message.endswith(".")
-    assert typed.strip() not in refused.value.message or not typed.strip()
+        practice.desk.act(make_staff, name=name, role=Role.RECEPTIONIST)
+    assert refused.value.field == "name"
 
 
-def test_someone_without_a_pin_is_told_who_can_set_one(practice: SmallPractice) -> None:
-    new = add_staff(practice, "Tom Bell", Role.RECEPTIONIST, None)
-    with pytest.raises(RuleViolation, match="has no PIN yet"):
-        practice.desk.read(sign_in, staff_id=new, pin="482913")
+def test_only_managers_change_the_staff(practice: SmallPractice) -> None:
+    practice.desk.actor = Actor("Priya Nair", Role.RECEPTIONIST, StaffId(new_id()))
+    with pytest.raises(NotAllowed):
+        practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
 
 
-def test_someone_who_left_cannot_sign_in_and_is_not_listed(practice: SmallPractice) -> None:
-    gone = add_staff(practice, "Ann Gone", Role.RECEPTIONIST, active=False)
-    with pytest.raises(NotFound):
-        practice.desk.read(sign_in, staff_id=gone, pin="482913")
-    assert gone not in {one.id for one in practice.desk.read(list_staff)}
+def test_the_last_manager_can_neither_be_ended_nor_made_something_else(
+    practice: SmallPractice,
+) -> None:
+    ruth = staff_named(practice, "Ruth Cohen")
+    with pytest.raises(RuleViolation, match="Ruth Cohen is the only manager"):
+        practice.desk.act(end_staff, staff_id=ruth.id, version=ruth.version)
+    with pytest.raises(RuleViolation, match="Ruth Cohen is the only manager"):
+        practice.desk.act(
+            change_staff,
+            staff_id=ruth.id,
+            version=ruth.version,
+            name="Ruth Cohen",
+            role=Role.CLINICIAN,
+        )
+    practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    practice.desk.act(end_staff, staff_id=ruth.id, version=ruth.version)
+    assert [one.name for one in practice.desk.read(list_staff)] == ["Tom Bell"]
+
+
+def test_a_stale_change_of_staff_is_refused(practice: SmallPractice) -> None:
+    tom = practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER).value
+    change = {"staff_id": tom, "version": 1, "role": Role.MANAGER}
+    practice.desk.act(change_staff, name="Thomas Bell", **change)
+    with pytest.raises(Conflict, match="Thomas Bell was changed meanwhile"):
+        practice.desk.act(change_staff, name="Tommy Bell", **change)
 
 
 def test_receptionists_are_listed_first(practice: SmallPractice) -> None:

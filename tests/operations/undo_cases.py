@@ -8,12 +8,14 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from desktop.domain.people import ContactPoint, PatientDetails
+from desktop.domain.permissions import Role
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
 from desktop.operations.sessions import block_slot
+from desktop.operations.staff import make_staff
 from desktop.operations.visits import (
     mark_arrived,
     mark_did_not_attend,
@@ -29,6 +31,7 @@ NO_UNDO = {
     "renew_hold": "as hold_slots",
     "release_hold": "as hold_slots",
     "copy_wording": "it changes nothing: what was copied is on record",
+    "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
     "undo": "its own inverse is the redo, tried with every case",
 }
 
@@ -133,9 +136,19 @@ def _changing(practice: SmallPractice) -> Arguments:
     return {"patient_id": person, "version": 1, "details": changed}
 
 
+def _somebody(practice: SmallPractice) -> Arguments:
+    made = practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    return {"staff_id": made.value, "version": 1}
+
+
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "register_patient": lambda _practice: {"details": DETAILS},
     "change_patient": _changing,
+    "make_staff": lambda _practice: {"name": "Tom Bell", "role": Role.RECEPTIONIST},
+    "change_staff": lambda practice: (
+        _somebody(practice) | {"name": "Tom Bell-Nair", "role": Role.RECEPTIONIST}
+    ),
+    "end_staff": _somebody,
     "book_appointment": _booking,
     "move_appointment": _moving,
     "cancel_appointment": lambda practice: _of(_book(practice), code="pat-fb"),

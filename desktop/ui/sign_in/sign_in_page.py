@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.ids import StaffId
 from desktop.domain.practice import Staff
-from desktop.operations.staff import DemoPin, list_staff, read_demo_pins, sign_in
+from desktop.operations.signing_in import sign_in
+from desktop.operations.staff import DemoPin, list_staff, read_demo_pins
 from desktop.operations.work import Actor
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
@@ -147,9 +148,7 @@ class SignInPage(QWidget):
         desk, staff_id, pin = self._runner.desk, row.person.id, self.pin.text()
 
         def sign_in_here() -> Actor:
-            actor = desk.read(sign_in, staff_id=staff_id, pin=pin)
-            desk.actor = actor
-            return actor
+            return sign_in(desk, staff_id=staff_id, pin=pin)
 
         self._runner.run_call(
             sign_in_here, initiator=self, on_done=self._on_signed_in, on_failed=self._on_failed

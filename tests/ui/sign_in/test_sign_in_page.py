@@ -14,7 +14,8 @@ from sqlalchemy import insert
 from desktop.domain.ids import StaffId
 from desktop.domain.permissions import Role
 from desktop.operations.desk import Desk, new_id
-from desktop.operations.staff import DEMO_PINS, hash_pin
+from desktop.operations.signing_in import hash_pin
+from desktop.operations.staff import DEMO_PINS
 from desktop.operations.work import Actor
 from desktop.operations.worker import Worker
 from desktop.persistence.settings import write_setting
