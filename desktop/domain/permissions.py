@@ -42,6 +42,8 @@ class Act(StrEnum):
     SIGN_IN = "sign_in"
     SET_PIN = "set_pin"
     CHANGE_STAFF = "change_staff"
+    MAKE_PRACTICE = "make_practice"
+    CHANGE_SETUP = "change_setup"
     IMPORT_PEOPLE = "import_people"
     MAKE_DEMO = "make_demo"
 
@@ -68,6 +70,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SIGN_IN: _DESK,
     Act.SET_PIN: _MANAGERS,
     Act.CHANGE_STAFF: _MANAGERS,
+    Act.MAKE_PRACTICE: frozenset({Role.SYSTEM}),
+    Act.CHANGE_SETUP: _MANAGERS,
     Act.IMPORT_PEOPLE: _MANAGERS,
     Act.MAKE_DEMO: frozenset({Role.SYSTEM}),
 }

@@ -67,7 +67,7 @@ def create_session(
         "version": 1,
     }
     work.rows.insert(sessions, row)
-    _insert_slots(work, row, planned)
+    insert_slots(work, row, planned)
     work.touch("day", on_date)
     work.touch("session", row["id"])
     name = f"{clinician['title']} {clinician['given_names']} {clinician['family_name']}".strip()
@@ -80,7 +80,8 @@ def create_session(
     return Outcome(Session(**row), work.changes(), undo, label)
 
 
-def _insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedSlot]) -> None:
+def insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedSlot]) -> None:
+    """Write the slots of a new session with their places."""
     made = [new_slot(work, session["id"], slot) for slot in planned]
     work.rows.insert_many(slots, made)
     work.rows.insert_many(places, [row for slot in made for row in place_rows(slot, session)])

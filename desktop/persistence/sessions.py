@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import ClinicianId, SessionId, SlotId, SlotTypeId
+from desktop.domain.sessions import SessionState, Slot
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import (
     appointments,
@@ -111,3 +112,46 @@ def has_extra_then(
     """Return whether the session already has an extra at that time."""
     params = {"session": session_id, "start": start, "end": end}
     return db.execute(_OTHER_EXTRA, params).first() is not None
+
+
+def list_sessions_between(db: Connection, first: date, last: date) -> list[dict[str, Any]]:
+    """Return the sessions on those dates that take place, in order of time."""
+    query = (
+        select(sessions)
+        .where(sessions.c.on_date.between(first, last), sessions.c.state != SessionState.CANCELLED)
+        .order_by(sessions.c.start_at, sessions.c.id)
+    )
+    return [dict(row) for row in db.execute(query).mappings()]
+
+
+def list_slots_of_session(db: Connection, session_id: SessionId) -> tuple[Slot, ...]:
+    """Return the slots of a session in order of time."""
+    query = select(slots).where(slots.c.session_id == session_id).order_by(slots.c.start_at)
+    return tuple(Slot(**row) for row in db.execute(query).mappings())
+
+
+def find_clash(db: Connection, session: dict[str, Any]) -> str | None:
+    """Return in words who or what of a session to be made is elsewhere then, None when nothing."""
+    query = (
+        select(sessions.c.clinician_id, clinicians.c.title, clinicians.c.given_names)
+        .add_columns(clinicians.c.family_name, rooms.c.name)
+        .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
+        .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
+        .where(
+            sessions.c.state != SessionState.CANCELLED,
+            sessions.c.start_at < session["end_at"],
+            sessions.c.end_at > session["start_at"],
+            or_(
+                sessions.c.clinician_id == session["clinician_id"],
+                sessions.c.room_id == session["room_id"],
+            ),
+        )
+        .limit(1)
+    )
+    row = db.execute(query).first()
+    if row is None:
+        return None
+    called = " ".join(filter(None, (row.title, row.given_names, row.family_name)))
+    if row.clinician_id == session["clinician_id"]:
+        return f"{called} has a session then."
+    return f"{row.name} is taken by {called} then."

@@ -9,12 +9,13 @@ from typing import Any
 
 from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.domain.permissions import Role
+from desktop.domain.practice_setup import SlotTypeDetails
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
-from desktop.operations.sessions import block_slot
+from desktop.operations.sessions import block_slot, create_session
 from desktop.operations.staff import make_staff
 from desktop.operations.visits import (
     mark_arrived,
@@ -25,12 +26,14 @@ from desktop.operations.visits import (
 from tests.operations.conftest import TODAY, SmallPractice
 
 Arguments = dict[str, Any]
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
 NO_UNDO = {
     "hold_slots": "holds go to the feed, not on record nor on the undo stack",
     "renew_hold": "as hold_slots",
     "release_hold": "as hold_slots",
     "copy_wording": "it changes nothing: what was copied is on record",
+    "make_practice": "a database begins with it",
     "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
     "undo": "its own inverse is the redo, tried with every case",
 }
@@ -154,6 +157,21 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "cancel_appointment": lambda practice: _of(_book(practice), code="pat-fb"),
     "add_extra": _extra,
     "create_session": _session,
+    "copy_week": lambda practice: (
+        practice.desk.act(create_session, **_session(practice)) and {"monday": MONDAY, "weeks": 2}
+    ),
+    "make_clinic": lambda _practice: {"name": "Mill Green", "features": ("step-free",)},
+    "make_room": lambda practice: {"clinic_id": practice.clinic, "name": "Room 9"},
+    "make_clinician": lambda _practice: {
+        "title": "Dr",
+        "given_names": "Hannah",
+        "family_name": "Levy",
+        "profession": "GP registrar",
+        "languages": ("English",),
+    },
+    "make_slot_type": lambda _practice: {
+        "details": SlotTypeDetails("Health check", "Check", "k", 30, colour="G")
+    },
     "block_slot": _blocking,
     "unblock_slot": _unblocking,
     "write_note": _note,
