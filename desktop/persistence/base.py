@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import TIMESTAMP, UUID, BigInteger, Dialect, Integer, MetaData, Text
@@ -75,8 +76,12 @@ class Instant(TypeDecorator[datetime]):
         return lambda value: None if value is None else read(value)
 
 
+@lru_cache(maxsize=256)
 def instant_text(value: datetime) -> str:
-    """Return the fixed-width text of an instant, ``YYYY-MM-DDTHH:MM:SS.ffffffZ``."""
+    """Return the fixed-width text of an instant, ``YYYY-MM-DDTHH:MM:SS.ffffffZ``.
+
+    An act writes the same few instants many times over.
+    """
     utc = as_utc(value)
     return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 

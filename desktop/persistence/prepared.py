@@ -24,7 +24,7 @@ class _Ready:
 
     sql: str
     names: tuple[str, ...]
-    processors: tuple[_Processor | None, ...]
+    processors: tuple[tuple[int, _Processor], ...]
     fixed: Mapping[str, Any]
     is_positional: bool
     row: type[Any] | None
@@ -32,11 +32,10 @@ class _Ready:
 
     def arguments(self, given: Mapping[str, Any]) -> Sequence[Any] | dict[str, Any]:
         """Return the values as the driver takes them."""
-        fixed = self.fixed
-        values = [
-            fixed[name] if name in fixed else process(given[name]) if process else given[name]
-            for name, process in zip(self.names, self.processors, strict=True)
-        ]
+        known = {**given, **self.fixed} if self.fixed else given
+        values = [known[name] for name in self.names]
+        for index, process in self.processors:
+            values[index] = process(values[index])
         return values if self.is_positional else dict(zip(self.names, values, strict=True))
 
     def made(self, raw: Sequence[Any]) -> Any:
@@ -88,12 +87,12 @@ class Prepared:
         if not db.in_transaction():
             db.begin()  # the cursor below is the driver's own, which begins none
         arguments = ready.arguments(given)
-        connection = db.connection
+        connection: Any = db.connection.dbapi_connection
         cursor = connection.cursor()
         try:
             cursor.execute(ready.sql, arguments)
         except dialect.loaded_dbapi.Error as error:
-            lost = dialect.is_disconnect(error, connection.dbapi_connection, cursor)
+            lost = dialect.is_disconnect(error, connection, cursor)
             if lost:
                 db.invalidate(error)
             raise exc.DBAPIError.instance(
@@ -108,20 +107,23 @@ class Prepared:
         required = {name for name, bind in binds.items() if bind.required}
         whole = compiled.construct_params(dict.fromkeys(required))
         names = tuple(compiled.positiontup or whole)
-        processors = {
+        processors: dict[str, _Processor | None] = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in binds.items()
         }
         fixed = {}
         for name in names:
             if name not in required:
-                process = processors.get(name) or _as_it_is
-                fixed[name] = process(whole[name])
+                fixed[name] = (processors.get(name) or _as_it_is)(whole[name])
         row, results = self._result(dialect)
         return _Ready(
             sql=str(compiled),
             names=names,
-            processors=tuple(processors.get(name) for name in names),
+            processors=tuple(
+                (index, process)
+                for index, name in enumerate(names)
+                if name in required and (process := processors.get(name)) is not None
+            ),
             fixed=fixed,
             is_positional=compiled.positiontup is not None,
             row=row,

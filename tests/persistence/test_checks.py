@@ -59,7 +59,7 @@ def _write_three_acts(db: Connection, head: ChainHead) -> None:
 @contextmanager
 def unguarded(database: Database) -> Iterator[Connection]:
     """Give a transaction in which nothing is refused; it is rolled back at the end."""
-    with database.writer.connect() as db:
+    with database.engine.connect() as db:
         try:
             for statement in ONCE_GUARDED[database.dialect]:
                 db.execute(text(statement))
@@ -133,7 +133,7 @@ def test_each_guard_that_was_dropped_is_named(demo: Database) -> None:
         for guard in GUARDS
         for name in (guard.sqlite if demo.dialect == "sqlite" else guard.postgresql)
     }
-    with demo.writer.connect() as db:
+    with demo.engine.connect() as db:
         for table, guard in sorted(wanted):
             name = guard.partition(".")[2]
             if demo.dialect == "sqlite":
@@ -148,7 +148,7 @@ def test_each_guard_that_was_dropped_is_named(demo: Database) -> None:
 
 
 def test_a_guard_that_was_weakened_is_named(demo: Database) -> None:
-    with demo.writer.connect() as db:
+    with demo.engine.connect() as db:
         if demo.dialect == "sqlite":
             name = "audit_log_no_delete"
             db.execute(text(f"DROP TRIGGER {name}"))
