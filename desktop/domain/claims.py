@@ -12,7 +12,7 @@ from desktop.domain.ids import SessionId, SlotId, SlotTypeId
 from desktop.domain.people import Registration
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
-from desktop.domain.times import clock_time, date_of, day_and_month
+from desktop.domain.times import clock_time, date_of, date_with_year, day_and_month
 
 LONGEST_REASON = 2000
 LONGEST_NOTE = 2000
@@ -56,6 +56,8 @@ class Person(Protocol):
     def called(self) -> str: ...
     @property
     def registration(self) -> Registration: ...
+    @property
+    def is_deceased(self) -> bool: ...
     @property
     def deceased_on(self) -> date | None: ...
 
@@ -115,12 +117,12 @@ def agreements_for_person(
 ) -> list[Agreement]:
     """Return what has to be agreed about the person: died, left the practice, busy then."""
     asked = []
-    if person.deceased_on is not None:
+    if person.is_deceased:
+        when = f" on {date_with_year(person.deceased_on)}" if person.deceased_on else ""
         asked.append(
             Agreement(
                 "deceased",
-                f"{person.called} is recorded as died on {day_and_month(person.deceased_on)} "
-                f"{person.deceased_on.year}. Book all the same?",
+                f"{person.called} is recorded as died{when}. Book all the same?",
                 needs_reason=True,
             )
         )

@@ -368,6 +368,7 @@ _PERSON_COLUMNS = (
     patients.c.family_name,
     patients.c.preferred_name,
     patients.c.registration,
+    patients.c.is_deceased,
     patients.c.deceased_on,
 )
 _PATIENT = Prepared(select(*_PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
@@ -398,6 +399,7 @@ class BookedPerson:
     family_name: str
     preferred_name: str
     registration: Registration
+    is_deceased: bool
     deceased_on: date | None
 
     @property

@@ -90,7 +90,7 @@ def test_what_is_warned_is_asked_before_anything_is_written(practice: SmallPract
         opens = practice.clock() + timedelta(minutes=30)
         for slot in practice.slots[:2]:
             db.execute(update(slots).where(slots.c.id == slot).values(release_at=opens))
-        dead = {"deceased_on": date(2026, 11, 2), "registration": "left"}
+        dead = {"is_deceased": True, "deceased_on": date(2026, 11, 2), "registration": "left"}
         db.execute(update(patients).where(patients.c.id == practice.rosa).values(dead))
     wanted = {"patient_id": practice.rosa, "slot_ids": practice.slots[:1]}
     with pytest.raises(NeedsAgreement) as caught:
