@@ -14,10 +14,10 @@ from desktop.domain.errors import Conflict, NeedsAgreement, NotFound, RuleViolat
 from desktop.domain.times import date_of
 from desktop.operations.outcome import Outcome
 from desktop.ui.errors import tell
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.runner import Runner
-from desktop.ui.visits.ask_dialog import AskDialog
 from desktop.ui.visits.reason_dialog import AgreementDialog, ReasonDialog
 
 Operation = Callable[..., Outcome[Any]]

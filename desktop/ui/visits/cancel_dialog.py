@@ -6,9 +6,9 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.domain.visits import CANCEL_REASONS
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 
 
 class CancelDialog(AskDialog):

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.people import VisitLine
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 from desktop.ui.visits.visit_words import line_words
 
 

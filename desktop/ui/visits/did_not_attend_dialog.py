@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 
 
 class DidNotAttendDialog(AskDialog):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.practice import Channel, SlotType
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 
 _TIME = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*(am|pm)?", re.A)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.domain.errors import RuleViolation
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.times import long_date
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 
 
 class GoToDateDialog(AskDialog):

@@ -7,9 +7,9 @@ from enum import Enum
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.sessions import Note
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 
 
 class About(Enum):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.errors import Agreement
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 
 
 class ReasonDialog(AskDialog):

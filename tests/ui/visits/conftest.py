@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
-from desktop.ui.visits.ask_dialog import AskDialog
 from desktop.ui.visits.visit_acts import VisitActs
 from tests.clock import SettableClock
 from tests.ui.desk_scene import DeskScene, open_scene
