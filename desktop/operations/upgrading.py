@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.persistence.engine import open_database
-from desktop.persistence.migrate import HEAD, current_revision, upgrade
+from desktop.persistence.migrate import current_revision, upgrade
+from desktop.persistence.schema import HEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ import psycopg
 
 from desktop.operations.demo import make_demo
 from desktop.paths import migrations_dir
-from desktop.persistence.migrate import HEAD, upgrade
+from desktop.persistence.migrate import upgrade
+from desktop.persistence.schema import HEAD
 from tests.postgres_cluster import Cluster, start_cluster, stop_cluster
 
 ROOT = Path(__file__).parents[2]

@@ -24,12 +24,12 @@ from desktop.persistence.base import metadata
 from desktop.persistence.engine import open_database
 from desktop.persistence.guards import missing_guards
 from desktop.persistence.migrate import (
-    HEAD,
     alembic_engine,
     copy_file,
     current_revision,
     upgrade,
 )
+from desktop.persistence.schema import HEAD
 
 
 def _config(db: Connection | None = None) -> Config:

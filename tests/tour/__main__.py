@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop.operations.demo import make_demo
-from desktop.persistence.migrate import HEAD
+from desktop.persistence.schema import HEAD
 from tests.tour.steps import LOOKS, main_job, more_steps
 
 BUILD = Path("build")
