@@ -42,6 +42,7 @@ class Act(StrEnum):
     SIGN_IN = "sign_in"
     SET_PIN = "set_pin"
     CHANGE_STAFF = "change_staff"
+    PRINT = "print"
     MAKE_PRACTICE = "make_practice"
     CHANGE_SETUP = "change_setup"
     IMPORT_PEOPLE = "import_people"
@@ -70,6 +71,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SIGN_IN: _DESK,
     Act.SET_PIN: _MANAGERS,
     Act.CHANGE_STAFF: _MANAGERS,
+    Act.PRINT: _DESK,
     Act.MAKE_PRACTICE: frozenset({Role.SYSTEM}),
     Act.CHANGE_SETUP: _MANAGERS,
     Act.IMPORT_PEOPLE: _MANAGERS,

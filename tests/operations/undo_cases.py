@@ -33,6 +33,7 @@ NO_UNDO = {
     "renew_hold": "as hold_slots",
     "release_hold": "as hold_slots",
     "copy_wording": "it changes nothing: what was copied is on record",
+    "note_print": "paper can't be called back",
     "make_practice": "a database begins with it",
     "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
     "undo": "its own inverse is the redo, tried with every case",

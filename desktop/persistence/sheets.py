@@ -1,0 +1,134 @@
+"""Rows of what is printed: the people of a day, somebody's next visits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from desktop.domain.ids import AppointmentId, PatientId
+from desktop.domain.people import NHS_NUMBER
+from desktop.domain.preferences import KINDS
+from desktop.domain.sheets import SheetPerson
+from desktop.domain.visits import State
+from desktop.persistence.people import called_name
+from desktop.persistence.tables import (
+    appointments,
+    clinicians,
+    clinics,
+    contact_points,
+    identifiers,
+    patients,
+    preferences,
+    rooms,
+    sessions,
+    slot_types,
+)
+
+_ON_DATE = appointments.c.on_date == bindparam("on_date")
+_OF_DAY = select(appointments.c.patient_id).where(_ON_DATE)
+_PEOPLE = (
+    select(
+        patients.c.id,
+        patients.c.preferred_name,
+        patients.c.given_names,
+        patients.c.family_name,
+        patients.c.say_it,
+        patients.c.born_on,
+        patients.c.is_sensitive,
+        identifiers.c.value,
+    )
+    .outerjoin(
+        identifiers,
+        and_(
+            identifiers.c.patient_id == patients.c.id,
+            identifiers.c.system == NHS_NUMBER,
+            identifiers.c.use != "old",
+        ),
+    )
+    .where(patients.c.id.in_(_OF_DAY))
+)
+_PHONES = (
+    select(contact_points.c.patient_id, contact_points.c.value)
+    .where(contact_points.c.system == "phone", contact_points.c.patient_id.in_(_OF_DAY))
+    .order_by(contact_points.c.rank)
+)
+_NEEDS = (
+    select(preferences.c.patient_id, preferences.c.kind, preferences.c.value)
+    .where(
+        preferences.c.patient_id.in_(_OF_DAY),
+        or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("on_date")),
+    )
+    .order_by(preferences.c.since_on, preferences.c.id)
+)
+_CALL_ON = select(appointments.c.id, appointments.c.call_on).where(
+    _ON_DATE, appointments.c.call_on.is_not(None)
+)
+
+
+def load_sheet_people(db: Connection, on_date: date) -> dict[PatientId, SheetPerson]:
+    """Return everybody with a visit that day; of a sensitive record the name and birth alone."""
+    params = {"on_date": on_date}
+    phones: dict[PatientId, list[str]] = {}
+    for patient_id, value in db.execute(_PHONES, params):
+        phones.setdefault(patient_id, []).append(value)
+    needs: dict[PatientId, list[str]] = {}
+    for patient_id, kind, value in db.execute(_NEEDS, params):
+        if kind in KINDS and KINDS[kind].is_need:
+            words = KINDS[kind].words + (f" ({value})" if value else "")
+            needs.setdefault(patient_id, []).append(words)
+    return {
+        row.id: SheetPerson(
+            id=row.id,
+            called=called_name(row.preferred_name, row.given_names, row.family_name),
+            say_it=row.say_it,
+            born_on=row.born_on,
+            nhs_number="" if row.is_sensitive else row.value or "",
+            phones=() if row.is_sensitive else tuple(phones.get(row.id, ())),
+            needs=() if row.is_sensitive else tuple(needs.get(row.id, ())),
+            is_sensitive=row.is_sensitive,
+        )
+        for row in db.execute(_PEOPLE, params)
+    }
+
+
+def load_numbers_to_ring(db: Connection, on_date: date) -> dict[AppointmentId, str]:
+    """Return the number to ring of each phone visit that day."""
+    return {row.id: row.call_on for row in db.execute(_CALL_ON, {"on_date": on_date})}
+
+
+_NEXT = (
+    select(
+        appointments.c.on_date,
+        appointments.c.start_at,
+        appointments.c.end_at,
+        appointments.c.channel,
+        appointments.c.call_on,
+        clinicians.c.title,
+        clinicians.c.given_names,
+        clinicians.c.family_name,
+        clinics.c.name.label("clinic_name"),
+        clinics.c.address.label("clinic_address"),
+        rooms.c.name.label("room_name"),
+        slot_types.c.information,
+    )
+    .select_from(appointments)
+    .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
+    .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
+    .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)
+    .outerjoin(sessions, sessions.c.id == appointments.c.session_id)
+    .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
+    .where(
+        appointments.c.patient_id == bindparam("patient"),
+        or_(*(appointments.c.state == one for one in (State.BOOKED, State.PENDING))),
+        appointments.c.start_at > bindparam("now"),
+    )
+    .order_by(appointments.c.start_at)
+    .limit(10)
+)
+
+
+def list_next_visits(db: Connection, patient_id: PatientId, now: datetime) -> list[Any]:
+    """Return the rows of somebody's next visits, soonest first, at most ten."""
+    return list(db.execute(_NEXT, {"patient": patient_id, "now": now}).all())

@@ -1,0 +1,1 @@
+"""Paper: values into pages, to a printer or a PDF."""

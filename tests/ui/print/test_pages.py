@@ -1,0 +1,132 @@
+"""Pages: nothing parted or lost, text escaped, large print, the downtime pack on the disk."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.errors import Unavailable
+from desktop.domain.ids import PatientId, SessionId
+from desktop.domain.practice import Channel
+from desktop.domain.sheets import (
+    AppointmentCard,
+    CardVisit,
+    DaySheet,
+    SheetPerson,
+    SheetRow,
+    SheetSession,
+)
+from desktop.ui.print.downtime import write_pack
+from desktop.ui.print.pages import card_page, day_sheet_page, write_pdf
+from tests.data_sets import DataSets
+
+NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
+NAUGHTY = ("<b>Bob</b>", "{{ 7 * 7 }}", "Robert'); DROP TABLE", "\u202eevil", "a" * 400, "田中さん")
+
+
+def make_sheet(names: Sequence[str], on_date: date = date(2026, 11, 18)) -> DaySheet:
+    rows = tuple(
+        SheetRow(
+            time="08:30",
+            minutes=10,
+            kind="Routine",
+            state="Booked",
+            person=SheetPerson(PatientId(str(n)), name, "", date(1952, 3, 12), "9990000018"),
+            reason=name,
+        )
+        for n, name in enumerate(names)
+    )
+    free = SheetRow("12:00", 10, "Routine", "", words="Free")
+    session = SheetSession(
+        SessionId("s"),
+        "Dr Patel",
+        "GP",
+        "Room 4",
+        "08:30 to 12:30",
+        ("Leaves 11:45",),
+        (*rows, free),
+    )
+    return DaySheet("Weir Street", on_date, "All sites", NOW, "Europe/London", (session,))
+
+
+def pages_in(file: Path) -> int:
+    return file.read_bytes().count(b"/Type /Page\n")
+
+
+def test_a_long_sheet_goes_on_over_pages_under_its_own_head(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    page = day_sheet_page(make_sheet(["Maggie Hughes"] * 60))
+    count = write_pdf(page, tmp_path / "day.pdf")
+    assert count == pages_in(tmp_path / "day.pdf") == 3
+    assert all("continued" in block.again for block in page.blocks[1:])
+    assert "Leaves 11:45" in page.blocks[0].html
+    assert "born 12 Mar 1952" in page.blocks[1].html
+    assert "999 000 0018" in page.blocks[1].html
+
+
+def test_large_print_is_larger_and_holds_the_same(qapp: QApplication, tmp_path: Path) -> None:
+    sheet = make_sheet(["Maggie Hughes"] * 12)
+    small, large = day_sheet_page(sheet), day_sheet_page(sheet, large=True)
+    assert (small.points, large.points) == (9, 16)
+    assert len(small.blocks) == len(large.blocks)
+    assert write_pdf(large, tmp_path / "l.pdf") > write_pdf(small, tmp_path / "s.pdf")
+
+
+@pytest.mark.parametrize("name", NAUGHTY)
+def test_odd_text_is_printed_as_it_stands(qapp: QApplication, tmp_path: Path, name: str) -> None:
+    page = day_sheet_page(make_sheet([name]))
+    assert "<b>Bob" not in page.blocks[1].html
+    assert "49" not in page.blocks[1].html
+    assert write_pdf(page, tmp_path / "odd.pdf") == 1
+
+
+@pytest.mark.data_set("text/blns.json")
+def test_naughty_strings_are_printed(
+    qapp: QApplication, tmp_path: Path, test_data: DataSets
+) -> None:
+    strings = json.loads(test_data("text/blns.json").read_text(encoding="utf-8"))
+    test_data.assert_figure("text/blns.json", len(strings), 515)
+    count = write_pdf(day_sheet_page(make_sheet(strings)), tmp_path / "naughty.pdf")
+    assert pages_in(tmp_path / "naughty.pdf") == count > 15
+
+
+def test_a_card_is_small_or_in_large_print(qapp: QApplication, tmp_path: Path) -> None:
+    visit = CardVisit(
+        date(2026, 11, 25),
+        "09:20",
+        "Grace Adeyemi",
+        "Room 3",
+        Channel.IN_PERSON,
+        40,
+        "Loose sleeves.",
+    )
+    card = AppointmentCard("Weir Street", "", "Maggie Hughes", NOW, "Europe/London", (visit,))
+    html = "".join(block.html for block in card_page(card).blocks)
+    assert "Wed 25 November 2026, 09:20" in html
+    assert "with Grace Adeyemi, Room 3" in html
+    assert write_pdf(card_page(card), tmp_path / "card.pdf") == 1
+    assert write_pdf(card_page(card, large=True), tmp_path / "large.pdf") == 1
+
+
+def test_the_pack_is_written_whole_and_older_lists_go(qapp: QApplication, tmp_path: Path) -> None:
+    for name in ("attend-list-2026-11-17.pdf", "of somebody else.pdf"):
+        (tmp_path / name).write_bytes(b"old")
+    days = [make_sheet(["Maggie Hughes"], date(2026, 11, day)) for day in (18, 19, 23)]
+    written = write_pack(days, tmp_path)
+    assert [one.name[-14:-4] for one in written] == ["2026-11-18", "2026-11-19", "2026-11-23"]
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "of somebody else.pdf",
+        *(one.name for one in written),
+    }
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Unavailable, match="Choose another folder"):
+        write_pack([make_sheet(["Maggie Hughes"])], tmp_path / "file" / "lists")
