@@ -1,4 +1,8 @@
-"""Starting the window: paint the shell, then import and open the rest on the worker.
+"""Starting the window: the shell, then the day, then all that can be done with it.
+
+The shell is painted first. A thread then reads today from the file (no SQLAlchemy yet) and imports
+the diary; the day is shown, and then the rest is imported and opened. What is typed and which
+commands are given meanwhile is kept and done as soon as it can be.
 
 Garbage collection is off until the day is on screen: a full collection in the middle of the
 imports would stop the window for 20 ms and more.
@@ -13,32 +17,39 @@ gc.disable()
 import argparse  # noqa: E402 after gc.disable(), like every import below
 import sys  # noqa: E402
 import threading  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
 from desktop.settings import Settings, SettingsError, read_settings  # noqa: E402
-from desktop.ui.diary.diary_view import DiaryView  # noqa: E402
 from desktop.ui.kit.look import Look  # noqa: E402
 from desktop.ui.kit.message_bar import Message  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
 
 if TYPE_CHECKING:
-    from desktop.front_desk import FrontDesk, Opened
+    from desktop.front_desk import FrontDesk
+    from desktop.opening import Opened
     from desktop.operations.worker import Worker
+    from desktop.persistence.first_day import FirstDay
+    from desktop.ui.diary.diary_view import DiaryView
 
 
 class Start(QObject):
     """Opens the shell at once and the practice behind it.
 
-    Signals: ``opened(Opened)`` and ``not_opened(error)``, sent from the worker; ``ready()`` once
-    the day is on screen.
+    Signals: ``day_read(FirstDay or None)``, ``opened(Opened)``, ``not_opened(error)`` and
+    ``forms_imported()``, sent from the thread that loads; ``day_shown()`` once the day is on
+    screen and its keys work; ``ready()`` once every act can be done.
     """
 
+    day_read = Signal(object)
     opened = Signal(object)
     not_opened = Signal(object)
+    forms_imported = Signal()
+    day_shown = Signal()
     ready = Signal()
 
     def __init__(self, settings: Settings, *, remember: bool = True):
@@ -51,14 +62,18 @@ class Start(QObject):
             reduce_motion=settings.reduce_motion,
         )
         self.look.apply()
-        self.diary = DiaryView(self.look)
         self.window = MainWindow(self.look, remember=remember)
-        self.window.add_area("diary", "Diary", "calendar-blank", self.diary, "Ctrl+1")
+        self.window.add_area("diary", "Diary", "calendar-blank", _empty_diary(), "Ctrl+1")
         self.window.message_bar.show_live(True, "Opening")
+        self.diary: DiaryView | None = None
         self.front_desk: FrontDesk | None = None
+        self._early: list[tuple[str, tuple[object, ...]]] = []
         self._worker: Worker | None = None
-        self.opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
-        self.not_opened.connect(self._on_not_opened, Qt.ConnectionType.QueuedConnection)
+        queued = Qt.ConnectionType.QueuedConnection
+        self.day_read.connect(self._on_day_read, queued)
+        self.opened.connect(self._on_opened, queued)
+        self.not_opened.connect(self._on_not_opened, queued)
+        self.forms_imported.connect(self._on_forms_imported, queued)
         self.window.closing.connect(self.close)
 
     def show(self) -> None:
@@ -72,27 +87,71 @@ class Start(QObject):
 
     def _load(self) -> None:
         try:
-            from desktop.front_desk import open_practice
+            from desktop.operations.first_day import find_first_day
 
-            self.opened.emit(open_practice(self.settings))
+            first = find_first_day(database_url(self.settings))
+
+            self.day_read.emit(first)
+            from desktop.forms import import_forms
+            from desktop.opening import open_practice
+
+            self.opened.emit(open_practice(database_url(self.settings), self.settings.desk_name))
+            import_forms()
+            self.forms_imported.emit()
         except BaseException as error:  # told in the window, whatever it is
             self.not_opened.emit(error)
+
+    @Slot(object)
+    def _on_day_read(self, first: FirstDay | None) -> None:
+        diary = self._put_diary()
+        if first is None:
+            return
+        diary.set_outline(first.outline)
+        diary.set_day(first.day, first.now)
+        self.window.show_day(first.day.on_date)
+        QTimer.singleShot(0, self.day_shown.emit)
+
+    def _put_diary(self) -> DiaryView:
+        if self.diary is None:
+            from desktop.ui.diary.diary_view import DiaryView
+
+            self.diary = DiaryView(self.look)
+            self.window.fill_area("diary", self.diary)
+            self.diary.typed.connect(self.window.type_into_search)
+            for name in _ASKED_OF_DIARY:
+                getattr(self.diary, name).connect(partial(self._on_asked_early, name))
+        return self.diary
+
+    def _on_asked_early(self, name: str, *given: object) -> None:
+        if self.front_desk is None:
+            self._early.append((name, given))
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
         from desktop.front_desk import FrontDesk
 
+        diary, is_first = self._put_diary(), self.diary is None or self.diary.day_layout is None
         typed = self.window.top_bar.search.field.text()
-        self.front_desk = FrontDesk(self.window, self.diary, self.look, opened, parent=self)
+        self.front_desk = FrontDesk(self.window, diary, self.look, opened, parent=self)
         self._worker = opened.worker
         if typed:  # what was typed into the shell meanwhile is searched for now
             self.window.top_bar.search.query_changed.emit(typed)
-        QTimer.singleShot(0, self._on_day_painted)
+        for name, given in self._early:
+            getattr(diary, name).emit(*given)
+        self.window.give_early_commands()
+        if is_first:
+            QTimer.singleShot(0, self.day_shown.emit)
+        QTimer.singleShot(0, self._on_ready)
 
-    def _on_day_painted(self) -> None:
+    def _on_ready(self) -> None:
         gc.freeze()
         gc.enable()
         self.ready.emit()
+
+    @Slot()
+    def _on_forms_imported(self) -> None:
+        if self.front_desk is not None:
+            self.front_desk.forms.build_when_idle()
 
     @Slot(object)
     def _on_not_opened(self, error: BaseException) -> None:
@@ -107,6 +166,24 @@ class Start(QObject):
         if self.front_desk is not None:
             self.front_desk.close()
             self.front_desk = None
+
+
+_ASKED_OF_DIARY = ("book_requested", "open_requested", "menu_requested", "move_requested")
+"""What the diary may ask of the front desk before that is there."""
+
+
+def _empty_diary() -> QWidget:
+    """Return what stands for the diary until its first day is read; it takes the keys."""
+    empty = QWidget()
+    empty.setObjectName("empty_diary")
+    empty.setAccessibleName("Diary")
+    empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return empty
+
+
+def database_url(settings: Settings) -> str:
+    """Return the database of the settings, the demo's where they name none."""
+    return settings.database or str(paths.data_dir() / "demo.db")
 
 
 def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:

@@ -1,32 +1,26 @@
-"""The front desk put together: opens the practice, then joins the window's features by signals."""
+"""The front desk put together: the window's features joined by signals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 
-from desktop import paths
-from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
+from desktop.domain.diary import Cell, VisitInDiary
 from desktop.domain.ids import ClinicId, PatientId
 from desktop.domain.people import PatientCard, VisitLine
-from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of
 from desktop.domain.visits import Appointment
-from desktop.operations.desk import Desk, open_desk
+from desktop.forms import Forms
+from desktop.opening import Opened
 from desktop.operations.feed import Feed
 from desktop.operations.outcome import Changes
 from desktop.operations.people_reads import forget_names, read_patient_card
-from desktop.operations.reads import read_day, read_outline
-from desktop.operations.staff import find_first_receptionist
 from desktop.operations.work import Actor
-from desktop.operations.worker import Worker
-from desktop.settings import Settings
-from desktop.ui.booking.booking_form import BookingForm
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.errors import ErrorTeller
@@ -34,14 +28,16 @@ from desktop.ui.history import History
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.main_window import MainWindow
-from desktop.ui.people.patient_form import PatientForm
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.people.patient_strip import PatientStrip
 from desktop.ui.people.search_results import SearchController
 from desktop.ui.runner import Runner
-from desktop.ui.sign_in.sign_in_page import SignInPage
-from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
 from desktop.ui.visits.visit_acts import VisitActs
+
+if TYPE_CHECKING:
+    from desktop.ui.booking.booking_form import BookingForm
+    from desktop.ui.people.patient_form import PatientForm
+    from desktop.ui.sign_in.sign_in_page import SignInPage
 
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
@@ -50,39 +46,6 @@ VISIT_MENU = (
 )
 TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What opening a practice gives the window."""
-
-    url: str
-    worker: Worker
-    desk: Desk
-    outline: PracticeOutline
-    day: DiaryDay
-    actor: Actor | None
-
-
-def open_practice(settings: Settings) -> Opened:
-    """Open the practice of the settings on a worker of its own; called off the window's thread."""
-    url = settings.database or str(paths.data_dir() / "demo.db")
-    worker = Worker()
-    try:
-        return worker.act(partial(_open, url, settings.desk_name, worker)).result()
-    except BaseException:
-        worker.close()
-        raise
-
-
-def _open(url: str, desk_name: str, worker: Worker) -> Opened:
-    desk = open_desk(url, desk_name=desk_name)
-    outline = desk.read(read_outline)
-    today = date_of(desk.clock(), outline.practice.zone)
-    actor = desk.read(find_first_receptionist)
-    if actor is not None:
-        desk.actor = actor
-    return Opened(url, worker, desk, outline, desk.read(read_day, on_date=today), actor)
 
 
 class FrontDesk(QObject):
@@ -118,7 +81,7 @@ class FrontDesk(QObject):
         self._build_features()
         self._connect_diary()
         self._connect_people()
-        self._connect_booking()
+        self.acts.book_wanted.connect(self._book)
         self._connect_messages()
         self._connect_commands()
         self._show_opened(opened)
@@ -140,13 +103,44 @@ class FrontDesk(QObject):
         )
         self.panel = PatientPanel(look, zone=self.zone)
         self.strip = PatientStrip(look, zone=self.zone)
-        self.patient_form = PatientForm(look, self.runner, clock=self.clock, zone=self.zone)
-        self.booking = BookingForm(self.runner, look, self.clock)
-        self.sign_in = SignInPage(look, self.runner)
         window.set_panel(self.panel)
         window.set_strip(self.strip)
-        for page in (self.patient_form, self.booking, self.sign_in):
-            window.areas.addWidget(page)
+        self.forms = Forms(window, self)
+        self._booking = self.forms.add(self._build_booking)
+        self._patient_form = self.forms.add(self._build_patient_form)
+        self._sign_in = self.forms.add(self._build_sign_in)
+
+    @property
+    def booking(self) -> BookingForm:
+        """The booking form."""
+        return self._booking.get()
+
+    def _build_booking(self) -> BookingForm:
+        from desktop.ui.booking.booking_form import BookingForm
+
+        form = BookingForm(self.runner, self.look, self.clock)
+        form.booked.connect(self._on_booked)
+        form.closed.connect(self._show_diary)
+        form.person_wanted.connect(self.window.focus_search)
+        form.message.connect(self.window.show_message)
+        return form
+
+    def _build_patient_form(self) -> PatientForm:
+        from desktop.ui.people.patient_form import PatientForm
+
+        form = PatientForm(self.look, self.runner, clock=self.clock, zone=self.zone)
+        form.saved.connect(self._on_person_chosen)
+        form.closed.connect(self._show_diary)
+        form.person_chosen.connect(self._on_person_chosen)
+        return form
+
+    def _build_sign_in(self) -> SignInPage:
+        from desktop.ui.sign_in.sign_in_page import SignInPage
+
+        page = SignInPage(self.look, self.runner)
+        page.signed_in.connect(self._on_signed_in)
+        page.closed.connect(self._show_diary)
+        return page
 
     def _connect_diary(self) -> None:
         control, view, window = self.diary_control, self.diary, self.window
@@ -158,7 +152,6 @@ class FrontDesk(QObject):
         control.failed.connect(self.errors.take)
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
-        view.typed.connect(self._on_diary_typed)
         view.current_changed.connect(self._on_diary_current_changed)
         view.refused.connect(self._say)
         view.carrying_changed.connect(self._on_carrying_changed)
@@ -181,26 +174,15 @@ class FrontDesk(QObject):
         self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
-        self.patient_form.saved.connect(self._on_person_chosen)
-        self.patient_form.closed.connect(self._show_diary)
-        self.patient_form.person_chosen.connect(self._on_person_chosen)
-
-    def _connect_booking(self) -> None:
-        self.booking.booked.connect(self._on_booked)
-        self.booking.closed.connect(self._show_diary)
-        self.booking.person_wanted.connect(self.window.focus_search)
-        self.acts.book_wanted.connect(self._book)
 
     def _connect_messages(self) -> None:
-        for source in (self.history, self.acts, self.booking):
+        for source in (self.history, self.acts):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self.diary_control.reload)
         self.runner.failed.connect(self.errors.take)
         self.runner.changed.connect(self._on_changed)
         self.window.message_bar.undo_requested.connect(self.history.undo)
-        self.sign_in.signed_in.connect(self._on_signed_in)
-        self.sign_in.closed.connect(self._show_diary)
 
     def _connect_commands(self) -> None:
         on, acts, control = self.window.on, self.acts, self.diary_control
@@ -258,9 +240,6 @@ class FrontDesk(QObject):
         if not self.acts.let_go():
             self._show_diary()
 
-    def _show_page(self, page: QWidget) -> None:
-        self.window.areas.setCurrentWidget(page)
-
     def _say(self, text: str, tone: str = "info") -> None:
         self.window.show_message(Message(text, tone, at=self.clock()), urgent=tone == "wrong")
 
@@ -276,6 +255,8 @@ class FrontDesk(QObject):
             self._open_day(self.diary_control.on_date + timedelta(days=days))
 
     def _go_to_date(self) -> None:
+        from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
+
         today = date_of(self.clock(), self.zone)
         GoToDateDialog.ask_date(self.look, today, self._open_day, self.window)
 
@@ -297,18 +278,14 @@ class FrontDesk(QObject):
     def _on_site_chosen(self, clinic_id: str) -> None:
         self.diary_control.set_clinic(ClinicId(clinic_id) if clinic_id else None)
 
-    def _on_diary_typed(self, text: str) -> None:
-        field = self.window.top_bar.search.field
-        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        field.setText(text)
-
     # -- people ---------------------------------------------------------------------------------
 
     def _on_person_chosen(self, patient_id: str) -> None:
         self._person_was_found = True
         self._show_person(PatientId(patient_id))
-        if self.booking.wants_person:
-            self.booking.take_person(PatientId(patient_id))
+        booking = self._booking.built
+        if booking is not None and booking.wants_person:
+            booking.take_person(PatientId(patient_id))
         else:
             self._show_diary()
         self.search.clear()
@@ -350,13 +327,13 @@ class FrontDesk(QObject):
         self._show_diary()
 
     def _on_new_person_requested(self, typed: str) -> None:
-        self.patient_form.open_new(typed, self.search.near_matches)
-        self._show_page(self.patient_form)
+        self._patient_form.get().open_new(typed, self.search.near_matches)
+        self._patient_form.show()
 
     def _change_person(self) -> None:
         if self.panel.card is not None:
-            self.patient_form.open_change(self.panel.card)
-            self._show_page(self.patient_form)
+            self._patient_form.get().open_change(self.panel.card)
+            self._patient_form.show()
 
     # -- booking and the day --------------------------------------------------------------------
 
@@ -365,11 +342,11 @@ class FrontDesk(QObject):
             self.window.focus_search()
             return
         self.booking.open_for(self.panel.card, self.outline)
-        self._show_page(self.booking)
+        self._booking.show()
 
     def _on_book_requested(self, cells: tuple[Cell, ...]) -> None:
         self.booking.open_for(self.panel.card, self.outline, start=cells)
-        self._show_page(self.booking)
+        self._booking.show()
 
     def _on_booked(self, visit: Appointment) -> None:
         self._show_diary()
@@ -447,8 +424,8 @@ class FrontDesk(QObject):
             self._show_person(card.id)
 
     def _change_desk_person(self) -> None:
-        self.sign_in.open(self._desk.actor)
-        self._show_page(self.sign_in)
+        self._sign_in.get().open(self._desk.actor)
+        self._sign_in.show()
 
     def _on_signed_in(self, actor: Actor) -> None:
         self.history.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
         self._panel_column.setContentsMargins(0, 0, 0, 0)
         self._strip_place = QVBoxLayout()
         self._actions: dict[str, QAction] = {}
+        self._taken: set[str] = set()
+        self._early: list[str] = []
         self._areas: dict[str, QWidget] = {}
         self._strip: QWidget | None = None
         self._panel_wanted = True
@@ -87,6 +90,17 @@ class MainWindow(QMainWindow):
     def on(self, name: str, act: Callable[[], object]) -> None:
         """Do this when the command is given."""
         self._actions[name].triggered.connect(lambda _checked=False: act())
+        self._taken.add(name)
+
+    def give_early_commands(self) -> None:
+        """Give the commands that came before anybody did them: the program was still starting."""
+        early, self._early = self._early, []
+        for name in early:
+            self._actions[name].trigger()
+
+    def _on_any_command(self, name: str, _checked: bool = False) -> None:
+        if name not in self._taken:
+            self._early.append(name)
 
     def add_area(
         self,
@@ -106,6 +120,20 @@ class MainWindow(QMainWindow):
         self.rail.add_area(name, words, icon, key)
         if len(self._areas) == 1:
             self.show_area(name)
+
+    def fill_area(self, name: str, widget: QWidget) -> None:
+        """Put an area's widget where another stood for it while the program started."""
+        before = self._areas[name]
+        had_focus = before.hasFocus()
+        was_shown = self.areas.currentWidget() is before
+        self._areas[name] = widget
+        self.areas.insertWidget(self.areas.indexOf(before), widget)
+        if was_shown:
+            self.areas.setCurrentWidget(widget)
+        if had_focus:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.areas.removeWidget(before)
+        before.deleteLater()
 
     def show_area(self, name: str) -> None:
         """Show an area and give it the focus."""
@@ -222,6 +250,7 @@ class MainWindow(QMainWindow):
             action.setStatusTip(command.words)
             menus[command.menu].addAction(action)
             self.addAction(action)
+            action.triggered.connect(partial(self._on_any_command, command.name))
             self._actions[command.name] = action
         self._connect_own_actions()
 
@@ -247,6 +276,11 @@ class MainWindow(QMainWindow):
         """Go to the search box with what it holds selected."""
         self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top_bar.search.field.selectAll()
+
+    def type_into_search(self, text: str) -> None:
+        """Go to the search box with a text typed elsewhere."""
+        self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top_bar.search.field.setText(text)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

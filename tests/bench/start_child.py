@@ -1,8 +1,8 @@
 """One start, timed from outside: ``python -m tests.bench.start_child WHAT [DATABASE]``.
 
-WHAT: bare (an empty PySide6 window), core (the same after importing SQLAlchemy Core), shell or day
-(Attend). Writes a line when its picture is painted and ends at once. The bare ones import nothing
-but what they are named for.
+WHAT: bare (an empty PySide6 window), core (the same after importing SQLAlchemy Core), shell, day or
+acts (Attend). Writes a line when its picture is painted and ends at once. The bare ones import
+nothing but what they are named for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def start_bare() -> None:
 
 
 def start_attend(what: str, database: str) -> None:
-    """Open Attend as its own main function does; end at the shell's paint or the day's."""
+    """Open Attend as its own main function does; end at the paint of what is asked for."""
     from desktop.app import Start, read_arguments
 
     from PySide6.QtWidgets import QApplication  # isort: skip  (app.py turns the collector off first)
@@ -45,14 +45,15 @@ def start_attend(what: str, database: str) -> None:
     if what == "shell":
         end_after_paint(start.window)
     else:
-        start.ready.connect(lambda: _end_with_day(start))
+        shown = start.day_shown if what == "day" else start.ready
+        shown.connect(lambda: _end_with_day(start))
     start.show()
     app.exec()
 
 
 def _end_with_day(start: object) -> None:
     diary = start.diary  # type: ignore[attr-defined]  # Start, which only one start imports
-    if diary.day_layout is None:
+    if diary is None or diary.day_layout is None or not diary.hasFocus():
         sys.stderr.write("the day is not there\n")
         os._exit(1)
     diary.viewport().repaint()

@@ -1,0 +1,83 @@
+"""Forms beside the diary: imported, built and joined when first wanted, or when nobody waits.
+
+A form joins the window like this: a function of the front desk imports its module, builds it,
+connects its signals and returns it; ``Forms.add`` takes that function, and ``MODULES`` its module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.main_window import MainWindow
+
+Page = TypeVar("Page", bound=QWidget)
+MODULES = (
+    "desktop.ui.booking.booking_form",
+    "desktop.ui.people.patient_form",
+    "desktop.ui.sign_in.sign_in_page",
+    "desktop.ui.visits.go_to_date_dialog",
+)
+"""What ``import_forms`` brings in behind the window, so that the first opening is quick too."""
+
+PAUSE_MS = 200
+"""How long the window is left alone between building two forms."""
+
+
+def import_forms() -> None:
+    """Import what the forms need; called off the window's thread, after the day is there."""
+    for name in MODULES:
+        import_module(name)
+
+
+class Form(Generic[Page]):
+    """A form that may not be built yet."""
+
+    def __init__(self, window: MainWindow, build: Callable[[], Page]):
+        self._window = window
+        self._build = build
+        self.built: Page | None = None
+
+    def get(self) -> Page:
+        """Return the form, built now if nobody wanted it before."""
+        if self.built is None:
+            self.built = self._build()
+            self._window.areas.addWidget(self.built)
+        return self.built
+
+    def show(self) -> None:
+        """Show it instead of the diary."""
+        self._window.areas.setCurrentWidget(self.get())
+
+
+class Forms(QObject):
+    """All forms of the window."""
+
+    def __init__(self, window: MainWindow, parent: QObject):
+        super().__init__(parent)
+        self._window = window
+        self._forms: list[Form[QWidget]] = []
+        self._idle = QTimer(self)
+        self._idle.setInterval(PAUSE_MS)
+        self._idle.timeout.connect(self._build_next)
+
+    def add(self, build: Callable[[], Page]) -> Form[Page]:
+        """Add a form by the function that imports, builds and joins it."""
+        form = Form(self._window, build)
+        self._forms.append(form)  # type: ignore[arg-type]  # a form of any page is a form of widgets
+        return form
+
+    def build_when_idle(self) -> None:
+        """Build what nobody opened yet, one form at a time, with pauses between."""
+        self._idle.start()
+
+    def _build_next(self) -> None:
+        waiting = [form for form in self._forms if form.built is None]
+        if waiting:
+            waiting[0].get()
+        else:
+            self._idle.stop()

@@ -1,0 +1,47 @@
+"""Opening a practice: the desk on its worker, the practice's outline and today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from desktop.domain.diary import DiaryDay
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import date_of
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.reads import read_day, read_outline
+from desktop.operations.staff import find_first_receptionist
+from desktop.operations.work import Actor
+from desktop.operations.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a practice gives the window."""
+
+    url: str
+    worker: Worker
+    desk: Desk
+    outline: PracticeOutline
+    day: DiaryDay
+    actor: Actor | None
+
+
+def open_practice(url: str, desk_name: str) -> Opened:
+    """Open a practice on a worker of its own; called off the window's thread."""
+    worker = Worker()
+    try:
+        return worker.act(partial(_open, url, desk_name, worker)).result()
+    except BaseException:
+        worker.close()
+        raise
+
+
+def _open(url: str, desk_name: str, worker: Worker) -> Opened:
+    desk = open_desk(url, desk_name=desk_name)
+    outline = desk.read(read_outline)
+    today = date_of(desk.clock(), outline.practice.zone)
+    actor = desk.read(find_first_receptionist)
+    if actor is not None:
+        desk.actor = actor
+    return Opened(url, worker, desk, outline, desk.read(read_day, on_date=today), actor)
