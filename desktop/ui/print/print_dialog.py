@@ -1,0 +1,72 @@
+"""Ctrl+P: what to print, how large, to a printer or a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from desktop.domain.ids import ClinicId, PatientId, SessionId
+from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.look import Look
+
+
+class Way(StrEnum):
+    """Where the pages go."""
+
+    PRINTER = "printer"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintChoice:
+    """One thing that can be printed here: a day's sheet, or (``patient_id``) somebody's card."""
+
+    words: str
+    on_date: date | None = None
+    clinic_id: ClinicId | None = None
+    session_id: SessionId | None = None
+    patient_id: PatientId | None = None
+
+
+class PrintDialog(AskDialog):
+    """Asks what and how large.
+
+    Signals: ``wanted(PrintChoice, large, Way)``.
+    """
+
+    wanted = Signal(object, bool, object)
+
+    def __init__(self, look: Look, choices: Sequence[PrintChoice], parent: QWidget | None = None):
+        super().__init__(look, "Print", "print_dialog", parent)
+        self.what = ChoiceBox(look, "what", self)
+        self.what.fill((choice.words, choice) for choice in choices)
+        self.add_field("&What", self.what, "what")
+        self.large = QCheckBox("&Large print", self)
+        self.large.setObjectName("large_print")
+        self.large.setAccessibleName("Large print")
+        self.body.addWidget(self.large)
+        self.add_words("Names and numbers on paper are looks at these records.", tone="text2")
+        self.add_buttons("Print", "Close")
+        self.pdf_button = KeyButton(
+            look, "Save as PDF", key="Ctrl+S", name="pdf_button", parent=self
+        )
+        # A combo box takes every key for a search in its list, so this has to be a shortcut.
+        save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        save.activated.connect(self.pdf_button.click)
+        self.pdf_button.clicked.connect(lambda: self._want(Way.PDF))
+        self.add_button(self.pdf_button)
+        self.submitted.connect(lambda: self._want(Way.PRINTER))
+        self.what.setFocus()
+
+    def _want(self, way: Way) -> None:
+        choice = self.what.currentData()
+        self.accept()
+        self.wanted.emit(choice, self.large.isChecked(), way)

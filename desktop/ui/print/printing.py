@@ -1,0 +1,121 @@
+"""Prints what was chosen: reads it, lays it out, sends it off, puts it on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from desktop.domain.ids import PatientId
+from desktop.domain.sheets import AppointmentCard, DaySheet
+from desktop.operations.sheets import note_print, read_appointment_card, read_day_sheet
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message
+from desktop.ui.print.pages import Page, card_page, day_sheet_page, page_layout, paint, write_pdf
+from desktop.ui.print.print_dialog import PrintChoice, PrintDialog, Way
+from desktop.ui.runner import Runner
+
+AskFile = Callable[[QWidget, str], Path | None]
+
+
+class Printing(QObject):
+    """What Ctrl+P does.
+
+    Signals: ``message(Message)``. ``ask_file`` asks where a PDF goes; None is "not after all".
+    """
+
+    message = Signal(object)
+
+    def __init__(
+        self,
+        runner: Runner,
+        look: Look,
+        window: QWidget,
+        *,
+        ask_file: AskFile | None = None,
+    ):
+        super().__init__(window)
+        self._runner = runner
+        self._look = look
+        self._window = window
+        self._ask_file = ask_file or ask_pdf_file
+
+    def open(self, choices: Sequence[PrintChoice]) -> PrintDialog:
+        """Ask what to print."""
+        dialog = PrintDialog(self._look, choices, self._window)
+        dialog.wanted.connect(self._on_wanted)
+        dialog.open()
+        return dialog
+
+    def _on_wanted(self, choice: PrintChoice, large: bool, way: Way) -> None:
+        if choice.patient_id is not None:
+            self._runner.run_read(
+                read_appointment_card,
+                initiator=self,
+                on_done=partial(self._on_card_read, choice, large, way),
+                patient_id=choice.patient_id,
+            )
+            return
+        self._runner.run_read(
+            read_day_sheet,
+            initiator=self,
+            on_done=partial(self._on_sheet_read, large, way),
+            on_date=choice.on_date,
+            clinic_id=choice.clinic_id,
+            session_id=choice.session_id,
+        )
+
+    def _on_card_read(
+        self, choice: PrintChoice, large: bool, way: Way, card: AppointmentCard
+    ) -> None:
+        assert choice.patient_id is not None
+        self._send(card_page(card, large=large), way, (choice.patient_id,))
+
+    def _on_sheet_read(self, large: bool, way: Way, sheet: DaySheet) -> None:
+        self._send(day_sheet_page(sheet, large=large), way, sheet.patient_ids)
+
+    def _send(self, page: Page, way: Way, patient_ids: Sequence[PatientId]) -> None:
+        sent = self._to_pdf(page) if way is Way.PDF else self._to_printer(page)
+        if sent:
+            self._runner.run_act(
+                note_print, initiator=self, what=page.title, patient_ids=tuple(patient_ids)
+            )
+
+    def _to_pdf(self, page: Page) -> bool:
+        file = self._ask_file(self._window, page.title)
+        if file is None:
+            return False
+        try:
+            count = write_pdf(page, file)
+        except OSError as error:
+            why = error.strerror or error
+            words = f"{file.name} can’t be written: {why}. Choose another place."
+            self.message.emit(Message(words, tone="wrong"))
+            return False
+        pages = "1 page" if count == 1 else f"{count} pages"
+        self.message.emit(Message(f"Saved {page.title} as {file.name}, {pages}."))
+        return True
+
+    def _to_printer(self, page: Page) -> bool:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(page.title)
+        printer.setPageLayout(page_layout(page))
+        dialog = QPrintDialog(printer, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return False
+        paint(page, printer)
+        where = printer.printerName() or "the printer"
+        self.message.emit(Message(f"Sent {page.title} to {where}."))
+        return True
+
+
+def ask_pdf_file(window: QWidget, title: str) -> Path | None:
+    """Ask where a PDF goes; the name it offers holds nobody's details."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    offered = str(Path(folder) / "attend.pdf")
+    name, _ = QFileDialog.getSaveFileName(window, f"Save {title}", offered, "PDF (*.pdf)")
+    return Path(name) if name else None

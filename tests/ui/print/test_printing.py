@@ -1,0 +1,91 @@
+"""Ctrl+P by keys: a PDF is written, the print is on record, a slip loses nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.persistence.tables import audit_log
+from desktop.ui.kit.look import Look
+from desktop.ui.print.print_dialog import PrintChoice
+from desktop.ui.print.printing import Printing
+from tests.clock import SettableClock
+from tests.operations.conftest import TODAY
+from tests.ui.desk_scene import DeskScene, open_scene
+
+
+@pytest.fixture
+def scene(
+    engine_url: str, clock: SettableClock, tmp_path: Path, qtbot: QtBot, look: Look
+) -> Iterator[DeskScene]:
+    with open_scene(engine_url, clock, tmp_path / "locks", qtbot, look) as opened:
+        yield opened
+
+
+def make_printing(scene: DeskScene, file: Path | None) -> Printing:
+    printing = Printing(scene.runner, scene.look, scene.window, ask_file=lambda *_asked: file)
+    printing.message.connect(scene.messages.append)
+    return printing
+
+
+def choices(scene: DeskScene) -> tuple[PrintChoice, ...]:
+    return (
+        PrintChoice("Day sheet, all sites", on_date=TODAY),
+        PrintChoice("Visits of Maggie Hughes", patient_id=scene.practice.maggie),
+    )
+
+
+def printed(scene: DeskScene) -> list[str]:
+    with scene.practice.desk.database.reading() as db:
+        found = db.execute(select(audit_log.c.patient_id).where(audit_log.c.act == "print"))
+        return [str(one) for one in found.scalars()]
+
+
+def test_the_sheet_is_saved_by_keys_alone_and_is_on_record(
+    scene: DeskScene, tmp_path: Path
+) -> None:
+    scene.book(scene.practice.maggie)
+    dialog = make_printing(scene, tmp_path / "day.pdf").open(choices(scene))
+    scene.qtbot.waitActive(dialog)
+    scene.until(lambda: QApplication.activeWindow() is dialog)
+    assert dialog.focusWidget() is dialog.what
+    QTest.keyClick(dialog.what, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    scene.until(lambda: bool(scene.do(lambda: printed(scene))))
+    assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
+    assert sorted(scene.do(lambda: printed(scene))) == sorted([scene.practice.maggie, "None"])
+    assert scene.messages[-1].text == ("Saved All sites, Wed 18 November 2026 as day.pdf, 1 page.")
+
+
+def test_a_card_in_large_print_is_chosen_by_keys(scene: DeskScene, tmp_path: Path) -> None:
+    dialog = make_printing(scene, tmp_path / "card.pdf").open(choices(scene))
+    scene.qtbot.waitActive(dialog)
+    QTest.keyClick(dialog.what, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.what, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.large
+    QTest.keyClick(dialog.large, Qt.Key.Key_Space)
+    assert dialog.large.isChecked()
+    dialog.pdf_button.click()
+    scene.until(lambda: len(scene.do(lambda: printed(scene))) == 2)
+    assert (tmp_path / "card.pdf").exists()
+
+
+def test_a_file_that_cannot_be_written_is_said_and_not_on_record(
+    scene: DeskScene, tmp_path: Path
+) -> None:
+    dialog = make_printing(scene, tmp_path / "nowhere" / "day.pdf").open(choices(scene))
+    dialog.pdf_button.click()
+    scene.until(lambda: bool(scene.messages))
+    assert scene.messages[-1].text.endswith("Choose another place.")
+    assert scene.do(lambda: printed(scene)) == []
+
+
+def test_not_after_all_prints_nothing(scene: DeskScene) -> None:
+    dialog = make_printing(scene, None).open(choices(scene))
+    dialog.pdf_button.click()
+    scene.until(lambda: not scene.runner.is_busy)
+    assert scene.do(lambda: printed(scene)) == []
