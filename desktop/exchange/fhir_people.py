@@ -1,19 +1,19 @@
-"""Reading people from FHIR R4 Patient JSON: lenient, one odd element never loses a person.
-
-Takes a single resource, a Bundle, NDJSON, each also gzipped. What is not understood is listed.
-"""
+"""People from FHIR R4 Patient and RelatedPerson: lenient, one odd element never loses a person."""
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.imports import (
+    UNVERIFIED_NHS_NUMBER,
+    PersonRead,
+    Pointer,
+    RelatedRead,
+    Slip,
+)
 from desktop.domain.nhs_numbers import parse_nhs_number
 from desktop.domain.people import (
     NHS_NUMBER,
@@ -22,271 +22,325 @@ from desktop.domain.people import (
     PatientDetails,
     Registration,
 )
+from desktop.domain.people_rules import LONGEST_NAME
+from desktop.exchange.elements import Element
+from desktop.exchange.fhir_preferences import read_preferences, read_verification
+from desktop.exchange.fhir_values import Reader, codes_of, reference_of, words_of
 
-UNVERIFIED_NHS_NUMBER = "https://attend.example/id/unverified-nhs-number"
-"""Where an NHS number with a slip is kept: the person goes in without it."""
-
-_SEX = {"male": "male", "female": "female", "other": "other", "unknown": "unknown"}
+OUR_PERSON = "attend-person"
+UNKNOWN_BIRTH = "Not in the file it came from"
+_SEX = frozenset({"male", "female", "other", "unknown"})
 _CONTACT_SYSTEMS = {"phone": "phone", "sms": "phone", "email": "email"}
+_CARER = {"CAREGIVER", "CAR", "carer"}
+_NEXT_OF_KIN = {"N", "NOK"}
+_ONESELF = {"ONESELF", "SELF"}
+_SENSITIVE = {"R", "V"}
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Something not taken, or kept with a warning: file, place in it, field and reason."""
-
-    file: str
-    place: str
-    field: str
-    reason: str
-    taken: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRead:
-    """A person as read; ``details`` still have to pass the rules of registration."""
-
-    details: PatientDetails
-    identifiers: tuple[Identifier, ...]
-    is_deceased: bool
-    deceased_on: date | None
-    file: str
-    place: str
-    slips: tuple[Slip, ...] = ()
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads one Patient and collects its slips."""
-
-    file: str
-    place: str
-    slips: list[Slip] = field(default_factory=list)
-
-    def slip(self, name: str, reason: str) -> None:
-        self.slips.append(Slip(self.file, self.place, name, reason))
-
-
-def read_people(path: Path) -> Iterator[PersonRead | Slip]:
-    """Yield every person of a file, and a Slip for each entry that holds none.
-
-    A file that cannot be read at all yields one Slip.
-    """
-    try:
-        for place, resource in _resources(path):
-            yield _read_entry(path.name, place, resource)
-    except (OSError, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        yield Slip(path.name, "", "file", f"It can't be read: {error}.", taken=False)
-
-
-def _read_entry(file: str, place: str, resource: Any) -> PersonRead | Slip:
-    if isinstance(resource, json.JSONDecodeError):
-        return Slip(file, place, "line", f"It is not JSON: {resource.msg}.", taken=False)
-    if not isinstance(resource, dict) or resource.get("resourceType") != "Patient":
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        return Slip(file, place, "resourceType", f"{kind or 'It'} is no Patient.", taken=False)
-    return _read_patient(_Reader(file, place), resource)
-
-
-def _resources(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield (place, resource): lines of NDJSON, entries of a Bundle, or the one resource."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rb") as opened:
-        stream = cast(BinaryIO, opened)
-        first = stream.readline()
-        stream.seek(0)
-        if _is_whole_line(first):
-            for number, line in enumerate(stream, 1):
-                if line.strip():
-                    yield from _lines(number, line)
-            return
-        whole = json.loads(stream.read().decode("utf-8-sig"))
-    yield from _entries(whole, "")
-
-
-def _is_whole_line(line: bytes) -> bool:
-    try:
-        json.loads(line.decode("utf-8-sig"))
-    except (ValueError, UnicodeDecodeError):
-        return False
-    return True
-
-
-def _lines(number: int, line: bytes) -> Iterator[tuple[str, Any]]:
-    try:
-        found = json.loads(line.decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        yield f"line {number}", error
-        return
-    yield from _entries(found, f"line {number}")
-
-
-def _entries(found: Any, place: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(found, dict) and found.get("resourceType") == "Bundle":
-        for number, entry in enumerate(_list(found.get("entry")), 1):
-            resource = entry.get("resource") if isinstance(entry, dict) else None
-            yield f"{place} entry {number}".strip(), resource
-    else:
-        yield place or "resource", found
-
-
-def _read_patient(reader: _Reader, patient: dict[str, Any]) -> PersonRead:
-    names = [one for one in _list(patient.get("name")) if isinstance(one, dict)]
-    legal = _choose_name(names, ("official", "usual", "", "nickname", "old", "maiden"))
-    preferred = next((one for one in names if one.get("use") in ("nickname", "usual")), None)
-    former = [one for one in names if one.get("use") in ("maiden", "old")]
-    identifiers = _identifiers(reader, patient)
-    number = next((one.value for one in identifiers if one.system == NHS_NUMBER), "")
-    address = _choose_name(
-        [one for one in _list(patient.get("address")) if isinstance(one, dict)],
-        ("home", "", "temp", "work", "billing", "old"),
-    )
-    born_on = _date(reader, "birthDate", patient.get("birthDate"))
-    details = PatientDetails(
-        given_names=_given(legal),
-        family_name=_text(legal.get("family")) or _family_of_text(legal),
-        title=" ".join(_texts(legal.get("prefix"))),
-        preferred_name=_given(preferred) if preferred and preferred is not legal else "",
-        former_names="; ".join(
-            f"{_given(one)} {_text(one.get('family'))}".strip() for one in former
-        ),
+def read_patient(reader: Reader) -> PersonRead:
+    """Return a person as a Patient has them."""
+    patient = reader.resource
+    patient.use("active")
+    identifiers, former = _identifiers(reader)
+    current = next((one.value for one in identifiers if one.system == NHS_NUMBER), "")
+    is_deceased, deceased_on = _deceased(reader)
+    own_points, related = _related(reader)
+    ours = _ours(patient)
+    born_on = reader.day("birthDate")
+    given_why = ours.get("bornUnknownWhy", "")
+    details = replace(
+        _named_somehow(reader, current, identifiers),
         born_on=born_on,
-        born_unknown_why="" if born_on else "Not in the file it came from",
-        gender=_SEX.get(_text(patient.get("gender")), ""),
-        address="\n".join(
-            [
-                *_texts(address.get("line")),
-                _text(address.get("city")),
-                _text(address.get("district")),
-            ]
-        ).strip("\n"),
-        postcode=_text(address.get("postalCode")),
-        registration=Registration.REGISTERED,
-        nhs_number=number,
-        contact_points=_contact_points(patient),
+        born_unknown_why=given_why or ("" if born_on else UNKNOWN_BIRTH),
+        gender=ours.get("gender") or _gender(reader),
+        sex=ours.get("sex", ""),
+        say_it=ours.get("sayIt", ""),
+        pronouns=ours.get("pronouns", ""),
+        registration=_registration(ours),
+        nhs_number=current,
+        contact_points=_contact_points(reader) + own_points,
+        **_address(patient),
     )
-    is_deceased, deceased_on = _deceased(reader, patient)
+    preferences = read_preferences(reader)
+    is_sensitive = any(
+        _SENSITIVE & set(codes_of(one)) for one in patient.one("meta").all("security")
+    )
+    patient.one("meta").use_all()
     return PersonRead(
         details,
         identifiers,
+        former,
         is_deceased,
         deceased_on,
-        reader.file,
-        reader.place,
-        tuple(reader.slips),
+        is_sensitive=is_sensitive,
+        preferences=preferences,
+        related=related,
+        source_ids=reader.source_ids,
+        file=reader.file,
+        place=reader.place,
+        slips=reader.all_slips(),
+        unread=reader.unread(),
     )
 
 
-def _identifiers(reader: _Reader, patient: dict[str, Any]) -> tuple[Identifier, ...]:
-    """Return what the person can be found again by; a number with a slip is kept apart."""
+def read_related_person(reader: Reader) -> RelatedRead:
+    """Return somebody near a person as a RelatedPerson has them."""
+    related = reader.resource
+    related.use("active")
+    found = _related_of(related, _name_of(related))
+    for one in read_preferences(reader):
+        note = f"{one.value} {one.own_words}".strip()
+        found = replace(found, note=f"{found.note}; {note}".strip("; "))
+    return replace(
+        found,
+        person=reference_of(related.one("patient")),
+        source_ids=reader.source_ids,
+        file=reader.file,
+        place=reader.place,
+        slips=reader.all_slips(),
+        unread=reader.unread(),
+    )
+
+
+def _ours(patient: Element) -> dict[str, str]:
+    """Return what our own extension of a person says, by name."""
+    found = {}
+    for extension in patient.extension(OUR_PERSON):
+        for part in extension.all("extension"):
+            part.use("url")
+            found[part.text("url")] = part.text("valueString")
+    return found
+
+
+def _registration(ours: dict[str, str]) -> Registration:
+    try:
+        found = Registration(ours.get("registration", "registered"))
+    except ValueError:
+        return Registration.REGISTERED
+    return Registration.REGISTERED if found is Registration.ENTERED_IN_ERROR else found
+
+
+def _gender(reader: Reader) -> str:
+    gender = reader.resource.text("gender")
+    if gender and gender not in _SEX:
+        reader.slip("gender", f"{gender[:40]} is kept as it was written.")
+    return gender
+
+
+def _named_somehow(
+    reader: Reader, number: str, identifiers: tuple[Identifier, ...]
+) -> PatientDetails:
+    """Return details that hold the names; somebody without one is called by a number."""
+    named = _named(reader.resource)
+    if named.given_names or named.family_name:
+        return named
+    numbers = (number, *(one.value for one in identifiers), *reader.source_ids)
+    called = next(filter(None, numbers), "")
+    if called:
+        reader.slip("name", f"They have no name there, so they are called {called[:60]}.")
+    return replace(named, family_name=called[:LONGEST_NAME])
+
+
+def _named(patient: Element) -> PatientDetails:
+    """Return details that hold the names: legal, preferred, former."""
+    names = patient.all("name")
+    legal = _choose(names, ("official", "usual", "", "temp", "nickname", "anonymous", "old"))
+    preferred = next(
+        (one for one in names if one.text("use") in ("nickname", "usual") and one is not legal),
+        Element(None),
+    )
+    former = [one for one in names if one.text("use") in ("maiden", "old") and one is not legal]
+    given, family = _name_parts(legal)
+    return PatientDetails(
+        given_names=given,
+        family_name=family,
+        title=" ".join(legal.texts("prefix")),
+        preferred_name=_name_parts(preferred)[0],
+        former_names="; ".join(filter(None, map(_former_name, former))),
+    )
+
+
+def _former_name(name: Element) -> str:
+    return " ".join(filter(None, _name_parts(name)))
+
+
+def _name_parts(name: Element) -> tuple[str, str]:
+    """Return given and family name; a name of text alone is parted at its last word."""
+    given, family, whole = " ".join(name.texts("given")), name.text("family"), name.text("text")
+    name.texts("prefix")
+    if given or family or not whole:
+        return given, family
+    first, _, last = whole.rpartition(" ")
+    return first, last
+
+
+def _name_of(related: Element) -> str:
+    name = _choose(related.all("name"), ("official", "usual", ""))
+    said = " ".join((*name.texts("prefix"), *name.texts("given"), name.text("family"))).strip()
+    return name.text("text") if len(said.split()) < 2 and name.text("text") else said
+
+
+def _address(patient: Element) -> dict[str, str]:
+    address = _choose(patient.all("address"), ("home", "", "temp", "work", "billing", "old"))
+    address.use("type", "text")
+    lines = [*address.texts("line")]
+    for name in ("city", "district", "state", "country"):
+        said = address.text(name)
+        if said and said not in lines:
+            lines.append(said)
+    if not lines:
+        lines = [address.text("text")]
+    return {"address": "\n".join(lines), "postcode": address.text("postalCode")}
+
+
+def _identifiers(reader: Reader) -> tuple[tuple[Identifier, ...], tuple[Identifier, ...]]:
+    """Return what the person can be found by, and NHS numbers that are no longer theirs."""
     kept: dict[tuple[str, str], Identifier] = {}
-    for one in _list(patient.get("identifier")):
-        if not isinstance(one, dict):
+    former: dict[str, Identifier] = {}
+    for one in reader.resource.all("identifier"):
+        system, value, use = one.text("system"), one.text("value"), one.text("use")
+        verification = read_verification(one)
+        one.use("type", "period", "assigner")
+        if not value:
+            reader.slip("identifier", "A number without a value was left out.")
             continue
-        system, value = _text(one.get("system")), _text(one.get("value"))
-        if not system or not value:
-            continue
-        verification = ""
         if system == NHS_NUMBER:
-            try:
-                value = parse_nhs_number(value).digits
-                verification = "number-present-but-not-traced"
-            except RuleViolation as slip:
-                reader.slip("identifier", f"NHS number kept as unverified: {slip.message}")
-                system = UNVERIFIED_NHS_NUMBER
+            system, value, verification = _nhs_number(reader, value, verification)
+            if use == "old" and system == NHS_NUMBER:
+                former.setdefault(value, Identifier(system, value, verification))
+                continue
         kept.setdefault((system, value), Identifier(system, value, verification))
-    if not kept and _text(patient.get("id")):
-        system = "urn:attend:file"
-        kept[system, patient["id"]] = Identifier(system, _text(patient.get("id")), "")
-    return tuple(kept.values())
+    current = [one for one in kept.values() if one.system == NHS_NUMBER]
+    for extra in current[1:]:
+        reader.slip("identifier", "A second NHS number is kept as a former one.")
+        former.setdefault(extra.value, kept.pop((extra.system, extra.value)))
+    return tuple(kept.values()), tuple(former.values())
 
 
-def _contact_points(patient: dict[str, Any]) -> tuple[ContactPoint, ...]:
+def _nhs_number(reader: Reader, value: str, verification: str) -> tuple[str, str, str]:
+    try:
+        digits = parse_nhs_number(value).digits
+    except RuleViolation as slip:
+        reader.slip("identifier", f"NHS number kept as unverified: {slip.message}")
+        return UNVERIFIED_NHS_NUMBER, value, ""
+    return NHS_NUMBER, digits, verification or "number-present-but-not-traced"
+
+
+def _contact_points(reader: Reader) -> tuple[ContactPoint, ...]:
     points = []
-    for one in _list(patient.get("telecom")):
-        if not isinstance(one, dict):
+    for one in reader.resource.all("telecom"):
+        said, value, use = one.text("system"), one.text("value"), one.text("use")
+        one.use("rank")
+        note = next((each.text("valueString") for each in one.extension("attend-note")), "")
+        system = _CONTACT_SYSTEMS.get(said)
+        if not value:
             continue
-        system = _CONTACT_SYSTEMS.get(_text(one.get("system")))
-        value = _text(one.get("value"))
-        if system and value and _text(one.get("use")) != "old":
-            points.append(ContactPoint(system, value, _text(one.get("use")) or "home"))
+        if use == "old":
+            reader.slip("telecom", "A number or address no longer in use was left out.")
+        elif system is None:
+            reader.slip("telecom", f"A way to reach them by {said or 'nothing said'} was left out.")
+        else:
+            points.append(ContactPoint(system, value, use or "home", note))
     return tuple(points)
 
 
-def _deceased(reader: _Reader, patient: dict[str, Any]) -> tuple[bool, date | None]:
-    when = _text(patient.get("deceasedDateTime"))
+def _related(reader: Reader) -> tuple[tuple[ContactPoint, ...], tuple[RelatedRead, ...]]:
+    """Return the people beside a person; a contact that is the person gives ways to reach them."""
+    own: list[ContactPoint] = []
+    found = []
+    for contact in reader.resource.all("contact"):
+        codes = {code for one in contact.all("relationship") for code in codes_of(one)}
+        if codes & _ONESELF:
+            contact.use("relationship", "extension")
+            own += _own_points(contact)
+            continue
+        related = _related_of(contact, _name_of(contact))
+        if related.name or related.phone or related.email:
+            found.append(related)
+    return tuple(own), tuple(found)
+
+
+def _own_points(contact: Element) -> list[ContactPoint]:
+    points = []
+    for one in contact.all("telecom"):
+        one.use("rank")
+        system = _CONTACT_SYSTEMS.get(one.text("system"))
+        if system and one.text("value"):
+            points.append(ContactPoint(system, one.text("value"), one.text("use") or "home"))
+    return points
+
+
+def _related_of(related: Element, name: str) -> RelatedRead:
+    relationships = related.all("relationship")
+    codes = {code for one in relationships for code in codes_of(one)}
+    words = ", ".join(dict.fromkeys(filter(None, (words_of(one) for one in relationships))))
+    telecom = [(one.text("system"), one.text("value")) for one in related.all("telecom")]
+    for one in related.all("telecom"):
+        one.use("use", "rank")
+    note = next((one.lines("valueString") for one in related.extension("attend-note")), "")
+    flags = {one.text("valueCode") for one in related.extension("attend-flag")}
+    return RelatedRead(
+        name=name,
+        relationship=words,
+        phone=next((value for system, value in telecom if system in ("phone", "sms")), ""),
+        email=next((value for system, value in telecom if system == "email"), ""),
+        is_carer=bool(codes & _CARER) or "carer" in flags,
+        is_next_of_kin=bool(codes & _NEXT_OF_KIN) or "next-of-kin" in flags,
+        note=note,
+    )
+
+
+def _deceased(reader: Reader) -> tuple[bool, date | None]:
+    when = reader.resource.text("deceasedDateTime")
+    says = reader.resource.is_true("deceasedBoolean")
     if when:
-        return True, _date(reader, "deceasedDateTime", when[:10])
-    return patient.get("deceasedBoolean") is True, None
+        return True, reader.read_day("deceasedDateTime", when)
+    return says, None
 
 
-def _date(reader: _Reader, name: str, value: Any) -> date | None:
-    text = _text(value)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        reader.slip(name, "This is no whole date; it was not kept.")
-        return None
-
-
-def _choose_name(found: list[dict[str, Any]], uses: tuple[str, ...]) -> dict[str, Any]:
+def _choose(found: tuple[Element, ...], uses: tuple[str, ...]) -> Element:
     for use in uses:
         for one in found:
-            if _text(one.get("use")) == use:
+            if one.text("use") == use:
                 return one
-    return found[0] if found else {}
-
-
-def _given(name: dict[str, Any] | None) -> str:
-    if name is None:
-        return ""
-    given = " ".join(_texts(name.get("given")))
-    whole = _text(name.get("text"))
-    if given or _text(name.get("family")) or not whole:
-        return given
-    return whole.rpartition(" ")[0]
-
-
-def _family_of_text(name: dict[str, Any]) -> str:
-    return "" if name.get("given") else _text(name.get("text")).rpartition(" ")[2]
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _texts(value: Any) -> list[str]:
-    return [_text(one) for one in _list(value) if _text(one)]
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return found[0] if found else Element(None)
 
 
 def without_doubtful(person: PersonRead, violation: RuleViolation) -> PersonRead | None:
     """Return the person without the field a rule refused, None when it is one they need."""
     slip = Slip(person.file, person.place, violation.field or "", violation.message)
     details = person.details
+    changed: dict[str, Any] = {}
     if violation.field in ("phone", "email", "contact"):
-        details = replace(details, contact_points=_without_last_refused(details, violation))
-    elif violation.field == "nhs_number":
-        details = replace(details, nhs_number="")
+        system = "email" if violation.field == "email" else "phone"
+        kept = tuple(one for one in details.contact_points if one.system != system)
+        changed["contact_points"] = kept
     elif violation.field == "born_on":
-        details = replace(details, born_on=None, born_unknown_why=violation.message)
-    elif violation.field in ("postcode", "address", "title", "former_names", "gender"):
-        left_out: dict[str, Any] = {violation.field: ""}
-        details = replace(details, **left_out)
-    else:
+        changed |= {"born_on": None, "born_unknown_why": violation.message}
+    elif violation.field in _MAY_BE_LEFT_OUT:
+        changed[violation.field] = ""
+    changed_details = replace(details, **changed)
+    if changed_details == details:
         return None
-    if details == person.details:
-        return None
-    return replace(person, details=details, slips=(*person.slips, slip))
+    return replace(person, details=changed_details, slips=(*person.slips, slip))
 
 
-def _without_last_refused(
-    details: PatientDetails, violation: RuleViolation
-) -> tuple[ContactPoint, ...]:
-    """Leave out the contact points of the refused kind, one field having failed."""
-    system = "email" if violation.field == "email" else "phone"
-    return tuple(one for one in details.contact_points if one.system != system)
+_MAY_BE_LEFT_OUT = frozenset(
+    {
+        "nhs_number",
+        "postcode",
+        "address",
+        "title",
+        "former_names",
+        "preferred_name",
+        "gender",
+        "sex",
+        "say_it",
+        "pronouns",
+    }
+)
+
+
+def pointer_to(person: PersonRead) -> Pointer:
+    """Return what finds the person again."""
+    return Pointer(person.source_ids)

@@ -2,86 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.ids import IdentifierId, PatientId
+from desktop.domain.ids import PatientId
+from desktop.domain.imports import (
+    Entry,
+    ImportReport,
+    Passed,
+    PersonRead,
+    Pointer,
+    RelatedRead,
+    Slip,
+)
 from desktop.domain.names import fold
-from desktop.domain.people import NHS_NUMBER, Identifier, PatientDetails
-from desktop.domain.people_rules import check_details
+from desktop.domain.people import NHS_NUMBER, Identifier
 from desktop.domain.permissions import Act
-from desktop.exchange.fhir_people import PersonRead, Slip, read_people, without_doubtful
+from desktop.exchange.csv_files import read_csv
+from desktop.exchange.directory import Directory
+from desktop.exchange.documents import READ_ERRORS, count_entries, is_csv
+from desktop.exchange.fhir_files import PEOPLE, read_fhir
+from desktop.exchange.mapping import CsvMapping
 from desktop.operations.desk import Desk
 from desktop.operations.outcome import Outcome
+from desktop.operations.people_import_rows import PeopleRows, check_person
 from desktop.operations.work import Work
-from desktop.persistence.people import (
-    DETAIL_COLUMNS,
-    NEW_PERSON,
-    find_owner,
-    get_patient_row,
-    write_details,
-)
+from desktop.persistence.imports import find_owners, find_people_by_id, find_taken_in
 from desktop.persistence.people_search import forget_index
-from desktop.persistence.tables import identifiers, patients
 
-BATCH = 25
+BATCH = 100
 """People a transaction: under 100 ms, so that desks are not kept waiting."""
-MOST_REPAIRS = 5
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What became of everybody: counts, and a Slip for each row or value not taken as it was."""
-
-    read: int = 0
-    added: int = 0
-    known: int = 0
-    refused: int = 0
-    slips: list[Slip] = field(default_factory=list)
-
-    def add(self, other: ImportReport) -> None:
-        """Add a batch's report."""
-        self.read += other.read
-        self.added += other.added
-        self.known += other.known
-        self.refused += other.refused
-        self.slips += other.slips
+FHIR_SOURCE = "fhir"
+"""Whose the ids in FHIR files are, where nobody says."""
 
 
 def import_people(
     desk: Desk,
     files: Iterable[Path],
     *,
+    source: str = "",
+    mapping: CsvMapping | None = None,
     dry_run: bool = False,
-    on_person: Callable[[], None] = lambda: None,
+    on_entry: Callable[[], None] = lambda: None,
 ) -> ImportReport:
-    """Take in the people of FHIR files; good rows go in, a bad one never half.
+    """Take in the people of FHIR or CSV files; good rows go in, a bad one never half.
 
-    A dry run says what would happen and changes nothing.
+    ``source`` says whose the ids in the files are. A dry run says what would happen and changes
+    nothing.
     """
     report = ImportReport()
+    zone = desk.practice.zone if desk.practice else "Europe/London"
+    waiting: list[RelatedRead] = []
     for file in files:
-        found = read_people(file)
+        found = read_people_of(file, zone, mapping)
         while batch := list(islice(found, BATCH)):
-            report.add(_take_batch(desk, batch, dry_run=dry_run))
-            for _ in batch:
-                on_person()
-    if not dry_run and report.added:
-        desk.act(_record_import, report=report)
-        forget_index(desk.shared)
+            people = [one for one in batch if isinstance(one, PersonRead)]
+            waiting += [one for one in batch if isinstance(one, RelatedRead)]
+            for one in batch:
+                if isinstance(one, (Slip, Passed)):
+                    report.note(one)
+                on_entry()
+            whose = source_of(source, mapping)
+            report.add(take_people(desk, people, source=whose, dry_run=dry_run))
+    # Somebody near a person may stand before them in the files.
+    for start in range(0, len(waiting), BATCH):
+        some = waiting[start : start + BATCH]
+        report.add(take_related(desk, some, source=source_of(source, mapping), dry_run=dry_run))
+    finish_import(desk, report, Act.IMPORT_PEOPLE, dry_run=dry_run)
     return report
 
 
-def count_people(files: Iterable[Path]) -> int:
-    """Return how many entries the files hold, for the progress bar."""
-    return sum(1 for file in files for _ in read_people(file))
+def read_people_of(file: Path, zone: str, mapping: CsvMapping | None) -> Iterator[Entry]:
+    """Yield the people of a file and what is wrong with it."""
+    try:
+        table = is_csv(file)
+    except READ_ERRORS as error:
+        yield Slip(file.name, "", "file", f"The file can't be read: {error}.", taken=False)
+        return
+    if not table:
+        yield from read_fhir(file, zone, PEOPLE, Directory())
+    elif mapping is None or mapping.kind != "people":
+        why = "It is a CSV file; a mapping file has to say what its columns are."
+        yield Slip(file.name, "", "file", why, taken=False)
+    else:
+        yield from read_csv(file, mapping, zone)
 
 
-class _DryRun(Exception):
+def source_of(source: str, mapping: CsvMapping | None) -> str:
+    """Return whose the ids in the files are."""
+    return source or (mapping.name if mapping else FHIR_SOURCE)
+
+
+def count_in(files: Iterable[Path]) -> int:
+    """Return about how many entries the files hold, for the progress bar."""
+    return sum(count_entries(file) for file in files)
+
+
+class DryRun(Exception):
     """Rolls a dry run's batch back; carries its report."""
 
     def __init__(self, report: ImportReport):
@@ -89,139 +110,261 @@ class _DryRun(Exception):
         self.report = report
 
 
-def _take_batch(desk: Desk, batch: list[PersonRead | Slip], *, dry_run: bool) -> ImportReport:
+def take_people(
+    desk: Desk, people: Sequence[PersonRead], *, source: str, dry_run: bool
+) -> ImportReport:
+    """Take in one batch of people in one transaction."""
+    if not people:
+        return ImportReport()
     try:
-        return desk.act(_import_batch, batch=batch, dry_run=dry_run).value
-    except _DryRun as done:
+        return desk.act(_import_people, people=people, source=source, dry_run=dry_run).value
+    except DryRun as done:
         return done.report
 
 
-def _import_batch(
-    work: Work, *, batch: list[PersonRead | Slip], dry_run: bool
+def take_related(
+    desk: Desk, related: Sequence[RelatedRead], *, source: str, dry_run: bool
+) -> ImportReport:
+    """Take in one batch of people near somebody in one transaction."""
+    try:
+        return desk.act(_import_related, related=related, source=source, dry_run=dry_run).value
+    except DryRun as done:
+        return done.report
+
+
+def finish_import(desk: Desk, report: ImportReport, act: Act, *, dry_run: bool) -> None:
+    """Put the import itself on record, beside the rows of the people it touched."""
+    if dry_run or not report.added:
+        return
+    desk.act(_record_import, report=report, act=act)
+    forget_index(desk.shared)
+
+
+def _import_people(
+    work: Work, *, people: Sequence[PersonRead], source: str, dry_run: bool
+) -> Outcome[ImportReport]:
+    work.require(Act.IMPORT_PEOPLE)
+    batch = PeopleBatch(work, source)
+    for person in people:
+        batch.take(person, people)
+    if dry_run:
+        raise DryRun(batch.report)
+    batch.rows.write()
+    work.touched_everything = batch.report.people.added > 0
+    return Outcome(batch.report, work.changes())
+
+
+class PeopleBatch:
+    """Takes people in one by one within a transaction; knows who came before in it."""
+
+    def __init__(self, work: Work, source: str):
+        self.report = ImportReport()
+        self.rows = PeopleRows(work, source)
+        self.made: dict[str, PatientId] = {}
+        self._work = work
+        self._source = source
+        self._known: dict[str, tuple[str, str]] | None = None
+        self._owners: dict[tuple[str, str], PatientId] = {}
+        self._here: dict[str, tuple[str, object]] = {}
+
+    def look_up(self, people: Iterable[PersonRead]) -> None:
+        """Find all that is here of these people, in few queries."""
+        every = tuple(people)
+        db = self._work.db
+        ids = {one for person in every for one in person.source_ids}
+        self._known = find_taken_in(db, self._source, "Patient", ids)
+        numbers = {
+            (one.system, one.value)
+            for person in every
+            for one in (*person.identifiers, *person.former_numbers)
+        }
+        self._owners = find_owners(db, numbers)
+        found = find_people_by_id(db, {*self._owners.values(), *filter(_is_ours, ids)})
+        self._here = {key: (fold(row["family_name"]), row["born_on"]) for key, row in found.items()}
+
+    def take(self, person: PersonRead, batch: Iterable[PersonRead] = ()) -> PatientId | None:
+        """Take one person in; returns who they are here, None when they can't be taken."""
+        if self._known is None:
+            self.look_up(batch or (person,))
+        self.report.people.read += 1
+        self.report.note_unread(person.unread)
+        content = content_of(person)
+        owner = self._find(person, content)
+        if owner is not None:
+            self.report.people.known += 1
+            return owner
+        person = self._without_others_numbers(person)
+        checked, details, warnings = check_person(self._work, person)
+        self.report.slips += checked.slips
+        if details is None:
+            self.report.people.refused += 1
+            return None
+        self.report.slips += [Slip(person.file, person.place, "", one) for one in warnings]
+        patient_id = self.rows.add(checked, details, content)
+        self._note_new(checked, patient_id, content)
+        self.report.people.added += 1
+        self._work.record(
+            Act.IMPORT_PEOPLE,
+            {"from": f"{person.file} {person.place}", "source": self._source},
+            patient_id=patient_id,
+        )
+        return patient_id
+
+    def _find(self, person: PersonRead, content: str) -> PatientId | None:
+        """Return who of those here the person is: by the source's id, else by a number."""
+        known = self._known or {}
+        for one in person.source_ids:
+            if one in known:
+                our_id, before = known[one]
+                if before != content:
+                    why = "They were taken in before and differ now; nothing here was changed."
+                    self.report.slips.append(Slip(person.file, person.place, "", why))
+                self._remember(person, PatientId(our_id), content)
+                return PatientId(our_id)
+        owners = [self._owners.get((one.system, one.value)) for one in person.identifiers]
+        for owner in (*owners, *map(PatientId, person.source_ids)):
+            if owner is not None and self._is_same(owner, person):
+                self._remember(person, owner, content)
+                return owner
+        return None
+
+    def _remember(self, person: PersonRead, owner: PatientId, content: str) -> None:
+        """Keep the source's ids that are new for somebody who is here, so that visits find them."""
+        known = self._known or {}
+        new = tuple(one for one in person.source_ids if one not in known and one != owner)
+        self.rows.remember("Patient", new, owner, content)
+        known.update((one, (owner, content)) for one in new)
+
+    def _note_new(self, person: PersonRead, patient_id: PatientId, content: str) -> None:
+        if self._known is not None:
+            self._known.update((one, (patient_id, content)) for one in person.source_ids)
+        for one in (*person.identifiers, *person.former_numbers):
+            self._owners[one.system, one.value] = patient_id
+        self._here[patient_id] = (fold(person.details.family_name), person.details.born_on)
+        self.made.update((one, patient_id) for one in person.source_ids)
+
+    def _is_same(self, owner: PatientId, person: PersonRead) -> bool:
+        """Tell the same person from two given one number: by birth date and family name."""
+        details = person.details
+        return self._here.get(owner) == (fold(details.family_name), details.born_on)
+
+    def _without_others_numbers(self, person: PersonRead) -> PersonRead:
+        taken = {
+            one
+            for one in (*person.identifiers, *person.former_numbers)
+            if (one.system, one.value) in self._owners
+        }
+        if not taken:
+            return person
+        slips = [
+            Slip(person.file, person.place, "identifier", f"{one.system}: somebody else has it.")
+            for one in person.identifiers
+            if one in taken
+        ]
+        others = any(one.system == NHS_NUMBER for one in taken)
+        details = replace(person.details, nhs_number="") if others else person.details
+        return replace(
+            person,
+            details=details,
+            identifiers=_not_in(person.identifiers, taken),
+            former_numbers=_not_in(person.former_numbers, taken),
+            slips=(*person.slips, *slips),
+        )
+
+
+def _not_in(found: tuple[Identifier, ...], taken: set[Identifier]) -> tuple[Identifier, ...]:
+    return tuple(one for one in found if one not in taken)
+
+
+def _is_ours(source_id: str) -> bool:
+    """Say whether an id may be one that Attend made, as in its own exports."""
+    return len(source_id) == 36 and source_id[14:15] == "7"
+
+
+def content_of(person: PersonRead) -> str:
+    """Return a hash of what a file says of a person, wherever it says it."""
+    said = repr(replace(person, file="", place="", slips=(), unread=(), source_ids=()))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _import_related(
+    work: Work, *, related: Sequence[RelatedRead], source: str, dry_run: bool
 ) -> Outcome[ImportReport]:
     work.require(Act.IMPORT_PEOPLE)
     report = ImportReport()
-    for one in batch:
-        report.read += 1
-        if isinstance(one, Slip):
-            report.refused += 1
-            report.slips.append(one)
+    rows = PeopleRows(work, source)
+    ids = {one for each in related for one in each.source_ids}
+    known = find_taken_in(work.db, source, "RelatedPerson", ids)
+    whose = find_pointed(work, [one.person for one in related], source)
+    for one in related:
+        report.related.read += 1
+        report.slips += one.slips
+        report.note_unread(one.unread)
+        patient_id = whose.get(one.person)
+        if any(each in known for each in one.source_ids):
+            report.related.known += 1
+        elif patient_id is None:
+            report.related.refused += 1
+            why = "The person they belong to is not here."
+            report.slips.append(Slip(one.file, one.place, "patient", why, taken=False))
         else:
-            _take_person(work, one, report)
+            _add_related(work, rows, report, one, patient_id)
+            known.update((each, ("", "")) for each in one.source_ids)
     if dry_run:
-        raise _DryRun(report)
+        raise DryRun(report)
+    rows.write()
+    work.touched_everything = report.related.added > 0
     return Outcome(report, work.changes())
 
 
-def _take_person(work: Work, person: PersonRead, report: ImportReport) -> None:
-    owners = _owners(work, person)
-    if any(_is_same(work, owner, person) for owner in owners.values()):
-        report.known += 1
+def _add_related(
+    work: Work,
+    rows: PeopleRows,
+    report: ImportReport,
+    one: RelatedRead,
+    patient_id: PatientId,
+) -> None:
+    try:
+        our_id = rows.add_related(patient_id, one)
+    except RuleViolation as slip:
+        report.related.refused += 1
+        report.slips.append(Slip(one.file, one.place, slip.field or "", slip.message, taken=False))
         return
-    person = _without_others_numbers(person, owners)
-    checked, details, warnings = _check(work, person)
-    report.slips += checked.slips
-    if details is None:
-        report.refused += 1
-        return
-    report.slips += [Slip(person.file, person.place, "", warning) for warning in warnings]
-    _insert(work, checked, details)
-    report.added += 1
+    rows.remember("RelatedPerson", one.source_ids, our_id, "")
+    report.related.added += 1
+    facts = {"from": f"{one.file} {one.place}", "what": "related person"}
+    work.record(Act.IMPORT_PEOPLE, facts, patient_id=patient_id)
 
 
-def _owners(work: Work, person: PersonRead) -> dict[Identifier, PatientId]:
-    """Return who is here already under any of the person's identifiers."""
+def find_pointed(work: Work, pointers: Iterable[Pointer], source: str) -> dict[Pointer, PatientId]:
+    """Return which people here are meant: by an id of the source, a number, our own id."""
+    every = set(pointers)
+    ids = {one for pointer in every for one in pointer.ids}
+    known = find_taken_in(work.db, source, "Patient", ids)
+    ours = find_people_by_id(work.db, filter(_is_ours, ids))
+    # A Patient is named by NHS number where an API's ids are the numbers.
+    numbers = {pointer.number for pointer in every if pointer.number[1]}
+    numbers |= {(NHS_NUMBER, one) for one in ids if len(one) == 10 and one.isdecimal()}
+    owners = find_owners(work.db, numbers)
     found = {}
-    for one in person.identifiers:
-        owner = find_owner(work.db, one.system, one.value)
-        if owner is not None:
-            found[one] = owner
+    for pointer in every:
+        here = [known[one][0] for one in pointer.ids if one in known]
+        here += [one for one in pointer.ids if one in ours]
+        here += [owners[pointer.number]] if pointer.number in owners else []
+        here += [owners[NHS_NUMBER, one] for one in pointer.ids if (NHS_NUMBER, one) in owners]
+        if here:
+            found[pointer] = PatientId(here[0])
     return found
 
 
-def _is_same(work: Work, owner: PatientId, person: PersonRead) -> bool:
-    """Tell the same person from two who were given one number: by birth date and family name."""
-    row = get_patient_row(work.db, owner)
-    same_name = fold(row["family_name"]) == fold(person.details.family_name)
-    return row["born_on"] == person.details.born_on and same_name
-
-
-def _without_others_numbers(person: PersonRead, owners: dict[Identifier, PatientId]) -> PersonRead:
-    if not owners:
-        return person
-    slips = [
-        Slip(person.file, person.place, "identifier", f"{one.system}: somebody else here has it.")
-        for one in owners
-    ]
-    others = any(one.system == NHS_NUMBER for one in owners)
-    details = replace(person.details, nhs_number="") if others else person.details
-    kept = tuple(one for one in person.identifiers if one not in owners)
-    return replace(person, details=details, identifiers=kept, slips=(*person.slips, *slips))
-
-
-def _check(
-    work: Work, person: PersonRead
-) -> tuple[PersonRead, PatientDetails | None, tuple[str, ...]]:
-    """Check the details, leaving out what a rule refuses where the person can do without it."""
-    for _ in range(MOST_REPAIRS):
-        try:
-            details, warnings = check_details(person.details, today=work.today)
-        except RuleViolation as violation:
-            repaired = without_doubtful(person, violation)
-            if repaired is None:
-                slip = Slip(
-                    person.file, person.place, violation.field or "", violation.message, False
-                )
-                return _with_slip(person, slip), None, ()
-            person = repaired
-        else:
-            return person, details, warnings
-    slip = Slip(person.file, person.place, "", "Too many values were refused.", taken=False)
-    return _with_slip(person, slip), None, ()
-
-
-def _with_slip(person: PersonRead, slip: Slip) -> PersonRead:
-    return replace(person, slips=(*person.slips, slip))
-
-
-def _insert(work: Work, person: PersonRead, details: PatientDetails) -> None:
-    patient_id = PatientId(work.new_id())
-    start = len(work.rows.changes)
-    row: dict[str, Any] = {
-        "id": patient_id,
-        **{name: getattr(details, name) for name in DETAIL_COLUMNS},
-        **NEW_PERSON,
-        "is_deceased": person.is_deceased,
-        "deceased_on": person.deceased_on,
+def _record_import(work: Work, *, report: ImportReport, act: Act) -> Outcome[None]:
+    counts = {
+        name: {"read": one.read, "added": one.added, "known": one.known, "refused": one.refused}
+        for name, one in report.kinds.items()
+        if one.read
     }
-    work.rows.insert(patients, row)
-    for one in person.identifiers:
-        if one.system == NHS_NUMBER:
-            continue  # written with the details
-        values = {
-            "id": IdentifierId(work.new_id()),
-            "patient_id": patient_id,
-            "system": one.system,
-            "value": one.value,
-            "verification": one.verification,
-            "use": "",
-        }
-        work.rows.insert(identifiers, values)
-    write_details(work.rows, patient_id, details, new_id=work.new_id)
-    work.touch("patient", patient_id)
-    work.touch("names", patient_id)
-    work.record(
-        Act.IMPORT_PEOPLE,
-        {"from": f"{person.file} {person.place}"},
-        patient_id=patient_id,
-        rows_from=start,
-    )
-
-
-def _record_import(work: Work, *, report: ImportReport) -> Outcome[None]:
-    """Put the import itself on record, beside the rows of the people it took in."""
-    facts = {"read": report.read, "added": report.added, "known": report.known}
-    work.record(Act.IMPORT_PEOPLE, facts | {"refused": report.refused})
+    work.touched_everything = True
+    work.record(act, counts)
     return Outcome(None, work.changes())
 
 
@@ -230,3 +373,7 @@ def report_rows(report: ImportReport) -> Iterator[tuple[str, str, str, str, str]
     for slip in report.slips:
         taken = "kept with a warning" if slip.taken else "not taken"
         yield slip.file, slip.place, slip.field, slip.reason, taken
+    for (file, name), (place, count) in report.unread.items():
+        yield file, place, name, f"Not understood; {count:,} in this file.", "left out"
+    for (file, kind), (place, count) in report.passed.items():
+        yield file, place, kind, f"Not read here; {count:,} in this file.", "left out"

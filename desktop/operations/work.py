@@ -70,6 +70,8 @@ class Work(Reading):
     switched_off: frozenset[str] = frozenset()
     rows: Rows = field(init=False)
     touched: dict[str, set[str]] = field(default_factory=dict)
+    touched_everything: bool = False
+    """Set by acts too large to name what they touched: every view reloads."""
     entries: list[RecordEntry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -146,13 +148,16 @@ class Work(Reading):
 
     def changes(self) -> Changes:
         """Return what the act touched."""
-        return Changes({kind: frozenset(keys) for kind, keys in self.touched.items()})
+        ids = {kind: frozenset(keys) for kind, keys in self.touched.items()}
+        return Changes(ids, everything=self.touched_everything)
 
     def finish(self, head: ChainHead) -> ChainHead:
         """Write record and feed; the desk calls it last in the transaction."""
-        if not self.entries and not self.touched:
+        if not self.entries and not self.touched and not self.touched_everything:
             return head
-        payload = canonical({"desk": self.desk, "window": self.window, "ids": self.touched})
+        said: dict[str, Any] = {"desk": self.desk, "window": self.window}
+        said |= {"everything": True} if self.touched_everything else {"ids": self.touched}
+        payload = canonical(said)
         return write_record(
             self.db, desk=self.desk, head=head, entries=self.entries, payload=payload, at=self.now
         )

@@ -54,7 +54,7 @@ def test_a_person_goes_in_whole_and_is_found(
 ) -> None:
     found = [_patient()] if name == "one.json" else [_patient(), _patient(id="two", identifier=[])]
     report = import_people(practice.desk, [_write(tmp_path / name, *found)])
-    assert (report.added, report.refused) == (len(found), 0)
+    assert (report.people.added, report.refused) == (len(found), 0)
     for text in ("shan pritchard", "sian 2/4/61", "9990000018", "900123", "yo1 6aa"):
         rows = practice.desk.read(find_people, text=text).rows
         assert rows[0].called == "Shân Pritchard", text
@@ -67,14 +67,18 @@ def test_a_bundle_is_read_entry_by_entry(practice: SmallPractice, tmp_path: Path
             {"resource": _patient()},
             {"resource": {"resourceType": "Observation"}},
             {"resource": None},
-            {"resource": _patient(id="x", identifier=[], name=[], birthDate="1990-01-01")},
+            {"resource": {"resourceType": "Observation"}},
+            {"resource": _patient(id="", identifier=[], name=[], birthDate="1990-01-01")},
         ],
     }
     report = import_people(practice.desk, [_write(tmp_path / "bundle.json", bundle)])
-    assert (report.read, report.added, report.refused) == (4, 1, 3)
-    reasons = [row[3] for row in report_rows(report) if row[4] == "not taken"]
-    assert len(reasons) == 3
+    assert (report.people.read, report.people.added, report.refused) == (2, 1, 2)
+    rows = list(report_rows(report))
+    reasons = [row[3] for row in rows if row[4] == "not taken"]
+    assert len(reasons) == 2
     assert all(reason.endswith(".") for reason in reasons)
+    passed = ("bundle.json", "line 1 entry 2", "Observation")
+    assert next(row for row in rows if row[:3] == passed)[3] == "Not read here; 2 in this file."
 
 
 def test_twice_changes_nothing_and_a_dry_run_neither(
@@ -83,11 +87,11 @@ def test_twice_changes_nothing_and_a_dry_run_neither(
     file = _write(tmp_path / "people.ndjson", _patient())
     before = dump(practice.desk)
     dry = import_people(practice.desk, [file], dry_run=True)
-    assert (dry.added, dump(practice.desk)) == (1, before)
+    assert (dry.people.added, dump(practice.desk)) == (1, before)
     import_people(practice.desk, [file])
     after = dump(practice.desk)
     again = import_people(practice.desk, [file])
-    assert (again.added, again.known) == (0, 1)
+    assert (again.people.added, again.people.known) == (0, 1)
     assert dump(practice.desk) == after
 
 
@@ -98,7 +102,7 @@ def test_a_number_with_a_slip_is_kept_apart_and_told(
         identifier=[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "999 000 0019"}]
     )
     report = import_people(practice.desk, [_write(tmp_path / "one.json", wrong)])
-    assert report.added == 1
+    assert report.people.added == 1
     assert any("unverified" in slip.reason for slip in report.slips)
     with practice.desk.database.reading() as db:
         kept = db.execute(select(identifiers.c.system, identifiers.c.value)).all()
@@ -111,7 +115,7 @@ def test_a_broken_line_loses_no_other(practice: SmallPractice, tmp_path: Path) -
         tmp_path / "people.ndjson", _patient(), "{broken", _patient(id="2", identifier=[])
     )
     report = import_people(practice.desk, [file])
-    assert (report.added, report.refused) == (2, 1)
+    assert (report.people.added, report.refused) == (2, 1)
     assert report.slips[-1].place == "line 2" or any(
         slip.place == "line 2" for slip in report.slips
     )
@@ -137,5 +141,5 @@ def test_the_565_people_of_synthea_go_in(practice: SmallPractice, test_data: Dat
     with practice.desk.database.reading() as db:
         after = db.execute(select(func.count()).select_from(patients)).scalar_one()
     test_data.assert_figure(SYNTHEA, after - before, 565)
-    assert (report.added, report.refused) == (565, 0)
-    assert import_people(practice.desk, [file]).known == 565
+    assert (report.people.added, report.refused) == (565, 0)
+    assert import_people(practice.desk, [file]).people.known == 565

@@ -1,0 +1,132 @@
+"""How a person likes to be treated, as UK Core, PDS and our own extensions say it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.domain.imports import PreferenceRead
+from desktop.exchange.elements import Element
+from desktop.exchange.fhir_values import Reader, codes_of, words_of
+
+VERIFICATION = {
+    "01": "number-present-and-verified",
+    "02": "number-present-but-not-traced",
+    "03": "trace-required",
+    "04": "trace-attempted",
+    "05": "trace-needs-to-be-resolved",
+    "06": "trace-in-progress",
+    "07": "number-not-present-and-trace-not-required",
+    "08": "trace-postponed",
+}
+"""NHS number status: England's numbers and the codes we keep (domain.md 1)."""
+
+OUR_PREFERENCE = "attend-preference"
+LETTERS_IN = "Letters in "
+_LARGE_PRINT = "11"
+_SIGN = {"bfi", "bfk", "q4"}
+_BSL = "British Sign Language"
+
+
+def read_preferences(reader: Reader) -> tuple[PreferenceRead, ...]:
+    """Return the preferences of a Patient; our own extension, where there, says them all."""
+    patient = reader.resource
+    ours = [_read_ours(reader, one) for one in patient.extension(OUR_PREFERENCE)]
+    communication = patient.all("communication") + patient.extension("UKCore-NHSCommunication")
+    told = patient.extension("UKCore-ContactPreference")
+    needs_interpreter = any(
+        one.is_true("valueBoolean") for one in patient.extension("patient-interpreterRequired")
+    )
+    found = _read_languages(communication, needs_interpreter=needs_interpreter)
+    for one in told:
+        found += _read_contact(one)
+    return tuple(ours or dict.fromkeys(found))
+
+
+def _read_ours(reader: Reader, extension: Element) -> PreferenceRead:
+    parts = {name: _value(extension, name) for name in ("kind", "value", "ownWords", "since")}
+    since: date | None = reader.read_day("preference", parts["since"])
+    return PreferenceRead(parts["kind"], parts["value"], parts["ownWords"], since)
+
+
+def _value(extension: Element, name: str) -> str:
+    for one in extension.extension(name):
+        return one.lines("valueString") or one.text("valueDate")
+    return ""
+
+
+def _read_languages(
+    communication: tuple[Element, ...], *, needs_interpreter: bool
+) -> list[PreferenceRead]:
+    """Return languages other than English, and who needs an interpreter for them."""
+    found: list[PreferenceRead] = []
+    for one in communication:
+        language, codes = _language(one)
+        asked = [each.is_true("valueBoolean") for each in one.extension("interpreterRequired")]
+        is_english = language.lower().startswith("english") or any(
+            code.split("-")[0] == "en" for code in codes
+        )
+        if is_english or not language:
+            continue
+        signs = bool(_SIGN & set(codes)) or language == _BSL
+        if any(asked) or needs_interpreter:
+            kind = "bsl" if signs else "interpreter"
+            found.append(PreferenceRead(kind, language))
+        else:
+            found.append(PreferenceRead("language", language))
+    if needs_interpreter and not any(one.kind in ("bsl", "interpreter") for one in found):
+        found.append(PreferenceRead("interpreter", "Language not said"))
+    return found
+
+
+def _language(one: Element) -> tuple[str, tuple[str, ...]]:
+    one.use("preferred")
+    said = one.one("language")
+    if not said:
+        said = next(iter(one.extension("language")), Element(None)).one("valueCodeableConcept")
+    codes = codes_of(said)
+    spoken = [coding.text("display") for coding in said.all("coding")]
+    words = said.text("text") or ", ".join(dict.fromkeys(filter(None, spoken))) or words_of(said)
+    said.use_all()
+    return words, codes
+
+
+def _read_contact(extension: Element) -> list[PreferenceRead]:
+    times = ""
+    for one in extension.extension("PreferredContactTimes"):
+        times = one.text("valueString") or _say_timing(one.one("valueTiming").one("repeat"))
+    found = []
+    for one in extension.extension("PreferredContactMethod"):
+        found.append(PreferenceRead("reach", words_of(_concept(one)), times))
+    if times and not found:
+        found.append(PreferenceRead("reach", "", times))
+    for one in extension.extension("PreferredWrittenCommunicationFormat"):
+        concept = _concept(one)
+        if _LARGE_PRINT in codes_of(concept):
+            found.append(PreferenceRead("large-print", words_of(concept)))
+        else:
+            found.append(PreferenceRead("reach", LETTERS_IN + words_of(concept)))
+    return found
+
+
+def _concept(extension: Element) -> Element:
+    return extension.one("valueCodeableConcept") or extension.one("valueCoding")
+
+
+_WHEN = {"MORN": "mornings", "AFT": "afternoons", "EVE": "evenings", "NIGHT": "nights"}
+
+
+def _say_timing(repeat: Element) -> str:
+    """Say a Timing as people do: "mon, wed, fri, mornings"."""
+    days = [one.title() for one in repeat.texts("dayOfWeek")]
+    when = [_WHEN.get(one, one.lower()) for one in repeat.texts("when")]
+    clock = list(repeat.texts("timeOfDay"))
+    repeat.use_all()
+    return ", ".join(days + when + clock)
+
+
+def read_verification(identifier: Element) -> str:
+    """Return the status of an NHS number, "" where the file does not say."""
+    for one in identifier.extension("UKCore-NHSNumberVerificationStatus"):
+        for code in codes_of(_concept(one)):
+            return VERIFICATION.get(code, code)
+    return ""
