@@ -18,6 +18,7 @@ import argparse  # noqa: E402 after gc.disable(), like every import below
 import sys  # noqa: E402
 import threading  # noqa: E402
 from functools import partial  # noqa: E402
+from importlib import import_module  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot  # noqa: E402
@@ -69,6 +70,7 @@ class Start(QObject):
         self.front_desk: FrontDesk | None = None
         self._early: list[tuple[str, tuple[object, ...]]] = []
         self._worker: Worker | None = None
+        self._is_day_shown = threading.Event()
         queued = Qt.ConnectionType.QueuedConnection
         self.day_read.connect(self._on_day_read, queued)
         self.opened.connect(self._on_opened, queued)
@@ -90,8 +92,11 @@ class Start(QObject):
             from desktop.operations.first_day import find_first_day
 
             first = find_first_day(database_url(self.settings))
-
+            import_module("desktop.ui.diary.diary_view")
             self.day_read.emit(first)
+            # Its painting comes before the imports: both want Python's one lock.
+            self._is_day_shown.wait(_LONGEST_PAINT_SECONDS)
+            import_module("desktop.front_desk")
             from desktop.forms import import_forms
             from desktop.opening import open_practice
 
@@ -105,11 +110,16 @@ class Start(QObject):
     def _on_day_read(self, first: FirstDay | None) -> None:
         diary = self._put_diary()
         if first is None:
+            self._is_day_shown.set()
             return
         diary.set_outline(first.outline)
         diary.set_day(first.day, first.now)
         self.window.show_day(first.day.on_date)
-        QTimer.singleShot(0, self.day_shown.emit)
+        QTimer.singleShot(0, self._on_day_shown)
+
+    def _on_day_shown(self) -> None:
+        self.day_shown.emit()
+        self._is_day_shown.set()
 
     def _put_diary(self) -> DiaryView:
         if self.diary is None:
@@ -168,6 +178,10 @@ class Start(QObject):
             self.front_desk = None
 
 
+FUSION = ("-style", "Fusion")
+"""Qt's argument for the style; ``setStyle`` would bring PySide's QStyle (7 ms) for its answer."""
+
+_LONGEST_PAINT_SECONDS = 2.0
 _ASKED_OF_DIARY = ("book_requested", "open_requested", "menu_requested", "move_requested")
 """What the diary may ask of the front desk before that is there."""
 
@@ -212,10 +226,9 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
     settings, rest, slip = read_arguments(sys.argv[1:] if arguments is None else arguments)
-    app = QApplication([sys.argv[0], *rest])
+    app = QApplication([sys.argv[0], *FUSION, *rest])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
-    app.setStyle("Fusion")
     start = Start(settings)
     start.show()
     if slip:

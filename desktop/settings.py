@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ class Settings:
     )
     density: str = field(default="compact", metadata={"description": "compact, standard, roomy"})
     text_percent: int = field(default=100, metadata={"description": "text size, 100 to 200 %"})
-    reduce_motion: bool = field(default=False, metadata={"description": "nothing moves"})
 
     def changed(self, **values: Any) -> Settings:
         """Return these settings with some of them changed for one start."""
@@ -39,6 +37,8 @@ def read_settings(file: Path) -> Settings:
     """
     if not file.exists():
         return Settings()
+    import tomllib  # 4 ms, for those who have a file
+
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -33,13 +33,12 @@ def start_bare() -> None:
 
 def start_attend(what: str, database: str) -> None:
     """Open Attend as its own main function does; end at the paint of what is asked for."""
-    from desktop.app import Start, read_arguments
+    from desktop.app import FUSION, Start, read_arguments
 
     from PySide6.QtWidgets import QApplication  # isort: skip  (app.py turns the collector off first)
 
     settings, _, _ = read_arguments(["--database", database])
-    app = QApplication([])
-    app.setStyle("Fusion")
+    app = QApplication(["attend", *FUSION])
     start = Start(settings, remember=False)
     start.window.resize(1366, 768)
     if what == "shell":

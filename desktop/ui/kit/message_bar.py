@@ -60,7 +60,7 @@ class MessageBar(QFrame):
         self._icon = QLabel(self)
         self._text = ElidedLabel("", self)
         self._text.setObjectName("message_text")
-        self.action = KeyButton(look, "", kind="primary", name="message_action", parent=self)
+        self.action = KeyButton(look, "", kind="plain", name="message_action", parent=self)
         self.action.clicked.connect(self._on_action_clicked)
         self.undo = QPushButton("Undo", self)
         self.undo.setObjectName("undo_button")
@@ -88,8 +88,8 @@ class MessageBar(QFrame):
         self._help_cap = KeyCap("F1", self)
         self._build_row()
         look.changed.connect(self._apply_look)
+        self._show_parts(self._message)
         self._apply_look()
-        self.show_message(self._message)
 
     def show_message(self, message: Message, *, urgent: bool = False) -> None:
         """Show a message, keep it for Ctrl+J, say it to a screen reader."""
@@ -98,15 +98,18 @@ class MessageBar(QFrame):
             self.history.append(message)
             del self.history[:-KEPT]
             self._announce(message.text, urgent=urgent)
-        self.setProperty("tone", message.tone)
+        self._show_parts(message)
         self.style().unpolish(self)
         self.style().polish(self)
+        self._apply_look()
+
+    def _show_parts(self, message: Message) -> None:
+        self.setProperty("tone", message.tone)
         self.undo.setVisible(message.can_undo)
         self._undo_cap.setVisible(message.can_undo)
         self.action.setVisible(bool(message.action))
         self.action.set_kind("plain" if message.tone in ("wrong", "undo", "info") else "primary")
         self.action.set_words(message.action or "Do it")
-        self._apply_look()
 
     def message(self) -> Message:
         """Return the message shown."""
@@ -191,7 +194,7 @@ class MessageBar(QFrame):
             label.setAccessibleName(f"{strong} {rest}".strip())
 
     def _set_icon(self, label: QLabel, name: str, colour: str, side: int) -> None:
-        icon = self._look.icon(name, self._look.colour(colour))
+        icon = self._look.icon(name, self._look.colour(colour), px=side)
         label.setPixmap(icon.pixmap(QSize(side, side)))
 
     def resizeEvent(self, event: object) -> None:

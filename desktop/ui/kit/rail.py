@@ -84,13 +84,14 @@ class Rail(QFrame):
             max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 30)
         )
         self.menu_button.setFont(look.font("bodyStrong"))
-        self.menu_button.setIcon(look.icon("caret-down", look.colour("onRail")))
-        self.menu_button.setIconSize(QSize(look.px(12), look.px(12)))
+        small = look.px(12)
+        self.menu_button.setIcon(look.icon("caret-down", look.colour("onRail"), px=small))
+        self.menu_button.setIconSize(QSize(small, small))
         side = look.icon_px("rail")
         height = max(62, side + look.metrics("body").height() + 18)
         for name, button in self._buttons.items():
             role = "onRailSel" if button.isChecked() else "onRail"
-            button.setIcon(look.icon(self._icons[name], look.colour(role)))
+            button.setIcon(look.icon(self._icons[name], look.colour(role), px=side))
             button.setIconSize(QSize(side, side))
             button.setFont(look.font("body"))
             style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon

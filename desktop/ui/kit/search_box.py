@@ -87,7 +87,7 @@ class SearchBox(QFrame):
     def _apply_look(self) -> None:
         look = self._look
         side = look.icon_px("row")
-        icon = look.icon("magnifying-glass", look.colour("text2"))
+        icon = look.icon("magnifying-glass", look.colour("text2"), px=side)
         self._icon.setPixmap(icon.pixmap(QSize(side, side)))
         self.setFixedHeight(look.row_height("toolbar", padding=12))
         self.field.setFont(look.font("body"))

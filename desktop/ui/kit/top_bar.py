@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QDate
     from PySide6.QtWidgets import QCalendarWidget
 
 ALL_SITES = ""
@@ -88,6 +89,8 @@ class DateStepper(QFrame):
             self._calendar.activated.connect(self._on_calendar_activated)
             self._calendar.clicked.connect(self._on_calendar_activated)
         if self.on_date is not None:
+            from PySide6.QtCore import QDate
+
             self._calendar.setSelectedDate(
                 QDate(self.on_date.year, self.on_date.month, self.on_date.day)
             )
@@ -125,7 +128,7 @@ class DateStepper(QFrame):
         height = look.row_height("toolbar", padding=12)
         self.setFixedHeight(height)
         for button, icon in ((self.before, "caret-left"), (self.after, "caret-right")):
-            button.setIcon(look.icon(icon, look.colour("text")))
+            button.setIcon(look.icon(icon, look.colour("text"), px=side))
             button.setIconSize(QSize(side, side))
             button.setFixedWidth(max(look.px(36), 24))
             button.setFixedHeight(height - 2)
@@ -209,11 +212,12 @@ class TopBar(QFrame):
         self.setFixedHeight(max(look.tokens.layout["topBar"], control + 18))
         self._row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         self._row.setSpacing(look.px(8))
-        self.site.setIcon(look.icon("map-pin", look.colour("text")))
+        side = look.px(16)
+        self.site.setIcon(look.icon("map-pin", look.colour("text"), px=side))
         for button in (self.site, self.today):
             button.setFont(_with_icons(look.font("body")))
             button.setFixedHeight(control)
-            button.setIconSize(QSize(look.px(16), look.px(16)))
+            button.setIconSize(QSize(side, side))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent

@@ -1,0 +1,87 @@
+"""Starting: the shell first, then the day, then the rest; nothing is imported before its time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.operations.demo import make_demo
+
+NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+NEVER_BEFORE_THE_DAY = (
+    *("sqlalchemy", "alembic", "psycopg", "click", "argon2", "phonenumbers", "email_validator"),
+    *("dateutil", "holidays", "rapidfuzz", "jellyfish", "desktop.front_desk", "desktop.ui.people"),
+    *("desktop.ui.booking", "desktop.ui.sign_in", "desktop.ui.visits"),
+)
+NEVER_BEFORE_THE_SHELL = (*NEVER_BEFORE_THE_DAY, "sqlite3", "tomllib", "desktop.ui.diary")
+FORMS = (
+    *("desktop.ui.booking.booking_form", "desktop.ui.people.patient_form"),
+    *("desktop.ui.sign_in.sign_in_page", "desktop.ui.visits.go_to_date_dialog", "alembic"),
+)
+
+
+@pytest.fixture(scope="module")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small demo practice whose clock stands at NOW."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('start') / 'demo.db'}"
+    make_demo(url, people=150, seed=7, now=NOW)
+    return url
+
+
+def _modules_at(stage: str, url: str) -> set[str]:
+    """Return what is imported at a stage of a start: shell, day_shown or ready."""
+    code = f"""
+import json, sys
+from desktop.app import FUSION, Start, read_arguments
+from PySide6.QtWidgets import QApplication
+settings, _, _ = read_arguments(["--database", {url!r}])
+app = QApplication(["attend", *FUSION])
+start = Start(settings, remember=False)
+def end():
+    print(json.dumps(sorted(sys.modules)))
+    sys.stdout.flush()
+    import os
+    os._exit(0)
+if {stage!r} == "shell":
+    start._begin = end
+else:
+    start.{stage if stage != "shell" else "ready"}.connect(end)
+start.show()
+app.exec()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _loaded(modules: set[str], names: tuple[str, ...]) -> list[str]:
+    return [one for one in names if any(m == one or m.startswith(f"{one}.") for m in modules)]
+
+
+def test_the_shell_needs_no_database_no_diary_and_no_form(demo_url: str) -> None:
+    assert _loaded(_modules_at("shell", demo_url), NEVER_BEFORE_THE_SHELL) == []
+
+
+def test_the_day_is_shown_before_the_database_library_and_the_forms_are_there(
+    demo_url: str,
+) -> None:
+    modules = _modules_at("day_shown", demo_url)
+    assert _loaded(modules, NEVER_BEFORE_THE_DAY) == []
+    assert "desktop.ui.diary.diary_view" in modules
+
+
+def test_the_front_desk_brings_no_form_and_no_orm() -> None:
+    code = (
+        "import json, sys, desktop.front_desk, desktop.opening; print(json.dumps([*sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert _loaded(set(json.loads(done.stdout)), (*FORMS, "sqlalchemy.orm")) == []
