@@ -24,6 +24,7 @@ class Settings:
     )
     density: str = field(default="compact", metadata={"description": "compact, standard, roomy"})
     text_percent: int = field(default=100, metadata={"description": "text size, 100 to 200 %"})
+    reduce_motion: bool = field(default=False, metadata={"description": "nothing moves"})
 
     def changed(self, **values: Any) -> Settings:
         """Return these settings with some of them changed for one start."""
