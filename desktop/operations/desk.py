@@ -20,8 +20,8 @@ from desktop.operations.work import SYSTEM, Actor, Reading, Work
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.feed import delete_old_changes
 from desktop.persistence.holds import delete_stale_holds
-from desktop.persistence.migrate import upgrade
-from desktop.persistence.record import ChainHead, make_desk, read_head
+from desktop.persistence.migrate import refuse_older, upgrade
+from desktop.persistence.record import ChainHead, find_act, make_desk, read_head
 from desktop.persistence.settings import find_practice, read_setting, switched_off
 
 Value = TypeVar("Value")
@@ -44,6 +44,7 @@ class Desk:
         *,
         actor: Actor = SYSTEM,
         clock: Callable[[], datetime] | None = None,
+        computer_clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ):
         self.database = database
         self.name = name.name
@@ -53,6 +54,7 @@ class Desk:
         self.practice: Practice | None = None
         self._claimed = name
         self._given_clock = clock
+        self._computer_clock = computer_clock
         self._offset = timedelta()
         self._measured_at = -MEASURE_EVERY_SECONDS
         self._head = ChainHead()
@@ -61,7 +63,10 @@ class Desk:
     def start(self) -> None:
         """Put the desk in the record's list, read the practice and the clock."""
         with self.database.writing() as db:
+            if self.database.dialect == "postgresql":
+                refuse_older(db)
             self._head = make_desk(db, self.name)
+            self._measure_clock(db)
             self.practice = find_practice(db)
             self._switched_off = switched_off(db)
             demo_today = read_setting(db, "demo.today")
@@ -74,7 +79,12 @@ class Desk:
         """Return the time acts are stamped with: the server's on PostgreSQL."""
         if self._given_clock is not None:
             return self._given_clock()
-        return datetime.now(UTC) + self._offset
+        return self._computer_clock() + self._offset
+
+    @property
+    def clock_is_off(self) -> timedelta:
+        """How much the server's clock is ahead of this computer's; over 2 minutes is said."""
+        return self._offset
 
     def act(
         self,
@@ -88,7 +98,7 @@ class Desk:
     ) -> Outcome[Value]:
         """Do one act in one transaction; an error leaves nothing behind.
 
-        ``act_id`` is made before the act is sent, so that after a lost answer it can be looked up.
+        ``act_id`` is made before the act is sent, so that after a lost answer ``was_done`` knows.
         """
         with self.database.writing() as db:
             self._measure_clock(db)
@@ -116,6 +126,15 @@ class Desk:
             self._head = read_head(db, self.name) or ChainHead()
             self._measured_at = -MEASURE_EVERY_SECONDS
 
+    def was_done(self, act_id: ActId) -> bool:
+        """After a lost answer: say whether that act was done, and be ready for the next.
+
+        Errors: Unavailable while the database still does not answer; ask again.
+        """
+        self.recover()
+        with self.database.reading() as db:
+            return find_act(db, act_id)
+
     def close(self) -> None:
         """Close the database and give the desk's name back."""
         self.database.close()
@@ -138,9 +157,9 @@ class Desk:
             return
         if time.monotonic() - self._measured_at < MEASURE_EVERY_SECONDS:
             return
-        before = datetime.now(UTC)
+        before = self._computer_clock()
         server: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
-        after = datetime.now(UTC)
+        after = self._computer_clock()
         self._offset = server - (before + (after - before) / 2)
         self._measured_at = time.monotonic()
 
@@ -151,18 +170,22 @@ def open_desk(
     desk_name: str = "Desk 1",
     actor: Actor = SYSTEM,
     clock: Callable[[], datetime] | None = None,
+    computer_clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     lock_dir: Path | None = None,
     needs_practice: bool = True,
 ) -> Desk:
     """Open a database as a desk: upgraded (an SQLite file), named, on record.
 
-    Errors: Unavailable for a newer or unreachable database; NotFound("practice") for an empty one.
+    ``clock`` replaces the time of acts (tests, a demo); ``computer_clock`` is what the server's is
+    compared with.
+    Errors: Unavailable for a newer, an older (a server's) or an unreachable database;
+    NotFound("practice") for one without a practice.
     """
     if url_is_file(url):
         upgrade(url)
     database = open_database(url)
     name = claim_desk_name(url, desk_name, lock_dir)
-    desk = Desk(database, name, actor=actor, clock=clock)
+    desk = Desk(database, name, actor=actor, clock=clock, computer_clock=computer_clock)
     try:
         desk.start()
         if needs_practice and desk.practice is None:

@@ -15,6 +15,8 @@ class Upgraded:
 
     before: str | None
     after: str
+    for_administrator: tuple[str, ...] = ()
+    """What the server's administrator has still to run: SQL, with nothing secret in it."""
 
     @property
     def words(self) -> str:
@@ -29,7 +31,9 @@ class Upgraded:
 def upgrade_database(url: str) -> Upgraded:
     """Upgrade the database; a file with something in it is copied beside itself first.
 
-    Errors: Unavailable("newer") for one made by a newer Attend, and when it can't be opened.
+    On PostgreSQL it runs as the owner, and lets the desks' role work but not change the record.
+    Errors: Unavailable("newer") for one made by a newer Attend, ("owner") for who does not own it,
+    and when it can't be opened.
     """
     database = open_database(url)
     try:
@@ -37,5 +41,4 @@ def upgrade_database(url: str) -> Upgraded:
             before = current_revision(db)
     finally:
         database.close()
-    upgrade(url)
-    return Upgraded(before, HEAD)
+    return Upgraded(before, HEAD, upgrade(url))

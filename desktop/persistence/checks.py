@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from desktop.persistence.base import Instant, metadata
 from desktop.persistence.guards import missing_guards
+from desktop.persistence.roles import find_role_faults
 from desktop.persistence.rows import key_names
 
 EXTRA_MAY_LIE_OUTSIDE_MINUTES = 60
@@ -259,6 +260,8 @@ def find_guard_faults(db: Connection) -> Iterator[Violation]:
         name, _, how = found.partition(" ")
         table = name.partition(".")[0]
         yield Violation(table, name, f"its guard is {how.strip('()')}")
+    for words in find_role_faults(db):
+        yield Violation("audit_log", "audit_log.role", words)
 
 
 def find_orphans(db: Connection) -> Iterator[Violation]:

@@ -149,10 +149,12 @@ def _missing_on_sqlite(db: Connection) -> tuple[str, ...]:
 
 def _missing_on_postgresql(db: Connection) -> tuple[str, ...]:
     query = text(
-        "SELECT conname AS name, pg_get_constraintdef(oid) AS body, true AS enabled "
-        "FROM pg_constraint WHERE contype = 'x' "
-        "UNION ALL SELECT tgname, pg_get_triggerdef(oid), tgenabled <> 'D' FROM pg_trigger "
-        "WHERE NOT tgisinternal"
+        "SELECT c.conname AS name, pg_get_constraintdef(c.oid) AS body, true AS enabled "
+        "FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+        "WHERE c.contype = 'x' AND t.relnamespace = 'public'::regnamespace "
+        "UNION ALL SELECT g.tgname, pg_get_triggerdef(g.oid), g.tgenabled <> 'D' "
+        "FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid "
+        "WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace"
     )
     found = {row.name: (row.body, row.enabled) for row in db.execute(query)}
     missing = []

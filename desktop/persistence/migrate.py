@@ -6,12 +6,13 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from desktop.domain.errors import Unavailable
 from desktop.paths import migrations_dir
 from desktop.persistence.engine import open_database, read_url, translated
+from desktop.persistence.roles import DESK_ROLE, find_other_owner, grant_desk_role
 from desktop.persistence.schema import HEAD
 
 
@@ -23,7 +24,7 @@ def current_revision(db: Connection) -> str | None:
             "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
         ).first()
     else:
-        known = inspect(db).has_table("alembic_version") or None
+        known = db.execute(text("SELECT to_regclass('public.alembic_version')")).scalar_one()
     if known is None:
         return None
     revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
@@ -47,24 +48,71 @@ def check_revision(db: Connection) -> bool:
     return False
 
 
-def upgrade(url: str, *, backup_dir: Path | None = None) -> None:
+def upgrade(url: str, *, backup_dir: Path | None = None, role: str = DESK_ROLE) -> tuple[str, ...]:
     """Upgrade the database to HEAD, an SQLite file with people in it after a copy of it was made.
 
-    Errors: Unavailable("newer") for a newer one; whatever stops a revision leaves the file as it
-    was (SQLite: the copy in ``backup_dir``, by default beside the file, is there too).
+    On PostgreSQL the desks' ``role`` gets its rights anew; what its owner may not do is returned,
+    statements for the server's administrator.
+    Errors: Unavailable("newer") for a newer one, ("owner") for a server's database of somebody
+    else; whatever stops a revision leaves the file as it was (SQLite: the copy in ``backup_dir``,
+    by default beside the file, is there too).
     """
     database = open_database(url)
     try:
         with database.reading() as db:
-            if check_revision(db):
-                return
+            is_current = check_revision(db)
             fresh = current_revision(db) is None
-        if database.dialect == "sqlite" and not fresh:
+            _refuse_other_owner(db)
+        if database.dialect == "sqlite" and not fresh and not is_current:
             copy_file(Path(str(read_url(url).database)), backup_dir)
     finally:
         database.close()
     with translated():
-        _run_alembic(url)
+        if not is_current:
+            _run_alembic(url)
+        return _grant(url, role)
+
+
+def refuse_older(db: Connection) -> None:
+    """Raise Unavailable where the schema is not this program's: a desk never upgrades a server.
+
+    Errors: Unavailable("older"), ("empty"), ("newer").
+    """
+    if check_revision(db):
+        return
+    if current_revision(db) is None:
+        raise Unavailable(
+            "empty",
+            "There is nothing in this database yet. Whoever looks after the server runs attend "
+            "upgrade there; then open it again.",
+        )
+    raise Unavailable(
+        "older",
+        "This practice's database is older than this Attend. Whoever looks after the server "
+        "runs attend upgrade there; then open it again. Nothing was changed.",
+    )
+
+
+def _refuse_other_owner(db: Connection) -> None:
+    if db.dialect.name == "sqlite":
+        return
+    owner = find_other_owner(db)
+    if owner is not None:
+        raise Unavailable(
+            "owner",
+            f"Only the owner of this database, {owner}, may upgrade it. Nothing was changed.",
+        )
+
+
+def _grant(url: str, role: str) -> tuple[str, ...]:
+    if read_url(url).get_backend_name() == "sqlite":
+        return ()
+    engine = alembic_engine(url)
+    try:
+        with engine.begin() as db:
+            return grant_desk_role(db, role)
+    finally:
+        engine.dispose()
 
 
 def copy_file(file: Path, backup_dir: Path | None = None) -> Path:

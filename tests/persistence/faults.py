@@ -66,6 +66,7 @@ _COPY_RECORD = (
     "patient_id, appointment_id, session_id, entry, hash FROM audit_log "
     "WHERE desk = 'Desk 9' AND seq = 3"
 )
+_BETWEEN = _COPY_RECORD.replace("desk, 4, at", "desk, 3, at").replace("seq = 3", "seq = 2")
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,67 @@ FAULTS = (
         "{id}/1",
     ),
     Fault("record", "slipped in behind", "audit_log", _DESK, (_COPY_RECORD,), "{id}/4"),
+    Fault(
+        "record",
+        "slipped in between",
+        "audit_log",
+        _DESK,
+        ("UPDATE audit_log SET seq = 4 WHERE desk = :id AND seq = 3", _BETWEEN),
+        "{id}/3",
+    ),
+    Fault(
+        "record",
+        "slipped in before the first",
+        "audit_log",
+        _DESK,
+        (_BETWEEN.replace("desk, 3, at", "desk, 0, at"),),
+        "{id}/0",
+    ),
+    Fault(
+        "record",
+        "replaced",
+        "audit_log",
+        _DESK,
+        (_BETWEEN.replace("INSERT", "INSERT OR REPLACE"),),
+        "{id}/3",
+        engines=("sqlite",),
+    ),
+    Fault(
+        "record",
+        "last one removed, and the head moved back",
+        "desks",
+        _DESK,
+        (
+            "DELETE FROM audit_log WHERE desk = :id AND seq = 3",
+            "UPDATE desks SET head_seq = 2 WHERE name = :id",
+        ),
+        "{id}",
+    ),
+    Fault(
+        "record",
+        "head changed",
+        "desks",
+        _DESK,
+        ("UPDATE desks SET head_hash = 'f00d' WHERE name = :id",),
+        "{id}",
+    ),
+    Fault("record", "desk removed", "desks", _DESK, ("DELETE FROM desks WHERE name = :id",)),
+    Fault(
+        "record",
+        "another time",
+        "audit_log",
+        _DESK,
+        ("UPDATE audit_log SET at = :later WHERE desk = :id AND seq = 1",),
+        "{id}/1",
+    ),
+    Fault(
+        "record",
+        "given to another desk",
+        "audit_log",
+        _DESK,
+        ("UPDATE audit_log SET desk = 'Desk 8' WHERE desk = :id AND seq = 3",),
+        "Desk 8/3",
+    ),
     Fault(
         "times",
         "not fixed-width",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, exc, text
 
 from desktop.domain.ids import ActId
 from desktop.domain.permissions import Role
@@ -160,3 +160,33 @@ def test_a_guard_that_was_weakened_is_named(demo: Database) -> None:
 
         assert found_by(db, "guards") == {("audit_log", f"audit_log.{name}")}
         db.rollback()
+
+
+REFUSED = "append-only"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_log SET entry = '{}' WHERE desk = 'Desk 9' AND seq = 2",
+        "DELETE FROM audit_log WHERE desk = 'Desk 9' AND seq = 3",
+        "INSERT OR REPLACE INTO audit_log SELECT * FROM audit_log WHERE desk = 'Desk 9'",
+        "REPLACE INTO audit_log SELECT * FROM audit_log WHERE desk = 'Desk 9' AND seq = 1",
+        "TRUNCATE audit_log",
+    ],
+)
+def test_the_guards_refuse_what_would_change_the_record(demo: Database, statement: str) -> None:
+    only = {"TRUNCATE": "postgresql", "INSERT": "sqlite", "REPLACE": "sqlite"}
+    if only.get(statement.split(maxsplit=1)[0], demo.dialect) != demo.dialect:
+        pytest.skip(f"{demo.dialect} does not know this statement")
+    with demo.engine.connect() as db:
+        with pytest.raises(exc.DBAPIError, match=REFUSED):
+            db.execute(text(statement))
+        db.rollback()
+
+
+def test_only_the_first_wrong_row_of_a_desk_is_blamed(demo: Database) -> None:
+    with unguarded(demo) as db:
+        run(db, "UPDATE audit_log SET entry = '[]' WHERE desk = 'Desk 9' AND seq = 2")
+
+        assert found_by(db, "record") == {("audit_log", "Desk 9/2")}

@@ -1,0 +1,206 @@
+"""On a server the desks' role does every act and can't touch what is on record."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+from sqlalchemy import exc, make_url, text
+
+from desktop.commands.cli import run
+from desktop.domain.errors import Unavailable
+from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.desk import open_desk
+from desktop.operations.people_import import import_people
+from desktop.operations.undo import undo
+from desktop.operations.upgrading import upgrade_database
+from desktop.persistence.engine import open_database
+from desktop.persistence.guards import missing_guards
+from desktop.persistence.migrate import upgrade
+from desktop.persistence.roles import DESK_ROLE, find_role_faults
+from tests.clock import SettableClock
+from tests.engines import drop_database, make_database
+from tests.faults.conftest import as_role, run_on_server
+from tests.operations.conftest import SmallPractice, open_small_practice
+from tests.postgres_cluster import Cluster
+
+
+@pytest.fixture
+def desk_of_role(
+    postgres_url: str, login: str, clock: SettableClock, tmp_path: Path
+) -> Iterator[SmallPractice]:
+    """A small practice whose desk signs in as a member of the desks' role."""
+    grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(DESK_ROLE), sql.Identifier(login))
+    run_on_server(postgres_url, grant)
+    small = open_small_practice(as_role(postgres_url, login), clock, tmp_path / "locks")
+    yield small
+    small.desk.close()
+
+
+def test_a_member_of_the_desks_role_books_moves_cancels_and_takes_back(
+    desk_of_role: SmallPractice,
+) -> None:
+    desk, slots = desk_of_role.desk, desk_of_role.slots
+    visit = desk.act(book_appointment, patient_id=desk_of_role.maggie, slot_ids=slots[:1]).value
+    visit = desk.act(
+        move_appointment, appointment_id=visit.id, version=visit.version, slot_ids=slots[1:2]
+    ).value
+    done = desk.act(cancel_appointment, appointment_id=visit.id, version=visit.version, code="pat")
+    assert done.undo is not None
+
+    desk.act(undo, inverse=done.undo)
+
+    with desk.database.reading() as db:
+        acts = db.execute(text("SELECT act FROM audit_log ORDER BY seq")).scalars().all()
+    assert acts[-4:-1] == ["book_appointment", "move_appointment", "cancel_appointment"]
+    assert len(acts) == 5
+
+
+def test_a_member_of_the_desks_role_imports_people(
+    desk_of_role: SmallPractice, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.json"
+    found = {"resourceType": "Patient", "id": "a", "name": [{"family": "Pritchard"}]}
+    file.write_text(json.dumps(found | {"birthDate": "1961-04-02"}))
+
+    report = import_people(desk_of_role.desk, [file])
+
+    assert (report.people.added, report.refused) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_log SET entry = '{}'",
+        "DELETE FROM audit_log",
+        "TRUNCATE audit_log",
+        "DROP TABLE audit_log",
+        "DROP TRIGGER audit_log_no_change ON audit_log",
+        "ALTER TABLE audit_log DISABLE TRIGGER ALL",
+        "ALTER TABLE patients ADD COLUMN more text",
+        "TRUNCATE settings",
+        "CREATE TABLE mine (a text)",
+        "UPDATE alembic_version SET version_num = '0001'",
+    ],
+)
+def test_a_member_of_the_desks_role_is_refused(desk_of_role: SmallPractice, statement: str) -> None:
+    with (
+        pytest.raises(exc.ProgrammingError, match=r"permission denied|must be owner"),
+        desk_of_role.desk.database.writing() as db,
+    ):
+        db.execute(text(statement))
+
+
+def test_a_desk_never_upgrades_a_server(desk_of_role: SmallPractice, postgres_url: str) -> None:
+    url = desk_of_role.desk.database.engine.url.render_as_string(hide_password=False)
+
+    with pytest.raises(Unavailable, match="Only the owner of this database, postgres,") as caught:
+        upgrade(url)
+
+    assert caught.value.code == "owner"
+
+
+@pytest.mark.parametrize(
+    ("revision", "code", "words"),
+    [("0001", "older", "is older than this Attend"), ("9999", "newer", "a newer Attend")],
+)
+def test_an_older_or_newer_server_is_said_in_words(
+    postgres_url: str, tmp_path: Path, revision: str, code: str, words: str
+) -> None:
+    database = open_database(postgres_url)
+    with database.writing() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+    database.close()
+
+    with pytest.raises(Unavailable, match=words) as caught:
+        open_desk(postgres_url, lock_dir=tmp_path)
+
+    assert caught.value.code == code
+
+
+def test_a_server_with_nothing_in_it_says_what_to_do(
+    postgres_cluster: Cluster, tmp_path: Path
+) -> None:
+    with pytest.raises(Unavailable, match="runs attend upgrade there") as caught:
+        open_desk(postgres_cluster.url("template1"), lock_dir=tmp_path)
+    assert caught.value.code == "empty"
+
+
+@pytest.fixture
+def owned_url(postgres_cluster: Cluster, login: str) -> Iterator[str]:
+    """Return the URL of an empty database whose owner may not make roles."""
+    name = f"owned_{uuid.uuid4().hex}"
+    make_database(postgres_cluster, name)
+    url = postgres_cluster.url(name)
+    given = sql.SQL("ALTER DATABASE {} OWNER TO {}")
+    run_on_server(url, given.format(sql.Identifier(name), sql.Identifier(login)))
+    yield as_role(url, login)
+    drop_database(postgres_cluster, name)
+
+
+def test_an_owner_who_may_not_make_roles_goes_on_and_check_says_so(owned_url: str) -> None:
+    role = f"desk_{uuid.uuid4().hex}"
+
+    for_administrator = upgrade(owned_url, role=role)
+
+    assert for_administrator[0] == f'CREATE ROLE "{role}" NOLOGIN'
+    database = open_database(owned_url)
+    with database.reading() as db:
+        assert missing_guards(db) == ()
+        (said,) = find_role_faults(db, role)
+    assert said.startswith(f"the record is not yet guarded: there is no role {role}")
+    administrator = make_url(owned_url).set(username="postgres").render_as_string()
+    run_on_server(administrator, *(sql.SQL(one) for one in for_administrator))
+    with database.reading() as db:
+        assert tuple(find_role_faults(db, role)) == ()
+    database.close()
+    run_on_server(
+        administrator,
+        sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)),
+        sql.SQL("DROP ROLE {}").format(sql.Identifier(role)),
+    )
+
+
+def test_upgrade_prints_what_the_administrator_runs(
+    owned_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    role = f"desk_{uuid.uuid4().hex}"
+    monkeypatch.setattr(upgrade, "__kwdefaults__", {"backup_dir": None, "role": role})
+
+    assert run(["upgrade", "--database", owned_url]) == 0
+
+    said = capsys.readouterr().out
+    assert "The record is not guarded yet" in said
+    assert f'  CREATE ROLE "{role}" NOLOGIN;' in said
+    assert f'  GRANT SELECT, INSERT ON audit_log TO "{role}";' in said
+
+
+def test_check_names_a_desk_that_may_change_the_record(postgres_url: str, login: str) -> None:
+    who = sql.Identifier(login)
+    run_on_server(
+        postgres_url,
+        sql.SQL("GRANT {} TO {}").format(sql.Identifier(DESK_ROLE), who),
+        sql.SQL("GRANT DELETE ON audit_log TO {}").format(who),
+    )
+    database = open_database(postgres_url)
+    with database.reading() as db:
+        (said,) = find_role_faults(db)
+    database.close()
+    assert said == f"the record is not guarded: the role {login} may change or remove its rows"
+
+
+def test_an_upgrade_gives_the_desks_role_its_rights_again(postgres_url: str) -> None:
+    run_on_server(postgres_url, sql.SQL("REVOKE ALL ON audit_log, patients FROM attend_desk"))
+    database = open_database(postgres_url)
+    with database.reading() as db:
+        assert len(tuple(find_role_faults(db))) == 1
+
+    assert upgrade_database(postgres_url).for_administrator == ()
+
+    with database.reading() as db:
+        assert tuple(find_role_faults(db)) == ()
+    database.close()
