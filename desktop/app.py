@@ -142,7 +142,14 @@ class Start(QObject):
 
         diary, is_first = self._put_diary(), self.diary is None or self.diary.day_layout is None
         typed = self.window.top_bar.search.field.text()
-        self.front_desk = FrontDesk(self.window, diary, self.look, opened, parent=self)
+        self.front_desk = FrontDesk(
+            self.window,
+            diary,
+            self.look,
+            opened,
+            cover_after_minutes=self.settings.cover_after_minutes,
+            parent=self,
+        )
         self._worker = opened.worker
         if typed:  # what was typed into the shell meanwhile is searched for now
             self.window.top_bar.search.query_changed.emit(typed)

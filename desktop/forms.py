@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -60,7 +60,7 @@ class Forms(QObject):
     def __init__(self, window: MainWindow, parent: QObject):
         super().__init__(parent)
         self._window = window
-        self._forms: list[Form[QWidget]] = []
+        self._forms: list[Form[Any]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(PAUSE_MS)
         self._idle.timeout.connect(self._build_next)
@@ -68,8 +68,22 @@ class Forms(QObject):
     def add(self, build: Callable[[], Page]) -> Form[Page]:
         """Add a form by the function that imports, builds and joins it."""
         form = Form(self._window, build)
-        self._forms.append(form)  # type: ignore[arg-type]  # a form of any page is a form of widgets
+        self._forms.append(form)
         return form
+
+    def put_by(self) -> dict[Form[Any], QWidget]:
+        """Take the built forms out with all that was typed; the next person gets fresh ones."""
+        taken: dict[Form[Any], QWidget] = {}
+        for form in self._forms:
+            if form.built is not None:
+                taken[form] = form.built
+                form.built = None
+        return taken
+
+    def bring_back(self, pages: dict[Form[Any], QWidget]) -> None:
+        """Put forms back that were put by, with all that was typed into them."""
+        for form, page in pages.items():
+            form.built = page
 
     def build_when_idle(self) -> None:
         """Build what nobody opened yet, one form at a time, with pauses between."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop.at_desk import AtDesk
 from desktop.domain.diary import Cell, VisitInDiary
 from desktop.domain.ids import ClinicId, PatientId
 from desktop.domain.people import PatientCard, VisitLine
@@ -37,7 +38,7 @@ from desktop.ui.visits.visit_acts import VisitActs
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
     from desktop.ui.people.patient_form import PatientForm
-    from desktop.ui.sign_in.sign_in_page import SignInPage
+    from desktop.ui.print.printing import Printing
 
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
@@ -60,9 +61,13 @@ class FrontDesk(QObject):
         diary: DiaryView,
         look: Look,
         opened: Opened,
+        *,
+        cover_after_minutes: int = 0,
         parent: QObject | None = None,
     ):
         super().__init__(parent)
+        self._cover_after_minutes = cover_after_minutes
+        self._printing: Printing | None = None
         self.window = window
         self.diary = diary
         self.look = look
@@ -108,7 +113,14 @@ class FrontDesk(QObject):
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
         self._patient_form = self.forms.add(self._build_patient_form)
-        self._sign_in = self.forms.add(self._build_sign_in)
+        self.at_desk = AtDesk(
+            window,
+            look,
+            self.runner,
+            forms=self.forms,
+            panel=self.panel,
+            cover_after_minutes=self._cover_after_minutes,
+        )
 
     @property
     def booking(self) -> BookingForm:
@@ -125,6 +137,25 @@ class FrontDesk(QObject):
         form.message.connect(self.window.show_message)
         return form
 
+    def _print(self) -> None:
+        """Ask what to print: this session, this site, the whole day, this person's card."""
+        from desktop.ui.print.choices import print_choices
+        from desktop.ui.print.printing import Printing
+
+        if self._printing is None:
+            self._printing = Printing(self.runner, self.look, self.window)
+            self._printing.message.connect(self.window.show_message)
+        control = self.diary_control
+        choices = print_choices(
+            control.day,
+            self.diary.current_cell(),
+            clinic_id=control.clinic_id,
+            outline=self.outline,
+            card=self.panel.card,
+        )
+        if choices:
+            self._printing.open(choices)
+
     def _build_patient_form(self) -> PatientForm:
         from desktop.ui.people.patient_form import PatientForm
 
@@ -133,14 +164,6 @@ class FrontDesk(QObject):
         form.closed.connect(self._show_diary)
         form.person_chosen.connect(self._on_person_chosen)
         return form
-
-    def _build_sign_in(self) -> SignInPage:
-        from desktop.ui.sign_in.sign_in_page import SignInPage
-
-        page = SignInPage(self.look, self.runner)
-        page.signed_in.connect(self._on_signed_in)
-        page.closed.connect(self._show_diary)
-        return page
 
     def _connect_diary(self) -> None:
         control, view, window = self.diary_control, self.diary, self.window
@@ -174,6 +197,8 @@ class FrontDesk(QObject):
         self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
+        self.at_desk.patient_wanted.connect(self._show_person)
+        self.at_desk.signed_in.connect(self._on_signed_in)
 
     def _connect_messages(self) -> None:
         for source in (self.history, self.acts):
@@ -200,7 +225,7 @@ class FrontDesk(QObject):
         on("change_patient", self._change_person)
         on("copy_person", lambda: acts.copy_person(self.panel.card))
         on("book", self._book)
-        on("change_person", self._change_desk_person)
+        on("print", self._print)
         for name in ("arrived", "not_here", "sent_in", "back_to_waiting", "done"):
             on(name, partial(self._do, name))
         for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
@@ -225,10 +250,8 @@ class FrontDesk(QObject):
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         bar.show_live(True, "Live")
-        if opened.actor is None:
-            self._change_desk_person()
-        else:
-            bar.show_person(opened.actor.name, opened.actor.role.words)
+        self.at_desk.begin(opened.actor)
+        if opened.actor is not None:
             self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -423,11 +446,5 @@ class FrontDesk(QObject):
         if card is not None and changes.touches("patient", card.id):
             self._show_person(card.id)
 
-    def _change_desk_person(self) -> None:
-        self._sign_in.get().open(self._desk.actor)
-        self._sign_in.show()
-
-    def _on_signed_in(self, actor: Actor) -> None:
+    def _on_signed_in(self, _actor: Actor) -> None:
         self.history.clear()
-        self.window.message_bar.show_person(actor.name, actor.role.words)
-        self._show_diary()

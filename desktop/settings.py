@@ -24,6 +24,10 @@ class Settings:
     )
     density: str = field(default="compact", metadata={"description": "compact, standard, roomy"})
     text_percent: int = field(default=100, metadata={"description": "text size, 100 to 200 %"})
+    cover_after_minutes: int = field(
+        default=10,
+        metadata={"description": "minutes untouched until the screen is covered, 0 never"},
+    )
     reduce_motion: bool = field(default=False, metadata={"description": "nothing moves"})
 
     def changed(self, **values: Any) -> Settings:

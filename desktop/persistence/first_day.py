@@ -86,8 +86,13 @@ class FirstDay(NamedTuple):
     now: datetime
 
 
+_SIGNS_ITSELF_IN = "SELECT 1 FROM settings WHERE key = 'demo.pins'"
+
+
 def read_first_day(file: Path, clock: Callable[[], datetime]) -> FirstDay | None:
     """Return today's diary; None where the file has another schema or no practice.
+
+    Also None where nobody is signed in at once, as the demo does: nothing is shown before a PIN.
 
     Errors: sqlite3.Error when it can't be read.
     """
@@ -97,7 +102,7 @@ def read_first_day(file: Path, clock: Callable[[], datetime]) -> FirstDay | None
         if db.execute("SELECT version_num FROM alembic_version").fetchall() != [(HEAD,)]:
             return None
         practices = db.execute(_PRACTICE).fetchall()
-        if not practices:
+        if not practices or not db.execute(_SIGNS_ITSELF_IN).fetchall():
             return None
         practice = Practice(*practices[0])
         now = _now(db, clock)

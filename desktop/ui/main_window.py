@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS
+from desktop.ui.kit.covering import Covering
 from desktop.ui.kit.focus_ring import FocusRings
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message, MessageBar
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._panel_px = 0
         self._build_frame()
         self._build_actions()
+        self.covering = Covering(self, self._actions)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._undo_key = UndoKey(app, self)

@@ -65,6 +65,16 @@ class DiaryController(QObject):
         """The day shown or being opened."""
         return self._on_date
 
+    @property
+    def day(self) -> DiaryDay | None:
+        """The day that is shown."""
+        return self._day
+
+    @property
+    def clinic_id(self) -> ClinicId | None:
+        """The one site that is shown, None for all."""
+        return self._clinic_id
+
     def show_first(self, day: DiaryDay) -> None:
         """Show the day that was read while the program started."""
         self._on_date = day.on_date

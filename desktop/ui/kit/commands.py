@@ -77,11 +77,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_region", "View", "Next region", ("F6",)),
     Command("last_region", "View", "Last region", ("Shift+F6",)),
     Command("change_person", "Attend", "Change person at this desk", ("Shift+F12",)),
+    Command("cover", "Attend", "Cover the screen", ("F12",)),
+    Command("print", "Patient", "Print", ("Ctrl+P",)),
     Command("help", "Attend", "Help and keys", ("F1",)),
     Command("menus", "Attend", "Menus", ("F10",)),
     Command("quit", "Attend", "Quit", ("Ctrl+Q",)),
 )
 """In the order of the menus."""
+
+WORK_WHEN_COVERED = frozenset(
+    {"cover", "change_person", "larger", "smaller", "normal", "theme", "full_screen", "quit"}
+)
+"""What can be done while the screen is covered: nothing that touches the practice."""
 
 MENUS = ("Attend", "Patient", "Visit", "Diary", "Edit", "View")
 

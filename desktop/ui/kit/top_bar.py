@@ -142,13 +142,14 @@ class DateStepper(QFrame):
 
 
 class TopBar(QFrame):
-    """Search box, site switcher, date stepper, Today, Day.
+    """Search box, site switcher, date stepper, Today, the cover.
 
-    Signals: ``site_chosen(clinic_id or "")``; ``today_requested()``.
+    Signals: ``site_chosen(clinic_id or "")``; ``today_requested()``; ``cover_requested()``.
     """
 
     site_chosen = Signal(str)
     today_requested = Signal()
+    cover_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
@@ -161,9 +162,12 @@ class TopBar(QFrame):
         self.site.setMenu(QMenu(self.site))
         self.today = self._build_button("today_button", "Today", "Today, Ctrl+T")
         self.today.clicked.connect(self.today_requested)
+        self.cover = self._build_button("cover_button", "", "Cover screen, F12")
+        self.cover.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.cover.clicked.connect(self.cover_requested)
         self._row = row = QHBoxLayout(self)
         row.addWidget(self.search, 1)
-        for one in (self.site, self.stepper, self.today):
+        for one in (self.site, self.stepper, self.today, self.cover):
             row.addWidget(one)
         self._sites = QActionGroup(self)
         look.changed.connect(self._apply_look)
@@ -214,7 +218,8 @@ class TopBar(QFrame):
         self._row.setSpacing(look.px(8))
         side = look.px(16)
         self.site.setIcon(look.icon("map-pin", look.colour("text"), px=side))
-        for button in (self.site, self.today):
+        self.cover.setIcon(look.icon("eye-slash", look.colour("text"), px=side))
+        for button in (self.site, self.today, self.cover):
             button.setFont(_with_icons(look.font("body")))
             button.setFixedHeight(control)
             button.setIconSize(QSize(side, side))

@@ -29,11 +29,26 @@ from desktop.ui.sign_in.staff_list import Roles, StaffDelegate, StaffModel, Staf
 DEMO_WORDS = "This is a demo: everyone’s PIN is shown, so that every role can be tried."
 
 
-class SignInPage(QWidget):
-    """A list of staff and a PIN field.
+class NameList(QListView):
+    """Names; letters look for one, a digit begins the PIN.
 
-    Signals: ``signed_in(Actor)`` once the desk acts as them (the undo stack empties with it);
-    ``closed()`` when Esc leaves the person at the desk as they are.
+    Signals: ``digit_typed(str)``.
+    """
+
+    digit_typed = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit() and event.text().isascii():
+            self.digit_typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+
+class SignInPage(QWidget):
+    """A list of staff and a PIN field; it covers the window while nobody may look at it.
+
+    Signals: ``signed_in(Actor)`` once the desk acts as them; ``closed()`` when Esc leaves the
+    person at the desk as they are (never while the screen is covered).
     """
 
     signed_in = Signal(object)
@@ -43,9 +58,12 @@ class SignInPage(QWidget):
         super().__init__(parent)
         self.setObjectName("sign_in_page")
         self.setAccessibleName("Sign in")
+        self.setAutoFillBackground(True)
         self._look = look
         self._runner = runner
         self._signing_in = False
+        self._is_covered = False
+        self._current: Actor | None = None
         self._staff: tuple[Staff, ...] = ()
         self._build()
         look.changed.connect(self._apply_look)
@@ -66,9 +84,14 @@ class SignInPage(QWidget):
         column.setSpacing(8)
         self.title = QLabel("Who is at this desk?", self)
         self.title.setObjectName("sign_in_title")
+        self.who = QLabel(self)
+        self.who.setObjectName("sign_in_who")
+        self.who.setTextFormat(Qt.TextFormat.PlainText)
+        self.who.setWordWrap(True)
         column.addWidget(self.title)
+        column.addWidget(self.who)
         self.model = StaffModel(self)
-        self.list = QListView(self)
+        self.list = NameList(self)
         self.list.setObjectName("staff_list")
         self.list.setAccessibleName("Who is at this desk?")
         self.list.setModel(self.model)
@@ -78,6 +101,7 @@ class SignInPage(QWidget):
         self.list.setTabKeyNavigation(False)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.digit_typed.connect(self._on_digit_typed)
         self.list.activated.connect(self._on_list_activated)
         self.list.clicked.connect(self._on_list_activated)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -125,15 +149,27 @@ class SignInPage(QWidget):
         column.addStretch(1)
         return column
 
-    def open(self, current: Actor | None = None) -> None:
-        """Show who may sign in; ``current`` is who is at the desk until somebody else is."""
+    def open(self, current: Actor | None = None, *, covered: bool = False) -> None:
+        """Show who may sign in; ``current`` is who is at the desk until somebody else is.
+
+        ``covered``: only a PIN takes it away again, and that of ``current`` is asked first.
+        """
         self._current = current
-        self.stay.setVisible(current is not None and current.staff_id is not None)
+        self._is_covered = covered
+        signed_in = current is not None and current.staff_id is not None
+        self.stay.setVisible(signed_in and not covered)
+        self.title.setText("This screen is covered" if covered else "Who is at this desk?")
+        self.who.setText(
+            f"{current.name} is at this desk. Everything is as it was left."
+            if covered and current is not None
+            else "Choose your name, then type your PIN."
+        )
         self.pin.clear()
+        self._say("")
         self._runner.run_read(
             list_staff, initiator=self, on_done=self._on_staff_listed, latest="staff"
         )
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.pin if covered and signed_in else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def try_sign_in(self) -> None:
@@ -192,6 +228,11 @@ class SignInPage(QWidget):
             place = ids.index(staff_id) if staff_id in ids else 0
             self.list.setCurrentIndex(self.model.index(place))
 
+    @Slot(str)
+    def _on_digit_typed(self, digit: str) -> None:
+        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pin.setText(digit)
+
     @Slot(QModelIndex)
     def _on_list_activated(self, _index: QModelIndex) -> None:
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -218,7 +259,7 @@ class SignInPage(QWidget):
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(error, NotFound):
             self._say("This person can’t sign in any more. Choose someone else.")
-            self.open(self._current)
+            self.open(self._current, covered=self._is_covered)
         else:
             self._runner.failed.emit(error)
 

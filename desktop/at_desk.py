@@ -1,0 +1,132 @@
+"""Who is at this desk: signing in, the cover over the screen, what each person has left open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.ids import PatientId
+from desktop.forms import Forms
+from desktop.operations.work import Actor
+from desktop.seats import Seat, Seats
+from desktop.ui.kit.idle_watch import IdleWatch
+from desktop.ui.kit.look import Look
+from desktop.ui.main_window import MainWindow
+from desktop.ui.people.patient_panel import PatientPanel
+from desktop.ui.runner import Runner
+
+if TYPE_CHECKING:
+    from desktop.ui.sign_in.sign_in_page import SignInPage
+
+
+class AtDesk(QObject):
+    """Covers the screen, changes the person, and keeps each person's forms for them alone.
+
+    Signals: ``signed_in(Actor)`` for a person who was not at the desk before;
+    ``patient_wanted(PatientId)`` for the patient they had in the panel.
+    """
+
+    signed_in = Signal(object)
+    patient_wanted = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        look: Look,
+        runner: Runner,
+        *,
+        forms: Forms,
+        panel: PatientPanel,
+        cover_after_minutes: int,
+    ):
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._runner = runner
+        self._forms = forms
+        self._panel = panel
+        self._seats = Seats()
+        self._page: SignInPage | None = None
+        self.actor: Actor | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._idle = IdleWatch(app, cover_after_minutes, self)
+        self._idle.cover_wanted.connect(self.cover)
+        window.top_bar.cover_requested.connect(self.cover)
+        window.on("cover", self.cover)
+        window.on("change_person", self.change_person)
+
+    def begin(self, actor: Actor | None) -> None:
+        """Begin with this person (a demo), or covered until somebody signs in."""
+        self.actor = actor
+        if actor is None:
+            self.cover()
+        else:
+            self._window.message_bar.show_person(actor.name, actor.role.words)
+
+    @Slot()
+    def cover(self) -> None:
+        """Cover the screen until a PIN is typed (F12, or nobody has touched it for a while)."""
+        if not self._window.covering.is_on:
+            self._open(covered=True)
+
+    @Slot()
+    def change_person(self) -> None:
+        """Ask who is at the desk (Shift+F12)."""
+        if not self._window.covering.is_on:
+            self._open(covered=False)
+
+    def _open(self, *, covered: bool) -> None:
+        page = self._sign_in_page()
+        self._window.covering.cover(page)
+        page.open(self.actor, covered=covered)
+
+    def _sign_in_page(self) -> SignInPage:
+        if self._page is None:
+            from desktop.ui.sign_in.sign_in_page import SignInPage
+
+            self._page = SignInPage(self._look, self._runner, self._window)
+            self._page.hide()
+            self._page.signed_in.connect(self._on_signed_in)
+            self._page.closed.connect(self._window.covering.uncover)
+        return self._page
+
+    @Slot(object)
+    def _on_signed_in(self, actor: Actor) -> None:
+        before, self.actor = self.actor, actor
+        is_same = before is not None and before.staff_id == actor.staff_id
+        if not is_same:
+            self._change_seat(before, actor)
+            self._window.message_bar.show_person(actor.name, actor.role.words)
+        self._window.covering.uncover()
+        if not is_same:
+            self.signed_in.emit(actor)
+
+    def _change_seat(self, before: Actor | None, actor: Actor) -> None:
+        """Put by what the one leaves open, and bring back what the other had left."""
+        window = self._window
+        if before is not None and before.staff_id is not None:
+            card = self._panel.card
+            seat = Seat(
+                pages=self._forms.put_by(),
+                shown=window.areas.currentWidget(),
+                dialogs=window.covering.take_dialogs(),
+                patient_id=card.id if card is not None else None,
+            )
+            self._seats.leave(before.staff_id, seat)
+        assert actor.staff_id is not None
+        back = self._seats.take(actor.staff_id)
+        self._forms.bring_back(back.pages)
+        window.covering.give_dialogs(back.dialogs)
+        if back.shown is not None and back.shown in back.pages.values():
+            window.areas.setCurrentWidget(back.shown)
+        else:
+            window.show_area("diary")
+        self._panel.show_nobody()
+        if back.patient_id is not None:
+            self.patient_wanted.emit(PatientId(back.patient_id))
+        shown = window.areas.currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)

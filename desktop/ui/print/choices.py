@@ -1,0 +1,37 @@
+"""What Ctrl+P offers where one stands: this session, this site, everything, this person's card."""
+
+from __future__ import annotations
+
+from desktop.domain.diary import Cell, DiaryDay
+from desktop.domain.ids import ClinicId
+from desktop.domain.people import PatientCard
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import short_date
+from desktop.ui.print.print_dialog import PrintChoice
+
+
+def print_choices(
+    day: DiaryDay | None,
+    cell: Cell | None,
+    *,
+    clinic_id: ClinicId | None,
+    outline: PracticeOutline,
+    card: PatientCard | None,
+) -> tuple[PrintChoice, ...]:
+    """Return what can be printed, the likeliest first."""
+    choices: list[PrintChoice] = []
+    if day is not None:
+        when = short_date(day.on_date)
+        for column in day.columns:
+            for session in column.sessions:
+                if cell is not None and session.id == cell.session_id:
+                    words = f"List of {column.clinician_name}, {when}"
+                    choices.append(PrintChoice(words, on_date=day.on_date, session_id=session.id))
+        clinic = next((one for one in outline.clinics if one.id == clinic_id), None)
+        if clinic is not None:
+            words = f"List of {clinic.name}, {when}"
+            choices.append(PrintChoice(words, on_date=day.on_date, clinic_id=clinic.id))
+        choices.append(PrintChoice(f"List of all sites, {when}", on_date=day.on_date))
+    if card is not None:
+        choices.append(PrintChoice(f"Next visits of {card.called}", patient_id=card.id))
+    return tuple(choices)
