@@ -7,9 +7,11 @@ import sys
 import click
 
 import desktop
+from desktop.commands.backup import backup, restore
 from desktop.commands.check import check
 from desktop.commands.demo import demo
 from desktop.commands.import_people import import_group
+from desktop.commands.import_visits import visits
 from desktop.commands.upgrade import upgrade
 from desktop.domain.errors import AppError, NotFound
 
@@ -29,7 +31,10 @@ def attend() -> None:
 attend.add_command(demo)
 attend.add_command(check)
 attend.add_command(upgrade)
+attend.add_command(backup)
+attend.add_command(restore)
 attend.add_command(import_group)
+import_group.add_command(visits)
 
 
 def run(arguments: list[str]) -> int:

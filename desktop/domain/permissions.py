@@ -46,6 +46,11 @@ class Act(StrEnum):
     MAKE_PRACTICE = "make_practice"
     CHANGE_SETUP = "change_setup"
     IMPORT_PEOPLE = "import_people"
+    IMPORT_VISITS = "import_visits"
+    EXPORT_PEOPLE = "export_people"
+    EXPORT_VISITS = "export_visits"
+    COPY_PRACTICE = "copy_practice"
+    RESTORE_PRACTICE = "restore_practice"
     MAKE_DEMO = "make_demo"
 
 
@@ -75,6 +80,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.MAKE_PRACTICE: frozenset({Role.SYSTEM}),
     Act.CHANGE_SETUP: _MANAGERS,
     Act.IMPORT_PEOPLE: _MANAGERS,
+    Act.IMPORT_VISITS: _MANAGERS,
+    Act.EXPORT_PEOPLE: _MANAGERS,
+    Act.EXPORT_VISITS: _MANAGERS,
+    Act.COPY_PRACTICE: _MANAGERS,
+    Act.RESTORE_PRACTICE: frozenset({Role.SYSTEM}),
     Act.MAKE_DEMO: frozenset({Role.SYSTEM}),
 }
 """Which roles an act is open to."""

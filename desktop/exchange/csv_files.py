@@ -55,6 +55,7 @@ class _RowsOf:
         self._zone = zone_name
         self._seen: Counter[str] = Counter()
         self._schedules: set[Pointer] = set()
+        self._people: dict[Pointer, PersonRead] = {}
 
     def read(self, lines: io.TextIOWrapper) -> Iterator[Entry]:
         csv.field_size_limit(MOST_IN_A_CELL)
@@ -104,8 +105,8 @@ class _RowsOf:
         if on_date is None:
             return row.refused("on_date", "It has neither a date nor a time.")
         of_person = Row(self._file, row.place, self._zone, cells, self._mapping.person, row.slips)
-        maker = read_person(of_person) if of_person.has("family_name") else None
         person = point_to_person(of_person)
+        maker = self._maker(of_person, person) if of_person.has("family_name") else None
         if not person:
             return row.refused("person", "It does not say whose visit it is.")
         code = row.text("cancel_code")
@@ -140,6 +141,14 @@ class _RowsOf:
             place=row.place,
             slips=tuple(row.slips),
         )
+
+    def _maker(self, row: Row, person: Pointer) -> PersonRead:
+        """Return who is made for a visit; a person is read where they first come."""
+        found = self._people.get(person)
+        if found is None:
+            found = read_person(row)
+            self._people[person] = found
+        return found
 
     def _slot(self, row: Row, cells: dict[str, str], unread: tuple[Unread, ...]) -> Iterator[Entry]:
         on_date, start_at, end_at = _times(row)

@@ -45,19 +45,25 @@ class Row:
 
     def text(self, name: str) -> str:
         """Return a value as one tidy line."""
-        return tidy(self._read(name))
+        if name not in self.section:
+            return ""
+        said = self._read(name)
+        if said.isascii() and said.isprintable() and "  " not in said:
+            return said.strip()  # most cells by far, and there are millions
+        return tidy(said)
 
     def lines(self, name: str) -> str:
         """Return a value of several lines, tidy."""
-        return tidy_lines(self._read(name))
+        return tidy_lines(self._read(name)) if name in self.section else ""
 
     def _read(self, name: str) -> str:
         column = self.section.get(name)
         if column is None:
             return ""
-        if column.columns:
-            cells = self.cells
-            found = [cell for one in column.columns if (cell := cells.get(one) or "")]
+        if len(column.columns) == 1:
+            said = self.cells.get(column.columns[0]) or column.constant
+        elif column.columns:
+            found = [cell for one in column.columns if (cell := self.cells.get(one) or "")]
             said = column.join.join(found) or column.constant
         else:
             said = column.constant

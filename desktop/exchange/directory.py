@@ -17,6 +17,7 @@ _KINDS = {
     "Organization": SERVICE,
     "Patient": PATIENT,
 }
+_UUID = 36
 NAMED = frozenset({"Practitioner", "PractitionerRole", "Location", "HealthcareService"})
 """Resources read for their names alone."""
 
@@ -32,9 +33,21 @@ class Directory:
         kind = _KINDS.get(reader.resource.text("resourceType"))
         if kind is None:
             return False
-        for one in reader.source_ids:
-            self._by_id[one] = (kind, self._named(reader))
+        named = self._named(reader)
+        given, address = reader.resource.text("id"), end_of_address(reader.full_url)
+        for one in dict.fromkeys(filter(None, (given, address))):
+            # Ids are only an address within their kind; what is no UUID may be another's too.
+            self._by_id[f"{reader.resource.text('resourceType')}/{one}"] = (kind, named)
+            if one == address or len(one) == _UUID:
+                self._by_id[one] = (kind, named)
         return True
+
+    def _look_up(self, said: str, ids: tuple[str, ...]) -> tuple[str, Pointer]:
+        for one in ids:
+            found = self._by_id.get(f"{said}/{one}") or (None if said else self._by_id.get(one))
+            if found is not None:
+                return found
+        return "", Pointer()
 
     def _named(self, reader: Reader) -> Pointer:
         resource, ids = reader.resource, reader.source_ids
@@ -43,8 +56,8 @@ class Directory:
         if resource.text("resourceType") == "PractitionerRole":
             codes = [words_of(one) for one in resource.all("code")]
             who = reference_of(resource.one("practitioner"))
-            known = self._by_id.get(next(iter(who.ids), ""), ("", Pointer()))[1].words
-            words = known or who.words
+            said = type_of(resource.one("practitioner"))
+            words = self._look_up(said, who.ids)[1].words or who.words
             return replace(found, words=words, profession=next(iter(codes), ""))
         if resource.text("resourceType") == "Practitioner":
             name = resource.one("name")
@@ -56,7 +69,7 @@ class Directory:
         """Return the kind and whom a Reference means, "" where neither says which kind."""
         said = type_of(reference)
         pointer = reference_of(reference)
-        kind, known = self._by_id.get(next(iter(pointer.ids), ""), ("", Pointer()))
+        kind, known = self._look_up(said, pointer.ids)
         kind = kind or _KINDS.get(said, "")
         if not known:
             return kind, pointer
@@ -64,7 +77,3 @@ class Directory:
         number = pointer.number if pointer.number[1] else known.number
         words = known.words or pointer.words
         return kind, Pointer(ids, number, words, known.profession)
-
-    def add_id(self, full_url: str, kind: str) -> None:
-        """Take in what kind of thing an address is of."""
-        self._by_id.setdefault(end_of_address(full_url), (kind, Pointer()))

@@ -34,18 +34,29 @@ def read_directory(path: Path, zone_name: str, directory: Directory) -> None:
 
 
 def read_fhir(
-    path: Path, zone_name: str, kinds: frozenset[str], directory: Directory
+    path: Path,
+    zone_name: str,
+    kinds: frozenset[str],
+    directory: Directory,
+    *,
+    passing: frozenset[str] = frozenset(),
+    tells: bool = True,
 ) -> Iterator[Entry]:
-    """Yield the entries of these kinds of resource, and what was passed over or is broken."""
+    """Yield the entries of these kinds of resource, and what was passed over or is broken.
+
+    ``passing`` are kinds that another pass over the file reads; ``tells`` is False where another
+    pass says what is broken.
+    """
     for entry in read_entries(path):
         for reader in readers(path.name, zone_name, entry):
             if not isinstance(reader, Reader):
-                yield reader
+                if tells:
+                    yield reader
                 continue
             kind = reader.resource.text("resourceType")
             if kind in kinds:
                 yield _read(reader, kind, directory)
-            elif kind not in NAMED:
+            elif tells and kind not in NAMED and kind not in passing:
                 yield Passed(path.name, reader.place, kind)
 
 

@@ -103,11 +103,12 @@ def count_in(files: Iterable[Path]) -> int:
 
 
 class DryRun(Exception):
-    """Rolls a dry run's batch back; carries its report."""
+    """Rolls a dry run's batch back; carries its report and the ids of people it would have made."""
 
-    def __init__(self, report: ImportReport):
+    def __init__(self, report: ImportReport, made: frozenset[str] = frozenset()):
         super().__init__("dry run")
         self.report = report
+        self.made = made
 
 
 def take_people(
@@ -210,6 +211,18 @@ class PeopleBatch:
         )
         return patient_id
 
+    def assume(self, source_ids: Iterable[str]) -> None:
+        """Take people for here whom a dry run would have made by now."""
+        if self._known is not None:
+            self._known.update((one, (one, "")) for one in source_ids)
+
+    def whom(self, person: PersonRead) -> PatientId | None:
+        """Return who a row of visits is for, made where they are not here; others are no news."""
+        for one in person.source_ids:
+            if one in (self._known or {}):
+                return PatientId((self._known or {})[one][0])
+        return self.take(replace(person, slips=()) if person.slips else person)
+
     def _find(self, person: PersonRead, content: str) -> PatientId | None:
         """Return who of those here the person is: by the source's id, else by a number."""
         known = self._known or {}
@@ -283,7 +296,18 @@ def _is_ours(source_id: str) -> bool:
 
 def content_of(person: PersonRead) -> str:
     """Return a hash of what a file says of a person, wherever it says it."""
-    said = repr(replace(person, file="", place="", slips=(), unread=(), source_ids=()))
+    said = repr(
+        (
+            person.details,
+            person.identifiers,
+            person.former_numbers,
+            person.is_deceased,
+            person.deceased_on,
+            person.is_sensitive,
+            person.preferences,
+            [replace(one, file="", place="") for one in person.related],
+        )
+    )
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, text
+from sqlalchemy import Connection, Table, bindparam, select, text, update
 
-from desktop.domain.ids import ClinicianId, PatientId
+from desktop.domain.ids import AppointmentId, ClinicianId, PatientId
 from desktop.domain.sessions import SessionState
+from desktop.domain.visits import Step
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.rows import Values
 from desktop.persistence.tables import (
@@ -22,6 +23,7 @@ from desktop.persistence.tables import (
     sessions,
     slot_types,
     slots,
+    visit_events,
 )
 
 MOST_AT_ONCE = 400
@@ -48,7 +50,7 @@ def find_taken_in(
     found: dict[str, tuple[str, str]] = {}
     for some in _parts(ids):
         params = {"source": source, "kind": kind, "ids": some}
-        for row in db.execute(_KNOWN, params):
+        for row in db.execute(_KNOWN, params).all():
             found[row.source_id] = (row.our_id, row.content_hash)
     return found
 
@@ -60,7 +62,7 @@ def find_owners(
     wanted = set(numbers)
     found: dict[tuple[str, str], PatientId] = {}
     for some in _parts({value for _, value in wanted}):
-        for row in db.execute(_OWNERS, {"values": some}):
+        for row in db.execute(_OWNERS, {"values": some}).all():
             if (row.system, row.value) in wanted:
                 found[row.system, row.value] = row.patient_id
     return found
@@ -70,7 +72,7 @@ def find_people_by_id(db: Connection, ids: Iterable[str]) -> dict[str, dict[str,
     """Return family name and birth date of those ids that are people here."""
     found = {}
     for some in _parts(ids):
-        for row in db.execute(_PEOPLE, {"ids": some}).mappings():
+        for row in db.execute(_PEOPLE, {"ids": some}).mappings().all():
             found[row["id"]] = dict(row)
     return found
 
@@ -171,3 +173,9 @@ def list_slots_within(
     """Return a clinician's slots that lie within that time, in order; extras apart."""
     params = {"clinician": clinician_id, "start": start, "end": end}
     return [dict(row) for row in db.execute(_SLOTS_THEN, params).mappings()]
+
+
+def date_booking_back(db: Connection, visit_id: AppointmentId, at: datetime) -> None:
+    """Say when a visit was booked where it came from; the record says when it came here."""
+    booked = (visit_events.c.appointment_id == visit_id) & (visit_events.c.step == Step.BOOKED)
+    db.execute(update(visit_events).where(booked).values(at=at))
