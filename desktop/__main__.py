@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-_COMMANDS = frozenset({"demo", "check", "upgrade", "import"})
+_COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import"})
 _COMMAND_LINE_OPTIONS = frozenset({"--help", "-h", "--version"})
 
 

@@ -91,12 +91,25 @@ def check_database(
                 raise Unavailable(
                     "older", "This database is older than this Attend. Run attend upgrade first."
                 )
-            practice = find_practice(db)
-            if practice is None:
-                raise NotFound("practice", url)
-            return check_rows(db, now=now or _clock(db), zone=practice.zone, on_row=on_row)
+            return check_open(db, now=now, on_row=on_row)
     finally:
         database.close()
+
+
+def check_open(
+    db: Connection,
+    *,
+    now: datetime | None = None,
+    on_row: Callable[[str], None] = lambda _name: None,
+) -> tuple[Checked, ...]:
+    """Check every invariant over one open connection, by the database's own practice and clock.
+
+    Errors: NotFound("practice").
+    """
+    practice = find_practice(db)
+    if practice is None:
+        raise NotFound("practice", "")
+    return check_rows(db, now=now or _clock(db), zone=practice.zone, on_row=on_row)
 
 
 def check_rows(

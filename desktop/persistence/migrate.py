@@ -69,7 +69,7 @@ def upgrade(url: str, *, backup_dir: Path | None = None, role: str = DESK_ROLE) 
         database.close()
     with translated():
         if not is_current:
-            _run_alembic(url)
+            upgrade_in_place(url)
         return _grant(url, role)
 
 
@@ -155,18 +155,24 @@ def alembic_engine(url: str) -> Engine:
     return engine
 
 
-def _run_alembic(url: str) -> None:
+def upgrade_over(db: Connection) -> None:
+    """Bring the schema to HEAD over this connection (of ``alembic_engine``), in its transaction."""
     # Alembic takes 100-290 ms to import: only when there is something to upgrade.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
+    config.attributes["connection"] = db
+    command.upgrade(config, "head")
+
+
+def upgrade_in_place(url: str) -> None:
+    """Bring a database to HEAD, without a copy: for copies and what is made from nothing."""
     engine = alembic_engine(url)
     try:
         with engine.connect() as db:
-            config.attributes["connection"] = db
-            command.upgrade(config, "head")
+            upgrade_over(db)
             db.commit()
     finally:
         engine.dispose()

@@ -13,7 +13,9 @@ from sqlalchemy import exc, make_url, text
 
 from desktop.commands.cli import run
 from desktop.domain.errors import Unavailable
+from desktop.operations.backup import copy_practice, restore_practice
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.checks import check_database
 from desktop.operations.desk import open_desk
 from desktop.operations.people_import import import_people
 from desktop.operations.undo import undo
@@ -22,9 +24,9 @@ from desktop.persistence.engine import open_database
 from desktop.persistence.guards import missing_guards
 from desktop.persistence.migrate import upgrade
 from desktop.persistence.roles import DESK_ROLE, find_role_faults
-from tests.clock import SettableClock
+from tests.clock import START_AT, SettableClock
 from tests.engines import drop_database, make_database
-from tests.faults.conftest import as_role, run_on_server
+from tests.faults.conftest import as_role, open_whole_practice, run_on_server
 from tests.operations.conftest import SmallPractice, open_small_practice
 from tests.postgres_cluster import Cluster
 
@@ -204,3 +206,29 @@ def test_an_upgrade_gives_the_desks_role_its_rights_again(postgres_url: str) -> 
     with database.reading() as db:
         assert tuple(find_role_faults(db)) == ()
     database.close()
+
+
+def test_an_owner_without_other_rights_restores_and_keeps_what_was_there(
+    owned_url: str, clock: SettableClock, tmp_path: Path
+) -> None:
+    upgrade(owned_url)
+    small = open_whole_practice(owned_url, clock, tmp_path / "locks")
+    small.desk.close()
+    copy_practice(owned_url, tmp_path / "copy.db")
+
+    first = restore_practice(tmp_path / "copy.db", owned_url, now=START_AT)
+    second = restore_practice(tmp_path / "copy.db", owned_url)
+
+    assert first.kept == "the schema attend_before_restore_20261118t102200z"
+    assert second.kept != first.kept
+    assert [one.invariant for one in check_database(owned_url) if one.violations] == []
+
+
+def test_a_desk_that_is_no_owner_does_not_restore(
+    postgres_url: str, login: str, clock: SettableClock, tmp_path: Path
+) -> None:
+    open_whole_practice(postgres_url, clock, tmp_path / "locks").desk.close()
+    copy_practice(postgres_url, tmp_path / "copy.db")
+
+    with pytest.raises(Unavailable, match="Only the owner of this database, postgres,"):
+        restore_practice(tmp_path / "copy.db", as_role(postgres_url, login))

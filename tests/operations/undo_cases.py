@@ -34,6 +34,7 @@ NO_UNDO = {
     "release_hold": "as hold_slots",
     "copy_wording": "it changes nothing: what was copied is on record",
     "note_print": "paper can't be called back",
+    "note_copy": "a copy is a file; deleting it is nobody's act here",
     "make_practice": "a database begins with it",
     "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
     "undo": "its own inverse is the redo, tried with every case",

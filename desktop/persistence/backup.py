@@ -1,0 +1,304 @@
+"""Copies of a practice as one SQLite file, from either engine, and putting one back.
+
+A copy is written beside its last name and renamed when it is whole. On SQLite it is page for page;
+from a server every table is read in one snapshot, so that no desk needs the server's own tools.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Column as PlainColumn
+from sqlalchemy import Connection, MetaData, Table, Text, func, select, text
+
+from desktop.domain.errors import Unavailable
+from desktop.persistence.base import Code, Words, metadata
+from desktop.persistence.bulk import insert_bulk
+from desktop.persistence.engine import open_database, read_url, translated
+from desktop.persistence.migrate import (
+    alembic_engine,
+    check_revision,
+    current_revision,
+    refuse_older,
+    upgrade_in_place,
+    upgrade_over,
+)
+from desktop.persistence.roles import find_other_owner, grant_desk_role
+
+OnShare = Callable[[float], None]
+"""Told how much of the work is done, 0 to 1."""
+
+_PAGES_A_STEP = 2_000
+_ROWS_A_STEP = 5_000
+_REVISION = "alembic_version"
+
+
+def write_copy(url: str, file: Path, on_share: OnShare = lambda _share: None) -> None:
+    """Write a copy of the database to the file; one that is there is replaced at the very end.
+
+    Errors: Unavailable where it can't be read or written, ("older") for a server's older schema.
+    """
+    address = read_url(url)
+    partial = file.with_name(f"{file.name}.partial")
+    with _said_of_files(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        try:
+            if address.get_backend_name() == "sqlite":
+                _copy_pages(Path(str(address.database)), partial, on_share)
+            else:
+                _copy_from_server(url, partial, on_share)
+            _look_through(partial)
+            _sync(partial)
+            os.replace(partial, file)
+            _sync(file.parent)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _copy_pages(source: Path, target: Path, on_share: OnShare) -> None:
+    if not source.exists():
+        raise Unavailable("missing", "The database file can't be opened.")
+
+    def _on_pages(_status: int, left: int, whole: int) -> None:
+        on_share(1 - left / max(whole, 1))
+
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.isolation_level = None
+        # One snapshot: without it the copy begins anew each time another desk writes.
+        old.execute("BEGIN")
+        old.execute("SELECT 1 FROM sqlite_master").fetchone()
+        old.backup(new, pages=_PAGES_A_STEP, progress=_on_pages, sleep=0)
+        new.execute("PRAGMA journal_mode=DELETE")  # one file, which also opens on a read-only disk
+
+
+def _copy_from_server(url: str, target: Path, on_share: OnShare) -> None:
+    upgrade_in_place(f"sqlite:///{target}")
+    source, made = open_database(url), alembic_engine(f"sqlite:///{target}")
+    try:
+        with (
+            translated(),
+            source.engine.connect().execution_options(isolation_level="REPEATABLE READ") as old,
+            made.connect() as new,
+        ):
+            old.execute(text("SET TRANSACTION READ ONLY"))
+            refuse_older(old)
+            copy_tables(old, new, on_share)
+            new.commit()
+    finally:
+        source.close()
+        made.dispose()
+
+
+def copy_tables(old: Connection, new: Connection, on_share: OnShare) -> None:
+    """Copy every row of every table as it is; the new ones are empty."""
+    tables = [_plain(table) for table in metadata.sorted_tables]
+    count = {
+        one.name: old.execute(select(func.count()).select_from(one)).scalar_one() for one in tables
+    }
+    whole, done = max(sum(count.values()), 1), 0
+    for table in tables:
+        found = old.execution_options(stream_results=True).execute(select(table))
+        for rows in found.mappings().partitions(_ROWS_A_STEP):
+            insert_bulk(new, table, [dict(row) for row in rows])
+            done += len(rows)
+            on_share(done / whole)
+
+
+def _plain(table: Table) -> Table:
+    # Enums and lists go over as the text they are: a copy keeps also what no act would write.
+    columns = [
+        PlainColumn(one.name, Text() if isinstance(one.type, (Code, Words)) else one.type)
+        for one in table.c
+    ]
+    return Table(table.name, MetaData(), *columns)
+
+
+def _look_through(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as db:
+        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise Unavailable("damaged", f"The copy is damaged and was not kept: {found}.")
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows writes a folder's names by itself
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _said_of_files(file: Path) -> Iterator[None]:
+    try:
+        with translated():
+            yield
+    except sqlite3.DatabaseError as error:
+        raise Unavailable("not_a_copy", f"{file.name} is no copy of a practice.") from error
+    except OSError as error:
+        words = f"{file.name} can't be written or read: {error.strerror or error}."
+        raise Unavailable("file", words) from error
+
+
+def prepare_file(copy: Path, target: Path, on_share: OnShare = lambda _share: None) -> Path:
+    """Lay the copy beside the file it will replace, brought to this program's schema.
+
+    Errors: Unavailable("not_a_copy"), ("newer"), ("file"). Nothing is in its place yet.
+    """
+    new = target.with_name(f"{target.stem}-being-restored{target.suffix}")
+    with _said_of_files(copy):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        discard_file(new)
+        try:
+            _copy_pages(copy, new, on_share)
+            _bring_up(new, copy)
+        except BaseException:
+            discard_file(new)
+            raise
+    return new
+
+
+def _bring_up(new: Path, copy: Path) -> None:
+    engine = alembic_engine(f"sqlite:///{new}")
+    try:
+        with engine.connect() as db:
+            if current_revision(db) is None:
+                raise Unavailable("not_a_copy", f"{copy.name} is no copy of a practice.")
+            if not check_revision(db):
+                upgrade_over(db)
+                db.commit()
+    finally:
+        engine.dispose()
+
+
+def discard_file(file: Path) -> None:
+    """Remove an SQLite file and what goes with it."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
+
+
+def swap_in_file(new: Path, target: Path, stamp: str) -> Path | None:
+    """Put the prepared file in the target's place; returns where the old one is kept.
+
+    Errors: Unavailable("in_use") while anybody has the old one open.
+    """
+    with _said_of_files(target):
+        _close_journal(new)
+        if not target.exists():
+            os.replace(new, target)
+            _sync(target.parent)
+            return None
+        _close_journal(target)
+        kept = target.with_name(f"{target.stem}-before-restore-{stamp}{target.suffix}")
+        try:
+            os.link(target, kept)
+        except OSError:  # a file system without links: for a moment there is no file of that name
+            os.replace(target, kept)
+        os.replace(new, target)
+        _sync(target.parent)
+        return kept
+
+
+def _close_journal(file: Path) -> None:
+    # Only who is alone may leave the journal mode that every desk opens with.
+    with closing(sqlite3.connect(file, timeout=0)) as db:
+        try:
+            db.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise Unavailable(
+                "in_use",
+                "This practice is open. Close Attend in every window and on every desk, then "
+                "restore again. Nothing was changed.",
+            ) from error
+
+
+@contextmanager
+def loading_on_server(
+    copy: Path, url: str, stamp: str, on_share: OnShare = lambda _share: None
+) -> Iterator[tuple[Connection, str | None]]:
+    """Lay the (prepared) copy into the server's tables, all in one transaction.
+
+    The tables that are there move to a schema of their own, whose name is given with the
+    connection (None where there are none). It commits when the block ends; an error leaves the
+    server as it was. An owner of the database can do all of it.
+    Errors: Unavailable("in_use") while anybody else is connected, ("owner"), ("older").
+    """
+    old, new = alembic_engine(f"sqlite:///{copy}"), open_database(url)
+    try:
+        with translated(), old.connect() as source, new.engine.connect() as db:
+            kept = _set_aside(db, stamp)
+            upgrade_over(db)
+            grant_desk_role(db)
+            with _references_at_the_end(db):
+                copy_tables(source, db, on_share)
+            _go_on_counting(db)
+            yield db, kept
+            db.commit()
+            db.execute(text("ANALYZE"))
+            db.commit()
+    finally:
+        old.dispose()
+        new.close()
+
+
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datid = (SELECT oid FROM pg_database "
+    "WHERE datname = current_database()) AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+)
+
+
+def _set_aside(db: Connection, stamp: str) -> str | None:
+    owner = find_other_owner(db)
+    if owner is not None:
+        raise Unavailable("owner", f"Only the owner of this database, {owner}, may restore it.")
+    others = db.execute(_OTHERS).scalar_one()
+    if others:
+        raise Unavailable(
+            "in_use",
+            f"Others are connected to this database ({others}). Close Attend on every desk, then "
+            "restore again. Nothing was changed.",
+        )
+    if current_revision(db) is None:
+        return None
+    refuse_older(db)
+    schema = f"attend_before_restore_{stamp.lower()}"
+    db.execute(text(f'CREATE SCHEMA "{schema}"'))
+    for name in (*metadata.tables, _REVISION):
+        db.execute(text(f'ALTER TABLE public."{name}" SET SCHEMA "{schema}"'))
+    return schema
+
+
+@contextmanager
+def _references_at_the_end(db: Connection) -> Iterator[None]:
+    """Look at a table's references to itself when all its rows are there."""
+    own = [
+        (table.name, str(one.name))
+        for table in metadata.sorted_tables
+        for one in table.foreign_key_constraints
+        if one.referred_table is table
+    ]
+    for table_name, name in own:
+        words = f'ALTER TABLE "{table_name}" ALTER CONSTRAINT "{name}" '
+        db.execute(text(words + "DEFERRABLE INITIALLY DEFERRED"))
+    yield
+    db.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    for table_name, name in own:
+        db.execute(text(f'ALTER TABLE "{table_name}" ALTER CONSTRAINT "{name}" NOT DEFERRABLE'))
+
+
+def _go_on_counting(db: Connection) -> None:
+    db.execute(
+        text(
+            "SELECT setval(pg_get_serial_sequence('changes', 'seq'), max(seq)) FROM changes "
+            "HAVING max(seq) IS NOT NULL"
+        )
+    )
