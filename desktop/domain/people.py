@@ -85,6 +85,7 @@ class PatientSummary:
     address_line: str
     needs: tuple[str, ...] = ()
     registration: Registration = Registration.REGISTERED
+    is_deceased: bool = False
     deceased_on: date | None = None
     match: str = "exact"
     same_name_and_birth: bool = False

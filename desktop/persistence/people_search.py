@@ -8,34 +8,33 @@ they never hide anybody.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, TextClause, and_, bindparam, select, text
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.ids import PatientId
 from desktop.domain.names import near_key, sound_key
-from desktop.domain.people import NHS_NUMBER, PatientDetails, PatientSummary, Registration
+from desktop.domain.people import PatientDetails, PatientSummary
 from desktop.domain.people_rules import forms_of, is_alike
 from desktop.domain.people_search import DigitWord, PeopleQuery
-from desktop.domain.preferences import KINDS
 from desktop.domain.said_dates import say_date
 from desktop.persistence.people import called_name
-from desktop.persistence.tables import (
-    audit_log,
-    givens,
-    identifiers,
-    patient_search,
-    patients,
-    preferences,
-    surnames,
+from desktop.persistence.people_shown import (
+    IN_IDS,
+    ids_given,
+    read_shown,
+    summaries,
+    to_date,
 )
+from desktop.persistence.prepared import PreparedText
+from desktop.persistence.tables import audit_log, givens, surnames
 
 SCREENFUL = 20
-ASKED = 3 * SCREENFUL
-"""Rows asked for: a person may be found by several forms of the name."""
+FEW, MANY = 28, 100
+"""Rows asked for at first, and when these were too few: a person has up to 8 forms of the name."""
 HIGH = "\U0010ffff"
 MOST_DRIVING_GIVENS = 60
 MOST_KEYS = 500
@@ -87,64 +86,86 @@ def forget_index(shared: dict[str, Any]) -> None:
 
 _COLUMNS = "q.patient_id, q.family, q.given, q.born_on"
 _FROM = f"SELECT {_COLUMNS} FROM patient_search q WHERE "
-_FAMILY = text(
-    _FROM + "q.family >= :a AND q.family < :ah ORDER BY q.family, q.given, q.born_on LIMIT 60"
+_Row = tuple[PatientId, str, str, str]
+
+
+class _Asked:
+    """A statement that asks for a little over a screenful, and for many when those were too few.
+
+    Both are texts of their own: with the number as a parameter PostgreSQL would plan for any.
+    """
+
+    def __init__(self, sql: str | Mapping[str, str]):
+        texts = sql if isinstance(sql, Mapping) else {"sqlite": sql, "postgresql": sql}
+        self._few, self._many = (
+            PreparedText({name: text.replace("{most}", str(most)) for name, text in texts.items()})
+            for most in (FEW, MANY)
+        )
+
+    def rows(self, db: Connection, given: Mapping[str, Any]) -> list[Any]:
+        """Return the rows, enough for a screenful of people where there are as many."""
+        rows = self._few.all(db, given)
+        if len(rows) == FEW and len({row[0] for row in rows}) < SCREENFUL:
+            rows = self._many.all(db, given)
+        return rows
+
+    def many(self, db: Connection, given: Mapping[str, Any]) -> list[Any]:
+        """Return as many rows as are ever asked for."""
+        return self._many.all(db, given)
+
+
+_FAMILY = _Asked(
+    f"{_FROM} q.family >= :a AND q.family < :ah "
+    "ORDER BY q.family, q.given, q.born_on LIMIT {most}"
 )
-_GIVEN = text(
-    _FROM + "q.given >= :a AND q.given < :ah ORDER BY q.given, q.family, q.born_on LIMIT 60"
+_GIVEN = _Asked(
+    f"{_FROM} q.given >= :b AND q.given < :bh ORDER BY q.given, q.family, q.born_on LIMIT {{most}}"
 )
-_BORN = text(
-    _FROM + "q.born_on = :born AND q.family >= :a AND q.family < :ah "
-    "AND q.given >= :b AND q.given < :bh ORDER BY q.family, q.given LIMIT 60"
+_BORN = _Asked(
+    f"{_FROM} q.born_on = :born AND q.family >= :a AND q.family < :ah "
+    "AND q.given >= :b AND q.given < :bh ORDER BY q.family, q.given LIMIT {most}"
 )
-_SOUND = text(
-    _FROM + "q.sound = :sound AND q.given >= :b AND q.given < :bh "
-    "ORDER BY q.given, q.family LIMIT 60"
+_SOUND = _Asked(
+    f"{_FROM} q.sound = :sound AND q.given >= :b AND q.given < :bh "
+    "ORDER BY q.given, q.family LIMIT {most}"
 )
 # A LATERAL with its own ORDER BY and LIMIT is always a nested loop over the index on PostgreSQL,
 # whatever random_page_cost says; SQLite takes CROSS JOIN as the order of its loops.
 _BOTH = {
-    ("postgresql", "family"): text(
-        "SELECT p.* FROM (SELECT family FROM surnames WHERE family >= :a AND family < :ah "
-        "ORDER BY family LIMIT 2000) s CROSS JOIN LATERAL "
-        f"({_FROM} q.family = s.family AND q.given >= :b AND q.given < :bh "
-        "ORDER BY q.family, q.given, q.born_on LIMIT 60) p LIMIT 60"
+    "family": _Asked(
+        {
+            "postgresql": "SELECT p.* FROM (SELECT family FROM surnames WHERE family >= :a "
+            "AND family < :ah ORDER BY family LIMIT 2000) s CROSS JOIN LATERAL "
+            f"({_FROM} q.family = s.family AND q.given >= :b AND q.given < :bh "
+            "ORDER BY q.family, q.given, q.born_on LIMIT {most}) p LIMIT {most}",
+            "sqlite": f"SELECT {_COLUMNS} FROM surnames s CROSS JOIN patient_search q "
+            "WHERE s.family >= :a AND s.family < :ah AND q.family = s.family "
+            "AND q.given >= :b AND q.given < :bh LIMIT {most}",
+        }
     ),
-    ("postgresql", "given"): text(
-        "SELECT p.* FROM (SELECT given FROM givens WHERE given >= :b AND given < :bh "
-        "ORDER BY given LIMIT 2000) s CROSS JOIN LATERAL "
-        f"({_FROM} q.given = s.given AND q.family >= :a AND q.family < :ah "
-        "ORDER BY q.given, q.family, q.born_on LIMIT 60) p LIMIT 60"
-    ),
-    ("sqlite", "family"): text(
-        f"SELECT {_COLUMNS} FROM surnames s CROSS JOIN patient_search q "
-        "WHERE s.family >= :a AND s.family < :ah AND q.family = s.family "
-        "AND q.given >= :b AND q.given < :bh LIMIT 60"
-    ),
-    ("sqlite", "given"): text(
-        f"SELECT {_COLUMNS} FROM givens s CROSS JOIN patient_search q "
-        "WHERE s.given >= :b AND s.given < :bh AND q.given = s.given "
-        "AND q.family >= :a AND q.family < :ah LIMIT 60"
+    "given": _Asked(
+        {
+            "postgresql": "SELECT p.* FROM (SELECT given FROM givens WHERE given >= :b "
+            "AND given < :bh ORDER BY given LIMIT 2000) s CROSS JOIN LATERAL "
+            f"({_FROM} q.given = s.given AND q.family >= :a AND q.family < :ah "
+            "ORDER BY q.given, q.family, q.born_on LIMIT {most}) p LIMIT {most}",
+            "sqlite": f"SELECT {_COLUMNS} FROM givens s CROSS JOIN patient_search q "
+            "WHERE s.given >= :b AND s.given < :bh AND q.given = s.given "
+            "AND q.family >= :a AND q.family < :ah LIMIT {most}",
+        }
     ),
 }
-
-
-def _keys(most: int) -> TextClause:
-    return text(
-        "SELECT patient_id FROM patient_keys WHERE kind = :kind AND key >= :a AND key < :ah "
-        f"ORDER BY key LIMIT {most}"
-    )
-
-
-# A number alone needs a few screenfuls; with a name beside it the name decides, so more are read.
-_FEW_KEYS, _MANY_KEYS = _keys(ASKED), _keys(MOST_KEYS)
-_BORN_IDS = text(f"SELECT patient_id FROM patient_search WHERE born_on = :born LIMIT {MOST_KEYS}")
-_FORMS = select(
-    patient_search.c.patient_id,
-    patient_search.c.family,
-    patient_search.c.given,
-    patient_search.c.born_on,
-).where(patient_search.c.patient_id.in_(bindparam("ids", expanding=True)))
+_KEY = "k.kind = :kind AND k.key >= :a AND k.key < :ah ORDER BY k.key LIMIT"
+# A number alone needs a screenful, with the names; beside a name the name decides: more are read.
+_BY_KEY = _Asked(
+    f"SELECT {_COLUMNS} FROM (SELECT patient_id FROM patient_keys k WHERE {_KEY} {{most}}) f "
+    "JOIN patient_search q ON q.patient_id = f.patient_id"
+)
+_KEY_IDS = PreparedText(f"SELECT patient_id FROM patient_keys k WHERE {_KEY} {MOST_KEYS}")
+_BORN_IDS = PreparedText(
+    f"SELECT patient_id FROM patient_search WHERE born_on = :born LIMIT {MOST_KEYS}"
+)
+_FORMS = PreparedText({name: f"{_FROM} q.patient_id {ids}" for name, ids in IN_IDS.items()})
 
 
 class _Hit(NamedTuple):
@@ -174,7 +195,7 @@ def search_people(
         known = {hit.patient_id for hit in found}
         alike = [hit for hit in _by_sound(db, query, births) if hit.patient_id not in known]
         found += _best(alike, limit - len(found))
-    return _summaries(db, found)
+    return summaries(db, _matched(found))
 
 
 def _best(hits: Iterable[_Hit], limit: int) -> list[_Hit]:
@@ -187,36 +208,43 @@ def _best(hits: Iterable[_Hit], limit: int) -> list[_Hit]:
     return list(best.values())
 
 
+_MATCHES = ("exact", "prefix", "sound", "near")
+
+
+def _matched(hits: Iterable[_Hit]) -> list[tuple[PatientId, str]]:
+    return [(hit.patient_id, _MATCHES[hit.rank]) for hit in hits]
+
+
 def _by_names(
     db: Connection, index: PeopleIndex, query: PeopleQuery, births: list[str]
 ) -> list[_Hit]:
     hits: list[_Hit] = []
     if not query.names:
         for born in births:
-            rows = _run(db, _BORN, _range("", "") | {"born": born})
+            rows = _BORN.rows(db, _range("", "") | {"born": born})
             hits += [_hit(row, "", "") for row in rows]
         return hits
     for first, second in query.name_splits:
         for family, given in dict.fromkeys(((first, second), (second, first))):
             if births:
                 for born in births:
-                    rows = _run(db, _BORN, _range(family, given) | {"born": born})
+                    rows = _BORN.rows(db, _range(family, given) | {"born": born})
                     hits += [_hit(row, family, given) for row in rows]
             else:
                 hits += [_hit(row, family, given) for row in _names(db, index, family, given)]
     return hits
 
 
-def _names(db: Connection, index: PeopleIndex, family: str, given: str) -> list[Any]:
+def _names(db: Connection, index: PeopleIndex, family: str, given: str) -> list[_Row]:
     params = _range(family, given)
     if not given:
-        return _run(db, _FAMILY, {"a": params["a"], "ah": params["ah"]})
+        return _FAMILY.rows(db, params)
     if not family:
-        return _run(db, _GIVEN, {"a": params["b"], "ah": params["bh"]})
+        return _GIVEN.rows(db, params)
     families = _count(index.families, family)
     givens_ = _count(index.givens, given)
     drive = "given" if givens_ < families and givens_ <= MOST_DRIVING_GIVENS else "family"
-    return _run(db, _BOTH[db.dialect.name, drive], params)
+    return _BOTH[drive].rows(db, params)
 
 
 def _by_sound(db: Connection, query: PeopleQuery, births: list[str]) -> list[_Hit]:
@@ -227,55 +255,75 @@ def _by_sound(db: Connection, query: PeopleQuery, births: list[str]) -> list[_Hi
             if not sound:
                 continue
             params = {"sound": sound, "b": given, "bh": given + HIGH}
-            for row in _run(db, _SOUND, params):
-                if not births or row.born_on in births:
-                    hits.append(_Hit(2, row.family, row.given, row.born_on, row.patient_id))
+            rows = _SOUND.many(db, params) if births else _SOUND.rows(db, params)
+            for patient_id, family_name, given_name, born_on in rows:
+                if not births or born_on in births:
+                    hits.append(_Hit(2, family_name, given_name, born_on, patient_id))
     return hits
 
 
 def _by_keys(db: Connection, query: PeopleQuery, births: list[str]) -> list[_Hit]:
     """Find by numbers and postcode first, then keep those whose names and births fit too."""
-    alone = len(query.digits) + bool(query.postcode) == 1 and not (query.names or births)
-    keys = _FEW_KEYS if alone else _MANY_KEYS
-    sets = [_digit_people(db, word, keys) for word in query.digits]
+    if len(query.digits) + bool(query.postcode) == 1 and not (query.names or births):
+        return _by_one_key(db, query)
+    sets = [
+        set[PatientId]().union(
+            *(_key_people(db, *key) for key in _meanings(word)),
+            *(_born_people(db, born) for born in word.births),
+        )
+        for word in query.digits
+    ]
     if query.postcode:
-        sets.append(_key_people(db, keys, "postcode", query.postcode))
+        sets.append(_key_people(db, "postcode", query.postcode))
     wanted = set.intersection(*sets)
     if not wanted:
         return []
-    rows = db.execute(_FORMS, {"ids": sorted(wanted)[:MOST_KEYS]}).all()
+    rows = _FORMS.all(db, ids_given(db, sorted(wanted)[:MOST_KEYS]))
     hits = []
     for row in rows:
-        if births and row.born_on not in births:
+        if births and row[3] not in births:
             continue
         if not query.names:
             hits.append(_hit(row, "", ""))
             continue
         for first, second in query.name_splits:
             for family, given in ((first, second), (second, first)):
-                if row.family.startswith(family) and row.given.startswith(given):
+                if row[1].startswith(family) and row[2].startswith(given):
                     hits.append(_hit(row, family, given))
     return hits
 
 
-def _digit_people(db: Connection, word: DigitWord, keys: TextClause) -> set[PatientId]:
-    """Return who any one meaning of a number fits."""
-    people = _key_people(db, keys, "phone", word.phone)
-    people |= _key_people(db, keys, "phone-end", word.phone[::-1])
+def _by_one_key(db: Connection, query: PeopleQuery) -> list[_Hit]:
+    """Find by a number or a postcode that stands alone: any meaning of it will do."""
+    rows: list[_Row] = []
+    for word in query.digits:
+        for kind, key in _meanings(word):
+            rows += _BY_KEY.rows(db, _key_range(kind, key))
+        for born in word.births:
+            rows += _BORN.rows(db, _range("", "") | {"born": born.isoformat()})
+    if query.postcode:
+        rows += _BY_KEY.rows(db, _key_range("postcode", query.postcode))
+    return [_hit(row, "", "") for row in rows]
+
+
+def _meanings(word: DigitWord) -> list[tuple[str, str]]:
+    """Return what keys a number may be the start of, phones by their end among them."""
+    meanings = [("phone", word.phone), ("phone-end", word.phone[::-1])]
     if word.number is not None:
-        people |= _key_people(db, keys, "identifier", word.number)
-    for born in word.births:
-        people |= {row.patient_id for row in _run(db, _BORN_IDS, {"born": born.isoformat()})}
-    return people
+        meanings.append(("identifier", word.number))
+    return meanings
 
 
-def _key_people(db: Connection, keys: TextClause, kind: str, key: str) -> set[PatientId]:
-    rows = _run(db, keys, {"kind": kind, "a": key, "ah": key + HIGH})
-    return {row.patient_id for row in rows}
+def _key_range(kind: str, key: str) -> dict[str, str]:
+    return {"kind": kind, "a": key, "ah": key + HIGH}
 
 
-def _run(db: Connection, statement: TextClause, params: dict[str, Any]) -> list[Any]:
-    return list(db.execute(statement, params).all())
+def _key_people(db: Connection, kind: str, key: str) -> set[PatientId]:
+    return {row[0] for row in _KEY_IDS.all(db, _key_range(kind, key))}
+
+
+def _born_people(db: Connection, born: date) -> set[PatientId]:
+    return {row[0] for row in _BORN_IDS.all(db, {"born": born.isoformat()})}
 
 
 def _range(family: str, given: str) -> dict[str, str]:
@@ -287,8 +335,9 @@ def _count(names: list[str], start: str) -> int:
 
 
 def _hit(row: Any, family: str, given: str) -> _Hit:
-    exact = (not family or row.family == family) and (not given or row.given == given)
-    return _Hit(0 if exact else 1, row.family, row.given, row.born_on, row.patient_id)
+    patient_id, family_name, given_name, born_on = row
+    exact = (not family or family_name == family) and (not given or given_name == given)
+    return _Hit(0 if exact else 1, family_name, given_name, born_on, patient_id)
 
 
 # -- near misses ----------------------------------------------------------------------------------
@@ -310,13 +359,13 @@ def find_near_people(
                 for other in near_givens:
                     rows = _names(db, index, one, other)
                     hits += [
-                        _Hit(3, row.family, row.given, row.born_on, row.patient_id)
-                        for row in rows
-                        if (not one or row.family == one)
-                        and (not other or row.given == other)
-                        and (not births or row.born_on in births)
+                        _Hit(3, family_name, given_name, born_on, patient_id)
+                        for patient_id, family_name, given_name, born_on in rows
+                        if (not one or family_name == one)
+                        and (not other or given_name == other)
+                        and (not births or born_on in births)
                     ]
-    return _summaries(db, _best(hits, limit))
+    return summaries(db, _matched(_best(hits, limit)))
 
 
 def _near(names: list[str], typed: str) -> list[str]:
@@ -332,75 +381,6 @@ def _near(names: list[str], typed: str) -> list[str]:
         limit=MOST_NEAR_NAMES,
     )
     return [name for name, _, _ in found if near_key(typed, name) or name == typed]
-
-
-# -- what a row shows -----------------------------------------------------------------------------
-
-_SHOWN = (
-    select(
-        patients.c.id,
-        patients.c.preferred_name,
-        patients.c.given_names,
-        patients.c.family_name,
-        patients.c.born_on,
-        patients.c.address,
-        patients.c.registration,
-        patients.c.deceased_on,
-        identifiers.c.value,
-    )
-    .outerjoin(
-        identifiers,
-        and_(identifiers.c.patient_id == patients.c.id, identifiers.c.system == NHS_NUMBER),
-    )
-    .where(
-        patients.c.id.in_(bindparam("ids", expanding=True)),
-        patients.c.registration != Registration.ENTERED_IN_ERROR,
-    )
-)
-_NEEDS = select(preferences.c.patient_id, preferences.c.kind).where(
-    preferences.c.patient_id.in_(bindparam("ids", expanding=True)),
-    preferences.c.ends_on.is_(None),
-)
-_MATCHES = ("exact", "prefix", "sound", "near")
-
-
-def _summaries(db: Connection, hits: list[_Hit]) -> tuple[PatientSummary, ...]:
-    """Return the people of the hits, in their order."""
-    if not hits:
-        return ()
-    ids = [hit.patient_id for hit in hits]
-    rows = {row.id: row for row in db.execute(_SHOWN, {"ids": ids})}
-    needs: dict[PatientId, list[str]] = {}
-    for patient_id, kind in db.execute(_NEEDS, {"ids": ids}):
-        if kind in KINDS and KINDS[kind].is_need:
-            needs.setdefault(patient_id, []).append(KINDS[kind].short)
-    seen: dict[tuple[str, date | None], int] = {}
-    for row in rows.values():
-        key = (f"{row.given_names} {row.family_name}".casefold(), row.born_on)
-        seen[key] = seen.get(key, 0) + 1
-    shown = []
-    for hit in hits:
-        if hit.patient_id not in rows:
-            continue
-        row = rows[hit.patient_id]
-        legal_key = f"{row.given_names} {row.family_name}".casefold()
-        legal = f"{row.given_names} {row.family_name}".strip()
-        shown.append(
-            PatientSummary(
-                id=row.id,
-                called=called_name(row.preferred_name, row.given_names, row.family_name),
-                legal_name=legal,
-                born_on=row.born_on,
-                nhs_number=row.value or "",
-                address_line=row.address.split("\n", 1)[0],
-                needs=tuple(needs.get(row.id, ())),
-                registration=row.registration,
-                deceased_on=row.deceased_on,
-                match=_MATCHES[hit.rank],
-                same_name_and_birth=seen[legal_key, row.born_on] > 1,
-            )
-        )
-    return tuple(shown)
 
 
 # -- recent and alike -----------------------------------------------------------------------------
@@ -419,27 +399,26 @@ def find_recent_people(db: Connection, desk: str) -> tuple[PatientSummary, ...]:
     """Return the people in the desk's last acts, newest first, at most 10."""
     ids = [row.patient_id for row in db.execute(_RECENT, {"desk": desk}) if row.patient_id]
     recent = list(dict.fromkeys(ids))[:RECENT]
-    return _summaries(db, [_Hit(0, "", "", "", patient_id) for patient_id in recent])
+    return summaries(db, [(patient_id, "exact") for patient_id in recent])
 
 
 def find_alike(db: Connection, details: PatientDetails) -> tuple[str, ...]:
     """Return who may be the same person, each as "Maggie Hughes, born 12 Mar 1952"."""
     ids = set()
     if details.born_on is not None:
-        rows = _run(db, _BORN_IDS, {"born": details.born_on.isoformat()})
-        ids = {row.patient_id for row in rows}
+        ids = _born_people(db, details.born_on)
     else:
         for form in forms_of(details)[:1]:
-            rows = _run(db, _FAMILY, {"a": form.family_folded, "ah": form.family_folded + HIGH})
-            ids = {row.patient_id for row in rows if row.given == form.given_folded}
+            rows = _FAMILY.many(db, _range(form.family_folded, ""))
+            ids = {row[0] for row in rows if row[2] == form.given_folded}
     if not ids:
         return ()
-    people = db.execute(_SHOWN, {"ids": sorted(ids)}).all()
-    alike = []
-    for row in people:
-        names = {f"{row.given_names} {row.family_name}".strip()}
+    alike = set()
+    for row in read_shown(db, sorted(ids)).values():
+        born_on = to_date(row.born_on)
+        names = {row.legal_name}
         names.add(called_name(row.preferred_name, row.given_names, row.family_name))
-        if any(is_alike(details, name, row.born_on) for name in names):
-            born = f", born {say_date(row.born_on)}" if row.born_on else ""
-            alike.append(f"{min(names, key=len)}{born}")
+        if any(is_alike(details, name, born_on) for name in names):
+            born = f", born {say_date(born_on)}" if born_on else ""
+            alike.add(f"{min(names, key=len)}{born}")
     return tuple(sorted(alike))

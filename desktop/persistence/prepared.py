@@ -6,6 +6,7 @@ bookkeeping; a booking runs nine. The SQL, the conversions and the errors are SQ
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,21 +85,7 @@ class Prepared:
         ready = self._ready.get(dialect.name)
         if ready is None:
             ready = self._ready[dialect.name] = self._prepare(dialect)
-        if not db.in_transaction():
-            db.begin()  # the cursor below is the driver's own, which begins none
-        arguments = ready.arguments(given)
-        connection: Any = db.connection.dbapi_connection
-        cursor = connection.cursor()
-        try:
-            cursor.execute(ready.sql, arguments)
-        except dialect.loaded_dbapi.Error as error:
-            lost = dialect.is_disconnect(error, connection, cursor)
-            if lost:
-                db.invalidate(error)
-            raise exc.DBAPIError.instance(
-                ready.sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost
-            ) from error
-        return ready, cursor
+        return ready, run_by_driver(db, ready.sql, ready.arguments(given))
 
     def _prepare(self, dialect: Dialect) -> _Ready:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._column_keys)
@@ -146,6 +133,49 @@ class Prepared:
             for column in columns
         ]
         return row, tuple((i, process) for i, process in enumerate(found) if process is not None)
+
+
+class PreparedText:
+    """SQL text with ``:names``, run by the driver; rows are plain tuples of what the driver gives.
+
+    Shape: one text for both engines, or one for each by the dialect's name.
+    """
+
+    def __init__(self, sql: str | Mapping[str, str]):
+        by_dialect = sql if isinstance(sql, Mapping) else {"sqlite": sql, "postgresql": sql}
+        self._sql = {
+            name: _NAMED.sub(r"%(\1)s", text) if name == "postgresql" else text
+            for name, text in by_dialect.items()
+        }
+
+    def all(self, db: Connection, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run it; return every row."""
+        cursor = run_by_driver(db, self._sql[db.dialect.name], given)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+        return rows
+
+
+_NAMED = re.compile(r":(\w+)")
+
+
+def run_by_driver(db: Connection, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Any:
+    """Run SQL on the driver's own cursor, errors as SQLAlchemy raises them; returns the cursor."""
+    if not db.in_transaction():
+        db.begin()  # the driver's own cursor begins none
+    dialect = db.dialect
+    connection: Any = db.connection.dbapi_connection
+    cursor = connection.cursor()
+    try:
+        cursor.execute(sql, arguments)
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, connection, cursor)
+        if lost:
+            db.invalidate(error)
+        raise exc.DBAPIError.instance(
+            sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost
+        ) from error
+    return cursor
 
 
 def _as_it_is(value: Any) -> Any:

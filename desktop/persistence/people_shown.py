@@ -1,0 +1,115 @@
+"""What a row of found people shows: one statement for a screenful, merged records by their root."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from desktop.domain.ids import PatientId
+from desktop.domain.many_values import quick_maker
+from desktop.domain.people import NHS_NUMBER, PatientSummary, Registration
+from desktop.domain.preferences import KINDS
+from desktop.persistence.people import called_name
+from desktop.persistence.prepared import PreparedText
+
+IN_IDS = {
+    "sqlite": "IN (SELECT value FROM json_each(:ids))",
+    "postgresql": "= ANY(CAST(:ids AS uuid[]))",
+}
+"""How each engine takes a list of ids as one parameter; see ``ids_given``."""
+
+
+def ids_given(db: Connection, ids: Sequence[PatientId]) -> dict[str, Any]:
+    """Return a list of ids as the parameter of ``IN_IDS``."""
+    return {"ids": list(ids) if db.dialect.name == "postgresql" else json.dumps(list(ids))}
+
+
+_SHOWN_TEXT = (
+    "SELECT p.id, p.preferred_name, p.given_names, p.family_name, p.born_on, p.address, "
+    "p.registration, p.is_deceased, p.deceased_on, p.root_id, "
+    "(SELECT i.value FROM identifiers i WHERE i.patient_id = p.id AND i.system = :nhs "
+    "AND i.use <> 'old' LIMIT 1), "
+    "(SELECT {joined} FROM preferences n WHERE n.patient_id = p.id AND n.ends_on IS NULL) "
+    "FROM patients p WHERE p.registration <> 'entered-in-error' AND p.id {ids}"
+)
+_JOINED = {"sqlite": "group_concat(n.kind)", "postgresql": "string_agg(n.kind, ',')"}
+_SHOWN = PreparedText(
+    {name: _SHOWN_TEXT.format(joined=_JOINED[name], ids=ids) for name, ids in IN_IDS.items()}
+)
+_NEED_ORDER = {code: kind.short for code, kind in KINDS.items() if kind.is_need}
+_make_summary = quick_maker(PatientSummary)
+
+
+class Shown(NamedTuple):
+    """What is read of a person for a row; ``root_id`` is the record a merged one lives on in."""
+
+    id: PatientId
+    preferred_name: str
+    given_names: str
+    family_name: str
+    born_on: date | str | None
+    address: str
+    registration: str
+    is_deceased: bool
+    deceased_on: date | str | None
+    root_id: PatientId | None
+    nhs_number: str | None
+    needs: str | None
+
+    @property
+    def legal_name(self) -> str:
+        """First names and last name."""
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+def read_shown(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, Shown]:
+    """Return the people of these ids; in the place of a merged record the one it lives on in."""
+    rows = [Shown(*row) for row in _SHOWN.all(db, ids_given(db, ids) | {"nhs": NHS_NUMBER})]
+    shown = {row.id: row for row in rows}
+    merged = {row.id: row.root_id for row in rows if row.root_id is not None}
+    if merged:
+        roots = read_shown(db, sorted(set(merged.values())))
+        shown |= {one: roots[root] for one, root in merged.items() if root in roots}
+    return shown
+
+
+def summaries(db: Connection, found: Sequence[tuple[PatientId, str]]) -> tuple[PatientSummary, ...]:
+    """Return found people, each (id, how it matched), in their order, each once."""
+    if not found:
+        return ()
+    shown = read_shown(db, [patient_id for patient_id, _ in found])
+    people: dict[PatientId, tuple[Shown, str]] = {}
+    for patient_id, match in found:
+        if patient_id in shown:
+            row = shown[patient_id]
+            people.setdefault(row.id, (row, match))
+    seen = Counter((row.legal_name.casefold(), row.born_on) for row, _ in people.values())
+    return tuple(_summary(row, match, seen) for row, match in people.values())
+
+
+def _summary(row: Shown, match: str, seen: Counter[tuple[str, Any]]) -> PatientSummary:
+    told = row.needs.split(",") if row.needs else ()
+    return _make_summary(
+        row.id,
+        called_name(row.preferred_name, row.given_names, row.family_name),
+        row.legal_name,
+        to_date(row.born_on),
+        row.nhs_number or "",
+        row.address.split("\n", 1)[0],
+        tuple(short for code, short in _NEED_ORDER.items() if code in told),
+        Registration(row.registration),
+        bool(row.is_deceased),
+        to_date(row.deceased_on),
+        match,
+        seen[row.legal_name.casefold(), row.born_on] > 1,
+    )
+
+
+def to_date(value: date | str | None) -> date | None:
+    """Return a date as the driver gave it: SQLite has its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
