@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from desktop.domain.ids import AppointmentId, ContactPointId, PatientId, PreferenceId
 from desktop.domain.practice import Channel
+from desktop.domain.times import date_with_year
 from desktop.domain.visits import State
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
@@ -138,8 +139,14 @@ class PatientCard:
     version: int
     details: PatientDetails
     called: str
+    is_deceased: bool
     deceased_on: date | None
     preferences: tuple[Preference, ...]
     today: tuple[VisitLine, ...]
     coming: tuple[VisitLine, ...]
     past: tuple[VisitLine, ...]
+
+
+def died_words(on: date | None) -> str:
+    """Say that somebody has died, on a day or (None) on one that is not known."""
+    return f"Recorded as died on {date_with_year(on)}." if on else "Recorded as died."

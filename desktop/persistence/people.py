@@ -283,6 +283,7 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
         version=row["version"],
         details=details,
         called=called_name(row["preferred_name"], row["given_names"], row["family_name"]),
+        is_deceased=row["is_deceased"],
         deceased_on=row["deceased_on"],
         preferences=tuple(
             Preference(

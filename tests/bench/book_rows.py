@@ -35,7 +35,7 @@ _FREE = text(
     "AND t.bookable AND s.start_at > :now ORDER BY s.id LIMIT 4000"
 )
 _PEOPLE = text(
-    "SELECT id FROM patients WHERE registration = 'registered' AND deceased_on IS NULL "
+    "SELECT id FROM patients WHERE registration = 'registered' AND NOT is_deceased "
     "ORDER BY id LIMIT 2000"
 )
 

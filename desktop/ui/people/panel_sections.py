@@ -74,7 +74,7 @@ class Head(QWidget):
         number = number_words(details)
         born = born_words(details, today)
         self.born.say(f"{born}   {number}" if number else born)
-        self.banner.show_words(banner_words(card), grave=card.deceased_on is not None)
+        self.banner.show_words(banner_words(card), grave=card.is_deceased)
 
 
 class TodayCard(Card):

@@ -17,6 +17,7 @@ from desktop.domain.people import (
     Preference,
     Registration,
     VisitLine,
+    died_words,
 )
 from desktop.domain.practice import Channel
 from desktop.domain.preferences import kind_of
@@ -119,9 +120,9 @@ def number_words(details: PatientDetails) -> str:
 
 def banner_words(card: PatientCard) -> str:
     """Say what has to be known before anything else: died, left, or entered by mistake."""
-    if card.deceased_on is not None:
+    if card.is_deceased:
         future = len(card.coming) + sum(one.state is State.BOOKED for one in card.today)
-        words = f"Recorded as died on {date_with_year(card.deceased_on)}."
+        words = died_words(card.deceased_on)
         if future == 1:
             words += " 1 future visit to cancel."
         elif future:

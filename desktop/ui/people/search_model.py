@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop.domain.ids import PatientId
 from desktop.domain.nhs_numbers import format_nhs_number
-from desktop.domain.people import PatientSummary, Registration
+from desktop.domain.people import PatientSummary, Registration, died_words
 from desktop.domain.times import date_with_year
 from desktop.ui.people.panel_words import age_words
 
@@ -64,8 +64,8 @@ def row_words(person: PatientSummary, today: date) -> RowWords:
 
 
 def _warning(person: PatientSummary) -> str:
-    if person.deceased_on is not None:
-        return f"Recorded as died on {date_with_year(person.deceased_on)}."
+    if person.is_deceased:
+        return died_words(person.deceased_on)
     if person.registration is Registration.LEFT:
         return "Has left the practice."
     return SAME if person.same_name_and_birth else ""

@@ -63,6 +63,7 @@ def make_card(**changed: Any) -> PatientCard:
         "version": 3,
         "details": DETAILS,
         "called": "Maggie Hughes",
+        "is_deceased": False,
         "deceased_on": None,
         "preferences": (
             make_preference("bsl", "Joanna Price first"),

@@ -59,7 +59,7 @@ def test_the_number_is_said_with_what_is_odd_about_it(number: str, said: str) ->
 
 
 def test_a_person_who_died_or_left_is_said_before_all_else() -> None:
-    died = make_card(deceased_on=date(2026, 11, 2), today=())
+    died = make_card(is_deceased=True, deceased_on=date(2026, 11, 2), today=())
     assert panel_words.banner_words(died) == (
         "Recorded as died on 2 Nov 2026. 1 future visit to cancel."
     )

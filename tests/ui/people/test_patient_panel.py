@@ -110,7 +110,7 @@ def test_without_a_visit_booking_is_the_green_button(panel: PatientPanel) -> Non
 
 
 def test_a_person_who_died_is_said_above_all(panel: PatientPanel) -> None:
-    panel.show_card(make_card(deceased_on=NOW.date(), today=(), coming=()), NOW)
+    panel.show_card(make_card(is_deceased=True, deceased_on=NOW.date(), today=(), coming=()), NOW)
     assert panel.head.banner.isVisible()
     assert panel.head.banner.words == "Recorded as died on 18 Nov 2026."
 
