@@ -35,7 +35,8 @@ _KNOWN = select(imports.c.source_id, imports.c.our_id, imports.c.content_hash).w
     imports.c.source_id.in_(bindparam("ids", expanding=True)),
 )
 _OWNERS = select(identifiers.c.system, identifiers.c.value, identifiers.c.patient_id).where(
-    identifiers.c.value.in_(bindparam("values", expanding=True))
+    identifiers.c.system == bindparam("system"),
+    identifiers.c.value.in_(bindparam("values", expanding=True)),
 )
 _PEOPLE = select(patients.c.id, patients.c.family_name, patients.c.born_on).where(
     patients.c.id.in_(bindparam("ids", expanding=True))
@@ -59,11 +60,13 @@ def find_owners(
     db: Connection, numbers: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], PatientId]:
     """Return who is here under any of these (system, value)."""
-    wanted = set(numbers)
+    wanted: dict[str, set[str]] = {}
+    for system, value in numbers:
+        wanted.setdefault(system, set()).add(value)
     found: dict[tuple[str, str], PatientId] = {}
-    for some in _parts({value for _, value in wanted}):
-        for row in db.execute(_OWNERS, {"values": some}).all():
-            if (row.system, row.value) in wanted:
+    for system, values in wanted.items():
+        for some in _parts(values):
+            for row in db.execute(_OWNERS, {"system": system, "values": some}).all():
                 found[row.system, row.value] = row.patient_id
     return found
 

@@ -14,6 +14,7 @@ from tests.bench import (
     day_rows,
     feed_rows,
     free_rows,
+    import_rows,
     race_rows,
     search_rows,
     start_rows,
@@ -75,6 +76,7 @@ BENCHES: tuple[Bench, ...] = (
     _acts("postgresql"),
     _on("sqlite", "feed", feed_rows.measure_feed),
     _on("postgresql", "feed", feed_rows.measure_feed),
+    Bench(("import.visits",), import_rows.measure_import),
     _race("sqlite"),
     _race("postgresql"),
 )
