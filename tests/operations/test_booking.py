@@ -84,6 +84,15 @@ def test_a_long_visit_takes_slots_next_to_each_other(
     assert caught.value.code == code
 
 
+def test_somebody_who_died_on_an_unknown_day_is_asked_about(practice: SmallPractice) -> None:
+    with practice.desk.database.writing() as db:
+        row = update(patients).where(patients.c.id == practice.rosa)
+        db.execute(row.values(is_deceased=True))
+    with pytest.raises(NeedsAgreement, match="is recorded as died. Book all the same") as asked:
+        practice.desk.act(book_appointment, patient_id=practice.rosa, slot_ids=practice.slots[:1])
+    assert asked.value.codes == {"deceased"}
+
+
 def test_what_is_warned_is_asked_before_anything_is_written(practice: SmallPractice) -> None:
     _book(practice, practice.slots[-1])
     with practice.desk.database.writing() as db:

@@ -148,9 +148,10 @@ def test_rows_say_name_age_birth_number_address_and_needs() -> None:
     assert words.second == "999 012 3454, 8 Tanner Row, BSL"
     unknown = row_words(make_summary("Tom", None), TODAY)
     assert unknown.first == "Tom, birth date not known"
-    assert row_words(
-        make_summary("T", is_deceased=True, deceased_on=date(2026, 11, 2)), TODAY
-    ).warning == ("Recorded as died on 2 Nov 2026.")
+    died = make_summary("T", is_deceased=True, deceased_on=date(2026, 11, 2))
+    assert row_words(died, TODAY).warning == "Recorded as died on 2 Nov 2026."
+    someday = make_summary("T", is_deceased=True)
+    assert row_words(someday, TODAY).warning == "Recorded as died."
     left = make_summary("T", registration=Registration.LEFT)
     assert row_words(left, TODAY).warning == "Has left the practice."
     assert row_words(make_summary("T", same_name_and_birth=True), TODAY).warning
