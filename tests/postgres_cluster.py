@@ -72,6 +72,19 @@ def stop_cluster(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def halt_server(cluster: Cluster) -> None:
+    """Stop the server as a power cut does; its folder stays."""
+    subprocess.run(_stop_command(cluster.folder), cwd="/", capture_output=True, check=True)
+
+
+def start_again(cluster: Cluster, *, durable: bool = False) -> None:
+    """Start a halted server on its old port.
+
+    Errors: PostgresMissing.
+    """
+    _run(*_start_command(cluster.folder, cluster.port, durable=durable))
+
+
 def save_cluster(cluster: Cluster, file: Path) -> None:
     """Write down where the server is, for other processes of the run."""
     file.write_text(json.dumps({"folder": str(cluster.folder), "port": cluster.port}))

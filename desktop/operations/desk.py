@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,13 +22,17 @@ from desktop.persistence.engine import Database, open_database
 from desktop.persistence.feed import delete_old_changes
 from desktop.persistence.holds import delete_stale_holds
 from desktop.persistence.migrate import refuse_older, upgrade
-from desktop.persistence.record import ChainHead, find_act, make_desk, read_head
+from desktop.persistence.record import ChainHead, find_act, make_desk, read_settled_head
 from desktop.persistence.settings import find_practice, read_setting, switched_off
 
 Value = TypeVar("Value")
 MEASURE_EVERY_SECONDS = 60.0
 KEPT_FOR = timedelta(days=1)
 """How long ended holds and the news of SQLite's feed are kept."""
+
+
+class _NotKept(Exception):
+    """Rolls a rehearsal back."""
 
 
 class Desk:
@@ -115,6 +120,22 @@ class Desk:
         self._head = head
         return outcome
 
+    def rehearse(
+        self,
+        operation: Callable[..., Outcome[Any]],
+        /,
+        *,
+        agreed: frozenset[str] = frozenset(),
+        **arguments: Any,
+    ) -> None:
+        """Do an act and keep nothing of it: its statements are ready for a real one then."""
+        with suppress(_NotKept), self.database.writing() as db:
+            given = self._given(db) | {"agreed": agreed, "agreed_why": "rehearsal"}
+            work = Work(**given, act_id=ActId(new_id()))
+            operation(work, **arguments)
+            work.finish(self._head)
+            raise _NotKept
+
     def read(self, operation: Callable[..., Value], /, **arguments: Any) -> Value:
         """Do one read over one connection."""
         with self.database.reading() as db:
@@ -122,8 +143,8 @@ class Desk:
 
     def recover(self) -> None:
         """After a lost connection: read the chain's head and the clock's offset again."""
-        with self.database.reading() as db:
-            self._head = read_head(db, self.name) or ChainHead()
+        with self.database.writing() as db:
+            self._head = read_settled_head(db, self.name) or ChainHead()
             self._measured_at = -MEASURE_EVERY_SECONDS
 
     def was_done(self, act_id: ActId) -> bool:

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 
 from desktop.domain.errors import AppError, Conflict, Unavailable
+from desktop.persistence.files import OpenFile, refuse_network_share, refuse_read_only
 
 LONGEST_WAIT_SECONDS = 5.0
-"""How long a write on SQLite waits for its turn."""
+"""How long a write waits for its turn: for the file, or for a row of the server."""
 
 CONNECT_TIMEOUT_SECONDS = 5
 _WRITES = "attend_writes"
@@ -33,6 +34,7 @@ class Database:
     """
 
     engine: Engine
+    file: OpenFile | None = None
     _free: deque[Connection] = field(default_factory=deque)
 
     @property
@@ -57,12 +59,14 @@ class Database:
     @contextmanager
     def _using(self, *, writes: bool) -> Iterator[Connection]:
         with translated():
+            if self.file is not None:
+                self.file.check()
             try:
                 db = self._free.pop()  # another thread may have taken it
             except IndexError:
                 db = self.engine.connect()
             try:
-                db.info[_WRITES] = writes
+                self._begin_as(db, writes=writes)
                 yield db
                 db.commit()
             except BaseException:
@@ -73,6 +77,14 @@ class Database:
             else:
                 self._free.append(db)
 
+    def _begin_as(self, db: Connection, *, writes: bool) -> None:
+        db.info[_WRITES] = writes
+        if self.dialect == "postgresql":
+            # At READ COMMITTED each statement has a snapshot of its own, in a transaction or not:
+            # reads go without, which saves BEGIN and COMMIT their way to the server.
+            server: Any = db.connection.dbapi_connection
+            server.autocommit = not writes
+
     def close(self) -> None:
         """Close every connection."""
         while self._free:
@@ -81,13 +93,17 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Open the database of that URL (``sqlite:///file``, ``postgresql://...`` or a file's path)."""
+    """Open the database of that URL (``sqlite:///file``, ``postgresql://...`` or a file's path).
+
+    Errors: Unavailable("url"), ("network") for a file on a network share, ("read_only").
+    """
     address = read_url(url)
-    if address.get_backend_name() == "sqlite":
-        engine = _sqlite_engine(address)
-    else:
-        engine = _postgresql_engine(address)
-    return Database(engine)
+    if address.get_backend_name() != "sqlite":
+        return Database(_postgresql_engine(address))
+    file = OpenFile(Path(str(address.database)))
+    refuse_network_share(file.path)
+    refuse_read_only(file.path)
+    return Database(_sqlite_engine(address, file), file)
 
 
 def read_url(url: str) -> URL:
@@ -102,7 +118,7 @@ def read_url(url: str) -> URL:
     raise Unavailable("url", f"Attend keeps its data in SQLite or PostgreSQL, not in {url!r}.")
 
 
-def _sqlite_engine(address: URL) -> Engine:
+def _sqlite_engine(address: URL, file: OpenFile) -> Engine:
     engine = create_engine(address, connect_args={"timeout": 0, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -120,6 +136,7 @@ def _sqlite_engine(address: URL) -> Engine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        file.opened()
 
     @event.listens_for(engine, "begin")
     def _on_begin(db: Connection) -> None:
@@ -162,7 +179,8 @@ def _is_locked(error: BaseException) -> bool:
 
 
 def _postgresql_engine(address: URL) -> Engine:
-    options = "-c plan_cache_mode=force_generic_plan -c timezone=UTC"
+    wait = f"-c lock_timeout={int(LONGEST_WAIT_SECONDS * 1000)}"
+    options = f"-c plan_cache_mode=force_generic_plan -c timezone=UTC {wait}"
     engine = create_engine(
         address,
         isolation_level="READ COMMITTED",
@@ -207,7 +225,7 @@ def translated() -> Iterator[None]:
         yield
     except exc.DBAPIError as error:
         raise _our_error(error) or error from error
-    except sqlite3.OperationalError as error:  # while we wait for our turn: BEGIN, first pragmas
+    except sqlite3.DatabaseError as error:  # while we wait for our turn: BEGIN, first pragmas
         raise _unavailable(str(error)) or error from error
 
 
@@ -246,11 +264,21 @@ _GUARD_WORDS = {
     "one_session_per_room": "This room already has a session at that time.",
     "slots_do_not_overlap": "Two slots of this session would overlap.",
 }
+_BUSY = "Another program keeps the database busy. Nothing was saved; try again."
+_FULL = "The disk is full. Nothing was saved; make room and try again."
+_DISK = "The disk can't be written: it is full, or it fails. Nothing was saved."
+_DAMAGED = "The database file is damaged. Close Attend and restore the last copy: attend restore."
 _UNAVAILABLE = (
-    ("locked", "locked", "Another program keeps the database busy. Nothing was saved; try again."),
-    ("disk is full", "full", "The disk is full. Nothing was saved; make room and try again."),
+    ("locked", "locked", _BUSY),
+    ("lock timeout", "locked", _BUSY),
+    ("disk is full", "full", _FULL),
+    ("No space left on device", "full", _FULL),
+    ("disk I/O error", "disk", _DISK),
     ("readonly", "read_only", "The database file can't be written. Nothing was saved."),
+    ("read-only", "read_only", "The server lets nobody write just now. Nothing was saved."),
     ("unable to open", "missing", "The database file can't be opened."),
+    ("not a database", "damaged", "This file is no practice of Attend's, or it is damaged."),
+    ("malformed", "damaged", _DAMAGED),
 )
 
 

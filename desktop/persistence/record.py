@@ -189,6 +189,19 @@ def read_head(db: Connection, desk: str) -> ChainHead | None:
     return None if row is None else ChainHead(row.head_seq, row.head_hash)
 
 
+_SETTLED_HEAD = _HEAD.with_for_update()
+
+
+def read_settled_head(db: Connection, desk: str) -> ChainHead | None:
+    """Return the head once no act of this desk is still on its way, in a write transaction.
+
+    A commit whose answer was lost may still be going on at the server: it keeps the desk's row
+    until it has ended, one way or the other.
+    """
+    row = db.execute(_SETTLED_HEAD, {"desk": desk}).one_or_none()
+    return None if row is None else ChainHead(row.head_seq, row.head_hash)
+
+
 def make_desk(db: Connection, desk: str) -> ChainHead:
     """Return the desk's head, making the desk first where it is new."""
     head = read_head(db, desk)
