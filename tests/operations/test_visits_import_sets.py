@@ -20,6 +20,7 @@ from tests.clock import SettableClock
 from tests.data_sets import DataSets
 from tests.operations.conftest import SmallPractice, open_small_practice
 from tests.operations.dumps import dump
+from tests.operations.gp_connect import PEOPLE_MAPPING, write_people, write_slots
 from tests.operations.import_scene import count_rows, read_rows, resources_in, text_of
 
 NOSHOW = "noshow/noshow-vitoria-2016-part-a.csv.gz"
@@ -133,3 +134,37 @@ def test_the_same_rows_again_change_nothing(
     again = import_visits(here.desk, [file], mapping=mapping)
     assert (again.added, again.visits.known) == (0, 1000)
     assert dump(here.desk) == after
+
+
+@pytest.mark.data_set("ehr/gp-connect-demonstrator")
+def test_the_slots_of_gp_connect_become_sessions(
+    here: SmallPractice, test_data: DataSets, tmp_path: Path
+) -> None:
+    file = tmp_path / "slots.csv"
+    slots = write_slots(test_data("ehr/gp-connect-demonstrator"), file)
+    before = count_rows(here.desk, "slots"), count_rows(here.desk, "places")
+    mapping = read_mapping(resources_dir() / "mappings" / "slots.toml")
+    report = import_visits(here.desk, [file], mapping=mapping)
+    added = count_rows(here.desk, "slots") - before[0]
+    test_data.assert_figure("ehr/gp-connect-demonstrator", (added, slots), (1014, 1014))
+    assert (report.slots.added, report.refused) == (1014, 0)
+    assert count_rows(here.desk, "places") - before[1] == 1014
+    made = [one for one in read_rows(here.desk, "clinicians") if one["family_name"] == "Gilbert"]
+    assert {one["profession"] for one in made} == {"General Medical Practitioner", "Staff Nurse"}
+    assert import_visits(here.desk, [file], mapping=mapping).slots.known == 1014
+
+
+@pytest.mark.data_set("ehr/gp-connect-demonstrator")
+def test_the_people_of_gp_connect_go_in_from_csv(
+    here: SmallPractice, test_data: DataSets, tmp_path: Path
+) -> None:
+    (tmp_path / "people.toml").write_text(PEOPLE_MAPPING, encoding="utf-8")
+    file = tmp_path / "people.csv"
+    people = write_people(test_data("ehr/gp-connect-demonstrator"), file)
+    mapping = read_mapping(tmp_path / "people.toml")
+    report = import_people(here.desk, [file], mapping=mapping)
+    figure = (report.people.added, report.people.refused)
+    test_data.assert_figure("ehr/gp-connect-demonstrator", figure, (people, 0))
+    dan = read_rows(here.desk, "patients", family_name="BISSET")[0]
+    assert (dan["is_deceased"], str(dan["deceased_on"])) == (True, "2005-01-13")
+    assert dan["address"] == "11 WESTLAND ROAD\nWESTWOODSIDE\nDONCASTER\nS YORKSHIRE"
