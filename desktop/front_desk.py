@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.at_desk import AtDesk
@@ -21,6 +21,7 @@ from desktop.opening import Opened
 from desktop.operations.feed import Feed
 from desktop.operations.outcome import Changes
 from desktop.operations.people_reads import forget_names, read_patient_card
+from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
@@ -47,6 +48,9 @@ VISIT_MENU = (
 )
 TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
+
+
+REHEARSE_AFTER_MS = 1500
 
 
 class FrontDesk(QObject):
@@ -250,9 +254,14 @@ class FrontDesk(QObject):
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         bar.show_live(True, "Live")
+        # Once the day is shown and nobody waits: the first booking is then as quick as any.
+        QTimer.singleShot(REHEARSE_AFTER_MS, self, self._rehearse)
         self.at_desk.begin(opened.actor)
         if opened.actor is not None:
             self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rehearse(self) -> None:
+        self._worker.read(partial(rehearse_booking, self._desk))
 
     @Slot()
     def _show_diary(self) -> None:

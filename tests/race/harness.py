@@ -108,18 +108,28 @@ def _let_run(jobs: Sequence[Path]) -> float:
     """Start a racer for each job, let all go once all are ready; returns the seconds they took."""
     with ExitStack() as stack:
         racers = [stack.enter_context(_start(job)) for job in jobs]
-        for racer in racers:
-            assert racer.stdout is not None
-            assert racer.stdout.readline().strip() == "ready", "a racer did not get ready"
+        _hear(racers, "ready")
         began = time.perf_counter()
-        for racer in racers:
-            assert racer.stdin is not None
-            racer.stdin.write("go\n")
-            racer.stdin.flush()
-        ended = [racer.wait(timeout=600) for racer in racers]
+        _let_go(racers)
+        _hear(racers, "done")
         seconds = time.perf_counter() - began
+        _let_go(racers)
+        ended = [racer.wait(timeout=600) for racer in racers]
     assert not any(ended), f"racers ended with {ended}"
     return seconds
+
+
+def _hear(racers: Sequence[subprocess.Popen[str]], word: str) -> None:
+    for racer in racers:
+        assert racer.stdout is not None
+        assert racer.stdout.readline().strip() == word, f"a racer did not say {word}"
+
+
+def _let_go(racers: Sequence[subprocess.Popen[str]]) -> None:
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
 
 
 def _start(job: Path) -> subprocess.Popen[str]:

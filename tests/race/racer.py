@@ -1,6 +1,7 @@
 """One racing process: ``python -m tests.race.racer JOB``.
 
-It says "ready" on its output, waits for a line of input, then tries one slot after the other.
+It says "ready" on its output, waits for a line of input, then tries one slot after the other; at
+the end it says "done" and waits again.
 What came back of a try is a line of the job's answers file, written through to the system before
 the next try begins, so that an answer once given is never forgotten.
 """
@@ -23,6 +24,7 @@ from desktop.domain.errors import Conflict
 from desktop.domain.permissions import Role
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import Desk, new_id, open_desk
+from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.sessions import block_slot
 from desktop.operations.work import Actor
 
@@ -108,11 +110,18 @@ def main(job_file: str) -> None:
     wanted = order.sample(job["slots"], len(job["slots"]))
     tries = [wanted[number % len(wanted)] for number in range(job["tries"])]
     with Path(job["answers"]).open("w", buffering=1) as answers:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        sys.stdin.readline()
+        rehearse_booking(desk)  # as the window does once its day is shown
+        _say_and_wait("ready")
         _race(desk, job, tries, order, answers)
+    # Nobody leaves while others still race: the end of a process takes the cores from them.
+    _say_and_wait("done")
     desk.close()
+
+
+def _say_and_wait(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
 
 
 def _race(desk: Desk, job: dict[str, Any], tries: list[str], order: Random, answers: Any) -> None:
