@@ -7,13 +7,16 @@ from typing import Any
 from desktop.domain.ids import AppointmentId
 from desktop.domain.visits import Step
 from desktop.operations.work import Work
-from desktop.persistence.visits import insert_event
+from desktop.persistence.record import canonical
 
 
 def write_event(
     work: Work, appointment_id: AppointmentId, step: Step, facts: dict[str, Any] | None = None
 ) -> None:
-    """Add an event to a visit's history; undo adds another, none is ever taken out."""
+    """Add an event to a visit's history; undo adds another, none is ever taken out.
+
+    It is written with the record, at the end of the act.
+    """
     values = {
         "id": work.new_id(),
         "appointment_id": appointment_id,
@@ -21,5 +24,7 @@ def write_event(
         "staff_id": work.actor.staff_id,
         "desk": work.desk,
         "act_id": work.act_id,
+        "step": step,
+        "facts": canonical(facts or {}),
     }
-    insert_event(work.db, values, step, facts or {})
+    work.events.append(values)

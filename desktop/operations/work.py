@@ -73,6 +73,7 @@ class Work(Reading):
     touched_everything: bool = False
     """Set by acts too large to name what they touched: every view reloads."""
     entries: list[RecordEntry] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start an empty journal of rows."""
@@ -159,5 +160,11 @@ class Work(Reading):
         said |= {"everything": True} if self.touched_everything else {"ids": self.touched}
         payload = canonical(said)
         return write_record(
-            self.db, desk=self.desk, head=head, entries=self.entries, payload=payload, at=self.now
+            self.db,
+            desk=self.desk,
+            head=head,
+            entries=self.entries,
+            payload=payload,
+            at=self.now,
+            events=self.events,
         )

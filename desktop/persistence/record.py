@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from desktop.domain.permissions import Role
 from desktop.persistence.base import instant_text
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables.machinery import audit_log, changes, desks
+from desktop.persistence.tables.visits import visit_events
 
 LONGEST_NOTIFY = 7900
 """PostgreSQL's NOTIFY carries under 8,000 bytes; a longer list of ids becomes "everything"."""
@@ -85,6 +86,7 @@ def chained(head: ChainHead, desk: str, entries: list[RecordEntry]) -> list[dict
 
 _INSERT_RECORD = insert(audit_log)
 _INSERT_ONE = Prepared(_INSERT_RECORD)
+_INSERT_EVENT = Prepared(insert(visit_events))
 _INSERT_CHANGE = Prepared(insert(changes), ("at", "desk", "payload"))
 _ADVANCE_HEAD = (
     update(desks)
@@ -103,20 +105,28 @@ def write_record(
     entries: list[RecordEntry],
     payload: str,
     at: datetime,
+    events: Sequence[Mapping[str, Any]] = (),
 ) -> ChainHead:
     """Append to the record, move the desk's head, tell the feed; returns the new head.
 
+    ``events`` are rows of ``visit_events`` of the same act: the last one goes with the record.
     Errors: Unavailable("chain") when another process has written under this desk's name.
     """
     rows = chained(head, desk, entries)
     new = ChainHead(rows[-1]["seq"], rows[-1]["hash"]) if rows else head
+    server = db.dialect.name == "postgresql"
+    alone = events[:-1] if server and rows else events
+    for event in alone:
+        _INSERT_EVENT.run(db, event)
     try:
-        if db.dialect.name == "postgresql":
-            _write_on_postgresql(db, desk, head, rows, payload)
+        if server:
+            _write_on_postgresql(db, desk, head, rows, payload, event=events[-1:])
         else:
             _write_on_sqlite(db, desk, head, rows)
             _INSERT_CHANGE.run(db, {"at": at, "desk": desk, "payload": payload})
     except exc.IntegrityError as error:
+        if audit_log.name not in str(error.orig):
+            raise
         raise _shared_desk(desk) from error
     return new
 
@@ -139,15 +149,33 @@ _HEAD_CTE = _ADVANCE_HEAD.returning(desks.c.name).cte("head")
 _RECORD_PARAMS: dict[str, ColumnElement[Any]] = {
     column.name: bindparam(f"r_{column.name}", type_=column.type) for column in audit_log.c
 }
-_MERGED = Prepared(
-    select(func.count(_HEAD_CTE.c.name), func.pg_notify(FEED_CHANNEL, bindparam("payload")))
-    .select_from(_HEAD_CTE)
-    .add_cte(insert(audit_log).values(_RECORD_PARAMS).cte("record"))
-)
+_EVENT_PARAMS: dict[str, ColumnElement[Any]] = {
+    column.name: bindparam(f"e_{column.name}", type_=column.type) for column in visit_events.c
+}
+
+
+def _merged(*, with_event: bool) -> Prepared:
+    statement = (
+        select(func.count(_HEAD_CTE.c.name), func.pg_notify(FEED_CHANNEL, bindparam("payload")))
+        .select_from(_HEAD_CTE)
+        .add_cte(insert(audit_log).values(_RECORD_PARAMS).cte("record"))
+    )
+    if with_event:
+        statement = statement.add_cte(insert(visit_events).values(_EVENT_PARAMS).cte("event"))
+    return Prepared(statement)
+
+
+_MERGED = {with_event: _merged(with_event=with_event) for with_event in (False, True)}
 
 
 def _write_on_postgresql(
-    db: Connection, desk: str, head: ChainHead, rows: list[dict[str, Any]], payload: str
+    db: Connection,
+    desk: str,
+    head: ChainHead,
+    rows: list[dict[str, Any]],
+    payload: str,
+    *,
+    event: Sequence[Mapping[str, Any]],
 ) -> None:
     if len(payload.encode()) > LONGEST_NOTIFY:
         payload = canonical({"desk": desk, "everything": True})
@@ -158,7 +186,9 @@ def _write_on_postgresql(
         db.execute(_INSERT_RECORD, rows[:-1])
     params = {f"r_{name}": value for name, value in rows[-1].items()}
     params |= _head_params(desk, head, rows) | {"payload": payload}
-    written = _MERGED.first(db, params)
+    for values in event:
+        params |= {f"e_{name}": value for name, value in values.items()}
+    written = _MERGED[bool(event)].first(db, params)
     if written is None or written[0] != 1:
         raise _shared_desk(desk)
 

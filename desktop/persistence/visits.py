@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import AppointmentId
-from desktop.domain.visits import Appointment, Step
+from desktop.domain.visits import Appointment
 from desktop.persistence.booking import list_slots_of
 from desktop.persistence.prepared import Prepared
-from desktop.persistence.record import canonical
 from desktop.persistence.rows import Values
-from desktop.persistence.tables import appointments, visit_events
+from desktop.persistence.tables import appointments
 
 APPOINTMENT_FIELDS = tuple(column.name for column in appointments.c)
 
 _APPOINTMENT = Prepared(select(appointments).where(appointments.c.id == bindparam("id")))
-_INSERT_EVENT = Prepared(insert(visit_events))
 
 
 def get_appointment_row(db: Connection, appointment_id: AppointmentId) -> dict[str, Any]:
@@ -41,8 +39,3 @@ def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointmen
 def appointment_from(row: Values, slot_ids: tuple[Any, ...] = ()) -> Appointment:
     """Return the value of a row of ``appointments``."""
     return Appointment(**{name: row[name] for name in APPOINTMENT_FIELDS}, slot_ids=slot_ids)
-
-
-def insert_event(db: Connection, values: dict[str, Any], step: Step, facts: Values) -> None:
-    """Write what happened to a visit; events are kept for good, undo adds one of its own."""
-    _INSERT_EVENT.run(db, values | {"step": step, "facts": canonical(facts)})
