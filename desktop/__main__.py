@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-_COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import"})
+_COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import", "export"})
 _COMMAND_LINE_OPTIONS = frozenset({"--help", "-h", "--version"})
 
 

@@ -10,6 +10,7 @@ import desktop
 from desktop.commands.backup import backup, restore
 from desktop.commands.check import check
 from desktop.commands.demo import demo
+from desktop.commands.export import export_group
 from desktop.commands.import_people import import_group
 from desktop.commands.import_visits import visits
 from desktop.commands.upgrade import upgrade
@@ -34,6 +35,7 @@ attend.add_command(upgrade)
 attend.add_command(backup)
 attend.add_command(restore)
 attend.add_command(import_group)
+attend.add_command(export_group)
 import_group.add_command(visits)
 
 

@@ -232,6 +232,7 @@ def _contact_points(reader: Reader) -> tuple[ContactPoint, ...]:
         said, value, use = one.text("system"), one.text("value"), one.text("use")
         one.use("rank")
         note = next((each.text("valueString") for each in one.extension("attend-note")), "")
+        use = next((each.text("valueString") for each in one.extension("attend-use")), use)
         system = _CONTACT_SYSTEMS.get(said)
         if not value:
             continue
