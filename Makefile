@@ -2,11 +2,12 @@
 # make test     set everything up and run every check and test
 # make tour     drive the window through the main job; a picture of each step in build/tour/
 # make bench    measure; build/bench.json (make bench ONLY=search for a part)
+# make soak     the long fault runs: 1,000 desks killed at work on each engine (25 minutes)
 # make requirements   pin the requirements anew after a change in pyproject.toml
 # make clean    remove build/ and caches; .venv stays
 
 .DELETE_ON_ERROR:
-.PHONY: run test tour bench requirements clean
+.PHONY: run test tour bench soak requirements clean
 
 PYTHON ?= python3
 ONLY ?=
@@ -35,6 +36,10 @@ tour: .venv/run.stamp
 bench: .venv/test.stamp
 	@packaging/linux/system-packages.sh test
 	.venv/bin/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+soak: .venv/test.stamp
+	@packaging/linux/system-packages.sh test
+	.venv/bin/python -m tests.faults.soak $(ARGS)
 
 requirements: .venv/bin/python
 	packaging/requirements/pin.sh
