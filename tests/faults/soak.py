@@ -95,10 +95,10 @@ def _say(engine: str, killed: list[Killed], seconds: float) -> bool:
             )
     acts = sum(len(one.told) for one in killed)
     untold = sum(one.untold for one in killed)
-    lost = sum(len(one.lost) for one in killed)
+    missing = sum(len(one.lost) for one in killed)
     wrong = sum(bool(one.wrong) for one in killed)
     click.echo(
-        f"{engine}: {len(killed):,} desks killed, {acts:,} acts acknowledged, {lost} lost, "
+        f"{engine}: {len(killed):,} desks killed, {acts:,} acts acknowledged, {missing} lost, "
         f"{untold} done and not told, {wrong} checks that found something, {seconds:,.0f} s"
     )
     return all(one.is_whole for one in killed)
