@@ -312,12 +312,20 @@ def without_doubtful(person: PersonRead, violation: RuleViolation) -> PersonRead
     slip = Slip(person.file, person.place, violation.field or "", violation.message)
     details = person.details
     changed: dict[str, Any] = {}
+    is_text = isinstance(getattr(details, violation.field or "", None), str)
+    is_cut = violation.code == "too_long" and violation.field != "postcode"
+    if is_cut and is_text and "longest" in violation.facts:
+        return _with_less(person, violation)
     if violation.field in ("phone", "email", "contact"):
         system = "email" if violation.field == "email" else "phone"
         kept = tuple(one for one in details.contact_points if one.system != system)
         changed["contact_points"] = kept
     elif violation.field == "born_on":
         changed |= {"born_on": None, "born_unknown_why": violation.message}
+    elif violation.field == "postcode":
+        # What is no postcode may still say where they live.
+        lines = f"{details.address}\n{details.postcode}".strip()
+        changed |= {"postcode": "", "address": lines}
     elif violation.field in _MAY_BE_LEFT_OUT:
         changed[violation.field] = ""
     changed_details = replace(details, **changed)
@@ -326,10 +334,19 @@ def without_doubtful(person: PersonRead, violation: RuleViolation) -> PersonRead
     return replace(person, details=changed_details, slips=(*person.slips, slip))
 
 
+def _with_less(person: PersonRead, violation: RuleViolation) -> PersonRead:
+    """Return the person with a text cut to what fits."""
+    name, longest = violation.field or "", int(str(violation.facts["longest"]))
+    cut: dict[str, Any] = {name: getattr(person.details, name)[:longest].strip()}
+    why = f"It is longer than fits; the first {longest:,} characters were kept."
+    slip = Slip(person.file, person.place, name, why)
+    details = replace(person.details, **cut)
+    return replace(person, details=details, slips=(*person.slips, slip))
+
+
 _MAY_BE_LEFT_OUT = frozenset(
     {
         "nhs_number",
-        "postcode",
         "address",
         "title",
         "former_names",

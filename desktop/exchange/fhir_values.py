@@ -163,7 +163,7 @@ def readers(file: str, zone_name: str, entry: RawEntry) -> Iterator[Reader | Sli
         yield Slip(file, entry.place, name, entry.broken, taken=False)
         return
     resource = Element(entry.resource)
-    if not resource.text("resourceType"):
+    if not resource.text("resourceType")[:1].isupper():
         yield Slip(file, entry.place, "resourceType", "It is no FHIR resource.", taken=False)
         return
     yield Reader(file, entry.place, zone_name, resource, entry.full_url)

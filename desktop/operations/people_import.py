@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import PatientId
 from desktop.domain.imports import (
     Entry,
@@ -348,12 +347,7 @@ def _add_related(
     one: RelatedRead,
     patient_id: PatientId,
 ) -> None:
-    try:
-        our_id = rows.add_related(patient_id, one)
-    except RuleViolation as slip:
-        report.related.refused += 1
-        report.slips.append(Slip(one.file, one.place, slip.field or "", slip.message, taken=False))
-        return
+    our_id = rows.add_related(patient_id, one)
     rows.remember("RelatedPerson", one.source_ids, our_id, "")
     report.related.added += 1
     facts = {"from": f"{one.file} {one.place}", "what": "related person"}

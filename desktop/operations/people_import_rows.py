@@ -17,7 +17,7 @@ from desktop.domain.imports import (
 )
 from desktop.domain.people import NHS_NUMBER, ContactPoint, Identifier, PatientDetails
 from desktop.domain.people_rules import check_details, forms_of, keys_of
-from desktop.domain.text import clean_line, clean_lines
+from desktop.domain.text import tidy, tidy_lines
 from desktop.exchange.fhir_people import without_doubtful
 from desktop.operations.work import Work
 from desktop.persistence.imports import import_row, insert_by_table, insert_new_names
@@ -36,7 +36,7 @@ from desktop.persistence.tables import (
     surnames,
 )
 
-MOST_REPAIRS = 12
+MOST_REPAIRS = 30
 _ORDER = (
     patients,
     identifiers,
@@ -100,14 +100,14 @@ class PeopleRows:
             "id": self._work.new_id(),
             "patient_id": patient_id,
             "related_patient_id": None,
-            "name": clean_line(related.name, field="name", longest=500),
-            "relationship": clean_line(related.relationship, field="relationship", longest=500),
-            "phone": clean_line(related.phone, field="phone", longest=200),
-            "email": clean_line(related.email, field="email", longest=300),
+            "name": tidy(related.name)[:500],
+            "relationship": tidy(related.relationship)[:500],
+            "phone": tidy(related.phone)[:200],
+            "email": tidy(related.email)[:300],
             "is_carer": related.is_carer,
             "is_next_of_kin": related.is_next_of_kin,
             "may_speak_for": (),
-            "note": clean_lines(related.note, field="note", longest=2000),
+            "note": tidy_lines(related.note)[:2000],
             "ends_on": None,
             "version": 1,
         }
@@ -121,8 +121,8 @@ class PeopleRows:
                 "id": self._work.new_id(),
                 "patient_id": patient_id,
                 "kind": preference.kind,
-                "value": clean_line(preference.value, field="value", longest=500),
-                "own_words": clean_lines(preference.own_words, field="own_words", longest=4000),
+                "value": tidy(preference.value)[:500],
+                "own_words": tidy_lines(preference.own_words)[:4000],
                 "source": "import",
                 "since_on": preference.since_on or self._work.today,
                 "recorded_by": self._work.actor.name,
