@@ -102,9 +102,14 @@ class Conflict(AppError):
 
 
 class Unavailable(AppError):
-    """The database cannot be reached or written: disk full, locked, server gone."""
+    """The database cannot be reached or written: disk full, locked, server gone.
+
+    Shape: ``act_id`` is that of the act it stopped, "" for none: with the code "connection" the
+    desk's ``was_done`` tells, once it is back, whether the act was done.
+    """
 
     def __init__(self, code: str, message: str = ""):
         super().__init__(message or code)
         self.code = code
         self.message = message
+        self.act_id = ""

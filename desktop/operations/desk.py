@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
-from desktop.domain.errors import NotFound
+from desktop.domain.errors import NotFound, Unavailable
 from desktop.domain.ids import ActId, uuid7
 from desktop.domain.practice import Practice
 from desktop.operations.desk_name import DeskName, claim_desk_name
@@ -103,19 +103,25 @@ class Desk:
     ) -> Outcome[Value]:
         """Do one act in one transaction; an error leaves nothing behind.
 
-        ``act_id`` is made before the act is sent, so that after a lost answer ``was_done`` knows.
+        ``act_id`` is made before the act is sent, so that after a lost answer ``was_done`` knows;
+        an ``Unavailable`` carries it.
         """
-        with self.database.writing() as db:
-            self._measure_clock(db)
-            work = Work(
-                **self._given(db),
-                act_id=act_id or ActId(new_id()),
-                agreed=agreed,
-                agreed_why=agreed_why,
-                switched_off=self._switched_off,
-            )
-            outcome = operation(work, **arguments)
-            head = work.finish(self._head)
+        sent = act_id or ActId(new_id())
+        try:
+            with self.database.writing() as db:
+                self._measure_clock(db)
+                work = Work(
+                    **self._given(db),
+                    act_id=sent,
+                    agreed=agreed,
+                    agreed_why=agreed_why,
+                    switched_off=self._switched_off,
+                )
+                outcome = operation(work, **arguments)
+                head = work.finish(self._head)
+        except Unavailable as error:
+            error.act_id = sent
+            raise
         # Only a commit that came back moves our copy of the chain's head.
         self._head = head
         return outcome

@@ -16,7 +16,9 @@ from desktop.domain.errors import Unavailable
 from desktop.operations.backup import copy_practice, restore_practice
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.checks import check_database
+from desktop.operations.daily_copy import daily_copy_job
 from desktop.operations.desk import open_desk
+from desktop.operations.jobs import do_due_jobs
 from desktop.operations.people_import import import_people
 from desktop.operations.undo import undo
 from desktop.operations.upgrading import upgrade_database
@@ -72,6 +74,18 @@ def test_a_member_of_the_desks_role_imports_people(
     report = import_people(desk_of_role.desk, [file])
 
     assert (report.people.added, report.refused) == (1, 0)
+
+
+def test_a_member_of_the_desks_role_makes_the_daily_copy(
+    desk_of_role: SmallPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    url = desk_of_role.desk.database.engine.url.render_as_string(hide_password=False)
+
+    (done,) = do_due_jobs(desk_of_role.desk, (daily_copy_job(url),))
+
+    assert done.words == ""
+    assert len(list(tmp_path.rglob("copies/*.db"))) == 1
 
 
 @pytest.mark.parametrize(

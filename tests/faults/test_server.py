@@ -89,7 +89,7 @@ def test_after_a_lost_commit_the_desk_finds_out_whether_it_was_done(
     with pytest.raises(Unavailable) as caught:
         book(wired, act_id, 1)
 
-    assert caught.value.code == "connection"
+    assert (caught.value.code, caught.value.act_id) == ("connection", act_id)
     assert wire.lost.wait(10)
     assert wired.desk.was_done(act_id) is sent
     assert booked(wired) == 1 + sent
