@@ -8,11 +8,15 @@ from enum import StrEnum
 
 from desktop.domain.ids import AppointmentId, ContactPointId, PatientId, PreferenceId
 from desktop.domain.practice import Channel
+from desktop.domain.related_people import RelatedPerson
 from desktop.domain.times import date_with_year
 from desktop.domain.visits import State
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """The identifier system of NHS numbers."""
+
+OLD = "old"
+"""The use of a number that another has taken the place of (FHIR Identifier.use)."""
 
 
 class Registration(StrEnum):
@@ -39,11 +43,15 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A number somebody gave the person; ``verification`` as domain.md 1."""
+    """A number somebody gave the person; ``verification`` as domain.md 1.
+
+    ``use`` is "old" for one that another has taken the place of.
+    """
 
     system: str
     value: str
     verification: str = "number-present-but-not-traced"
+    use: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,9 @@ class PatientCard:
     """All that the compact panel shows of a person.
 
     ``today`` are today's visits; ``coming`` later ones soonest first, ``past`` latest first.
+    ``is_closed`` is a sensitive record without a reason: how to reach them, what they told us and
+    who stands near them are left out. ``record_ids`` are this record and those merged into it;
+    ``other_numbers`` and ``other_contacts`` are old ones and those of the merged records.
     """
 
     id: PatientId
@@ -145,6 +156,17 @@ class PatientCard:
     today: tuple[VisitLine, ...]
     coming: tuple[VisitLine, ...]
     past: tuple[VisitLine, ...]
+    related: tuple[RelatedPerson, ...] = ()
+    is_sensitive: bool = False
+    is_closed: bool = False
+    record_ids: tuple[PatientId, ...] = ()
+    other_numbers: tuple[Identifier, ...] = ()
+    other_contacts: tuple[ContactPoint, ...] = ()
+
+    @property
+    def has_merged(self) -> bool:
+        """Whether other records have been merged into this one."""
+        return len(self.record_ids) > 1
 
 
 def died_words(on: date | None) -> str:

@@ -12,7 +12,7 @@ from desktop.domain.contacts import read_postcode as read_typed_postcode
 from desktop.domain.errors import RuleViolation
 from desktop.domain.names import NameForm, is_near_name, name_forms, read_former_names
 from desktop.domain.nhs_numbers import parse_nhs_number
-from desktop.domain.people import ContactPoint, PatientDetails
+from desktop.domain.people import ContactPoint, PatientCard, PatientDetails, VisitLine
 from desktop.domain.said_dates import say_date
 from desktop.domain.text import clean_line, clean_lines
 
@@ -133,6 +133,39 @@ def keys_of(details: PatientDetails, numbers: Iterable[str]) -> frozenset[tuple[
         if digits:
             keys |= {("phone", digits), ("phone-end", digits[::-1])}
     return frozenset(keys)
+
+
+def close_card(card: PatientCard) -> PatientCard:
+    """Return a sensitive record's card as it shows without a reason: who, and their visits."""
+    kept = card.details
+    details = PatientDetails(
+        given_names=kept.given_names,
+        family_name=kept.family_name,
+        born_on=kept.born_on,
+        born_unknown_why=kept.born_unknown_why,
+        title=kept.title,
+        preferred_name=kept.preferred_name,
+        say_it=kept.say_it,
+        pronouns=kept.pronouns,
+        registration=kept.registration,
+        nhs_number=kept.nhs_number,
+    )
+    return replace(
+        card,
+        today=_without_words(card.today),
+        coming=_without_words(card.coming),
+        past=_without_words(card.past),
+        details=details,
+        is_closed=True,
+        preferences=(),
+        related=(),
+        other_numbers=(),
+        other_contacts=(),
+    )
+
+
+def _without_words(lines: tuple[VisitLine, ...]) -> tuple[VisitLine, ...]:
+    return tuple(replace(one, reason="", cancel_words="") for one in lines)
 
 
 def is_alike(details: PatientDetails, other_name: str, other_born_on: date | None) -> bool:

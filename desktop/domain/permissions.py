@@ -26,6 +26,13 @@ class Act(StrEnum):
 
     REGISTER_PATIENT = "register_patient"
     CHANGE_PATIENT = "change_patient"
+    CHANGE_RELATED_PERSON = "change_related_person"
+    CHANGE_NHS_NUMBER = "change_nhs_number"
+    RECORD_DEATH = "record_death"
+    MARK_SENSITIVE = "mark_sensitive"
+    MERGE_PATIENTS = "merge_patients"
+    MARK_DISTINCT = "mark_distinct"
+    LOOK = "look"
     HOLD_SLOTS = "hold_slots"
     BOOK_APPOINTMENT = "book_appointment"
     BOOK_EARLY = "book_early"
@@ -60,6 +67,13 @@ _MANAGERS = frozenset({Role.MANAGER, Role.SYSTEM})
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.REGISTER_PATIENT: _DESK - {Role.CLINICIAN},
     Act.CHANGE_PATIENT: _DESK - {Role.CLINICIAN},
+    Act.CHANGE_RELATED_PERSON: _DESK - {Role.CLINICIAN},
+    Act.CHANGE_NHS_NUMBER: _DESK - {Role.CLINICIAN},
+    Act.RECORD_DEATH: _DESK - {Role.CLINICIAN},
+    Act.MARK_SENSITIVE: _MANAGERS,
+    Act.MERGE_PATIENTS: _MANAGERS,
+    Act.MARK_DISTINCT: _DESK - {Role.CLINICIAN},
+    Act.LOOK: _DESK,
     Act.HOLD_SLOTS: _DESK,
     Act.BOOK_APPOINTMENT: _DESK,
     Act.BOOK_EARLY: _DESK,

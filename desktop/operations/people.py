@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from desktop.domain.errors import Agreement, Conflict
+from dataclasses import replace
+
+from desktop.domain.errors import Agreement, Conflict, RuleViolation
 from desktop.domain.ids import PatientId
+from desktop.domain.nhs_numbers import parse_nhs_number
 from desktop.domain.people import PatientDetails
 from desktop.domain.people_rules import check_details
 from desktop.domain.permissions import Act
+from desktop.operations.looks import require_open
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.people import (
@@ -14,6 +18,8 @@ from desktop.persistence.people import (
     NEW_PERSON,
     called_name,
     get_patient_row,
+    keep_old_number,
+    load_details,
     write_details,
 )
 from desktop.persistence.people_search import add_to_index, find_alike
@@ -54,13 +60,39 @@ def change_patient(
     """
     work.require(Act.CHANGE_PATIENT)
     before = get_patient_row(work.db, patient_id)
+    if before["root_id"] is not None:
+        raise Conflict("stale", "This record has been merged into another. Open it again.")
     if before["version"] != version:
         raise Conflict("stale", "Somebody changed this person meanwhile.", key=patient_id)
+    require_open(work, before)
     checked, _ = check_details(details, today=work.today)
     after = {name: getattr(checked, name) for name in DETAIL_COLUMNS}
     work.rows.update(patients, (patient_id,), before, after)
     write_details(work.rows, patient_id, checked, new_id=work.new_id)
     return _outcome(work, patient_id, checked, Act.CHANGE_PATIENT, "Saved")
+
+
+def change_nhs_number(
+    work: Work, *, patient_id: PatientId, version: int, number: str
+) -> Outcome[PatientId]:
+    """Give a person a new NHS number; the one before stays as an old one and still finds them.
+
+    Errors: RuleViolation at nhs_number, Conflict("stale").
+    """
+    work.require(Act.CHANGE_NHS_NUMBER)
+    before = get_patient_row(work.db, patient_id)
+    if before["version"] != version:
+        raise Conflict("stale", "Somebody changed this person meanwhile.", key=patient_id)
+    digits = parse_nhs_number(number).digits
+    details = load_details(work.db, patient_id)
+    if digits == details.nhs_number:
+        raise RuleViolation("same", "nhs_number", "This is the number on record already.")
+    # The row itself moves on, so that an edit made meanwhile is noticed.
+    work.rows.update(patients, (patient_id,), before, {"key_version": before["key_version"]})
+    keep_old_number(work.rows, patient_id)
+    changed = replace(details, nhs_number=digits)
+    write_details(work.rows, patient_id, changed, new_id=work.new_id)
+    return _outcome(work, patient_id, changed, Act.CHANGE_NHS_NUMBER, "New NHS number")
 
 
 def _outcome(

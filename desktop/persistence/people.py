@@ -5,37 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, or_, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.ids import PatientId
 from desktop.domain.names import NameForm, sound_key
 from desktop.domain.people import (
     NHS_NUMBER,
+    OLD,
     ContactPoint,
-    PatientCard,
     PatientDetails,
-    Preference,
     Registration,
-    VisitLine,
 )
 from desktop.domain.people_rules import forms_of, keys_of
-from desktop.domain.visits import State
 from desktop.persistence.rows import Rows
 from desktop.persistence.tables import (
-    appointments,
-    clinicians,
-    clinics,
     contact_points,
     givens,
     identifiers,
     patient_keys,
     patient_search,
     patients,
-    preferences,
-    rooms,
-    sessions,
-    slot_types,
     surnames,
 )
 
@@ -69,8 +59,6 @@ NEW_PERSON: dict[str, Any] = {
 }
 """The columns that registering somebody does not ask for."""
 
-SHOWN_VISITS = 20
-
 _PATIENT = select(patients).where(patients.c.id == bindparam("patient"))
 
 
@@ -86,6 +74,15 @@ def rows_of(db: Connection, table: Table, patient_id: PatientId) -> list[dict[st
     """Return a person's rows of another table."""
     query = select(table).where(table.c.patient_id == patient_id)
     return [dict(row) for row in db.execute(query).mappings()]
+
+
+def keep_old_number(rows: Rows, patient_id: PatientId) -> str:
+    """Mark the person's NHS number as one that another takes the place of; returns it, or ""."""
+    for row in rows_of(rows.db, identifiers, patient_id):
+        if row["system"] == NHS_NUMBER and row["use"] != OLD:
+            rows.update(identifiers, (row["id"],), row, {"use": OLD})
+            return str(row["value"])
+    return ""
 
 
 def write_details(
@@ -115,13 +112,19 @@ def write_details(
 
 
 def _write_number(rows: Rows, patient_id: PatientId, number: str, new_id: Any) -> None:
-    kept = [row for row in rows_of(rows.db, identifiers, patient_id) if row["system"] == NHS_NUMBER]
+    mine = [row for row in rows_of(rows.db, identifiers, patient_id) if row["system"] == NHS_NUMBER]
+    kept = [row for row in mine if row["use"] != OLD]
     if [row["value"] for row in kept] == ([number] if number else []):
         return
     for row in kept:
         rows.delete(identifiers, (row["id"],), row)
     if not number:
         return
+    for row in mine:
+        if row["value"] == number:
+            # An old number that is theirs after all takes its place again.
+            rows.update(identifiers, (row["id"],), row, {"use": ""})
+            return
     owner = find_owner(rows.db, NHS_NUMBER, number)
     if owner is not None:
         raise RuleViolation(
@@ -204,7 +207,9 @@ def details_from(
     row: dict[str, Any], points: list[dict[str, Any]], numbers: list[dict[str, Any]]
 ) -> PatientDetails:
     """Return a person's details from their rows."""
-    number = next((one["value"] for one in numbers if one["system"] == NHS_NUMBER), "")
+    number = next(
+        (one["value"] for one in numbers if one["system"] == NHS_NUMBER and one["use"] != OLD), ""
+    )
     return PatientDetails(
         **{name: row[name] for name in DETAIL_COLUMNS},
         nhs_number=number,
@@ -217,116 +222,11 @@ def details_from(
     )
 
 
-_ACTIVE = (
-    select(preferences)
-    .where(
-        preferences.c.patient_id == bindparam("patient"),
-        or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("today")),
-    )
-    .order_by(preferences.c.since_on, preferences.c.id)
-)
-_VISITS = (
-    select(
-        appointments.c.id,
-        appointments.c.version,
-        appointments.c.state,
-        appointments.c.on_date,
-        appointments.c.start_at,
-        appointments.c.end_at,
-        clinicians.c.title,
-        clinicians.c.given_names,
-        clinicians.c.family_name,
-        clinics.c.name.label("clinic_name"),
-        rooms.c.name.label("room_name"),
-        slot_types.c.name.label("type_name"),
-        appointments.c.channel,
-        appointments.c.reason,
-        appointments.c.arrived_at,
-        appointments.c.sent_in_at,
-        appointments.c.cancel_words,
-    )
-    .select_from(appointments)
-    .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
-    .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
-    .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)
-    .outerjoin(sessions, sessions.c.id == appointments.c.session_id)
-    .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-    .where(
-        appointments.c.patient_id == bindparam("patient"),
-        appointments.c.state != State.ENTERED_IN_ERROR,
-    )
-)
-_COMING = (
-    _VISITS.where(appointments.c.on_date >= bindparam("today"))
-    .order_by(appointments.c.on_date, appointments.c.start_at)
-    .limit(2 * SHOWN_VISITS)
-)
-_PAST = (
-    _VISITS.where(appointments.c.on_date < bindparam("today"))
-    .order_by(appointments.c.on_date.desc(), appointments.c.start_at.desc())
-    .limit(SHOWN_VISITS)
-)
-
-
-def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientCard:
-    """Return all the compact panel shows; NotFound when there is no such person."""
+def load_details(db: Connection, patient_id: PatientId) -> PatientDetails:
+    """Return a person's details as kept; NotFound when there is none."""
     row = get_patient_row(db, patient_id)
-    details = details_from(
-        row, rows_of(db, contact_points, patient_id), rows_of(db, identifiers, patient_id)
-    )
-    params = {"patient": patient_id, "today": today}
-    coming = [_visit_line(one) for one in db.execute(_COMING, params)]
-    past = [_visit_line(one) for one in db.execute(_PAST, params)]
-    active = (State.BOOKED, State.PENDING, State.ARRIVED, State.CHECKED_IN, State.PROPOSED)
-    return PatientCard(
-        id=patient_id,
-        version=row["version"],
-        details=details,
-        called=called_name(row["preferred_name"], row["given_names"], row["family_name"]),
-        is_deceased=row["is_deceased"],
-        deceased_on=row["deceased_on"],
-        preferences=tuple(
-            Preference(
-                id=one.id,
-                kind=one.kind,
-                value=one.value,
-                own_words=one.own_words,
-                source=one.source,
-                since_on=one.since_on,
-                recorded_by=one.recorded_by,
-                review_on=one.review_on,
-                ends_on=one.ends_on,
-            )
-            for one in db.execute(_ACTIVE, params)
-        ),
-        today=tuple(one for one in coming if one.on_date == today),
-        coming=tuple(one for one in coming if one.on_date > today and one.state in active)[
-            :SHOWN_VISITS
-        ],
-        past=tuple(past),
-    )
-
-
-def _visit_line(row: Any) -> VisitLine:
-    title = row.title or ""
-    name = " ".join(filter(None, (title, row.given_names, row.family_name)))
-    return VisitLine(
-        id=row.id,
-        version=row.version,
-        state=row.state,
-        on_date=row.on_date,
-        start_at=row.start_at,
-        end_at=row.end_at,
-        clinician_name=name,
-        clinic_name=row.clinic_name or "",
-        room_name=row.room_name or "",
-        slot_type_name=row.type_name,
-        channel=row.channel,
-        reason=row.reason,
-        arrived_at=row.arrived_at,
-        sent_in_at=row.sent_in_at,
-        cancel_words=row.cancel_words,
-    )
+    points, numbers = (rows_of(db, table, patient_id) for table in (contact_points, identifiers))
+    return details_from(row, points, numbers)
 
 
 def called_name(preferred: str, given: str, family: str) -> str:

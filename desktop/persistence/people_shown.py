@@ -31,7 +31,7 @@ def ids_given(db: Connection, ids: Sequence[PatientId]) -> dict[str, Any]:
 
 _SHOWN_TEXT = (
     "SELECT p.id, p.preferred_name, p.given_names, p.family_name, p.born_on, p.address, "
-    "p.registration, p.is_deceased, p.deceased_on, p.root_id, "
+    "p.registration, p.is_deceased, p.deceased_on, p.is_sensitive, p.root_id, "
     "(SELECT i.value FROM identifiers i WHERE i.patient_id = p.id AND i.system = :nhs "
     "AND i.use <> 'old' LIMIT 1), "
     "(SELECT {joined} FROM preferences n WHERE n.patient_id = p.id AND n.ends_on IS NULL) "
@@ -57,6 +57,7 @@ class Shown(NamedTuple):
     registration: str
     is_deceased: bool
     deceased_on: date | str | None
+    is_sensitive: bool
     root_id: PatientId | None
     nhs_number: str | None
     needs: str | None
@@ -93,14 +94,14 @@ def summaries(db: Connection, found: Sequence[tuple[PatientId, str]]) -> tuple[P
 
 
 def _summary(row: Shown, match: str, seen: Counter[tuple[str, Any]]) -> PatientSummary:
-    told = row.needs.split(",") if row.needs else ()
+    told = row.needs.split(",") if row.needs and not row.is_sensitive else ()
     return _make_summary(
         row.id,
         called_name(row.preferred_name, row.given_names, row.family_name),
         row.legal_name,
         to_date(row.born_on),
         row.nhs_number or "",
-        row.address.split("\n", 1)[0],
+        "" if row.is_sensitive else row.address.split("\n", 1)[0],
         tuple(short for code, short in _NEED_ORDER.items() if code in told),
         Registration(row.registration),
         bool(row.is_deceased),

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from desktop.domain.errors import LaterAct, Unavailable
 from desktop.domain.ids import ActId, AppointmentId, PatientId, SessionId, StaffId
+from desktop.domain.looks import LOOK
 from desktop.domain.permissions import Role
 from desktop.persistence.base import instant_text
 from desktop.persistence.prepared import Prepared
@@ -264,7 +265,7 @@ def find_later_act(
             continue
         query = (
             select(audit_log.c.act, audit_log.c.entry, audit_log.c.desk, audit_log.c.at)
-            .where(column == value)
+            .where(column == value, audit_log.c.act != LOOK)
             .order_by(audit_log.c.at.desc(), audit_log.c.seq.desc())
             .limit(1)
         )

@@ -10,11 +10,14 @@ from typing import Any
 from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.domain.permissions import Role
 from desktop.domain.practice_setup import SlotTypeDetails
+from desktop.domain.related_people import RelatedDetails
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
+from desktop.operations.deaths import record_death
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
+from desktop.operations.related_people import add_related_person
 from desktop.operations.sessions import block_slot, create_session
 from desktop.operations.staff import make_staff
 from desktop.operations.visits import (
@@ -37,6 +40,8 @@ NO_UNDO = {
     "note_copy": "a copy is a file; deleting it is nobody's act here",
     "make_practice": "a database begins with it",
     "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
+    "record_look": "a look changes nothing: it is on record",
+    "open_sensitive": "as record_look",
     "undo": "its own inverse is the redo, tried with every case",
 }
 
@@ -135,10 +140,48 @@ DETAILS = PatientDetails(
 )
 
 
+def _someone(practice: SmallPractice, family_name: str, number: str = "") -> Any:
+    """Register somebody of their own for a case: a sequence of cases never meets them twice."""
+    details = replace(
+        DETAILS, family_name=family_name, nhs_number=number, preferred_name="", contact_points=()
+    )
+    return practice.desk.act(register_patient, details=details).value
+
+
 def _changing(practice: SmallPractice) -> Arguments:
-    person = practice.desk.act(register_patient, details=DETAILS).value
+    person = _someone(practice, "Vaughan", "9990000107")
     changed = replace(DETAILS, family_name="Pritchard-Jones", nhs_number="", contact_points=())
     return {"patient_id": person, "version": 1, "details": changed}
+
+
+BETHAN = RelatedDetails("Bethan Hughes", "daughter", is_carer=True, may_speak_for=("times",))
+
+
+def _near(practice: SmallPractice) -> Arguments:
+    made = practice.desk.act(add_related_person, patient_id=practice.maggie, details=BETHAN)
+    return {"related_id": made.value, "version": 1}
+
+
+def _number(practice: SmallPractice) -> Arguments:
+    person = _someone(practice, "Llewellyn", "9990000204")
+    return {"patient_id": person, "version": 1, "number": "9990000301"}
+
+
+def _died(practice: SmallPractice, family_name: str = "Beddoe") -> Arguments:
+    person = _someone(practice, family_name)
+    practice.desk.act(record_death, patient_id=person, version=1, deceased_on=None)
+    return {"patient_id": person}
+
+
+def _died_with_visits(practice: SmallPractice) -> Arguments:
+    arguments = _died(practice, "Quirke")
+    agreed = frozenset({"deceased"})
+    _free_slot(practice)
+    for slot in practice.slots[:2]:
+        practice.desk.act(
+            book_appointment, agreed=agreed, agreed_why="Before", slot_ids=(slot,), **arguments
+        )
+    return arguments
 
 
 def _somebody(practice: SmallPractice) -> Arguments:
@@ -149,6 +192,24 @@ def _somebody(practice: SmallPractice) -> Arguments:
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "register_patient": lambda _practice: {"details": DETAILS},
     "change_patient": _changing,
+    "add_related_person": lambda practice: {"patient_id": practice.maggie, "details": BETHAN},
+    "change_related_person": lambda practice: (
+        _near(practice) | {"details": replace(BETHAN, may_speak_for=("results",))}
+    ),
+    "end_related_person": _near,
+    "change_nhs_number": _number,
+    "record_death": lambda practice: {
+        "patient_id": _someone(practice, "Tudor"),
+        "version": 1,
+        "deceased_on": TODAY,
+    },
+    "take_death_back": lambda practice: _died(practice) | {"version": 2},
+    "cancel_future_visits": _died_with_visits,
+    "mark_sensitive": lambda practice: {
+        "patient_id": _someone(practice, "Glyndwr"),
+        "version": 1,
+        "is_sensitive": True,
+    },
     "make_staff": lambda _practice: {"name": "Tom Bell", "role": Role.RECEPTIONIST},
     "change_staff": lambda practice: (
         _somebody(practice) | {"name": "Tom Bell-Nair", "role": Role.RECEPTIONIST}

@@ -1,0 +1,119 @@
+"""Records of one person: which of them lives on, and which have been merged into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from desktop.domain.errors import NotFound
+from desktop.domain.ids import PatientId, uuid7
+from desktop.domain.people import Registration
+from desktop.domain.visits import State
+from desktop.persistence.prepared import Prepared
+from desktop.persistence.tables import appointments, patients, preferences, related_people
+
+_ROOT = Prepared(select(patients.c.root_id).where(patients.c.id == bindparam("patient")))
+_INTO = Prepared(
+    select(patients.c.id)
+    .where(patients.c.root_id == bindparam("root"), patients.c.root_id.is_not(None))
+    .order_by(patients.c.id)
+)
+_LOCK = (
+    select(patients)
+    .where(patients.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(patients.c.id)
+    .with_for_update()
+)
+
+
+def find_root(db: Connection, patient_id: PatientId) -> PatientId:
+    """Return the record that lives on for this one: itself where it has not been merged."""
+    found = patient_id
+    while True:
+        row = _ROOT.first(db, {"patient": found})
+        if row is None or row.root_id is None:
+            return found
+        found = row.root_id
+
+
+def list_records(db: Connection, root_id: PatientId) -> tuple[PatientId, ...]:
+    """Return the record and all that have been merged into it, itself first."""
+    found = [root_id]
+    for one in found:  # grows while it is walked: records merged into merged ones count too
+        found += [row.id for row in _INTO.all(db, {"root": one})]
+    return tuple(found)
+
+
+def lock_patients(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, dict[str, Any]]:
+    """Return the rows of these people as they stand, nobody else merging them meanwhile.
+
+    Errors: NotFound for one that is not there or was entered in error.
+    """
+    rows = {row["id"]: dict(row) for row in db.execute(_LOCK, {"ids": sorted(set(ids))}).mappings()}
+    for one in ids:
+        if one not in rows or rows[one]["registration"] is Registration.ENTERED_IN_ERROR:
+            raise NotFound("patient", one)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSince:
+    """A row made for the surviving record after a merge: it may be about either person."""
+
+    table: str
+    id: str
+    on_date: date | None
+    start_at: datetime | None
+    words: str
+
+
+def list_made_since(
+    db: Connection, root_id: PatientId, merged_at: datetime
+) -> tuple[MadeSince, ...]:
+    """Return visits, preferences and related people of a record that were made since.
+
+    Their ids tell when they were made: UUIDv7 begins with the time.
+    """
+    params = {"root": root_id, "since": uuid7(int(merged_at.timestamp() * 1000), 0)}
+    visits = [
+        MadeSince("appointments", row.id, row.on_date, row.start_at, row.reason)
+        for row in _VISITS_SINCE.all(db, params)
+    ]
+    told = [
+        MadeSince("preferences", row.id, None, None, row.own_words or row.value or row.kind)
+        for row in _PREFERENCES_SINCE.all(db, params)
+    ]
+    near = [
+        MadeSince("related_people", row.id, None, None, row.name)
+        for row in _RELATED_SINCE.all(db, params)
+    ]
+    return (*visits, *told, *near)
+
+
+_VISITS_SINCE = Prepared(
+    select(
+        appointments.c.id, appointments.c.on_date, appointments.c.start_at, appointments.c.reason
+    )
+    .where(
+        appointments.c.patient_id == bindparam("root"),
+        appointments.c.id >= bindparam("since"),
+        appointments.c.state != State.ENTERED_IN_ERROR,
+    )
+    .order_by(appointments.c.on_date, appointments.c.id)
+)
+_PREFERENCES_SINCE = Prepared(
+    select(preferences.c.id, preferences.c.own_words, preferences.c.value, preferences.c.kind)
+    .where(preferences.c.patient_id == bindparam("root"), preferences.c.id >= bindparam("since"))
+    .order_by(preferences.c.id)
+)
+_RELATED_SINCE = Prepared(
+    select(related_people.c.id, related_people.c.name)
+    .where(
+        related_people.c.patient_id == bindparam("root"), related_people.c.id >= bindparam("since")
+    )
+    .order_by(related_people.c.id)
+)
