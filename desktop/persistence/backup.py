@@ -33,7 +33,8 @@ OnShare = Callable[[float], None]
 """Told how much of the work is done, 0 to 1."""
 
 _PAGES_A_STEP = 2_000
-_ROWS_A_STEP = 5_000
+_ROWS_A_STEP = 1_000
+_CACHE_KILOBYTES = 131_072
 _REVISION = "alembic_version"
 
 
@@ -87,6 +88,7 @@ def _copy_from_server(url: str, target: Path, on_share: OnShare) -> None:
         ):
             old.execute(text("SET TRANSACTION READ ONLY"))
             refuse_older(old)
+            new.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
             copy_tables(old, new, on_share)
             new.commit()
     finally:
