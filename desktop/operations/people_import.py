@@ -30,7 +30,12 @@ from desktop.operations.desk import Desk
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import_rows import PeopleRows, check_person
 from desktop.operations.work import Work
-from desktop.persistence.imports import find_owners, find_people_by_id, find_taken_in
+from desktop.persistence.imports import (
+    find_owners,
+    find_people_by_id,
+    find_taken_in,
+    lock_imports,
+)
 from desktop.persistence.people_search import forget_index
 
 BATCH = 100
@@ -144,6 +149,7 @@ def _import_people(
     work: Work, *, people: Sequence[PersonRead], source: str, dry_run: bool
 ) -> Outcome[ImportReport]:
     work.require(Act.IMPORT_PEOPLE)
+    lock_imports(work.db)
     batch = PeopleBatch(work, source)
     for person in people:
         batch.take(person, people)
@@ -314,6 +320,7 @@ def _import_related(
     work: Work, *, related: Sequence[RelatedRead], source: str, dry_run: bool
 ) -> Outcome[ImportReport]:
     work.require(Act.IMPORT_PEOPLE)
+    lock_imports(work.db)
     report = ImportReport()
     rows = PeopleRows(work, source)
     ids = {one for each in related for one in each.source_ids}

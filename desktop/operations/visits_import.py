@@ -44,6 +44,7 @@ from desktop.operations.visits_import_claims import take_claim
 from desktop.operations.visits_import_rows import VisitRows
 from desktop.operations.visits_import_times import take_times
 from desktop.operations.work import Work
+from desktop.persistence.imports import lock_imports
 
 BATCH = 250
 """Visits a transaction: under 100 ms, so that desks are not kept waiting."""
@@ -195,6 +196,7 @@ def _import_visits(
     dry_run: bool,
 ) -> Outcome[ImportReport]:
     work.require(Act.IMPORT_VISITS)
+    lock_imports(work.db)
     rows = VisitRows(work, source, PracticeNames(work, source))
     rows.look_up(visits)
     people = PeopleBatch(work, source)
@@ -209,8 +211,7 @@ def _import_visits(
         report.note_unread(visit.unread)
         here = rows.find(visit)
         if here is not None:
-            rows.remember(visit, here)
-            report.visits.known += 1
+            rows.note_known(visit, here)
             continue
         report.slips += visit.slips
         patient_id = _person_of(visit, people, whose, would_be)

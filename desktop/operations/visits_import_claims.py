@@ -28,6 +28,7 @@ from desktop.persistence.imports import (
     find_taken_in,
     list_sessions_then,
     list_slots_within,
+    lock_imports,
 )
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import appointments, slots
@@ -144,12 +145,16 @@ def _begin(
 ) -> tuple[VisitRows, PracticeNames, PatientId] | None:
     """Look up whom and what the visit means; None for one that is here already."""
     work.require(Act.IMPORT_VISITS)
+    lock_imports(work.db)
     names = PracticeNames(work, source)
     rows = VisitRows(work, source, names)
     rows.look_up([visit])
     here = rows.find(visit)
     if here is not None:
-        report.visits.known += 1
+        rows.note_known(visit, here)
+        rows.write()
+        rows.report.visits.read = 0  # counted already
+        report.add(rows.report)
         return None
     found = find_pointed(work, [visit.person], source).get(visit.person)
     if found is None:

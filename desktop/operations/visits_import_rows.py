@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Container, Sequence
 from datetime import datetime
@@ -26,6 +27,20 @@ from desktop.persistence.imports import (
 from desktop.persistence.rows import Values
 from desktop.persistence.tables import appointments, imports, visit_events
 
+_CONTENT = (
+    "state",
+    "on_date",
+    "start_at",
+    "end_at",
+    "channel",
+    "type_name",
+    "reason",
+    "note",
+    "asked_by",
+    "call_on",
+    "cancel_code",
+    "cancel_words",
+)
 _HERE = frozenset({State.ARRIVED, State.CHECKED_IN, State.FULFILLED})
 _IN_ROOM = frozenset({State.CHECKED_IN, State.FULFILLED})
 
@@ -39,6 +54,7 @@ class VisitRows:
         self._names = names
         self._rows: dict[Table, list[Values]] = {appointments: [], visit_events: [], imports: []}
         self._known: dict[tuple[str, str], str] = {}
+        self._content: dict[tuple[str, str], str] = {}
         self._touched: Counter[PatientId] = Counter()
         self.report = ImportReport()
 
@@ -51,7 +67,9 @@ class VisitRows:
                 wanted.setdefault("Appointment", set()).update(visit.same_as.ids)
         for kind, ids in wanted.items():
             found = find_taken_in(self._work.db, self._source, kind, ids)
-            self._known.update(((kind, one), our_id) for one, (our_id, _) in found.items())
+            for one, (our_id, content) in found.items():
+                self._known[kind, one] = our_id
+                self._content[kind, one] = content
         every = {one for ids in wanted.values() for one in ids if len(one) == 36}
         ours = find_visits_by_id(self._work.db, every)
         self._known.update(((kind, one), one) for kind in wanted for one in ours)
@@ -66,8 +84,19 @@ class VisitRows:
                 return self._known["Appointment", one]
         return None
 
+    def note_known(self, visit: VisitRead, our_id: str) -> None:
+        """Count a visit that is here, and tell where it is another now than it was then."""
+        before = [self._content.get((visit.kind, one), "") for one in visit.source_ids]
+        said = next(filter(None, before), "")
+        if said and said != content_of(visit):
+            why = "It was taken in before and differs now; nothing here was changed."
+            self.report.slips.append(Slip(visit.file, visit.place, "", why))
+        self.remember(visit, our_id)
+        self.report.visits.known += 1
+
     def remember(self, visit: VisitRead, our_id: str) -> None:
         """Remember where a visit came from."""
+        content = content_of(visit)
         for one in visit.source_ids:
             if (visit.kind, one) not in self._known and one != our_id:
                 self._known[visit.kind, one] = our_id
@@ -77,7 +106,7 @@ class VisitRows:
                         visit.kind,
                         one,
                         our_id=our_id,
-                        content_hash="",
+                        content_hash=content,
                         at=self._work.now,
                     )
                 )
@@ -146,6 +175,12 @@ class VisitRows:
             **_stamps_of(visit, self._work, slips),
             "version": 1,
         }
+
+
+def content_of(visit: VisitRead) -> str:
+    """Return a hash of what a file says of a visit, wherever it says it."""
+    said = repr([getattr(visit, name) for name in _CONTENT])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def texts_of(visit: VisitRead, slips: list[Slip]) -> dict[str, str]:

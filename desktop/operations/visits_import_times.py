@@ -19,7 +19,12 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.people_import import DryRun
 from desktop.operations.work import Work
 from desktop.persistence.bulk import insert_bulk
-from desktop.persistence.imports import find_taken_in, import_row, list_sessions_then
+from desktop.persistence.imports import (
+    find_taken_in,
+    import_row,
+    list_sessions_then,
+    lock_imports,
+)
 from desktop.persistence.places import place_rows
 from desktop.persistence.sessions import list_slots_of_session
 from desktop.persistence.tables import imports, places, sessions, slots
@@ -126,6 +131,7 @@ def _import_session(
 ) -> Outcome[ImportReport]:
     """Take in the slots of one stretch of a day: into the session there, else into a new one."""
     work.require(Act.IMPORT_VISITS)
+    lock_imports(work.db)
     report = ImportReport()
     ids = {one for slot in found for one in slot.source_ids}
     known = find_taken_in(work.db, source, "Slot", ids)

@@ -44,6 +44,15 @@ _PEOPLE = select(patients.c.id, patients.c.family_name, patients.c.born_on).wher
 _VISITS = select(appointments.c.id).where(appointments.c.id.in_(bindparam("ids", expanding=True)))
 
 
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7402711)")
+
+
+def lock_imports(db: Connection) -> None:
+    """Let one import at a time write: two desks may take in one file (SQLite has one writer)."""
+    if db.dialect.name == "postgresql":
+        db.execute(_ONE_AT_A_TIME)
+
+
 def find_taken_in(
     db: Connection, source: str, kind: str, ids: Iterable[str]
 ) -> dict[str, tuple[str, str]]:

@@ -178,6 +178,46 @@ def test_an_encounter_of_an_appointment_is_the_same_visit(
     assert count_rows(practice.desk, "imports", kind="Encounter") == 1
 
 
+def test_a_visit_that_changed_there_is_told(practice: SmallPractice, tmp_path: Path) -> None:
+    past = _appointment(datetime(2026, 3, 2, 9, tzinfo=UTC), status="fulfilled")
+    import_visits(practice.desk, [write_lines(tmp_path / "one.ndjson", ANN, past)])
+    missed = past | {"status": "noshow"}
+    report = import_visits(practice.desk, [write_lines(tmp_path / "two.ndjson", missed)])
+    assert (report.visits.known, report.visits.added) == (1, 0)
+    assert [slip.reason for slip in report.slips] == [
+        "It was taken in before and differs now; nothing here was changed."
+    ]
+    assert count_rows(practice.desk, "appointments", state=State.FULFILLED) == 1
+
+
+class _PulledOut(Exception):
+    """Stands for the plug."""
+
+
+def test_an_import_broken_off_goes_on_where_it_stopped(
+    practice: SmallPractice, tmp_path: Path
+) -> None:
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    visits = [
+        _appointment(start + timedelta(minutes=10 * number), id=f"v{number}", status="fulfilled")
+        for number in range(600)
+    ]
+    file = write_lines(tmp_path / "many.ndjson", ANN, *visits)
+    seen = iter(range(300))
+
+    def _break_off() -> None:
+        if next(seen, None) is None:
+            raise _PulledOut
+
+    with pytest.raises(_PulledOut):
+        import_visits(practice.desk, [file], on_entry=_break_off)
+    some = count_rows(practice.desk, "appointments")
+    assert 0 < some < 600
+    report = import_visits(practice.desk, [file])
+    assert (report.visits.added, report.visits.known) == (600 - some, some)
+    assert _left_wrong(practice) == []
+
+
 MAPPING = """
 name = "old-system"
 kind = "visits"
