@@ -33,6 +33,7 @@ from desktop.operations.work import Work
 from desktop.persistence.imports import (
     find_owners,
     find_people_by_id,
+    find_roots,
     find_taken_in,
     lock_imports,
 )
@@ -172,6 +173,7 @@ class PeopleBatch:
         self._known: dict[str, tuple[str, str]] | None = None
         self._owners: dict[tuple[str, str], PatientId] = {}
         self._here: dict[str, tuple[str, object]] = {}
+        self._roots: dict[str, PatientId] = {}
 
     def look_up(self, people: Iterable[PersonRead]) -> None:
         """Find all that is here of these people, in few queries."""
@@ -179,13 +181,14 @@ class PeopleBatch:
         db = self._work.db
         ids = {one for person in every for one in person.source_ids}
         self._known = find_taken_in(db, self._source, "Patient", ids)
+        self._roots = find_roots(db, {our_id for our_id, _ in self._known.values()})
         numbers = {
             (one.system, one.value)
             for person in every
             for one in (*person.identifiers, *person.former_numbers)
         }
         self._owners = find_owners(db, numbers)
-        found = find_people_by_id(db, {*self._owners.values(), *filter(_is_ours, ids)})
+        found = find_people_by_id(db, {*self._owners.values(), *ids})
         self._here = {key: (fold(row["family_name"]), row["born_on"]) for key, row in found.items()}
 
     def take(self, person: PersonRead, batch: Iterable[PersonRead] = ()) -> PatientId | None:
@@ -225,7 +228,8 @@ class PeopleBatch:
         """Return who a row of visits is for, made where they are not here; others are no news."""
         for one in person.source_ids:
             if one in (self._known or {}):
-                return PatientId((self._known or {})[one][0])
+                here = (self._known or {})[one][0]
+                return self._roots.get(here, PatientId(here))
         return self.take(replace(person, slips=()) if person.slips else person)
 
     def _find(self, person: PersonRead, content: str) -> PatientId | None:
@@ -292,11 +296,6 @@ class PeopleBatch:
 
 def _not_in(found: tuple[Identifier, ...], taken: set[Identifier]) -> tuple[Identifier, ...]:
     return tuple(one for one in found if one not in taken)
-
-
-def _is_ours(source_id: str) -> bool:
-    """Say whether an id may be one that Attend made, as in its own exports."""
-    return len(source_id) == 36 and source_id[14:15] == "7"
 
 
 def content_of(person: PersonRead) -> str:
@@ -366,7 +365,7 @@ def find_pointed(work: Work, pointers: Iterable[Pointer], source: str) -> dict[P
     every = set(pointers)
     ids = {one for pointer in every for one in pointer.ids}
     known = find_taken_in(work.db, source, "Patient", ids)
-    ours = find_people_by_id(work.db, filter(_is_ours, ids))
+    ours = find_people_by_id(work.db, ids)
     # A Patient is named by NHS number where an API's ids are the numbers.
     numbers = {pointer.number for pointer in every if pointer.number[1]}
     numbers |= {(NHS_NUMBER, one) for one in ids if len(one) == 10 and one.isdecimal()}
@@ -379,7 +378,9 @@ def find_pointed(work: Work, pointers: Iterable[Pointer], source: str) -> dict[P
         here += [owners[NHS_NUMBER, one] for one in pointer.ids if (NHS_NUMBER, one) in owners]
         if here:
             found[pointer] = PatientId(here[0])
-    return found
+    # What is new goes to the record that lives on after a merge.
+    roots = find_roots(work.db, found.values())
+    return {pointer: roots.get(here, here) for pointer, here in found.items()}
 
 
 def _record_import(work: Work, *, report: ImportReport, act: Act) -> Outcome[None]:

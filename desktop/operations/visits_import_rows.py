@@ -70,7 +70,7 @@ class VisitRows:
             for one, (our_id, content) in found.items():
                 self._known[kind, one] = our_id
                 self._content[kind, one] = content
-        every = {one for ids in wanted.values() for one in ids if len(one) == 36}
+        every = {one for ids in wanted.values() for one in ids}
         ours = find_visits_by_id(self._work.db, every)
         self._known.update(((kind, one), one) for kind in wanted for one in ours)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -83,15 +84,38 @@ def find_owners(
 def find_people_by_id(db: Connection, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return family name and birth date of those ids that are people here."""
     found = {}
-    for some in _parts(ids):
+    for some in _parts(_uuids(ids)):
         for row in db.execute(_PEOPLE, {"ids": some}).mappings().all():
             found[row["id"]] = dict(row)
     return found
 
 
+_ROOTS = select(patients.c.id, patients.c.root_id).where(
+    patients.c.id.in_(bindparam("ids", expanding=True)), patients.c.root_id.is_not(None)
+)
+
+
+def find_roots(db: Connection, ids: Iterable[str]) -> dict[str, PatientId]:
+    """Return the record that lives on for each of those people who were merged into another."""
+    found: dict[str, PatientId] = {}
+    for some in _parts(set(ids)):
+        found.update((row.id, row.root_id) for row in db.execute(_ROOTS, {"ids": some}).all())
+    return found
+
+
 def find_visits_by_id(db: Connection, ids: Iterable[str]) -> frozenset[str]:
     """Return those ids that are visits here."""
-    return frozenset(row.id for some in _parts(ids) for row in db.execute(_VISITS, {"ids": some}))
+    return frozenset(
+        row.id for some in _parts(_uuids(ids)) for row in db.execute(_VISITS, {"ids": some})
+    )
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _uuids(ids: Iterable[str]) -> list[str]:
+    """Return those that may be our own; PostgreSQL would refuse the others as an id."""
+    return [one for one in ids if _UUID.fullmatch(one)]
 
 
 def _parts(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from desktop.domain.permissions import Role
 from desktop.domain.visits import State
@@ -15,6 +16,7 @@ from desktop.operations.checks import check_rows
 from desktop.operations.people_import import report_rows
 from desktop.operations.visits_import import import_visits
 from desktop.operations.work import Actor
+from desktop.persistence.tables import patients
 from tests.operations.conftest import SmallPractice
 from tests.operations.dumps import dump
 from tests.operations.import_scene import count_rows, read_rows, write_lines
@@ -188,6 +190,27 @@ def test_a_visit_that_changed_there_is_told(practice: SmallPractice, tmp_path: P
         "It was taken in before and differs now; nothing here was changed."
     ]
     assert count_rows(practice.desk, "appointments", state=State.FULFILLED) == 1
+
+
+def test_a_visit_of_somebody_merged_goes_to_who_lives_on(
+    practice: SmallPractice, tmp_path: Path
+) -> None:
+    import_visits(practice.desk, [write_lines(tmp_path / "one.ndjson", ANN)])
+    ann = read_rows(practice.desk, "patients", given_names="Ann")[0]["id"]
+    with practice.desk.database.writing() as db:
+        merged = update(patients).where(patients.c.id == ann)
+        db.execute(merged.values(root_id=practice.rosa, merged_at=practice.clock()))
+    past = _appointment(datetime(2026, 3, 2, 9, tzinfo=UTC), status="fulfilled")
+    import_visits(practice.desk, [write_lines(tmp_path / "two.ndjson", past)])
+    assert count_rows(practice.desk, "appointments", patient_id=practice.rosa) == 1
+
+
+def test_an_id_that_only_looks_like_ours_is_none(practice: SmallPractice, tmp_path: Path) -> None:
+    odd = "zzzzzzzz-zzzz-7zzz-zzzz-zzzzzzzzzzzz"
+    past = _appointment(datetime(2026, 3, 2, 9, tzinfo=UTC), id=odd, status="fulfilled")
+    past["participant"] = [{"actor": {"reference": f"Patient/{odd}"}}]
+    file = write_lines(tmp_path / "odd.ndjson", ANN | {"id": odd}, past)
+    assert import_visits(practice.desk, [file]).added == 2
 
 
 class _PulledOut(Exception):
