@@ -138,11 +138,13 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _said_of_files(file: Path) -> Iterator[None]:
+def _said_of_files(file: Path, *, should_be_copy: bool = False) -> Iterator[None]:
     try:
         with translated():
             yield
-    except sqlite3.DatabaseError as error:
+    except Unavailable as error:
+        if error.code != "damaged" or not should_be_copy:
+            raise
         raise Unavailable("not_a_copy", f"{file.name} is no copy of a practice.") from error
     except OSError as error:
         words = f"{file.name} can't be written or read: {error.strerror or error}."
@@ -155,7 +157,7 @@ def prepare_file(copy: Path, target: Path, on_share: OnShare = lambda _share: No
     Errors: Unavailable("not_a_copy"), ("newer"), ("file"). Nothing is in its place yet.
     """
     new = target.with_name(f"{target.stem}-being-restored{target.suffix}")
-    with _said_of_files(copy):
+    with _said_of_files(copy, should_be_copy=True):
         target.parent.mkdir(parents=True, exist_ok=True)
         discard_file(new)
         try:
