@@ -35,6 +35,7 @@ from desktop.persistence.booking import (
     release_places,
 )
 from desktop.persistence.holds import delete_hold
+from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.tables import appointments
 from desktop.persistence.visits import appointment_from, get_appointment_row
 
@@ -75,7 +76,7 @@ def book_appointment(
     )
     values = {
         "id": AppointmentId(work.new_id()),
-        "patient_id": patient_id,
+        "patient_id": person.id,
         "slot_type_id": slot_type_id or wanted[0].slot_type_id,
         "channel": channel or wanted[0].channel,
         "call_on": number,
@@ -246,8 +247,14 @@ def cancel_appointment(
 
 
 def get_bookable_person(work: Work, patient_id: PatientId) -> BookedPerson:
-    """Return what booking needs of the person; NotFound also for one entered in error."""
-    return _not_in_error(find_booked_person(work.db, patient_id), patient_id)
+    """Return what booking needs of the person; NotFound also for one entered in error.
+
+    Of a merged record it is the one that lives on.
+    """
+    person = find_booked_person(work.db, patient_id)
+    if person is not None and person.root_id is not None:
+        person = find_booked_person(work.db, find_root(work.db, patient_id))
+    return _not_in_error(person, patient_id)
 
 
 def get_bookable_person_then(
@@ -259,11 +266,24 @@ def get_bookable_person_then(
     end_at: datetime,
     except_id: AppointmentId | None = None,
 ) -> tuple[BookedPerson, datetime | None]:
-    """Return the person and when another visit of theirs overlaps that time."""
-    found = find_booked_person_then(
-        work.db, patient_id, on_date=on_date, start_at=start_at, end_at=end_at, except_id=except_id
-    )
+    """Return the person and when another visit of theirs overlaps that time.
+
+    Of a merged record it is the one that lives on, with the visits of all its records.
+    """
+    then: dict[str, Any] = {
+        "on_date": on_date,
+        "start_at": start_at,
+        "end_at": end_at,
+        "except_id": except_id,
+    }
+    found = find_booked_person_then(work.db, patient_id, **then)
     person, other = found or (None, None)
+    if person is not None and person.root_id is not None:
+        return get_bookable_person_then(work, find_root(work.db, patient_id), **then)
+    if person is not None and person.has_merged and other is None:
+        for record in list_records(work.db, person.id)[1:]:
+            found = find_booked_person_then(work.db, record, **then)
+            other = other or (found[1] if found else None)
     return _not_in_error(person, patient_id), other
 
 

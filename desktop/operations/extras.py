@@ -70,7 +70,7 @@ def add_extra(
         raise RuleViolation("kind", "kind", "This kind of slot can't be booked.")
     values = {
         "id": AppointmentId(work.new_id()),
-        "patient_id": patient_id,
+        "patient_id": person.id,
         "slot_type_id": slot_type_id,
         "channel": channel or wanted[0].channel,
         "call_on": check_call_on(channel or wanted[0].channel, call_on),

@@ -12,6 +12,7 @@ from desktop.domain.times import clock_time
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.diary import load_day
+from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.outline import load_outline
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.sheets import (
@@ -73,10 +74,16 @@ def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> Appoint
 
     Errors: NotFound for a person that is not there.
     """
-    row = get_patient_row(reading.db, patient_id)
+    root = find_root(reading.db, patient_id)
+    row = get_patient_row(reading.db, root)
     practice = load_outline(reading.db).practice
     visits = []
-    for one in list_next_visits(reading.db, patient_id, reading.now):
+    coming = [
+        one
+        for record in list_records(reading.db, root)
+        for one in list_next_visits(reading.db, record, reading.now)
+    ]
+    for one in sorted(coming, key=lambda one: one.start_at):
         place = ", ".join(filter(None, (one.room_name, one.clinic_name, one.clinic_address)))
         clinician = " ".join(filter(None, (one.title, one.given_names, one.family_name)))
         visits.append(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -363,6 +364,10 @@ def find_taker(db: Connection, slot_id: SlotId) -> Taken | None:
     return None
 
 
+_merged = patients.alias("merged")
+_MERGED_INTO = select(_merged.c.id).where(
+    _merged.c.root_id == patients.c.id, _merged.c.root_id.is_not(None)
+)
 _PERSON_COLUMNS = (
     patients.c.given_names,
     patients.c.family_name,
@@ -370,6 +375,9 @@ _PERSON_COLUMNS = (
     patients.c.registration,
     patients.c.is_deceased,
     patients.c.deceased_on,
+    patients.c.id,
+    patients.c.root_id,
+    exists(_MERGED_INTO).label("has_merged"),
 )
 _PATIENT = Prepared(select(*_PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
 _NOT_OVER = (State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING)
@@ -393,7 +401,7 @@ _PATIENT_THEN = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class BookedPerson:
-    """What booking has to know of the person."""
+    """What booking has to know of the person; ``root_id`` as in the table of people."""
 
     given_names: str
     family_name: str
@@ -401,6 +409,9 @@ class BookedPerson:
     registration: Registration
     is_deceased: bool
     deceased_on: date | None
+    id: PatientId
+    root_id: PatientId | None
+    has_merged: bool
 
     @property
     def called(self) -> str:

@@ -12,6 +12,7 @@ from desktop.domain.diary import DiaryDay, HoldInDiary
 from desktop.domain.ids import ClinicId
 from desktop.domain.sessions import Note, SessionState
 from desktop.domain.visits import State
+from desktop.persistence.day_roots import follow_roots
 from desktop.persistence.day_values import (
     IN_ORDER,
     day_cells,
@@ -196,8 +197,10 @@ def load_day(
     if not day_sessions:
         following = _next_day(db, on_date, clinic_id)
         return DiaryDay(on_date, zone_name, (), day_notes, following)
-    needs = day_needs(quick_needs.read(db, params))
-    visits, over = day_visits(quick_visits.read_columns(db, params), needs)
+    columns, needed = follow_roots(
+        db, quick_visits.read_columns(db, params), quick_needs.read(db, params), on_date
+    )
+    visits, over = day_visits(columns, day_needs(needed))
     live = {
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
         for row in db.execute(_HOLDS, {"now": now})

@@ -86,13 +86,17 @@ class FirstDay(NamedTuple):
     now: datetime
 
 
+_HAS_MERGED = """\
+SELECT 1 FROM patients m JOIN appointments a ON a.patient_id IN (m.id, m.root_id)
+WHERE m.root_id IS NOT NULL AND a.on_date = ? LIMIT 1"""
 _SIGNS_ITSELF_IN = "SELECT 1 FROM settings WHERE key = 'demo.pins'"
 
 
 def read_first_day(file: Path, clock: Callable[[], datetime]) -> FirstDay | None:
     """Return today's diary; None where the file has another schema or no practice.
 
-    Also None where nobody is signed in at once, as the demo does: nothing is shown before a PIN.
+    Also None on a day of people whose records were merged, and where nobody is signed in at
+    once, as the demo does: nothing is shown before a PIN.
 
     Errors: sqlite3.Error when it can't be read.
     """
@@ -106,6 +110,8 @@ def read_first_day(file: Path, clock: Callable[[], datetime]) -> FirstDay | None
             return None
         practice = Practice(*practices[0])
         now = _now(db, clock)
+        if db.execute(_HAS_MERGED, (date_of(now, practice.zone).isoformat(),)).fetchall():
+            return None
         day = _read_day(db, date_of(now, practice.zone), practice.zone, now)
         return FirstDay(PracticeOutline(practice, (), (), (), _slot_types(db)), day, now)
     finally:

@@ -14,7 +14,13 @@ from desktop.domain.ids import PatientId, uuid7
 from desktop.domain.people import Registration
 from desktop.domain.visits import State
 from desktop.persistence.prepared import Prepared
-from desktop.persistence.tables import appointments, patients, preferences, related_people
+from desktop.persistence.tables import (
+    appointments,
+    distinct_people,
+    patients,
+    preferences,
+    related_people,
+)
 
 _ROOT = Prepared(select(patients.c.root_id).where(patients.c.id == bindparam("patient")))
 _INTO = Prepared(
@@ -103,7 +109,7 @@ _VISITS_SINCE = Prepared(
         appointments.c.id >= bindparam("since"),
         appointments.c.state != State.ENTERED_IN_ERROR,
     )
-    .order_by(appointments.c.on_date, appointments.c.id)
+    .order_by(appointments.c.on_date, appointments.c.start_at, appointments.c.id)
 )
 _PREFERENCES_SINCE = Prepared(
     select(preferences.c.id, preferences.c.own_words, preferences.c.value, preferences.c.kind)
@@ -117,3 +123,34 @@ _RELATED_SINCE = Prepared(
     )
     .order_by(related_people.c.id)
 )
+_DISTINCT = Prepared(
+    select(distinct_people.c.patient_id).where(
+        distinct_people.c.patient_id == bindparam("first"),
+        distinct_people.c.other_id == bindparam("second"),
+    )
+)
+
+
+def find_distinct(db: Connection, first: PatientId, second: PatientId) -> bool:
+    """Return whether two people (in the order of their ids) were found to be two."""
+    return _DISTINCT.first(db, {"first": first, "second": second}) is not None
+
+
+_DAYS = Prepared(
+    select(appointments.c.on_date)
+    .where(
+        appointments.c.patient_id == bindparam("patient"),
+        appointments.c.on_date >= bindparam("since"),
+    )
+    .distinct()
+)
+
+
+def list_days_of(db: Connection, patient_id: PatientId, since: date) -> tuple[date, ...]:
+    """Return the days from then on that a record has visits on."""
+    found = {
+        row.on_date
+        for one in list_records(db, patient_id)
+        for row in _DAYS.all(db, {"patient": one, "since": since})
+    }
+    return tuple(sorted(found))

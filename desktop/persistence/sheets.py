@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import NHS_NUMBER
@@ -27,7 +27,12 @@ from desktop.persistence.tables import (
 )
 
 _ON_DATE = appointments.c.on_date == bindparam("on_date")
-_OF_DAY = select(appointments.c.patient_id).where(_ON_DATE)
+_OF_DAY = (
+    select(func.coalesce(patients.c.root_id, patients.c.id))
+    .join(appointments, appointments.c.patient_id == patients.c.id)
+    .where(_ON_DATE)
+    .correlate(None)
+)
 _PEOPLE = (
     select(
         patients.c.id,

@@ -15,6 +15,7 @@ from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.deaths import record_death
+from desktop.operations.merging import merge_patients
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
 from desktop.operations.related_people import add_related_person
@@ -184,6 +185,13 @@ def _died_with_visits(practice: SmallPractice) -> Arguments:
     return arguments
 
 
+def _merged(practice: SmallPractice) -> Arguments:
+    survivor, other = (_someone(practice, name) for name in ("Bevan", "Maddocks"))
+    arguments = {"survivor_id": survivor, "survivor_version": 1}
+    practice.desk.act(merge_patients, other_id=other, other_version=1, **arguments)
+    return {"patient_id": other, "version": 2}
+
+
 def _somebody(practice: SmallPractice) -> Arguments:
     made = practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
     return {"staff_id": made.value, "version": 1}
@@ -205,6 +213,17 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     },
     "take_death_back": lambda practice: _died(practice) | {"version": 2},
     "cancel_future_visits": _died_with_visits,
+    "merge_patients": lambda practice: {
+        "survivor_id": _someone(practice, "Rhydderch"),
+        "survivor_version": 1,
+        "other_id": _someone(practice, "Gwynne", "9990000409"),
+        "other_version": 1,
+    },
+    "unmerge_patient": _merged,
+    "mark_distinct": lambda practice: {
+        "patient_id": practice.rosa,
+        "other_id": _someone(practice, "Ellis"),
+    },
     "mark_sensitive": lambda practice: {
         "patient_id": _someone(practice, "Glyndwr"),
         "version": 1,

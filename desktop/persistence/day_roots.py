@@ -1,0 +1,75 @@
+"""A day's visits of merged people: they show the name and needs of the record that lives on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.ids import PatientId
+from desktop.persistence.people_shown import IN_IDS, ids_given
+from desktop.persistence.prepared import PreparedText
+
+MERGED = "SELECT id, root_id FROM patients WHERE root_id IS NOT NULL"
+"""Every merged record; few, and found by an index of their own."""
+
+_PATIENT, _PREFERRED, _GIVEN, _FAMILY = 2, -3, -2, -1
+_MERGED = PreparedText(MERGED)
+_NAMES = PreparedText(
+    {
+        name: f"SELECT id, preferred_name, given_names, family_name FROM patients WHERE id {ids}"
+        for name, ids in IN_IDS.items()
+    }
+)
+_KINDS = PreparedText(
+    {
+        name: f"SELECT patient_id, kind FROM preferences WHERE patient_id {ids} "
+        "AND (ends_on IS NULL OR ends_on >= :on_date)"
+        for name, ids in IN_IDS.items()
+    }
+)
+
+
+def follow_roots(
+    db: Connection,
+    columns: Sequence[Sequence[Any]],
+    needs: list[tuple[Any, ...]],
+    on_date: Any,
+) -> tuple[Sequence[Sequence[Any]], list[tuple[Any, ...]]]:
+    """Return a day's visits (by column) and needs with merged people as who they live on in.
+
+    Where nobody has ever been merged this is one statement that finds nothing.
+    """
+    roots = _roots(_MERGED.all(db, {}))
+    if not roots or not columns or not columns[0]:
+        return columns, needs
+    people = set(columns[_PATIENT])
+    living = {roots.get(one, one) for one in people} & set(roots.values())
+    if not living:
+        return columns, needs
+    names = {row[0]: row[1:] for row in _NAMES.all(db, ids_given(db, sorted(living)))}
+    followed = [list(column) for column in columns]
+    for place, one in enumerate(columns[_PATIENT]):
+        if one in roots:
+            followed[_PATIENT][place] = roots[one]
+            preferred, given, family = names[roots[one]]
+            followed[_PREFERRED][place] = preferred
+            followed[_GIVEN][place] = given
+            followed[_FAMILY][place] = family
+    records = sorted(living | {one for one, root in roots.items() if root in living})
+    day = str(on_date) if db.dialect.name == "sqlite" else on_date
+    more = _KINDS.all(db, ids_given(db, records) | {"on_date": day})
+    return followed, [*needs, *((roots.get(one, one), kind) for one, kind in more)]
+
+
+def _roots(rows: Sequence[tuple[Any, ...]]) -> dict[PatientId, PatientId]:
+    """Return each merged record's last root: a record may be merged into a merged one."""
+    above: dict[PatientId, PatientId] = {one: root for one, root in rows}  # noqa: C416  # typed
+    found = {}
+    for one, root in above.items():
+        last = root
+        while last in above:
+            last = above[last]
+        found[one] = last
+    return found
