@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.at_desk import AtDesk
-from desktop.domain.diary import Cell, VisitInDiary
+from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
 from desktop.domain.ids import ClinicId, PatientId
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import date_of
@@ -51,6 +51,9 @@ TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
 
 
 REHEARSE_AFTER_MS = 1500
+PANEL_FOLLOWS_MS = 60
+SHOW_BOOKED_AFTER_MS = 150
+"""How long the booking form waits for the day with the new visit in it, at the most."""
 
 
 class FrontDesk(QObject):
@@ -86,6 +89,7 @@ class FrontDesk(QObject):
         self.acts = VisitActs(self.runner, look, self.clock, window)
         self.acts.set_zone(self.zone)
         self._wanted_person: PatientId | None = None
+        self._booked: Appointment | None = None
         self._person_was_found = False
         self._build_features()
         self._connect_diary()
@@ -98,6 +102,8 @@ class FrontDesk(QObject):
 
     def close(self) -> None:
         """Stop following other desks, finish what is under way, let the database go."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         self._feed.close()
         self._worker.act(self._desk.close)
         self._worker.close()
@@ -174,7 +180,7 @@ class FrontDesk(QObject):
         window.day_requested.connect(self._open_day)
         window.top_bar.today_requested.connect(self._open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)
-        control.day_opened.connect(lambda day: window.show_day(day.on_date))
+        control.day_opened.connect(self._on_day_opened)
         control.cell_rested.connect(self._on_cell_rested)
         control.failed.connect(self.errors.take)
         control.minute_passed.connect(self.panel.set_now)
@@ -241,7 +247,7 @@ class FrontDesk(QObject):
         on("let_go", acts.let_go)
         on("menu_here", self.diary.ask_menu)
         on("block", lambda: acts.block(self.diary.current_cell()))
-        on("note", lambda: acts.note(self.diary.current_cell(), self.diary_control.on_date))
+        on("note", self._note)
         on("extra", lambda: acts.extra(self.diary.current_cell(), self.panel.card, self.outline))
         self.window.escaped.connect(self._on_escaped)
 
@@ -255,10 +261,18 @@ class FrontDesk(QObject):
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         bar.show_live(True, "Live")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
-        QTimer.singleShot(REHEARSE_AFTER_MS, self, self._rehearse)
+        self._after(REHEARSE_AFTER_MS, self._rehearse)
         self.at_desk.begin(opened.actor)
         if opened.actor is not None:
             self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _after(self, delay_ms: int, act: Callable[[], None]) -> None:
+        """Do something a little later, unless the window is closed by then."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(act)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(delay_ms)
 
     def _rehearse(self) -> None:
         self._worker.read(partial(rehearse_booking, self._desk))
@@ -274,6 +288,10 @@ class FrontDesk(QObject):
 
     def _say(self, text: str, tone: str = "info") -> None:
         self.window.show_message(Message(text, tone, at=self.clock()), urgent=tone == "wrong")
+
+    def _on_day_opened(self, day: DiaryDay) -> None:
+        self.window.show_day(day.on_date)
+        self._show_booked()
 
     def _open_day(self, on_date: date) -> None:
         self.window.show_day(on_date)
@@ -345,6 +363,7 @@ class FrontDesk(QObject):
             return
         if cell.capacity > 1:
             self.panel.show_group(cell, self.clock())
+            self.strip.show_group(cell)
         else:
             self._show_person(cell.visits[0].patient_id)
 
@@ -381,16 +400,30 @@ class FrontDesk(QObject):
         self._booking.show()
 
     def _on_booked(self, visit: Appointment) -> None:
-        self._show_diary()
+        """Go to the visit once its day has been read: the day as it was is not painted first."""
+        self._booked = visit
+        self._after(SHOW_BOOKED_AFTER_MS, self._show_booked)
         if visit.on_date != self.diary_control.on_date:
             self._open_day(visit.on_date)
+
+    def _show_booked(self) -> None:
+        visit, self._booked = self._booked, None
+        if visit is None:
+            return
         self.diary.select_visit(visit.id)
+        self._show_diary()
+        self.diary.viewport().repaint()  # before the panel is read and filled
         self._show_person(visit.patient_id)
 
     def _pick_up(self, visit: VisitLine | VisitInDiary | None) -> None:
         if visit is not None:
             self.diary.pick_up(visit)
             self._show_diary()
+
+    def _note(self) -> None:
+        day = self.diary_control.day
+        notes = day.notes if day is not None else ()
+        self.acts.note(self.diary.current_cell(), self.diary_control.on_date, notes)
 
     def _visit(self) -> VisitLine | VisitInDiary | None:
         """Return the visit the keys act on.
@@ -453,7 +486,12 @@ class FrontDesk(QObject):
     def _on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
         card = self.panel.card
         if card is not None and changes.touches("patient", card.id):
-            self._show_person(card.id)
+            # A little later: a read on the worker would slow the diary, which is being laid out.
+            self._after(PANEL_FOLLOWS_MS, self._show_person_again)
+
+    def _show_person_again(self) -> None:
+        if self._wanted_person is not None:
+            self._show_person(self._wanted_person)
 
     def _on_signed_in(self, _actor: Actor) -> None:
         self.history.clear()

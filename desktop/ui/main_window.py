@@ -139,6 +139,9 @@ class MainWindow(QMainWindow):
 
     def show_area(self, name: str) -> None:
         """Show an area and give it the focus."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.areas.isAncestorOf(focus):
+            focus.clearFocus()  # else Qt looks through all the widgets for where it may go
         self.areas.setCurrentWidget(self._areas[name])
         self.rail.show_area(name)
         self._areas[name].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -321,6 +324,10 @@ class MainWindow(QMainWindow):
         self._panel.set_limits(look.layout("panelMin"), look.layout("panelMax"), look.px(width))
         shown = self._panel_wanted if not narrow else opened
         self._dock.setVisible(shown)
+        # Where both have no room side by side the panel lies over the area; F4 takes it away.
+        self._middle.setMinimumWidth(1 if narrow and shown else 0)
+        if narrow and shown:
+            self._dock.raise_()
         if self._panel_px != look.px(width):
             # Only then, so that a width the person chose stays.
             self._panel_px = look.px(width)

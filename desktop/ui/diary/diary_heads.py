@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from desktop.domain.times import clock_time, local_of
 from desktop.ui.diary.diary_layout import DayLayout
 from desktop.ui.diary.diary_sentences import head_tip
-from desktop.ui.diary.diary_words import head_places, head_state
+from desktop.ui.diary.diary_words import HeadState, head_places, head_state
 from desktop.ui.kit.look import Look
 
 _HALF_HOUR = timedelta(minutes=30)
@@ -38,6 +38,17 @@ class Heads(Strip):
     """Name, role and room, running time and free count of each column."""
 
     axis_width = 0
+    _states: tuple[HeadState, ...] = ()
+
+    def show_day(self, layout: DayLayout | None, now: datetime | None) -> None:
+        """Show another day; what its columns' heads say is reckoned once, not at every paint."""
+        day = None if layout is None else layout.day
+        self._states = (
+            ()
+            if day is None or now is None
+            else tuple(head_state(day, column, now) for column in day.columns)
+        )
+        super().show_day(layout, now)
 
     def height_wanted(self) -> int:
         """Return the height of three lines with some air."""
@@ -109,10 +120,8 @@ class Heads(Strip):
         self._paint_state(painter, inner, y, number)
 
     def _paint_state(self, painter: QPainter, inner: QRect, y: int, number: int) -> None:
-        look, layout = self._look, self._layout
-        if layout is None or self._now is None:
-            return
-        state = head_state(layout.day, layout.day.columns[number], self._now)
+        look = self._look
+        state = self._states[number]
         side = look.icon_px("need")
         x = inner.left()
         metrics = look.metrics("label")
