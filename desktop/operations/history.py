@@ -1,0 +1,72 @@
+"""Who changed what: acts and looks for a person or a visit, read from the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.history import HistoryEntry, act_words, field_changes
+from desktop.domain.ids import AppointmentId, PatientId
+from desktop.domain.looks import LOOK
+from desktop.domain.permissions import Act, require
+from desktop.operations.looks import is_open
+from desktop.operations.work import Reading
+from desktop.persistence.history import Recorded, list_recorded, load_names
+from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.people import called_name, get_patient_row
+from desktop.persistence.visits import get_appointment_row
+
+
+@dataclass(frozen=True, slots=True)
+class WhoChangedWhat:
+    """The record of a person or a visit, latest first.
+
+    ``is_closed``: the record is sensitive and was not opened, so only who, when and which act.
+    """
+
+    patient_id: PatientId
+    called: str
+    entries: tuple[HistoryEntry, ...]
+    is_closed: bool = False
+
+
+def read_history(
+    reading: Reading,
+    *,
+    patient_id: PatientId | None = None,
+    appointment_id: AppointmentId | None = None,
+) -> WhoChangedWhat:
+    """Return who changed or looked at what, of a person, or of one visit, at most 200.
+
+    Errors: NotAllowed, NotFound.
+    """
+    require(Act.LOOK, reading.actor.role)
+    if appointment_id is not None:
+        patient_id = get_appointment_row(reading.db, appointment_id)["patient_id"]
+    assert patient_id is not None
+    root = find_root(reading.db, patient_id)
+    person = get_patient_row(reading.db, root)
+    records = list_records(reading.db, root)
+    closed = person["is_sensitive"] and not is_open(reading, root)
+    names = {} if closed else load_names(reading.db)
+    recorded = list_recorded(reading.db, records, appointment_id)
+    return WhoChangedWhat(
+        patient_id=root,
+        called=called_name(person["preferred_name"], person["given_names"], person["family_name"]),
+        entries=tuple(_entry(one, names, reading.zone, closed=closed) for one in recorded),
+        is_closed=closed,
+    )
+
+
+def _entry(one: Recorded, names: dict[str, str], zone: str, *, closed: bool) -> HistoryEntry:
+    entry = one.entry
+    rows = entry.get("rows", [])
+    return HistoryEntry(
+        at=one.at,
+        who=str(entry.get("actor", "")),
+        role=one.role,
+        desk=one.desk,
+        what=act_words(one.act, {} if closed else entry),
+        fields=() if closed else field_changes(rows, names, zone),
+        why="" if closed else str(entry.get("why", "")),
+        is_look=one.act == LOOK,
+    )
