@@ -33,7 +33,6 @@ from desktop.persistence.tables import (
     clinicians,
     clinics,
     holds,
-    notes,
     places,
     rooms,
     sessions,
@@ -194,7 +193,7 @@ def free_slots(dialect: str, narrowing: Narrowing, rows: int) -> QuickRows:
     """Return the statement of the slots that can be booked now, in order, with their names.
 
     Shape: slot, session, kind, channel, start, end, clinician (id, title, names), clinic (id,
-    name), room's name, whether it or its session has notes.
+    name), room's name.
     """
     columns = (slots.c.session_id, slots.c.end_at, sessions.c.room_id, slot_types.c.channel)
     conditions = [*_of_slot(narrowing), _IS_OPEN, _OPENED]
@@ -213,10 +212,6 @@ def free_slots(dialect: str, narrowing: Narrowing, rows: int) -> QuickRows:
         .limit(_number(rows))
         .subquery("free")
     )
-    noted = or_(
-        exists().where(notes.c.session_id == free.c.session_id),
-        exists().where(notes.c.slot_id == free.c.slot_id),
-    )
     return QuickRows(
         select(
             free.c.slot_id,
@@ -232,7 +227,6 @@ def free_slots(dialect: str, narrowing: Narrowing, rows: int) -> QuickRows:
             free.c.clinic_id,
             clinics.c.name,
             rooms.c.name.label("room_name"),
-            noted.label("noted"),
         )
         .select_from(free)
         .join(clinicians, clinicians.c.id == free.c.clinician_id)

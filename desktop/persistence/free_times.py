@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.booking import DayPart, FreeAnswer, FreeOnDay, FreeRequest, FreeTime
 from desktop.domain.free_times import BarredSlot, Collector, clock_offsets, nearest, say_left_out
@@ -16,6 +16,7 @@ from desktop.domain.many_values import quick_maker
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import date_of, minutes_between, zone
 from desktop.persistence.free_places import Narrowing, barred_slots, free_by_day, free_slots
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import holds, notes, places, slot_types, slots
 
 HORIZON_DAYS = 366
@@ -30,11 +31,10 @@ _START = 4
 _make_free = quick_maker(FreeTime)
 
 
-_NOTES = select(notes.c.session_id, notes.c.slot_id, notes.c.text).where(
-    or_(
-        notes.c.session_id.in_(bindparam("sessions", expanding=True)),
-        notes.c.slot_id.in_(bindparam("slots", expanding=True)),
-    )
+_NOTES = Prepared(
+    select(notes.c.session_id, notes.c.slot_id, notes.c.text)
+    .where(notes.c.on_date >= bindparam("first"), notes.c.on_date <= bindparam("last"))
+    .order_by(notes.c.id)
 )
 
 
@@ -61,14 +61,14 @@ def find_free_times(
 
 
 class _Search:
-    """One search: its statements' parameters, and the slots found to have notes."""
+    """One search and its statements' parameters."""
 
     def __init__(
         self, db: Connection, request: FreeRequest, *, now: datetime, window: str, zone_name: str
     ) -> None:
         self._db = db
         self._request = request
-        self._noted: set[SlotId] = set()
+        self._zone_name = zone_name
         first = start_of(max(request.from_on, date_of(now, zone_name)), zone_name)
         start = max(first, now)
         place = (start, _NO_SLOT)
@@ -100,8 +100,7 @@ class _Search:
 
     def _make_times(self, columns: Sequence[Sequence[Any]]) -> Iterable[FreeTime]:
         slot_ids, session, kind, channel, start, end, clinician, *names = columns
-        title, given, family, clinic, clinic_name, room, noted = names
-        self._noted.update(slot for slot, has in zip(slot_ids, noted, strict=True) if has)
+        title, given, family, clinic, clinic_name, room = names
         called = {
             parts: " ".join(part for part in parts if part)
             for parts in set(zip(title, given, family, strict=True))
@@ -145,24 +144,23 @@ class _Search:
 
     def with_notes(self, times: Sequence[FreeTime]) -> tuple[FreeTime, ...]:
         """Return the times with the notes on their session and slots."""
-        if not any(slot in self._noted for one in times for slot in one.slot_ids):
-            return tuple(times)
-        params = {
-            "sessions": list({one.session_id for one in times}),
-            "slots": [slot for one in times for slot in one.slot_ids],
-        }
-        found = self._db.execute(_NOTES, params).all()
+        if not times:
+            return ()
+        days = [date_of(one.start_at, self._zone_name) for one in (times[0], times[-1])]
+        found = _NOTES.all(self._db, {"first": days[0], "last": days[1]})
+        noted = {row.session_id or row.slot_id for row in found}
         return tuple(
-            replace(
-                one,
-                notes=tuple(
-                    row.text
-                    for row in found
-                    if row.session_id == one.session_id or row.slot_id in one.slot_ids
-                ),
-            )
+            replace(one, notes=_notes_at(one, found))
+            if one.session_id in noted or not noted.isdisjoint(one.slot_ids)
+            else one
             for one in times
         )
+
+
+def _notes_at(one: FreeTime, found: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(
+        row.text for row in found if row.session_id == one.session_id or row.slot_id in one.slot_ids
+    )
 
 
 def narrow(
