@@ -7,6 +7,7 @@ from a server every table is read in one snapshot, so that no desk needs the ser
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -54,6 +55,7 @@ def write_copy(url: str, file: Path, on_share: OnShare = lambda _share: None) ->
             else:
                 _copy_from_server(url, partial, on_share)
             _look_through(partial)
+            partial.chmod(0o600)  # it holds everybody's details
             _sync(partial)
             os.replace(partial, file)
             _sync(file.parent)
@@ -200,6 +202,7 @@ def swap_in_file(new: Path, target: Path, stamp: str) -> Path | None:
             _sync(target.parent)
             return None
         _close_journal(target)
+        _give_same_rights(target, new)
         kept = target.with_name(f"{target.stem}-before-restore-{stamp}{target.suffix}")
         try:
             os.link(target, kept)
@@ -208,6 +211,13 @@ def swap_in_file(new: Path, target: Path, stamp: str) -> Path | None:
         os.replace(new, target)
         _sync(target.parent)
         return kept
+
+
+def _give_same_rights(old: Path, new: Path) -> None:
+    shutil.copymode(old, new)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # else the desks could not open it
+        owner = old.stat()
+        os.chown(new, owner.st_uid, owner.st_gid)
 
 
 def _close_journal(file: Path) -> None:

@@ -59,10 +59,6 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def file_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
 def violations(url: str) -> list[str]:
     return [one.invariant for one in check_database(url) if one.violations]
 
@@ -272,3 +268,20 @@ def test_backup_without_a_name_goes_where_the_daily_copies_are(
         ).scalar_one()
     database.close()
     assert json.loads(facts)["what"] == file.name
+
+
+def test_a_copy_is_for_its_maker_alone_and_a_restored_file_for_who_had_it(
+    sqlite_practice: SmallPractice, tmp_path: Path
+) -> None:
+    file = Path(str(sqlite_practice.desk.database.engine.url.database))
+    sqlite_practice.desk.close()
+    file.chmod(0o664)
+    was = file.stat()
+
+    copy_practice(url_of(file), tmp_path / "copy.db")
+    restore_practice(tmp_path / "copy.db", url_of(file))
+
+    now = file.stat()
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+    assert (now.st_mode, now.st_uid, now.st_gid) == (was.st_mode, was.st_uid, was.st_gid)
+    assert now.st_ino != was.st_ino
