@@ -21,6 +21,7 @@ from desktop.persistence.day_values import (
     day_visits,
     notes_of_slots,
 )
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.quick_rows import QuickRows
 from desktop.persistence.tables import (
     appointments,
@@ -161,10 +162,12 @@ _NEEDS_PLAIN = (
     .join(preferences, preferences.c.patient_id == appointments.c.patient_id)
     .where(appointments.c.on_date == bindparam("on_date"), _STILL)
 )
-_HOLDS = select(holds.c.id, holds.c.desk, holds.c.window, holds.c.until_at).where(
-    holds.c.until_at > bindparam("now")
+_HOLDS = Prepared(
+    select(holds.c.id, holds.c.desk, holds.c.window, holds.c.until_at).where(
+        holds.c.until_at > bindparam("now")
+    )
 )
-_NOTES = select(notes).where(notes.c.on_date == bindparam("on_date"))
+_NOTES = Prepared(select(notes).where(notes.c.on_date == bindparam("on_date")))
 _NEXT_DAY = select(func.min(sessions.c.on_date)).where(
     sessions.c.on_date > bindparam("on_date"), sessions.c.state != SessionState.CANCELLED
 )
@@ -203,7 +206,7 @@ def load_day(
     visits, over = day_visits(columns, day_needs(needed))
     live = {
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
-        for row in db.execute(_HOLDS, {"now": now})
+        for row in _HOLDS.all(db, {"now": now})
     }
     rows = quick_slots.read(db, params)
     rows.sort(key=IN_ORDER)
@@ -229,6 +232,6 @@ def _list_notes(
 ) -> tuple[Note, ...]:
     return tuple(
         Note(row.id, row.text, row.on_date, row.clinic_id, row.session_id, row.slot_id, row.version)
-        for row in db.execute(_NOTES, params)
+        for row in _NOTES.all(db, params)
         if clinic_id is None or row.clinic_id in (None, clinic_id)
     )

@@ -55,7 +55,7 @@ class Prepared:
     """
 
     def __init__(self, statement: Statement, column_keys: Sequence[str] | None = None):
-        self._statement = statement
+        self.statement = statement
         self._column_keys = column_keys
         self._ready: dict[str, _Ready] = {}
 
@@ -73,6 +73,13 @@ class Prepared:
         cursor.close()
         return None if raw is None else ready.made(raw)
 
+    def raw(self, db: Connection, given: Mapping[str, Any]) -> list[Sequence[Any]]:
+        """Run it; return every row as the driver gives it."""
+        _, cursor = self._run(db, given)
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        cursor.close()
+        return rows
+
     def run(self, db: Connection, given: Mapping[str, Any]) -> int:
         """Run it; return how many rows it wrote."""
         _, cursor = self._run(db, given)
@@ -88,7 +95,7 @@ class Prepared:
         return ready, run_by_driver(db, ready.sql, ready.arguments(given))
 
     def _prepare(self, dialect: Dialect) -> _Ready:
-        compiled = self._statement.compile(dialect=dialect, column_keys=self._column_keys)
+        compiled = self.statement.compile(dialect=dialect, column_keys=self._column_keys)
         assert isinstance(compiled, SQLCompiler)
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         required = {name for name, bind in binds.items() if bind.required}
@@ -120,7 +127,7 @@ class Prepared:
     def _result(
         self, dialect: Dialect
     ) -> tuple[type[Any] | None, tuple[tuple[int, _Processor], ...]]:
-        statement = self._statement
+        statement = self.statement
         if isinstance(statement, Select):
             columns = statement.column_descriptions
         else:

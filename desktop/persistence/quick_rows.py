@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
 
+from desktop.persistence.prepared import Prepared
+
 _KEPT = 4096
 """How many converted values a column keeps at the most, a day or two of instants."""
 
@@ -28,12 +30,13 @@ class _Converted(dict[Any, Any]):
 class QuickRows:
     """A statement whose rows are wanted in their hundreds.
 
-    SQLAlchemy builds and runs it; its Row objects and their look-up by name, which cost more than
-    the query, are left out. A column's values repeat (instants, states): each is converted once.
+    SQLAlchemy builds it; its Row objects and their look-up by name, which cost more than the
+    query, are left out. A column's values repeat (instants, states): each is converted once.
     """
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
+        self._prepared = Prepared(statement)
         self._converted: dict[str, tuple[tuple[int, _Converted], ...]] = {}
 
     def read(self, db: Connection, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -42,9 +45,7 @@ class QuickRows:
 
     def read_columns(self, db: Connection, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
         """Return all rows as columns: one sequence for each of the statement's columns."""
-        result = db.execute(self._statement, parameters)
-        columns: list[Any] = list(zip(*result.cursor.fetchall(), strict=True))
-        result.close()
+        columns: list[Any] = list(zip(*self._prepared.raw(db, parameters), strict=True))
         if not columns:
             return [()] * len(self._statement.selected_columns)
         for place, converted in self._converted_of(db.dialect):
