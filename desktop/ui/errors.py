@@ -66,6 +66,13 @@ _NEXT_STEPS = {
     "connection": "Check the network. Nothing is lost; try again when it is back.",
     "newer": "Install the newer Attend on this computer.",
     "chain": "Close the other window, then start Attend again.",
+    "disk": "Make room on the disk or have it looked at. Everything saved before is safe.",
+    "missing": "Put the file back, or restore a copy with attend restore.",
+    "replaced": "Close Attend and open it again.",
+    "damaged": "Close Attend on every desk, then restore the last copy with attend restore.",
+    "network": "Move the file to this computer’s own disk, or let all desks use PostgreSQL.",
+    "older": "Ask whoever looks after the server to run attend upgrade there.",
+    "empty": "Ask whoever looks after the server to run attend upgrade there.",
 }
 _ANY_NEXT_STEP = "Try again. If it stays like this, tell whoever looks after this computer."
 _OUR_MISTAKE = (
