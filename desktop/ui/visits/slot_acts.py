@@ -14,7 +14,7 @@ from desktop.domain.diary import Cell
 from desktop.domain.errors import RuleViolation
 from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
-from desktop.domain.sessions import SlotState
+from desktop.domain.sessions import Note, SlotState
 from desktop.domain.times import clock_time, date_of, instant_of, local_of, short_date
 from desktop.domain.visits import REMOTE
 from desktop.operations.extras import add_extra
@@ -99,28 +99,37 @@ class SlotActs(ActSender):
             ),
         )
 
-    def note(self, cell: Cell | None, on_date: date | None) -> None:
-        """Write a note on the time, its session or the day; change the one the time has."""
+    def note(self, cell: Cell | None, on_date: date | None, notes: Sequence[Note] = ()) -> None:
+        """Write, change or take away a note on the time, its session or the day.
+
+        ``notes`` are all of the day: those on this time, its session and the whole day are offered.
+        """
         if on_date is None:
             return
-        note = cell.notes[0] if cell is not None and cell.notes else None
         dialog = NoteDialog(
             self._look,
             time=clock_time(cell.start_at, self._zone) if cell else "",
             day=short_date(on_date),
-            note=note,
+            notes=notes_here(cell, notes),
             parent=self._window,
         )
+        dialog.removed.connect(lambda: self._remove_note(dialog))
         self._open(dialog, lambda: self._write_note(dialog, cell, on_date))
+
+    def _remove_note(self, dialog: NoteDialog) -> None:
+        note = dialog.note
+        if note is not None:
+            self._send(remove_note, dialog=dialog, note_id=note.id, version=note.version)
 
     def _write_note(self, dialog: NoteDialog, cell: Cell | None, on_date: date) -> None:
         text = dialog.text.text()
-        if dialog.note is not None:
-            known: dict[str, Any] = {"note_id": dialog.note.id, "version": dialog.note.version}
-            if text.strip():
-                self._send(change_note, dialog=dialog, text=text, **known)
-            else:
-                self._send(remove_note, dialog=dialog, **known)
+        note = dialog.note
+        if note is not None and text.strip():
+            known: dict[str, Any] = {"note_id": note.id, "version": note.version}
+            self._send(change_note, dialog=dialog, text=text, **known)
+            return
+        if note is not None:
+            self._remove_note(dialog)
             return
         subject: dict[str, Any] = {}
         if cell is not None and dialog.subject is About.SESSION:
@@ -170,3 +179,12 @@ class SlotActs(ActSender):
             reason=dialog.reason.toPlainText(),
             call_on=phones[0] if remote and phones else None,
         )
+
+
+def notes_here(cell: Cell | None, notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return the notes on a time, then on its session, then on the whole day."""
+    day = [one for one in notes if one.slot_id is None and one.session_id is None]
+    if cell is None:
+        return tuple(day)
+    session = [one for one in notes if one.slot_id is None and one.session_id == cell.session_id]
+    return (*cell.notes, *session, *day)

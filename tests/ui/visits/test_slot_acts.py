@@ -7,9 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.sessions import SlotState
+from desktop.domain.ids import NoteId, SessionId
+from desktop.domain.sessions import Note, SlotState
+from desktop.operations.notes import write_note
+from desktop.operations.reads import read_day
 from desktop.ui.visits.extra_dialog import ExtraDialog, read_time
 from desktop.ui.visits.note_dialog import NoteDialog
+from desktop.ui.visits.slot_acts import notes_here
 from desktop.ui.visits.visit_acts import VisitActs
 from tests.operations.conftest import TODAY
 from tests.ui.desk_scene import DeskScene
@@ -58,7 +62,7 @@ def test_blocking_asks_why_and_opens_again(scene: DeskScene, acts: VisitActs) ->
 
 def test_a_note_is_written_changed_and_taken_away(scene: DeskScene, acts: VisitActs) -> None:
     for text in ("leaves 11:45", "leaves 12:00", ""):
-        acts.note(scene.cells()[0], TODAY)
+        acts.note(scene.cells()[0], TODAY, scene.cells()[0].notes)
         dialog = asked(scene)
         assert isinstance(dialog, NoteDialog)
         dialog.text.setText(text)
@@ -66,6 +70,37 @@ def test_a_note_is_written_changed_and_taken_away(scene: DeskScene, acts: VisitA
         scene.until(lambda: QApplication.activeModalWidget() is None)
         notes = [note.text for note in scene.cells()[0].notes]
         assert notes == ([text] if text else [])
+
+
+def test_a_note_of_the_session_can_be_chosen_and_taken_away(
+    scene: DeskScene, acts: VisitActs
+) -> None:
+    cell = scene.cells()[0]
+    desk = scene.practice.desk
+    wanted = {"text": "leaves 11:45", "on_date": TODAY, "session_id": cell.session_id}
+    note = scene.do(lambda: desk.act(write_note, **wanted)).value
+    acts.note(cell, TODAY, (note,))
+    dialog = asked(scene)
+    assert isinstance(dialog, NoteDialog)
+    assert dialog.note is None
+    scene.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    scene.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    scene.type("leaves")
+    assert dialog.text.text() == "leaves 11:45"
+    assert not dialog.about.isEnabled()
+    dialog.remove_button.click()
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    day = scene.do(lambda: desk.read(read_day, on_date=TODAY))
+    assert day.notes == ()
+
+
+def test_a_time_is_offered_its_own_notes_its_sessions_and_the_days(scene: DeskScene) -> None:
+    cell = scene.cells()[0]
+    day = Note(NoteId("1"), "flu clinic", TODAY)
+    session = Note(NoteId("2"), "leaves 11:45", TODAY, session_id=cell.session_id)
+    other = Note(NoteId("3"), "away", TODAY, session_id=SessionId("other"))
+    assert notes_here(cell, (day, session, other)) == (session, day)
+    assert notes_here(None, (day, session, other)) == (day,)
 
 
 def test_an_empty_note_says_so_at_the_field(scene: DeskScene, acts: VisitActs) -> None:
