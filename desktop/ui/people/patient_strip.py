@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.diary import Cell
 from desktop.domain.people import PatientCard, VisitLine
-from desktop.domain.times import date_of
+from desktop.domain.times import clock_time, date_of
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.elided_label import ElidedLabel
 from desktop.ui.kit.look import Look
 from desktop.ui.people.key_button import StepButton
 from desktop.ui.people.panel_parts import Icon, Words, apply_look
@@ -47,10 +49,8 @@ class PatientStrip(QFrame):
         row.setSpacing(look.px(12))
         who = QVBoxLayout()
         who.setSpacing(0)
-        self.name = Words(look, "section", parent=self)
-        self.name.setWordWrap(False)
-        self.when = Words(look, "caption", colour="text2", parent=self)
-        self.when.setWordWrap(False)
+        self.name = ElidedLabel(parent=self)
+        self.when = ElidedLabel(parent=self)
         who.addWidget(self.name)
         who.addWidget(self.when)
         row.addLayout(who)
@@ -67,13 +67,14 @@ class PatientStrip(QFrame):
         self.panel_button.setObjectName("open_panel_button")
         self.panel_button.clicked.connect(self.panel_requested)
         row.addWidget(self.panel_button)
-        self.setMinimumHeight(look.px(52))
         look.changed.connect(self._on_look_changed)
+        self._apply_fonts()
+        self.show_nobody()
 
     def show_card(self, card: PatientCard, now: datetime) -> None:
         """Show a person."""
         self.card = card
-        self.name.say(card.called)
+        self.name.show_text(card.called)
         needs = list(short_need_words(card.preferences))
         words = own_words(card.preferences)
         if words:
@@ -82,6 +83,28 @@ class PatientStrip(QFrame):
         warning = banner_words(card)
         if warning:
             needs.insert(0, NeedWords("warning-circle", warning, ""))
+        self._show_chips(needs)
+        self.set_now(now)
+        self._fit()
+
+    def show_group(self, cell: Cell) -> None:
+        """Show a group slot: how many are in it; F4 shows the names."""
+        start, end = clock_time(cell.start_at, self._zone), clock_time(cell.end_at, self._zone)
+        self._show_no_person(f"Group, {cell.taken} of {cell.capacity}", f"{start} to {end}")
+
+    def show_nobody(self) -> None:
+        """Show that no one is chosen."""
+        self._show_no_person("No one is chosen", "Find a patient, or choose a visit in the diary.")
+
+    def _show_no_person(self, title: str, words: str) -> None:
+        self.card = None
+        self.name.show_text(title)
+        self.when.show_text(words)
+        self.step_button.hide()
+        self._show_chips([])
+        self._fit()
+
+    def _show_chips(self, needs: list[NeedWords]) -> None:
         for chip in self._chips:
             self._needs.removeWidget(chip)
             chip.hide()
@@ -89,8 +112,6 @@ class PatientStrip(QFrame):
         self._chips = [_NeedChip(self._look, need, self) for need in needs]
         for chip in self._chips:
             self._needs.addWidget(chip)
-        self.set_now(now)
-        self._fit()
 
     def set_now(self, now: datetime) -> None:
         """Let the minutes go on."""
@@ -101,7 +122,7 @@ class PatientStrip(QFrame):
         self.step_button.setVisible(step is not None)
         if step is not None:
             self.step_button.show_action(step.words, step.key)
-        self.when.say(self._when_words(line, now))
+        self.when.show_text(self._when_words(line, now))
 
     @property
     def current_visit(self) -> VisitLine | None:
@@ -121,8 +142,17 @@ class PatientStrip(QFrame):
     @Slot()
     def _on_look_changed(self) -> None:
         apply_look(self)
-        self.setMinimumHeight(self._look.px(52))
+        self._apply_fonts()
         self._fit()
+
+    def _apply_fonts(self) -> None:
+        look = self._look
+        self.name.setFont(look.font("section"))
+        self.when.setFont(look.font("caption"))
+        palette = self.when.palette()
+        palette.setColor(self.when.foregroundRole(), look.colour("text2"))
+        self.when.setPalette(palette)
+        self.setMinimumHeight(look.px(52))
 
     def _when_words(self, line: VisitLine | None, now: datetime) -> str:
         if line is None:

@@ -208,6 +208,24 @@ def test_at_its_usual_width_the_next_step_and_book_next_stand_side_by_side(
     assert card.contains(book.mapTo(panel.today, book.rect().bottomRight()))
 
 
+def test_the_strip_says_of_a_group_how_many_and_of_nobody_what_to_do(
+    qtbot: QtBot, look: Look
+) -> None:
+    strip = PatientStrip(look, zone=ZONE)
+    qtbot.addWidget(strip)
+    strip.show()
+    assert texts(strip)[:2] == [
+        "No one is chosen",
+        "Find a patient, or choose a visit in the diary.",
+    ]
+    assert strip.step_button.isHidden()
+    strip.show_card(make_card(), NOW)
+    strip.show_group(group_cell())
+    assert strip.name.text() == "Group, 2 of 8"
+    assert strip.current_visit is None
+    assert strip.step_button.isHidden()
+
+
 def test_the_strip_says_name_visit_and_needs_with_the_next_step(qtbot: QtBot, look: Look) -> None:
     strip = PatientStrip(look, zone=ZONE)
     qtbot.addWidget(strip)
