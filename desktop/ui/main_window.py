@@ -323,11 +323,12 @@ class MainWindow(QMainWindow):
         width = WIDE_PANEL if self.width() >= WIDE_FROM else look.tokens.layout["panel"]
         self._panel.set_limits(look.layout("panelMin"), look.layout("panelMax"), look.px(width))
         shown = self._panel_wanted if not narrow else opened
-        self._dock.setVisible(shown)
-        # Where both have no room side by side the panel lies over the area; F4 takes it away.
-        self._middle.setMinimumWidth(1 if narrow and shown else 0)
+        # A form is squeezed while the panel is open beside it: the window is never pushed wider.
         if narrow and shown:
-            self._dock.raise_()
+            self.areas.setMinimumWidth(1)
+        self._dock.setVisible(shown)
+        if not (narrow and shown):
+            self.areas.setMinimumWidth(0)
         if self._panel_px != look.px(width):
             # Only then, so that a width the person chose stays.
             self._panel_px = look.px(width)
@@ -341,7 +342,9 @@ class MainWindow(QMainWindow):
         self._arrange(opened=self.is_narrow and self._panel.isVisible() and self._was_narrow(event))
 
     def _was_narrow(self, event: QResizeEvent) -> bool:
-        return event.oldSize().width() < self.look.tokens.layout["stripBelowWidth"]
+        layout = self.look.tokens.layout
+        large = self.look.text_percent >= layout["stripAtTextScale"]
+        return large or event.oldSize().width() < layout["stripBelowWidth"]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -50,6 +50,7 @@ class BookingPage(QWidget):
         self.title = QLabel(self)
         self.title.setObjectName("booking_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
         self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
         self._inside = _Inside(self)
         self.pane = TimesPane(runner, look, clock, self._inside)
@@ -94,8 +95,7 @@ class BookingPage(QWidget):
     def _lay_out(self) -> None:
         look = self._look
         head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch(1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.other_person)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
         self._sides.setContentsMargins(RING, RING, RING, RING)

@@ -121,10 +121,20 @@ class AskDialog(QDialog):
             widget.style().polish(widget)
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
+        self._grow()
         found = self._inputs.get(field or "")
         if found is not None:
             found.setAccessibleDescription(words)
             found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _grow(self) -> None:
+        """Be as high as the words, wrapped as they are now, want."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+            if wanted > self.height():
+                self.resize(self.width(), wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -25,7 +25,7 @@ class Rail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(5, 8, 5, 8)
+        self._column.setContentsMargins(4, 8, 4, 8)
         self._column.setSpacing(4)
         self.menu_button = self._build_menu_button()
         self._column.addWidget(self.menu_button)
@@ -81,7 +81,7 @@ class Rail(QFrame):
     def _apply_look(self) -> None:
         look = self._look
         self.setFixedWidth(
-            max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 30)
+            max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 32)
         )
         self.menu_button.setFont(look.font("bodyStrong"))
         small = look.px(12)
@@ -98,4 +98,4 @@ class Rail(QFrame):
             if self._words_hidden:
                 style = Qt.ToolButtonStyle.ToolButtonIconOnly
             button.setToolButtonStyle(style)
-            button.setMinimumSize(self.width() - 10, height)
+            button.setMinimumSize(self.width() - 8, height)

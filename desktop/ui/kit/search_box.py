@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.ui.kit.buttons import KeyCap
@@ -11,6 +11,8 @@ from desktop.ui.kit.focus_ring import RING_TARGET
 from desktop.ui.kit.look import Look
 
 PLACEHOLDER = "Find a patient, or say what they need"
+SHORTER = ("Find a patient", "Find")
+"""What it says where there is less room; its name for a screen reader is the whole."""
 
 
 class SearchBox(QFrame):
@@ -84,6 +86,18 @@ class SearchBox(QFrame):
         look = self._look
         return QSize(look.px(500), look.row_height("toolbar", padding=12))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_placeholder()
+
+    def _fit_placeholder(self) -> None:
+        """Say as much as there is room for."""
+        parts = (self._icon.sizeHint().width(), self.cap.sizeHint().width())
+        room = self.width() - sum(parts) - 18 - 2 * 6 - 14
+        metrics = self._look.metrics("body")
+        fitting = [one for one in (PLACEHOLDER, *SHORTER) if metrics.horizontalAdvance(one) <= room]
+        self.field.setPlaceholderText(fitting[0] if fitting else SHORTER[-1])
+
     def _apply_look(self) -> None:
         look = self._look
         side = look.icon_px("row")
@@ -91,3 +105,4 @@ class SearchBox(QFrame):
         self._icon.setPixmap(icon.pixmap(QSize(side, side)))
         self.setFixedHeight(look.row_height("toolbar", padding=12))
         self.field.setFont(look.font("body"))
+        self._fit_placeholder()
