@@ -495,3 +495,4 @@ class FrontDesk(QObject):
 
     def _on_signed_in(self, _actor: Actor) -> None:
         self.history.clear()
+        self.strip.show_nobody()
