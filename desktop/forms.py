@@ -21,6 +21,8 @@ MODULES = (
     "desktop.ui.people.patient_form",
     "desktop.ui.sign_in.sign_in_page",
     "desktop.ui.visits.go_to_date_dialog",
+    "desktop.ui.print.printing",
+    "desktop.daily",
 )
 """What ``import_forms`` brings in behind the window, so that the first opening is quick too."""
 

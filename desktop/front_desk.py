@@ -23,6 +23,7 @@ from desktop.operations.outcome import Changes
 from desktop.operations.people_reads import forget_names, read_patient_card
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
+from desktop.paper import Paper
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.errors import ErrorTeller
@@ -39,7 +40,6 @@ from desktop.ui.visits.visit_acts import VisitActs
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
     from desktop.ui.people.patient_form import PatientForm
-    from desktop.ui.print.printing import Printing
 
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
@@ -50,7 +50,7 @@ TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
 
 
-REHEARSE_AFTER_MS = 1500
+QUIET_AFTER_MS = 1500
 PANEL_FOLLOWS_MS = 60
 SHOW_BOOKED_AFTER_MS = 150
 """How long the booking form waits for the day with the new visit in it, at the most."""
@@ -74,10 +74,10 @@ class FrontDesk(QObject):
     ):
         super().__init__(parent)
         self._cover_after_minutes = cover_after_minutes
-        self._printing: Printing | None = None
         self.window = window
         self.diary = diary
         self.look = look
+        self._url = opened.url
         self.outline = opened.outline
         self.zone = opened.outline.practice.zone
         self.clock: Callable[[], datetime] = opened.desk.clock
@@ -104,6 +104,7 @@ class FrontDesk(QObject):
         """Stop following other desks, finish what is under way, let the database go."""
         for timer in self.findChildren(QTimer):
             timer.stop()
+        self.paper.close()
         self._feed.close()
         self._worker.act(self._desk.close)
         self._worker.close()
@@ -123,6 +124,7 @@ class FrontDesk(QObject):
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
         self._patient_form = self.forms.add(self._build_patient_form)
+        self.paper = self._build_paper()
         self.at_desk = AtDesk(
             window,
             look,
@@ -137,6 +139,17 @@ class FrontDesk(QObject):
         """The booking form."""
         return self._booking.get()
 
+    def _build_paper(self) -> Paper:
+        return Paper(
+            self.window,
+            self.look,
+            self.runner,
+            diary=self.diary,
+            control=self.diary_control,
+            panel=self.panel,
+            outline=self.outline,
+        )
+
     def _build_booking(self) -> BookingForm:
         from desktop.ui.booking.booking_form import BookingForm
 
@@ -146,25 +159,6 @@ class FrontDesk(QObject):
         form.person_wanted.connect(self.window.focus_search)
         form.message.connect(self.window.show_message)
         return form
-
-    def _print(self) -> None:
-        """Ask what to print: this session, this site, the whole day, this person's card."""
-        from desktop.ui.print.choices import print_choices
-        from desktop.ui.print.printing import Printing
-
-        if self._printing is None:
-            self._printing = Printing(self.runner, self.look, self.window)
-            self._printing.message.connect(self.window.show_message)
-        control = self.diary_control
-        choices = print_choices(
-            control.day,
-            self.diary.current_cell(),
-            clinic_id=control.clinic_id,
-            outline=self.outline,
-            card=self.panel.card,
-        )
-        if choices:
-            self._printing.open(choices)
 
     def _build_patient_form(self) -> PatientForm:
         from desktop.ui.people.patient_form import PatientForm
@@ -211,7 +205,7 @@ class FrontDesk(QObject):
         self.at_desk.signed_in.connect(self._on_signed_in)
 
     def _connect_messages(self) -> None:
-        for source in (self.history, self.acts):
+        for source in (self.history, self.acts, self.paper):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self.diary_control.reload)
@@ -235,7 +229,6 @@ class FrontDesk(QObject):
         on("change_patient", self._change_person)
         on("copy_person", lambda: acts.copy_person(self.panel.card))
         on("book", self._book)
-        on("print", self._print)
         for name in ("arrived", "not_here", "sent_in", "back_to_waiting", "done"):
             on(name, partial(self._do, name))
         for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
@@ -261,7 +254,7 @@ class FrontDesk(QObject):
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         bar.show_live(True, "Live")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
-        self._after(REHEARSE_AFTER_MS, self._rehearse)
+        self._after(QUIET_AFTER_MS, self._begin_quiet_work)
         self.at_desk.begin(opened.actor)
         if opened.actor is not None:
             self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -274,8 +267,9 @@ class FrontDesk(QObject):
         timer.timeout.connect(timer.deleteLater)
         timer.start(delay_ms)
 
-    def _rehearse(self) -> None:
+    def _begin_quiet_work(self) -> None:
         self._worker.read(partial(rehearse_booking, self._desk))
+        self.paper.begin_daily_work(self._url, self._desk.name)
 
     @Slot()
     def _show_diary(self) -> None:

@@ -88,7 +88,7 @@ def test_somebody_who_died_on_an_unknown_day_is_asked_about(practice: SmallPract
     with practice.desk.database.writing() as db:
         row = update(patients).where(patients.c.id == practice.rosa)
         db.execute(row.values(is_deceased=True))
-    with pytest.raises(NeedsAgreement, match="is recorded as died. Book all the same") as asked:
+    with pytest.raises(NeedsAgreement, match=r"is recorded as died\. Book all the same") as asked:
         practice.desk.act(book_appointment, patient_id=practice.rosa, slot_ids=practice.slots[:1])
     assert asked.value.codes == {"deceased"}
 

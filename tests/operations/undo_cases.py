@@ -18,6 +18,7 @@ from desktop.operations.deaths import record_death
 from desktop.operations.merging import merge_patients
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
+from desktop.operations.practice import make_clinician, make_room
 from desktop.operations.related_people import add_related_person
 from desktop.operations.sessions import block_slot, create_session
 from desktop.operations.staff import make_staff
@@ -30,7 +31,7 @@ from desktop.operations.visits import (
 from tests.operations.conftest import TODAY, SmallPractice
 
 Arguments = dict[str, Any]
-MONDAY = TODAY - timedelta(days=TODAY.weekday())
+MONDAY = TODAY - timedelta(days=TODAY.weekday()) + timedelta(weeks=20)
 
 NO_UNDO = {
     "hold_slots": "holds go to the feed, not on record nor on the undo stack",
@@ -110,6 +111,16 @@ def _session(practice: SmallPractice) -> Arguments:
         "end_local": time(15),
         "pattern": (PatternPart(3, practice.routine, 20),),
     }
+
+
+def _week(practice: SmallPractice) -> Arguments:
+    room = practice.desk.act(make_room, clinic_id=practice.clinic, name="Room 9").value
+    visiting = practice.desk.act(
+        make_clinician, given_names="Hannah", family_name="Levy", profession="GP registrar"
+    ).value
+    own = {"room_id": room, "clinician_id": visiting, "on_date": MONDAY}
+    practice.desk.act(create_session, **(_session(practice) | own))
+    return {"monday": MONDAY, "weeks": 2}
 
 
 def _blocking(practice: SmallPractice) -> Arguments:
@@ -239,10 +250,9 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "cancel_appointment": lambda practice: _of(_book(practice), code="pat-fb"),
     "add_extra": _extra,
     "create_session": _session,
-    "copy_week": lambda practice: (
-        practice.desk.act(create_session, **_session(practice)) and {"monday": MONDAY, "weeks": 2}
-    ),
+    "copy_week": _week,
     "make_clinic": lambda _practice: {"name": "Mill Green", "features": ("step-free",)},
+    "choose_downtime_folder": lambda _practice: {"folder": "/srv/lists"},
     "make_room": lambda practice: {"clinic_id": practice.clinic, "name": "Room 9"},
     "make_clinician": lambda _practice: {
         "title": "Dr",

@@ -22,6 +22,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "copy_person", "Patient", "Copy name, date of birth, number", ("Ctrl+C",), "Person or visit"
     ),
+    Command("speakers", "Patient", "Add somebody who may speak for them", (), "Person or visit"),
+    Command("nhs_number", "Patient", "New NHS number, the old one kept", (), "Person or visit"),
+    Command("death", "Patient", "Record a death, or take it back", (), "Person or visit"),
+    Command("sensitive", "Patient", "Open only with a reason, on or off", (), "Person or visit"),
+    Command("unmerge", "Patient", "Take merged records apart", (), "Person or visit"),
+    Command("who_changed", "Patient", "Who changed what", ("Ctrl+I",), "Person or visit"),
     Command("undo", "Edit", "Undo the last thing I did", ("Ctrl+Z",)),
     Command("redo", "Edit", "Do it again", ("Ctrl+Shift+Z",)),
     Command("messages", "Edit", "Everything the message bar said", ("Ctrl+J",)),
@@ -66,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("week_after", "Diary", "Week after", ("Ctrl+PgDown",)),
     Command("site", "Diary", "Switch site", ("Ctrl+Shift+S",)),
     Command("diary", "View", "Diary", ("Ctrl+1",)),
+    Command("patients", "View", "Patients", ("Ctrl+3",)),
     Command("panel", "View", "Patient panel show, hide", ("F4",)),
     Command("refresh", "View", "Fetch latest now", ("F5",)),
     Command("larger", "View", "Text larger", ("Ctrl+=", "Ctrl++")),
@@ -79,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("change_person", "Attend", "Change person at this desk", ("Shift+F12",)),
     Command("cover", "Attend", "Cover the screen", ("F12",)),
     Command("print", "Patient", "Print", ("Ctrl+P",)),
+    Command("downtime_pack", "Diary", "Write the lists for when Attend is not there"),
     Command("help", "Attend", "Help and keys", ("F1",)),
     Command("menus", "Attend", "Menus", ("F10",)),
     Command("quit", "Attend", "Quit", ("Ctrl+Q",)),
@@ -101,6 +109,14 @@ DIARY_KEYS: tuple[tuple[str, str], ...] = (
     ("Shift+Down", "extend over the next free slot"),
     ("Ctrl+X, Ctrl+V, Esc", "pick up, put down, put back"),
     ("Letters", "go to the search box"),
+)
+
+PATIENTS_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "choose two records alike"),
+    ("Left, Right", "choose the one to keep"),
+    ("Enter", "merge them (asks first)"),
+    ("Del", "these are two people"),
+    ("F5", "look for duplicates again"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

@@ -1,0 +1,97 @@
+"""What a window does once a day beside its work: the copy of the practice, the downtime pack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.operations.daily_copy import daily_copy_job, say_old_copy
+from desktop.operations.downtime import (
+    choose_downtime_folder,
+    downtime_job,
+    find_downtime_folder,
+    write_downtime_pack,
+)
+from desktop.operations.jobs import JobDone, JobsThread
+from desktop.ui.kit.message_bar import Message
+from desktop.ui.main_window import MainWindow
+from desktop.ui.print.downtime import write_pack
+from desktop.ui.runner import Runner
+
+LOOK_AT_COPY_EVERY_MS = 3_600_000
+
+
+class DailyWork(QObject):
+    """Runs the daily jobs on a thread of their own and tells what stood in their way.
+
+    Signals: ``message(Message)``.
+    """
+
+    message = Signal(object)
+    _done = Signal(object)
+
+    def __init__(self, window: MainWindow, runner: Runner, url: str, desk_name: str):
+        super().__init__(window)
+        self._window = window
+        self._runner = runner
+        self._done.connect(self._on_job_done, Qt.ConnectionType.QueuedConnection)
+        jobs = (daily_copy_job(url), downtime_job(write_pack))
+        self._thread = JobsThread(url, desk_name, jobs, on_done=self._done.emit)
+        self._thread.start()
+        self._hourly = QTimer(self)
+        self._hourly.timeout.connect(self._look_at_copy)
+        self._hourly.start(LOOK_AT_COPY_EVERY_MS)
+        window.on("downtime_pack", self.write_pack_now)
+        self._look_at_copy()
+
+    def close(self) -> None:
+        """End after the job that is being done."""
+        self._hourly.stop()
+        self._thread.close()
+
+    @Slot()
+    def write_pack_now(self) -> None:
+        """Write the lists at once; a folder is chosen first where none was."""
+        self._runner.run_read(find_downtime_folder, initiator=self, on_done=self._on_folder_found)
+
+    def _on_folder_found(self, folder: Path | None) -> None:
+        if folder is not None:
+            self._write()
+            return
+        title = "Where the lists for when Attend is not there go"
+        chosen = QFileDialog.getExistingDirectory(self._window, title)
+        if chosen:
+            self._runner.run_act(
+                choose_downtime_folder,
+                initiator=self,
+                on_done=lambda _outcome: self._write(),
+                folder=chosen,
+            )
+
+    def _write(self) -> None:
+        desk = self._runner.desk
+        self._runner.run_call(
+            lambda: write_downtime_pack(desk, write_pack),
+            initiator=self,
+            on_done=self._on_written,
+            on_failed=lambda error: self.message.emit(Message(str(error), tone="wrong")),
+        )
+
+    def _on_written(self, files: tuple[Path, ...]) -> None:
+        days = "1 day" if len(files) == 1 else f"{len(files)} days"
+        self.message.emit(Message(f"Wrote the lists of {days} to {files[0].parent}."))
+
+    @Slot(object)
+    def _on_job_done(self, done: JobDone) -> None:
+        if done.words:
+            self.message.emit(Message(done.words, tone="wrong"))
+
+    @Slot()
+    def _look_at_copy(self) -> None:
+        self._runner.run_read(say_old_copy, initiator=self, on_done=self._on_copy_looked_at)
+
+    def _on_copy_looked_at(self, words: str) -> None:
+        if words:
+            self.message.emit(Message(words, tone="wrong"))
