@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from desktop.ui.kit.look import Look
 
 
+CHECK_BOX = 18
+"""The side of a check box in px, at 100 % text."""
+
+
 def style_sheet(look: Look) -> str:
     """Return the style sheet of the look."""
     template = (resources_dir() / "look" / "style.qss").read_text(encoding="utf-8")
@@ -24,6 +28,7 @@ def style_sheet(look: Look) -> str:
         "cap": f"{look.radii.slot}px",
         "capFoot": f"{max(2, look.border_width)}px",
         "target": "24px",
+        "check": f"{look.px(CHECK_BOX) - 2 * look.border_width}px",
         "heldTint": look.status("held").bg.name(),
         "card": f"{look.radii.card}px",
         "control": f"{control - 2 * look.border_width}px",

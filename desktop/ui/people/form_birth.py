@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QRadioButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.people_rules import LONGEST_WORDS
 from desktop.domain.said_dates import say_date
 from desktop.domain.text import clean_line
+from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_fields import LineField, Tone
 from desktop.ui.people.form_reading import FieldReading, birth_words, read_birth, read_line
@@ -38,8 +38,7 @@ class BirthField(QWidget):
         self.typed.edit.setPlaceholderText("12/3/1980, 12 mar 80")
         column.addWidget(self.typed)
         column.addWidget(self._build_choices())
-        self.unknown = QCheckBox("Not known", self)
-        self.unknown.setObjectName("born_unknown")
+        self.unknown = CheckBox(look, "Not known", "born_unknown", self)
         column.addWidget(self.unknown)
         self.why = LineField(look, "born_unknown_why", "Not known, because", self)
         self.why.hide()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.people import ContactPoint
 from desktop.domain.people_rules import LONGEST_WORDS
+from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_fields import LineField, Tone
 from desktop.ui.people.form_reading import (
@@ -45,8 +46,8 @@ class _Row(QWidget):
         column.setSpacing(4)
         column.addWidget(self.field)
         beside = QHBoxLayout()
-        self.use = QComboBox(self)
-        self.use.setObjectName(f"{name}_use")
+        self.use = ChoiceBox(look, f"{name}_use", self)
+        self.use.setMinimumContentsLength(8)
         self.use.setAccessibleName(f"Kind of {what.lower()} {place}")
         for code, words in USES:
             if phone or code != "mobile":

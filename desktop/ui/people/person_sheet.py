@@ -7,10 +7,11 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientDetails, Registration
 from desktop.domain.people_rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WORDS
+from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_birth import BirthField
 from desktop.ui.people.form_contacts import ContactRows
@@ -110,8 +111,7 @@ class PersonSheet(QWidget):
 
     def _build_registration(self) -> None:
         label = QLabel("Registration", self)
-        self.registration = QComboBox(self)
-        self.registration.setObjectName("registration")
+        self.registration = ChoiceBox(self._look, "registration", self)
         self.registration.setAccessibleName("Registration")
         for code, words in _REGISTRATIONS:
             self.registration.addItem(words, code)

@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import ClinicId, PatientId, SessionId
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 
@@ -49,9 +50,7 @@ class PrintDialog(AskDialog):
         self.what = ChoiceBox(look, "what", self)
         self.what.fill((choice.words, choice) for choice in choices)
         self.add_field("&What", self.what, "what")
-        self.large = QCheckBox("&Large print", self)
-        self.large.setObjectName("large_print")
-        self.large.setAccessibleName("Large print")
+        self.large = CheckBox(look, "&Large print", "large_print", self)
         self.body.addWidget(self.large)
         self.add_words("Names and numbers on paper are looks at these records.", tone="text2")
         self.add_buttons("Print", "Close")
