@@ -6,15 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop.ui.kit.focus_ring import FocusRing
-from tests.journeys.accessibility.naming import interface_of, is_control, said_by
+from tests.journeys.accessibility.naming import is_control, said_by
 from tests.tour.driver import Driver
 
 MOST_STOPS = 80
-NAME = QAccessible.Text.Name
 
 
 @pytest.fixture
@@ -116,36 +114,3 @@ def _ring_is_round(control: QWidget) -> bool:
     ring = window.findChild(FocusRing)
     place = QRect(control.mapTo(window, QPoint(0, 0)), control.size())
     return ring is not None and ring.isVisible() and ring.geometry().intersects(place)
-
-
-def test_every_list_row_on_screen_is_one_sentence(driver: Driver) -> None:
-    driver.press("Ctrl+K")
-    driver.type("maggie hughes")
-    said = _rows_said(driver)
-    assert any(one.startswith("Maggie Hughes, 74") for one in said)
-    driver.press("Escape")
-    open_booking(driver)
-    said = _rows_said(driver)
-    assert any(one.startswith("1 of ") and "Dr" in one for one in said)
-
-
-def _rows_said(driver: Driver) -> list[str]:
-    return [
-        str(view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-        for view in driver.window.findChildren(QAbstractItemView)
-        if view.isVisible()
-        for row in range(view.model().rowCount())
-    ]
-
-
-def test_every_cell_of_the_diary_is_said_with_its_time(driver: Driver) -> None:
-    view = driver.start.front_desk.diary
-    grid = interface_of(view)
-    assert grid is not None
-    said = []
-    for number in range(grid.childCount()):
-        column = grid.child(number)
-        assert "List of" in column.text(NAME)
-        said += [column.child(one).text(NAME) for one in range(column.childCount())]
-    assert len(said) == view.model.rowCount()
-    assert [one for one in said if not one[:5].replace(":", "").isdigit()] == []
