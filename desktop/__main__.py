@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-_COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import", "export"})
+_COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import", "export", "user"})
 _COMMAND_LINE_OPTIONS = frozenset({"--help", "-h", "--version"})
 
 

@@ -14,6 +14,7 @@ from desktop.commands.export import export_group
 from desktop.commands.import_people import import_group
 from desktop.commands.import_visits import visits
 from desktop.commands.upgrade import upgrade
+from desktop.commands.user import user_group
 from desktop.domain.errors import AppError, NotFound
 
 FAILED = 1
@@ -36,6 +37,7 @@ attend.add_command(backup)
 attend.add_command(restore)
 attend.add_command(import_group)
 attend.add_command(export_group)
+attend.add_command(user_group)
 import_group.add_command(visits)
 
 
