@@ -65,6 +65,7 @@ class SignInPage(QWidget):
         self._is_covered = False
         self._current: Actor | None = None
         self._staff: tuple[Staff, ...] = ()
+        self._pin_of: StaffId | None = None
         self._build()
         look.changed.connect(self._apply_look)
         self._apply_look()
@@ -166,6 +167,7 @@ class SignInPage(QWidget):
         )
         self.pin.clear()
         self._say("")
+        self._choose(current.staff_id if current is not None else None)
         self._runner.run_read(
             list_staff, initiator=self, on_done=self._on_staff_listed, latest="staff"
         )
@@ -217,10 +219,13 @@ class SignInPage(QWidget):
         )
 
     def _on_pins_read(self, pins: tuple[DemoPin, ...]) -> None:
+        # Who was quick has chosen from the list of last time: that choice and the PIN stay.
+        chosen = self.list.currentIndex().data(Roles.ROW)
+        current = self._current.staff_id if self._current is not None else None
         shown = {one.staff_id: one.pin for one in pins}
         self.model.show_rows([StaffRow(one, shown.get(one.id, "")) for one in self._staff])
         self.demo.setVisible(bool(pins))
-        self._choose(self._current.staff_id if self._current is not None else None)
+        self._choose(chosen.person.id if isinstance(chosen, StaffRow) else current)
 
     def _choose(self, staff_id: StaffId | None) -> None:
         ids = [row.person.id for row in self.model.rows]
@@ -243,8 +248,10 @@ class SignInPage(QWidget):
         if isinstance(row, StaffRow):
             self.label.setText(f"PIN of {row.person.name}")
             self.pin.setAccessibleName(f"PIN of {row.person.name}")
-            self.pin.clear()
-            self._say("")
+            if row.person.id != self._pin_of:
+                self._pin_of = row.person.id
+                self.pin.clear()
+                self._say("")
 
     def _on_signed_in(self, actor: Actor) -> None:
         self._signing_in = False

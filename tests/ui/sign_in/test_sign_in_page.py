@@ -23,6 +23,7 @@ from desktop.persistence.tables import staff
 from desktop.ui.kit.look import Look
 from desktop.ui.runner import Runner
 from desktop.ui.sign_in.sign_in_page import SignInPage
+from desktop.ui.sign_in.staff_list import Roles
 from tests.clock import SettableClock
 from tests.operations.conftest import open_small_practice
 from tests.ui.conftest import bring_to_front
@@ -135,3 +136,18 @@ def test_only_a_demo_shows_the_pins_beside_the_names(signing: Signing) -> None:
     spoken = signing.page.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Priya Nair, Reception, PIN 4 8 2 9 1 3"
     QAbstractItemModelTester(signing.page.model)
+
+
+def test_who_is_quicker_than_the_list_keeps_the_name_and_the_digits_typed(
+    signing: Signing,
+) -> None:
+    signing.open()
+    signing.page.open()  # again: the list of last time stands until it has been read anew
+    signing.type("t")
+    signing.type("6")
+    signing.type("6")
+    chosen = signing.page.list.currentIndex().data(Roles.ROW).person.name
+    signing.qtbot.waitUntil(lambda: not signing.page._runner.is_busy)
+    assert chosen == "Tomasz Zieliński"
+    assert signing.page.list.currentIndex().data(Roles.ROW).person.name == chosen
+    assert signing.pin.text() == "66"
