@@ -24,6 +24,7 @@ from desktop.operations.people_reads import forget_names, read_patient_card
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
+from desktop.people_desk import PeopleDesk
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.errors import ErrorTeller
@@ -133,6 +134,9 @@ class FrontDesk(QObject):
             panel=self.panel,
             cover_after_minutes=self._cover_after_minutes,
         )
+        self.people = PeopleDesk(
+            window, look, self.runner, clock=self.clock, panel=self.panel, diary=self.diary
+        )
 
     @property
     def booking(self) -> BookingForm:
@@ -203,9 +207,11 @@ class FrontDesk(QObject):
         self.panel.person_chosen.connect(self._on_person_chosen)
         self.at_desk.patient_wanted.connect(self._show_person)
         self.at_desk.signed_in.connect(self._on_signed_in)
+        self.at_desk.signed_in.connect(self.people.begin_anew)
+        self.people.person_wanted.connect(self._show_person)
 
     def _connect_messages(self) -> None:
-        for source in (self.history, self.acts, self.paper):
+        for source in (self.history, self.acts, self.paper, self.people):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self.diary_control.reload)
@@ -345,7 +351,7 @@ class FrontDesk(QObject):
         )
 
     def _on_card_read(self, card: PatientCard) -> None:
-        if card.id == self._wanted_person:
+        if self._wanted_person in (card.id, *card.record_ids):
             self.panel.show_card(card, self.clock())
             self.strip.show_card(card, self.clock())
 
@@ -376,8 +382,8 @@ class FrontDesk(QObject):
         self._patient_form.show()
 
     def _change_person(self) -> None:
-        if self.panel.card is not None:
-            self._patient_form.get().open_change(self.panel.card)
+        if (card := self.people.open_card()) is not None:
+            self._patient_form.get().open_change(card)
             self._patient_form.show()
 
     # -- booking and the day --------------------------------------------------------------------

@@ -13,7 +13,7 @@ from desktop.operations.work import Reading
 from desktop.persistence.duplicates import load_distinct, load_known
 from desktop.persistence.people_shown import summaries
 
-MOST_COMPARED = 12_000
+MOST_COMPARED = 8_000
 """Comparisons in one batch: under 100 ms, so that nobody waits for the worker."""
 
 MOST_LISTED = 200
@@ -64,7 +64,7 @@ def find_duplicates(reading: Reading, *, restart: bool = False) -> DuplicatesFou
         search = reading.shared[_SEARCH] = _Search()
     if search.waiting is None:
         if not _read_page(reading, search):
-            search.waiting = _comparisons(search)
+            search.waiting = _comparisons(list_blocks(search.people))
         return DuplicatesFound((), 0, is_finished=False)
     finished = _compare_batch(search)
     if not finished:
@@ -81,8 +81,10 @@ def _read_page(reading: Reading, search: _Search) -> bool:
     return bool(page)
 
 
-def _comparisons(search: _Search) -> Iterator[tuple[PatientId, PatientId]]:
-    for block in list_blocks(search.people):
+def _comparisons(
+    blocks: list[tuple[PatientId, ...]],
+) -> Iterator[tuple[PatientId, PatientId]]:
+    for block in blocks:
         yield from list_comparisons(block)
 
 

@@ -89,6 +89,18 @@ class Runner(QObject):
         call = partial(self.desk.read, operation, **arguments)
         self._follow(self._worker.read(call, latest), initiator, on_done, on_failed)
 
+    def run_behind(
+        self,
+        operation: Callable[..., Outcome[Any]],
+        *,
+        initiator: QObject,
+        on_failed: Failed,
+        **arguments: Any,
+    ) -> None:
+        """Do an act behind everything else that waits: a look, never ahead of what people do."""
+        call = partial(self.desk.act, operation, **arguments)
+        self._follow(self._worker.read(call), initiator, None, on_failed)
+
     def run_call(
         self, call: Callable[[], Any], *, initiator: QObject, on_done: Done, on_failed: Failed
     ) -> None:

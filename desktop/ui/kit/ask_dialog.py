@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -60,6 +60,9 @@ class AskDialog(QDialog):
         self.wrong.hide()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(look.px(8))
+        # A button with the focus takes Enter for itself, whatever is held with it.
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.submitted)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(20), look.px(18), look.px(20), look.px(16))
         column.setSpacing(look.px(10))

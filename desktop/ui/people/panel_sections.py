@@ -35,6 +35,7 @@ from desktop.ui.people.panel_words import (
     need_words,
     next_step,
     number_words,
+    other_number_words,
     own_words,
     place_words,
     reach_heading,
@@ -63,8 +64,9 @@ class Head(QWidget):
         column.addLayout(top)
         self.say_it = Words(look, "body", colour="text2", parent=self)
         self.born = Words(look, "body", colour="text2", parent=self)
+        self.other_numbers = Words(look, "caption", colour="text2", parent=self)
         self.banner = Banner(look, self)
-        for part in (self.say_it, self.born, self.banner):
+        for part in (self.say_it, self.born, self.other_numbers, self.banner):
             column.addWidget(part)
 
     def show_card(self, card: PatientCard, today: date) -> None:
@@ -74,6 +76,7 @@ class Head(QWidget):
         number = number_words(details)
         born = born_words(details, today)
         self.born.say(f"{born}   {number}" if number else born)
+        self.other_numbers.say(other_number_words(card))
         self.banner.show_words(banner_words(card), grave=card.is_deceased)
 
 

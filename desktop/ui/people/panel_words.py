@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.domain.contacts import read_phone
@@ -11,6 +11,7 @@ from desktop.domain.diary import LATE_AFTER
 from desktop.domain.errors import RuleViolation
 from desktop.domain.nhs_numbers import NumberKind, format_nhs_number, parse_nhs_number
 from desktop.domain.people import (
+    OLD,
     ContactPoint,
     PatientCard,
     PatientDetails,
@@ -250,7 +251,22 @@ def reach_words(card: PatientCard) -> tuple[NeedWords, ...]:
         if one.kind == "reach" and (one.value or one.own_words)
     )
     points = tuple(_point_words(point) for point in card.details.contact_points)
-    return asked + points
+    return asked + points + tuple(_merged_words(point) for point in card.other_contacts)
+
+
+def _merged_words(point: ContactPoint) -> NeedWords:
+    words = _point_words(point)
+    detail = ", ".join(part for part in (words.detail, "from a merged record") if part)
+    return replace(words, detail=detail)
+
+
+def other_number_words(card: PatientCard) -> str:
+    """Say the numbers beside the current one: "Old number 999 012 3454"."""
+    said = [
+        f"{'Old number' if one.use == OLD else 'Also'} {format_nhs_number(one.value)}"
+        for one in card.other_numbers
+    ]
+    return ". ".join(said)
 
 
 def _point_words(point: ContactPoint) -> NeedWords:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,15 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.diary import Cell, VisitInDiary
+from desktop.domain.looks import SHOWN_MS
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import date_of
 from desktop.domain.visits import Step
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.people.closed_record import ClosedRecord
 from desktop.ui.people.group_list import GroupList
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_sections import Head, Matters, Needs, Reach, TodayCard, Visits
 from desktop.ui.people.panel_words import find_current_visit, next_step
+from desktop.ui.people.speakers import Speakers
 
 NO_ONE = "No one is chosen. Find a patient, or choose a visit in the diary."
 
@@ -34,7 +38,10 @@ class PatientPanel(QWidget):
     Signals: ``step_requested(visit, Step)``, ``book_requested(PatientId)``,
     ``change_requested(PatientId)``, ``hide_requested()``, ``visit_chosen(visit)``,
     ``cancel_requested(visit)``, ``move_requested(visit)``, ``person_chosen(PatientId)`` from the
-    names of a group. A visit is a VisitLine, or a VisitInDiary for the names of a group.
+    names of a group, ``speaker_requested(RelatedPerson | None)`` to change somebody who may speak
+    for them or add one, ``reason_given(PatientId, str)`` for a sensitive record,
+    ``looked_at(PatientId)`` once somebody was shown for 2 s, ``left()`` when nobody is any more.
+    A visit is a VisitLine, or a VisitInDiary for the names of a group.
     """
 
     step_requested = Signal(object, object)
@@ -45,6 +52,10 @@ class PatientPanel(QWidget):
     cancel_requested = Signal(object)
     move_requested = Signal(object)
     person_chosen = Signal(str)
+    speaker_requested = Signal(object)
+    reason_given = Signal(str, str)
+    looked_at = Signal(str)
+    left = Signal()
 
     def __init__(self, look: Look, *, zone: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -54,6 +65,10 @@ class PatientPanel(QWidget):
         self._zone = zone
         self._now: datetime | None = None
         self.card: PatientCard | None = None
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(SHOWN_MS)
+        self._looking.timeout.connect(self._on_looked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -89,8 +104,12 @@ class PatientPanel(QWidget):
         self.matters = Matters(look, inside)
         self.reach = Reach(look, "panel_reach", inside)
         self.visits = Visits(look, inside)
-        for part in (self.head, self.today, self.needs, self.matters, self.visits, self.reach):
+        self.speakers = Speakers(look, inside)
+        self.closed = ClosedRecord(look, inside)
+        for part in (self.head, self.today, self.closed, self.needs, self.matters):
             column.addWidget(part)
+        for later in (self.visits, self.reach, self.speakers):
+            column.addWidget(later)
         column.addStretch(1)
         self._scroll = QScrollArea(page)
         self._scroll.setObjectName("panel_scroll")
@@ -132,6 +151,8 @@ class PatientPanel(QWidget):
         self.today.book_pressed.connect(self._on_book_pressed)
         self.change_button.clicked.connect(self._on_change_clicked)
         self.visits.list.opened.connect(self.visit_chosen)
+        self.speakers.wanted.connect(self.speaker_requested)
+        self.closed.reason_given.connect(self._on_reason_given)
         self.visits.list.cancel_requested.connect(self.cancel_requested)
         self.visits.list.move_requested.connect(self.move_requested)
 
@@ -144,17 +165,18 @@ class PatientPanel(QWidget):
         self._pages.setCurrentIndex(1)
         if other:
             self._scroll.verticalScrollBar().setValue(0)
+            self._looking.start()
 
     def show_group(self, cell: Cell, now: datetime) -> None:
         """Show the people of a group slot; the day's keys act on the chosen one."""
-        self.card = None
+        self._leave()
         self._now = now
         self.group.show_cell(cell, now)
         self._pages.setCurrentIndex(2)
 
     def show_nobody(self) -> None:
         """Show that no one is chosen."""
-        self.card = None
+        self._leave()
         self._pages.setCurrentIndex(0)
 
     def set_now(self, now: datetime) -> None:
@@ -185,6 +207,27 @@ class PatientPanel(QWidget):
         chosen = self.group.list if group else self.visits.list
         chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _leave(self) -> None:
+        if self.card is not None:
+            self.card = None
+            self._looking.stop()
+            self.left.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.card is not None:
+            self._looking.start()
+
+    @Slot()
+    def _on_looked(self) -> None:
+        if self.card is not None and self.isVisible():
+            self.looked_at.emit(self.card.id)
+
+    @Slot(str)
+    def _on_reason_given(self, why: str) -> None:
+        if self.card is not None:
+            self.reason_given.emit(self.card.id, why)
+
     @Slot()
     def _on_look_changed(self) -> None:
         apply_look(self)
@@ -197,6 +240,11 @@ class PatientPanel(QWidget):
         self.needs.show_card(card)
         self.matters.show_card(card)
         self.reach.show_card(card)
+        self.speakers.show_card(card)
+        self.closed.show_card(card)
+        for part in (self.needs, self.matters, self.reach, self.speakers):
+            part.setVisible(not card.is_closed)
+        self.change_button.setEnabled(not card.is_closed)
         self.visits.show_card(card, now, self._zone)
 
     @Slot()

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import Conflict, NeedsAgreement, NotFound, RuleViolation
+from desktop.domain.errors import Conflict, NeedsAgreement, NotAllowed, NotFound, RuleViolation
 from desktop.domain.times import date_of
 from desktop.operations.outcome import Outcome
 from desktop.ui.errors import tell
@@ -136,7 +136,7 @@ class ActSender(QObject):
         self._open(dialog, on_submitted)
 
     def _tell(self, error: BaseException, dialog: AskDialog | None) -> None:
-        if dialog is not None and isinstance(error, RuleViolation | Conflict):
+        if dialog is not None and isinstance(error, RuleViolation | Conflict | NotAllowed):
             dialog.say_wrong(getattr(error, "field", None), tell(error).words)
         elif isinstance(error, Conflict):
             self._say(tell(error).words, "conflict")
