@@ -12,7 +12,8 @@ from desktop.domain.permissions import Act
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.looks import was_looked_at
-from desktop.persistence.merging import find_root
+from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.merging import is_sensitive as has_sensitive
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.record import find_act
 from desktop.persistence.tables import patients
@@ -82,7 +83,8 @@ def is_open(reading: Reading, patient_id: PatientId) -> bool:
 
 def require_open(work: Work, row: dict[str, Any]) -> None:
     """Raise RuleViolation("sensitive") for a sensitive record nobody has opened here."""
-    if row["is_sensitive"] and not is_open(work, row["id"]):
+    records = list_records(work.db, row["id"])
+    if has_sensitive(work.db, records) and not is_open(work, row["id"]):
         raise RuleViolation("sensitive", None, NEED_REASON)
 
 

@@ -28,6 +28,11 @@ _INTO = Prepared(
     .where(patients.c.root_id == bindparam("root"), patients.c.root_id.is_not(None))
     .order_by(patients.c.id)
 )
+_SENSITIVE = Prepared(
+    select(patients.c.id).where(
+        patients.c.id == bindparam("patient"), patients.c.is_sensitive.is_(True)
+    )
+)
 _LOCK = (
     select(patients)
     .where(patients.c.id.in_(bindparam("ids", expanding=True)))
@@ -52,6 +57,11 @@ def list_records(db: Connection, root_id: PatientId) -> tuple[PatientId, ...]:
     for one in found:  # grows while it is walked: records merged into merged ones count too
         found += [row.id for row in _INTO.all(db, {"root": one})]
     return tuple(found)
+
+
+def is_sensitive(db: Connection, records: Sequence[PatientId]) -> bool:
+    """Return whether any of a person's records opens only with a reason."""
+    return any(_SENSITIVE.first(db, {"patient": one}) is not None for one in records)
 
 
 def lock_patients(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, dict[str, Any]]:

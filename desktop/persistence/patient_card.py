@@ -20,7 +20,7 @@ from desktop.domain.people import (
     VisitLine,
 )
 from desktop.domain.visits import State
-from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.merging import find_root, is_sensitive, list_records
 from desktop.persistence.people import called_name, details_from, get_patient_row, rows_of
 from desktop.persistence.related_people import list_related
 from desktop.persistence.tables import (
@@ -117,7 +117,7 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
         coming=tuple(later[:SHOWN_VISITS]),
         past=tuple(past),
         related=list_related(db, records),
-        is_sensitive=row["is_sensitive"],
+        is_sensitive=row["is_sensitive"] or is_sensitive(db, records[1:]),
         record_ids=records,
         other_numbers=_other_numbers(numbers, details),
         other_contacts=_other_contacts(db, records, details),

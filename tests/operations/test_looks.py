@@ -12,6 +12,7 @@ from desktop.domain.errors import NotAllowed, RuleViolation
 from desktop.domain.people import PatientDetails
 from desktop.domain.permissions import Role
 from desktop.operations.looks import leave_sensitive, mark_sensitive, open_sensitive, record_look
+from desktop.operations.merging import merge_patients
 from desktop.operations.people import change_patient
 from desktop.operations.people_reads import find_people, read_patient_card
 from desktop.operations.work import Actor
@@ -93,3 +94,13 @@ def test_a_closed_record_is_not_changed_over_what_nobody_saw(practice: SmallPrac
     arguments = {"patient_id": practice.maggie, "version": 2, "details": closed.details}
     with pytest.raises(RuleViolation, match="You need a reason"):
         practice.desk.act(change_patient, **arguments)
+
+
+def test_a_sensitive_record_stays_so_when_it_is_merged(practice: SmallPractice) -> None:
+    act = practice.desk.act
+    act(mark_sensitive, patient_id=practice.rosa, version=1, is_sensitive=True)
+    arguments = {"survivor_id": practice.maggie, "survivor_version": 1}
+    act(merge_patients, other_id=practice.rosa, other_version=2, **arguments)
+    assert practice.desk.read(read_patient_card, patient_id=practice.maggie).is_closed
+    act(open_sensitive, patient_id=practice.maggie, why="A letter")
+    assert not practice.desk.read(read_patient_card, patient_id=practice.maggie).is_closed
