@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QButtonGroup,
     QFrame,
     QListView,
     QScrollArea,
@@ -112,9 +113,10 @@ class DuplicatesPage(QWidget):
         for side in self.sides:
             side.opened.connect(self.person_chosen)
             row.addWidget(side, 1)
+        kept = QButtonGroup(self)
+        for side in self.sides:
+            kept.addButton(side.keep)
         self.sides[0].keep.setChecked(True)
-        for side, other in (self.sides, self.sides[::-1]):
-            side.keep.toggled.connect(lambda on, one=other: one.keep.setChecked(not on))
         scroll.setWidget(inside)
         column.addWidget(scroll, 1)
         column.addWidget(self._build_buttons(look, right))

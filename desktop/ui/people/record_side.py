@@ -36,7 +36,6 @@ class RecordSide(Card):
         column.addWidget(self.name)
         self.keep = QRadioButton("Keep this one", self)
         self.keep.setObjectName(f"keep_{name}")
-        self.keep.setAutoExclusive(False)
         column.addWidget(self.keep)
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
