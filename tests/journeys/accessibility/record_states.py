@@ -1,0 +1,131 @@
+"""The states about people's records: who may speak, deaths, closed records, two of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from desktop.domain.ids import PatientId
+from desktop.front_desk import FrontDesk
+from desktop.operations.people import register_patient
+from desktop.operations.people_reads import read_patient_card
+from desktop.operations.staff import read_demo_pins
+from tests.tour.driver import Driver
+
+ALIKE = frozenset({"alike", "same_name_and_birth", "near_name_and_birth"})
+
+
+def _desk(driver: Driver) -> FrontDesk:
+    desk = driver.start.front_desk
+    assert desk is not None
+    return desk
+
+
+def _act(driver: Driver, operation: Any, **wanted: Any) -> Any:
+    desk = _desk(driver)
+    outcome = desk._worker.act(lambda: desk.runner.desk.act(operation, **wanted)).result()
+    driver.settle()
+    return outcome.value
+
+
+def _find(driver: Driver, typed: str) -> PatientId:
+    driver.press("Ctrl+1", "Ctrl+K")
+    driver.type(typed)
+    driver.press("Return")
+    card = _desk(driver).panel.card
+    assert card is not None
+    return card.id
+
+
+def _sign_in(driver: Driver, name: str) -> None:
+    pins = _desk(driver).runner.desk.read(read_demo_pins)
+    driver.press("Shift+F12")
+    driver.type(name[0].lower())
+    driver.type(next(one.pin for one in pins if one.name == name))
+    driver.press("Return")
+    driver.until(lambda: not driver.window.covering.is_on)
+    driver.settle()
+
+
+def _open(driver: Driver, command: str) -> None:
+    driver.window.action(command).trigger()
+    driver.settle()
+    driver.front()
+
+
+def records(driver: Driver) -> Iterator[str]:
+    """What is kept about a person beside their visits."""
+    _sign_in(driver, "Ruth Cohen")  # a manager: reception merges and closes nothing
+    _find(driver, "jo sm 12/3/80")
+    driver.press("Ctrl+I")
+    driver.front()
+    yield "who changed what"
+    driver.press("Escape")
+    yield from _speakers(driver)
+    for command in ("nhs_number", "sensitive"):
+        _open(driver, command)
+        yield command
+        driver.press("Escape")
+    yield from _two_records(driver)
+    yield from _closed(driver)
+    yield from _death(driver)
+
+
+def _speakers(driver: Driver) -> Iterator[str]:
+    _open(driver, "speakers")
+    yield "who may speak"
+    driver.press("Ctrl+Return")
+    yield "who may speak, nothing typed"
+    for letters in ("Grace Smith", "07700 900333"):
+        driver.type(letters)
+        driver.press("Tab")
+    driver.press("Ctrl+Return")
+    driver.front()
+    driver.press("Escape")
+    yield "somebody may speak"
+
+
+def _two_records(driver: Driver) -> Iterator[str]:
+    first = _find(driver, "jo sm 12/3/80")
+    card = _desk(driver).runner.desk.read(read_patient_card, patient_id=first)
+    twin = replace(card.details, nhs_number="", contact_points=())
+    _act(driver, register_patient, details=twin, agreed=ALIKE)
+    driver.press("Ctrl+3")
+    driver.settle()
+    yield "two of one person"
+    driver.press("Return")
+    driver.front()
+    yield "merge"
+    driver.press("Ctrl+Return")
+    driver.front()
+    yield "merged"
+    _find(driver, "jo sm 12/3/80")
+    _open(driver, "unmerge")
+    yield "take apart"
+    driver.press("Escape")
+
+
+def _closed(driver: Driver) -> Iterator[str]:
+    _find(driver, "tariq aziz")
+    _open(driver, "sensitive")
+    driver.press("Ctrl+Return")
+    driver.front()
+    _find(driver, "leila hosseini")
+    _find(driver, "tariq aziz")
+    yield "closed record"
+
+
+def _death(driver: Driver) -> Iterator[str]:
+    _find(driver, "arthur bamford")
+    _open(driver, "death")
+    yield "death"
+    driver.type("19/11/2026")
+    driver.press("Ctrl+Return")
+    yield "death, a day to come"
+    driver.press("Ctrl+A")
+    driver.type("17/11/2026")
+    driver.press("Ctrl+Return")
+    driver.front()
+    yield "future visits of somebody who died"
+    driver.press("Escape")
