@@ -8,7 +8,7 @@ from desktop.domain.ids import PatientId
 from desktop.domain.people import PatientCard, PatientSummary
 from desktop.domain.people_rules import close_card
 from desktop.domain.people_search import PeopleQuery, read_query
-from desktop.operations.looks import is_open, leave_sensitive
+from desktop.operations.looks import is_open
 from desktop.operations.work import Reading
 from desktop.persistence.patient_card import load_card
 from desktop.persistence.people_search import (
@@ -56,11 +56,8 @@ def recent_people(reading: Reading) -> tuple[PatientSummary, ...]:
 def read_patient_card(reading: Reading, *, patient_id: PatientId) -> PatientCard:
     """Return all the compact panel shows of a person, of the record that lives on.
 
-    A sensitive record is closed unless it was opened with a reason, which lasts until somebody
-    else's card is read.
+    A sensitive record is closed unless it was opened with a reason, which lasts until the panel
+    is left.
     """
     card = load_card(reading.db, patient_id, today=reading.today)
-    if not card.is_sensitive or not is_open(reading, card.id):
-        leave_sensitive(reading)
-        return close_card(card) if card.is_sensitive else card
-    return card
+    return close_card(card) if card.is_sensitive and not is_open(reading, card.id) else card

@@ -40,7 +40,7 @@ class ClosedRecord(QFrame):
             "Open the record",
             key="Enter",
             icon="lock-key",
-            kind="primary",
+            kind="outlined",
             name="open_record_button",
             parent=self,
         )

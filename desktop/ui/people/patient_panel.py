@@ -159,6 +159,8 @@ class PatientPanel(QWidget):
     def show_card(self, card: PatientCard, now: datetime) -> None:
         """Show a person; the scroll place stays when it is the same one."""
         other = self.card is None or self.card.id != card.id
+        if other:
+            self._leave()
         self.card = card
         self._now = now
         self._show_sections(card, now)
