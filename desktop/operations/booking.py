@@ -100,9 +100,9 @@ def insert_visit(
     taken = claim_places(work.rows, wanted, appointment_id=row["id"], now=work.now, hold_id=hold_id)
     if taken is not None:
         raise taken_conflict(work, wanted, taken)
-    work.rows.insert(appointments, row)
     if hold_id is not None:
         delete_hold(work.db, hold_id)
+    work.rows.insert_last(appointments, row)
     write_event(work, row["id"], Step.BOOKED)
     _touch(work, row)
     where = _where(work, wanted[0])
@@ -172,9 +172,9 @@ def _write_move(
     )
     if taken is not None:
         raise taken_conflict(work, wanted, taken)
-    work.rows.update(appointments, (appointment_id,), before, after)
     if hold_id is not None:
         delete_hold(work.db, hold_id)
+    work.rows.update_last(appointments, (appointment_id,), before, after)
     facts = {
         "from": {"start_at": before["start_at"], "slots": list(old_slots)},
         "to": {"start_at": after["start_at"], "slots": [slot.id for slot in wanted]},
@@ -225,8 +225,8 @@ def cancel_appointment(
         "cancel_words": said,
         "cancelled_at": work.now,
     }
-    work.rows.update(appointments, (appointment_id,), before, after)
     release_places(work.rows, appointment_id)
+    work.rows.update_last(appointments, (appointment_id,), before, after)
     write_event(work, appointment_id, Step.CANCELLED, {"code": code})
     row = before | after | {"version": before["version"] + 1}
     _touch(work, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ from desktop.domain.imports import ImportReport, Slip, VisitRead
 from desktop.domain.permissions import Act
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import minutes_between
-from desktop.domain.visits import Appointment, State
+from desktop.domain.visits import Appointment, State, Step
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import Desk
 from desktop.operations.extras import add_extra
@@ -24,7 +25,6 @@ from desktop.operations.visits_import_rows import VisitRows, texts_of
 from desktop.operations.visits_import_times import BUSY_ELSEWHERE
 from desktop.operations.work import Work
 from desktop.persistence.imports import (
-    date_booking_back,
     find_taken_in,
     list_sessions_then,
     list_slots_within,
@@ -255,6 +255,7 @@ def _finish(
 
 
 def _keep_the_rest(work: Work, visit: VisitRead, visit_id: AppointmentId) -> None:
+    work.rows.write_last()
     row = read_row(work.db, appointments, (visit_id,))
     assert row is not None
     after: dict[str, Any] = {}
@@ -266,7 +267,14 @@ def _keep_the_rest(work: Work, visit: VisitRead, visit_id: AppointmentId) -> Non
     if after:
         work.rows.update(appointments, (visit_id,), row, after)
     if visit.created_at is not None and visit.created_at < work.now:
-        date_booking_back(work.db, visit_id, visit.created_at)
+        _date_booking_back(work, visit_id, visit.created_at)
+
+
+def _date_booking_back(work: Work, visit_id: AppointmentId, at: datetime) -> None:
+    """Say when a visit was booked where it came from; the record says when it came here."""
+    for event in work.events:  # they are written with the record
+        if event["appointment_id"] == visit_id and event["step"] is Step.BOOKED:
+            event["at"] = at
 
 
 def _added(report: ImportReport) -> ImportReport:

@@ -159,6 +159,8 @@ class Work(Reading):
         said: dict[str, Any] = {"desk": self.desk, "window": self.window}
         said |= {"everything": True} if self.touched_everything else {"ids": self.touched}
         payload = canonical(said)
+        if not self.entries:
+            self.rows.write_last()
         return write_record(
             self.db,
             desk=self.desk,
@@ -167,4 +169,5 @@ class Work(Reading):
             payload=payload,
             at=self.now,
             events=self.events,
+            last=self.rows.last,
         )

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, text, update
+from sqlalchemy import Connection, Table, bindparam, select, text
 
-from desktop.domain.ids import AppointmentId, ClinicianId, PatientId
+from desktop.domain.ids import ClinicianId, PatientId
 from desktop.domain.sessions import SessionState
-from desktop.domain.visits import Step
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.rows import Values
 from desktop.persistence.tables import (
@@ -24,7 +23,6 @@ from desktop.persistence.tables import (
     sessions,
     slot_types,
     slots,
-    visit_events,
 )
 
 MOST_AT_ONCE = 400
@@ -209,9 +207,3 @@ def list_slots_within(
     """Return a clinician's slots that lie within that time, in order; extras apart."""
     params = {"clinician": clinician_id, "start": start, "end": end}
     return [dict(row) for row in db.execute(_SLOTS_THEN, params).mappings()]
-
-
-def date_booking_back(db: Connection, visit_id: AppointmentId, at: datetime) -> None:
-    """Say when a visit was booked where it came from; the record says when it came here."""
-    booked = (visit_events.c.appointment_id == visit_id) & (visit_events.c.step == Step.BOOKED)
-    db.execute(update(visit_events).where(booked).values(at=at))

@@ -7,9 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exc, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, exc, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from desktop.domain.errors import LaterAct, Unavailable
@@ -18,6 +19,7 @@ from desktop.domain.looks import LOOK
 from desktop.domain.permissions import Role
 from desktop.persistence.base import instant_text
 from desktop.persistence.prepared import Prepared
+from desktop.persistence.rows import LastWrite, stale_row, update_statement
 from desktop.persistence.tables.machinery import audit_log, changes, desks
 from desktop.persistence.tables.visits import visit_events
 
@@ -107,11 +109,14 @@ def write_record(
     payload: str,
     at: datetime,
     events: Sequence[Mapping[str, Any]] = (),
+    last: LastWrite | None = None,
 ) -> ChainHead:
     """Append to the record, move the desk's head, tell the feed; returns the new head.
 
-    ``events`` are rows of ``visit_events`` of the same act: the last one goes with the record.
-    Errors: Unavailable("chain") when another process has written under this desk's name.
+    ``events`` are rows of ``visit_events`` of the same act: the last one goes with the record, as
+    does the ``last`` row of the act itself.
+    Errors: Unavailable("chain") when another process has written under this desk's name;
+    Conflict("stale") for the last row.
     """
     rows = chained(head, desk, entries)
     new = ChainHead(rows[-1]["seq"], rows[-1]["hash"]) if rows else head
@@ -121,7 +126,8 @@ def write_record(
         _INSERT_EVENT.run(db, event)
     try:
         if server:
-            _write_on_postgresql(db, desk, head, rows, payload, event=events[-1:])
+            params = {} if not rows else _record_params(desk, head, rows)
+            _write_on_postgresql(db, rows, params | {"payload": payload}, events[-1:], last)
         else:
             _write_on_sqlite(db, desk, head, rows)
             _INSERT_CHANGE.run(db, {"at": at, "desk": desk, "payload": payload})
@@ -155,43 +161,57 @@ _EVENT_PARAMS: dict[str, ColumnElement[Any]] = {
 }
 
 
-def _merged(*, with_event: bool) -> Prepared:
-    statement = (
-        select(func.count(_HEAD_CTE.c.name), func.pg_notify(FEED_CHANNEL, bindparam("payload")))
-        .select_from(_HEAD_CTE)
-        .add_cte(insert(audit_log).values(_RECORD_PARAMS).cte("record"))
-    )
+@lru_cache(maxsize=64)
+def _merged(
+    *, with_event: bool, table: Table | None, columns: tuple[str, ...], is_insert: bool
+) -> Prepared:
+    """Return the one statement of the record: its row, head and NOTIFY, an event, the last row."""
+    counted: list[ColumnElement[Any]] = [func.count(_HEAD_CTE.c.name)]
+    ctes = [insert(audit_log).values(_RECORD_PARAMS).cte("record")]
     if with_event:
-        statement = statement.add_cte(insert(visit_events).values(_EVENT_PARAMS).cte("event"))
-    return Prepared(statement)
+        ctes.append(insert(visit_events).values(_EVENT_PARAMS).cte("event"))
+    if table is not None and is_insert:
+        values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+        ctes.append(insert(table).values(values).cte("last"))
+    elif table is not None:
+        changed = update_statement(table, columns).returning(literal(1).label("one")).cte("last")
+        counted.append(select(func.count(changed.c.one)).scalar_subquery().label("changed"))
+    notify = func.pg_notify(FEED_CHANNEL, bindparam("payload"))
+    return Prepared(select(*counted, notify).select_from(_HEAD_CTE).add_cte(*ctes))
 
 
-_MERGED = {with_event: _merged(with_event=with_event) for with_event in (False, True)}
+def _record_params(desk: str, head: ChainHead, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    own = {f"r_{name}": value for name, value in rows[-1].items()}
+    return own | _head_params(desk, head, rows)
 
 
 def _write_on_postgresql(
     db: Connection,
-    desk: str,
-    head: ChainHead,
     rows: list[dict[str, Any]],
-    payload: str,
-    *,
+    params: dict[str, Any],
     event: Sequence[Mapping[str, Any]],
+    last: LastWrite | None,
 ) -> None:
-    if len(payload.encode()) > LONGEST_NOTIFY:
-        payload = canonical({"desk": desk, "everything": True})
+    if len(params["payload"].encode()) > LONGEST_NOTIFY:
+        params["payload"] = canonical({"desk": params.get("desk", ""), "everything": True})
     if not rows:
-        db.execute(_NOTIFY, {"payload": payload})
+        db.execute(_NOTIFY, params)
         return
     if len(rows) > 1:
         db.execute(_INSERT_RECORD, rows[:-1])
-    params = {f"r_{name}": value for name, value in rows[-1].items()}
-    params |= _head_params(desk, head, rows) | {"payload": payload}
     for values in event:
         params |= {f"e_{name}": value for name, value in values.items()}
-    written = _MERGED[bool(event)].first(db, params)
+    statement = _merged(
+        with_event=bool(event),
+        table=last.table if last else None,
+        columns=last.columns if last else (),
+        is_insert=last is not None and last.is_insert,
+    )
+    written = statement.first(db, {**params, **last.params} if last else params)
     if written is None or written[0] != 1:
-        raise _shared_desk(desk)
+        raise _shared_desk(params["desk"])
+    if last is not None and not last.is_insert and written[1] != 1:
+        raise stale_row(last.table, last.params)
 
 
 def _head_params(desk: str, head: ChainHead, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_a_past_visit_takes_no_place_and_needs_no_session(
 
 def test_a_coming_visit_takes_the_place_it_names(practice: SmallPractice, tmp_path: Path) -> None:
     named = [{"reference": "Slot/slot-0"}, {"reference": "Slot/slot-1"}]
-    visit = _appointment(LATER, 20, slot=named)
+    visit = _appointment(LATER, 20, slot=named, created="2026-11-02T09:15:00+00:00")
     file = write_lines(
         tmp_path / "day.ndjson", ANN, DOCTOR, SCHEDULE, _slot(0, status="busy"), _slot(1), visit
     )
@@ -100,6 +100,8 @@ def test_a_coming_visit_takes_the_place_it_names(practice: SmallPractice, tmp_pa
     taken = read_rows(practice.desk, "appointments", reason="Knee")[0]
     assert taken["clinician_id"] == practice.doctor
     assert count_rows(practice.desk, "places", appointment_id=taken["id"]) == 2
+    (booked,) = read_rows(practice.desk, "visit_events", appointment_id=taken["id"])
+    assert booked["at"] == datetime(2026, 11, 2, 9, 15, tzinfo=UTC)
     assert _left_wrong(practice) == []
 
 
