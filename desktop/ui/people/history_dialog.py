@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -30,6 +29,7 @@ from desktop.domain.history import HistoryEntry
 from desktop.domain.looks import NEED_REASON
 from desktop.domain.times import clock_time, date_of, date_with_year
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -138,8 +138,7 @@ class HistoryDialog(QDialog):
         self.table = self._build_table(look, title)
         column.addWidget(self.table, 1)
         foot = QHBoxLayout()
-        self.looks = QCheckBox("&Looks as well as changes", self)
-        self.looks.setObjectName("show_looks")
+        self.looks = CheckBox(look, "&Looks as well as changes", "show_looks", self)
         self.looks.setChecked(True)
         self.looks.toggled.connect(self._show)
         foot.addWidget(self.looks)

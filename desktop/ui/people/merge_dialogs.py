@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard
 from desktop.operations.merging import MergedRecord
 from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_words import born_words
@@ -58,7 +59,7 @@ class UnmergeDialog(AskDialog):
         title = f"Take a record apart from {called}’s?"
         super().__init__(look, title, "unmerge_dialog", parent)
         self._records = tuple(records)
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, CheckBox] = {}
         self.which = ChoiceBox(look, "which", self)
         self.which.fill(
             (f"{one.called}, {born_words(one.details, today)}", place)
@@ -92,8 +93,7 @@ class UnmergeDialog(AskDialog):
         record = self.record
         self._boxes = {}
         for key, words in record.made_since:
-            box = QCheckBox(words, self)
-            box.setObjectName("made_since")
+            box = CheckBox(self._look, words, "made_since", self)
             self._boxes[key] = box
             self._made.addWidget(box)
         if record.made_since:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from desktop.domain.related_people import MAY_SPEAK, RelatedDetails, RelatedPerson
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
 
 _LINES = (
@@ -46,11 +47,11 @@ class RelatedDialog(AskDialog):
             line.setPlaceholderText(example)
             self.add_field(words, line, name)
             self._lines[name] = line
-        self.is_carer = QCheckBox("&Carer", self)
-        self.is_next_of_kin = QCheckBox("Ne&xt of kin", self)
+        self.is_carer = CheckBox(look, "&Carer", "is_carer", self)
+        self.is_next_of_kin = CheckBox(look, "Ne&xt of kin", "is_next_of_kin", self)
         self.is_carer.setChecked(kept.is_carer)
         self.is_next_of_kin.setChecked(kept.is_next_of_kin)
-        self.may: dict[str, QCheckBox] = {}
+        self.may: dict[str, CheckBox] = {}
         self._build_may(look, kept)
         self.add_buttons("Save", "Leave it")
         if person is not None:
@@ -69,8 +70,7 @@ class RelatedDialog(AskDialog):
         grid.addWidget(self.is_next_of_kin, 0, 1)
         grid.addWidget(heading, 1, 0, 1, 2)
         for place, (code, words) in enumerate(MAY_SPEAK.items()):
-            box = QCheckBox(words, self)
-            box.setObjectName(f"may_{code}")
+            box = CheckBox(look, words, f"may_{code}", self)
             box.setChecked(code in kept.may_speak_for)
             self.may[code] = box
             grid.addWidget(box, 2 + place // 2, place % 2)
