@@ -7,9 +7,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -67,10 +69,28 @@ class AskDialog(QDialog):
         column.setContentsMargins(look.px(20), look.px(18), look.px(20), look.px(16))
         column.setSpacing(look.px(10))
         column.addWidget(self.title)
-        column.addLayout(self.form)
-        column.addLayout(self.body)
-        column.addWidget(self.wrong)
+        column.addWidget(self._build_scroll(), 1)
         column.addLayout(self._buttons)
+
+    def _build_scroll(self) -> QScrollArea:
+        """Build what scrolls where the screen is too low: the buttons stay in sight."""
+        edge = self._look.px(4)  # room for the ring of what has the focus
+        self._inside = QWidget(self)
+        inner = QVBoxLayout(self._inside)
+        inner.setContentsMargins(edge, edge, edge, edge)
+        inner.setSpacing(self._look.px(10))
+        inner.addLayout(self.form)
+        inner.addLayout(self.body)
+        inner.addWidget(self.wrong)
+        inner.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("ask_scroll")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._inside)
+        return self._scroll
 
     def add_words(self, words: str, *, tone: str = "") -> QLabel:
         """Add a sentence."""
@@ -129,15 +149,29 @@ class AskDialog(QDialog):
         if found is not None:
             found.setAccessibleDescription(words)
             found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(found)
 
     def _grow(self) -> None:
-        """Be as high as the words, wrapped as they are now, want."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
-            if wanted > self.height():
-                self.resize(self.width(), wanted)
+        """Be as high and as wide as the words, wrapped as they are now, want, but on the screen."""
+        layout, inner = self.layout(), self._inside.layout()
+        if layout is None or inner is None:
+            return
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(inner.minimumSize().width() + bar)
+        layout.activate()
+        inner.activate()
+        width = max(self.width(), layout.totalMinimumSize().width())
+        inside = width - layout.contentsMargins().left() - layout.contentsMargins().right()
+        content = max(inner.totalHeightForWidth(inside - bar), inner.totalMinimumSize().height())
+        frame = layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
+        wanted = min(frame + content, self._highest())
+        if wanted > self.height() or width > self.width():
+            self.resize(width, max(wanted, self.height()))
+
+    def _highest(self) -> int:
+        window = self.parentWidget()
+        screen = self.screen().availableGeometry().height()
+        return min(screen, window.window().height() if window is not None else screen)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
