@@ -96,7 +96,7 @@ def insert_visit(
     facts: dict[str, Any] | None = None,
 ) -> Outcome[Appointment]:
     """Claim the places, write the visit, its event, record and inverse."""
-    row = _new_row(values) | _times_of(wanted)
+    row = _new_row(values) | times_of(wanted)
     taken = claim_places(work.rows, wanted, appointment_id=row["id"], now=work.now, hold_id=hold_id)
     if taken is not None:
         raise taken_conflict(work, wanted, taken)
@@ -104,8 +104,8 @@ def insert_visit(
         delete_hold(work.db, hold_id)
     work.rows.insert_last(appointments, row)
     write_event(work, row["id"], Step.BOOKED)
-    _touch(work, row)
-    where = _where(work, wanted[0])
+    touch_visit(work, row)
+    where = where_words(work, wanted[0])
     work.record(
         act,
         {"when": where, **(facts or {})},
@@ -165,7 +165,7 @@ def _write_move(
     hold_id: HoldId | None,
 ) -> Outcome[Appointment]:
     appointment_id = before["id"]
-    after = _times_of(wanted) | {"channel": _moved_channel(before, wanted)}
+    after = times_of(wanted) | {"channel": moved_channel(before, wanted)}
     old_slots = release_places(work.rows, appointment_id)
     taken = claim_places(
         work.rows, wanted, appointment_id=appointment_id, now=work.now, hold_id=hold_id
@@ -180,10 +180,10 @@ def _write_move(
         "to": {"start_at": after["start_at"], "slots": [slot.id for slot in wanted]},
     }
     write_event(work, appointment_id, Step.MOVED, facts)
-    _touch(work, before)
+    touch_visit(work, before)
     row = before | after | {"version": before["version"] + 1}
-    _touch(work, row)
-    where = _where(work, wanted[0])
+    touch_visit(work, row)
+    where = where_words(work, wanted[0])
     work.record(
         Act.MOVE_APPOINTMENT,
         {"to": where},
@@ -229,7 +229,7 @@ def cancel_appointment(
     work.rows.update_last(appointments, (appointment_id,), before, after)
     write_event(work, appointment_id, Step.CANCELLED, {"code": code})
     row = before | after | {"version": before["version"] + 1}
-    _touch(work, row)
+    touch_visit(work, row)
     start: datetime = before["start_at"]
     when = f"{said_day(before['on_date'], work.today)} {clock_time(start, work.zone)}"
     work.record(
@@ -328,12 +328,14 @@ def _shorter(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> list[Agree
     return [Agreement("shorter", f"This time is {short} minutes short. Move it all the same?")]
 
 
-def _moved_channel(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> Channel:
+def moved_channel(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> Channel:
+    """Return how a moved visit takes place: a call stays a call, else as its new slot says."""
     kept: Channel = before["channel"]
     return wanted[0].channel if kept not in REMOTE else kept
 
 
-def _times_of(wanted: Sequence[WantedSlot]) -> dict[str, Any]:
+def times_of(wanted: Sequence[WantedSlot]) -> dict[str, Any]:
+    """Return the columns of a visit that its slots say."""
     first = wanted[0]
     return {
         "clinic_id": first.clinic_id,
@@ -359,13 +361,15 @@ def _new_row(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _touch(work: Work, row: dict[str, Any]) -> None:
+def touch_visit(work: Work, row: dict[str, Any]) -> None:
+    """Name what a change of this visit touches."""
     work.touch("day", row["on_date"])
     work.touch("patient", row["patient_id"])
     work.touch("appointment", row["id"])
     work.touch("session", row["session_id"])
 
 
-def _where(work: Work, slot: WantedSlot) -> str:
+def where_words(work: Work, slot: WantedSlot) -> str:
+    """Say a slot: "today 11:15, Dr Okafor"."""
     day = said_day(slot.on_date, work.today)
     return f"{day} {clock_time(slot.start_at, work.zone)}, {slot.clinician_words}"

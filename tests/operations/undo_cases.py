@@ -208,6 +208,13 @@ def _somebody(practice: SmallPractice) -> Arguments:
     return {"staff_id": made.value, "version": 1}
 
 
+def _swap(practice: SmallPractice) -> Arguments:
+    first = _book(practice)
+    wanted = {"patient_id": practice.rosa, "slot_ids": practice.slots[1:2]}
+    second = practice.desk.act(book_appointment, **wanted).value
+    return _of(first) | {"other_id": second.id, "other_version": second.version}
+
+
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "register_patient": lambda _practice: {"details": DETAILS},
     "change_patient": _changing,
@@ -247,6 +254,7 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "end_staff": _somebody,
     "book_appointment": _booking,
     "move_appointment": _moving,
+    "swap_appointments": _swap,
     "cancel_appointment": lambda practice: _of(_book(practice), code="pat-fb"),
     "add_extra": _extra,
     "create_session": _session,
