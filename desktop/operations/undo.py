@@ -43,6 +43,8 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
         try:
             _take_back(work, change)
         except Conflict as error:
+            if error.code == "used":
+                raise _cannot(inverse, "it is in use by now", None) from error
             if error.code != "stale":
                 raise
             later = _later_act(work, change)

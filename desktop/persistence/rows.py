@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    exc,
+    insert,
+    select,
+    update,
+)
 
 from desktop.domain.errors import Conflict
 from desktop.persistence.base import metadata
@@ -130,13 +141,17 @@ class Rows:
     def delete(self, table: Table, key: tuple[Any, ...], before: Values) -> None:
         """Delete one row; ``before`` has all its columns.
 
-        Errors: Conflict("stale") when it is gone or has moved on.
+        Errors: Conflict("stale") when it is gone or has moved on, ("used") when a row needs it.
         """
         params = {f"where_{name}": value for name, value in zip(key_names(table), key, strict=True)}
         if "version" in table.c:
             params["where_version"] = before["version"]
         self.write_last()
-        if _delete(table).run(self.db, params) != 1:
+        try:
+            gone = _delete(table).run(self.db, params) == 1
+        except exc.IntegrityError as error:
+            raise Conflict("used", "It is in use by now.", table=table.name, key=key) from error
+        if not gone:
             raise stale_row(table, key)
         was = before.get("version", 0)
         self.changes.append(RowChange(table.name, key, dict(before), None, 0, was))

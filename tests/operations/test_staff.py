@@ -7,8 +7,9 @@ from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
 from desktop.domain.ids import StaffId
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Staff
+from desktop.operations.booking import book_appointment
 from desktop.operations.desk import new_id
-from desktop.operations.signing_in import hash_pin
+from desktop.operations.signing_in import hash_pin, set_pin, sign_in
 from desktop.operations.staff import (
     DEMO_PINS,
     change_staff,
@@ -18,6 +19,7 @@ from desktop.operations.staff import (
     make_staff,
     read_demo_pins,
 )
+from desktop.operations.undo import undo
 from desktop.operations.work import Actor
 from desktop.persistence.settings import write_setting
 from desktop.persistence.tables import staff
@@ -110,3 +112,16 @@ def test_only_a_demo_lists_its_pins(practice: SmallPractice) -> None:
     first = practice.desk.read(find_first_receptionist)
     assert first is not None
     assert first.name == "Priya Nair"
+
+
+def test_making_somebody_who_has_worked_since_is_not_undone(practice: SmallPractice) -> None:
+    ruth = practice.desk.actor
+    made = practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    practice.desk.act(set_pin, staff_id=made.value, pin="730482")
+    sign_in(practice.desk, staff_id=made.value, pin="730482")
+    practice.desk.act(book_appointment, patient_id=practice.maggie, slot_ids=practice.slots[-1:])
+    practice.desk.actor = ruth
+    assert made.undo is not None
+    with pytest.raises(Conflict, match="Can't undo: it is in use by now"):
+        practice.desk.act(undo, inverse=made.undo)
+    assert staff_named(practice, "Tom Bell").active
