@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 GRACE_SECONDS = 2.0
@@ -95,10 +96,20 @@ def _timers_since(before: Seen) -> list[QTimer]:
     return [timer for key, timer in _running_timers().items() if key not in before.timers]
 
 
+def take_off_look() -> None:
+    """Give the application back as Qt made it: a large text would change the next test's room."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet():
+        app.setStyleSheet("")
+        app.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+        app.setPalette(QPalette())
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """Fail the test when it leaves something alive."""
     before = seen()
     yield
+    take_off_look()
     if left := left_behind(before):
         pytest.fail("left behind: " + "; ".join(left), pytrace=False)

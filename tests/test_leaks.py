@@ -3,10 +3,11 @@
 import threading
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.leaks import left_behind, seen
+from desktop.ui.kit.look import Look
+from tests.leaks import left_behind, seen, take_off_look
 
 
 def test_a_thread_left_running_is_named() -> None:
@@ -38,3 +39,11 @@ def test_a_running_timer_is_named(qtbot: QtBot) -> None:
     assert left_behind(before) == ("timer 'late' of None, every 60000 ms",)
     timer.stop()
     assert left_behind(before) == ()
+
+
+def test_a_large_text_is_taken_off(qapp: QApplication) -> None:
+    Look(theme="dark", text_percent=200).apply()
+    large = qapp.font().pointSizeF()
+    take_off_look()
+    assert qapp.font().pointSizeF() < large
+    assert not qapp.styleSheet()

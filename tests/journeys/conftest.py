@@ -75,7 +75,6 @@ def open_driver(qapp: QApplication) -> Iterator[Callable[[str], Driver]]:
     yield open_one
     for driver in opened:
         driver.close()
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

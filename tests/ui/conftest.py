@@ -1,6 +1,6 @@
 """What window tests share: the look, and a window brought to the front."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtTest import QTest
@@ -24,10 +24,9 @@ def front() -> Callable[[QWidget], QWidget]:
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
+def look(qapp: QApplication) -> Look:
     """Return the light look, applied to the application."""
     qapp.setStyle("Fusion")
     look = Look(theme="light")
     look.apply()
-    yield look
-    qapp.setStyleSheet("")
+    return look
