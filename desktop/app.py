@@ -21,7 +21,7 @@ from functools import partial  # noqa: E402
 from importlib import import_module  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot  # noqa: E402
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
@@ -71,6 +71,7 @@ class Start(QObject):
         self._early: list[tuple[str, tuple[object, ...]]] = []
         self._worker: Worker | None = None
         self._is_day_shown = threading.Event()
+        self._has_begun = False
         queued = Qt.ConnectionType.QueuedConnection
         self.day_read.connect(self._on_day_read, queued)
         self.opened.connect(self._on_opened, queued)
@@ -80,10 +81,21 @@ class Start(QObject):
 
     def show(self) -> None:
         """Show the shell; the rest begins after its first paint."""
+        self.window.installEventFilter(self)
         self.window.show()
-        QTimer.singleShot(0, self._begin)
+        QTimer.singleShot(_LONGEST_UNPAINTED_MS, self._begin)  # a window started minimised
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            # Behind the paint: the imports would fight with it for Python's one lock.
+            QTimer.singleShot(0, self._begin)
+        return super().eventFilter(watched, event)
 
     def _begin(self) -> None:
+        if self._has_begun:
+            return
+        self._has_begun = True
+        self.window.removeEventFilter(self)
         # A thread of its own for the imports: the worker itself is among what they bring.
         threading.Thread(target=self._load, name="attend-start", daemon=True).start()
 
@@ -188,6 +200,7 @@ class Start(QObject):
 FUSION = ("-style", "Fusion")
 """Qt's argument for the style; ``setStyle`` would bring PySide's QStyle (7 ms) for its answer."""
 
+_LONGEST_UNPAINTED_MS = 500
 _LONGEST_PAINT_SECONDS = 2.0
 _ASKED_OF_DIARY = ("book_requested", "open_requested", "menu_requested", "move_requested")
 """What the diary may ask of the front desk before that is there."""
