@@ -17,8 +17,8 @@ from desktop.domain.people_rules import LONGEST_WORDS
 from desktop.domain.said_dates import say_date
 from desktop.domain.text import clean_line
 from desktop.ui.kit.check_box import CheckBox
+from desktop.ui.kit.form_fields import LineField, Tone
 from desktop.ui.kit.look import Look
-from desktop.ui.people.form_fields import LineField, Tone
 from desktop.ui.people.form_reading import FieldReading, birth_words, read_birth, read_line
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.domain.people import ContactPoint
 from desktop.domain.people_rules import LONGEST_WORDS
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.form_fields import LineField, Tone
 from desktop.ui.kit.look import Look
-from desktop.ui.people.form_fields import LineField, Tone
 from desktop.ui.people.form_reading import (
     FieldReading,
     read_address_of_email,

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop.domain.people import PatientDetails
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.form_fields import FieldMessage
 from desktop.ui.kit.look import Look
-from desktop.ui.people.form_fields import FieldMessage
 from desktop.ui.people.form_merge import LABELS, shown_value
 from desktop.ui.people.form_questions import PeopleBox, QuestionBox, TwoEditsBox
 from desktop.ui.people.panel_parts import Words

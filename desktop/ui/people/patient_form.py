@@ -14,9 +14,9 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.names import name_key
 from desktop.domain.people import PatientCard, PatientDetails, PatientSummary
 from desktop.domain.times import date_of
+from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.people.details_saver import MOST_ALIKE, DetailsSaver
-from desktop.ui.people.form_fields import Tone
 from desktop.ui.people.form_merge import LABELS
 from desktop.ui.people.form_parts import FormFields, FormFoot
 from desktop.ui.people.form_prefill import details_from_search

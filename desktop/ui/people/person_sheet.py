@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.domain.people import PatientDetails, Registration
 from desktop.domain.people_rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WORDS
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.form_fields import Field, LineField, LinesField, Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.people.form_birth import BirthField
 from desktop.ui.people.form_contacts import ContactRows
-from desktop.ui.people.form_fields import Field, LineField, LinesField, Tone
 from desktop.ui.people.form_reading import (
     FieldReading,
     read_code,

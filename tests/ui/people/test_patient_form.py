@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.ids import PatientId
 from desktop.operations.people import change_patient
 from desktop.operations.people_reads import read_patient_card
-from desktop.ui.people.form_fields import Tone
+from desktop.ui.kit.form_fields import Tone
 from desktop.ui.people.patient_form import KEPT, PatientForm
 from tests.ui.people.cards import ZONE
 from tests.ui.people.conftest import People

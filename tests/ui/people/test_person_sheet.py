@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.people import ContactPoint, PatientDetails, Registration
+from desktop.ui.kit.form_fields import Field, Tone
 from desktop.ui.kit.look import Look
-from desktop.ui.people.form_fields import Field, Tone
 from desktop.ui.people.person_sheet import PersonSheet
 from tests.ui.people.cards import DETAILS, TODAY
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QTextOption
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.look import Look
-from desktop.ui.people.form_reading import FieldReading
 
 LONGEST_TYPED = 32_767
 """What a line edit takes; the rules say what fits, so nothing typed is cut off unseen."""
@@ -29,6 +29,25 @@ class Tone(Enum):
     UNDERSTOOD = "understood"
     WARNING = "warning"
     WRONG = "wrong"
+
+
+class Reading(Protocol):
+    """How what was typed was read: what is wrong with it, odd, or understood.
+
+    Shape: ``is_early`` says that more typing may put it right.
+    """
+
+    @property
+    def wrong(self) -> str: ...
+
+    @property
+    def doubt(self) -> str: ...
+
+    @property
+    def understood(self) -> str: ...
+
+    @property
+    def is_early(self) -> bool: ...
 
 
 _ICONS = {Tone.UNDERSTOOD: "check-circle", Tone.WARNING: "warning-circle", Tone.WRONG: "x-circle"}
@@ -132,7 +151,7 @@ class Field(QWidget):
             self.left.emit()
         return super().eventFilter(watched, event)
 
-    def show_reading(self, reading: FieldReading, *, finished: bool) -> None:
+    def show_reading(self, reading: Reading, *, finished: bool) -> None:
         """Show what a reading says; an unfinished slip waits until the field is left."""
         if reading.wrong:
             told = finished or not reading.is_early
