@@ -88,6 +88,8 @@ class Heads(Strip):
             for number in range(len(layout.day.columns)):
                 x = self.axis_width + layout.column_x(number) - self.scrolled
                 box = QRect(x, 0, width, self.height())
+                if not box.intersects(event.rect()):
+                    continue
                 painter.setClipRect(box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0)))
                 self._paint_head(painter, box, layout, number)
             painter.setClipping(False)

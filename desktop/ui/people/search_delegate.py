@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.kit.look import Look
@@ -11,6 +11,7 @@ from desktop.ui.people.search_model import Roles, RowWords
 
 _PADDING = 10
 _GAP = 3
+_MOST_CARDS = 16
 
 
 class PersonDelegate(QStyledItemDelegate):
@@ -19,15 +20,29 @@ class PersonDelegate(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QObject | None = None):
         super().__init__(parent)
         self._look = look
+        self._heights: dict[int, int] = {}
+        self._cards: dict[tuple[int, int, bool], QPixmap] = {}
+        look.changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._cards.clear()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         words: RowWords = index.data(Roles.ROW)
-        lines = [self._look.font("body")]
-        lines += [self._look.font("caption")] * (bool(words.second) + bool(words.warning))
-        height = sum(QFontMetrics(font).height() for font in lines) + 4 * len(lines)
-        return QSize(option.rect.width(), height + self._look.px(10) + _GAP)
+        return QSize(option.rect.width(), self._height(bool(words.second) + bool(words.warning)))
+
+    def _height(self, small_lines: int) -> int:
+        """Return a row's height; kept, for the list asks for every row at every key."""
+        found = self._heights.get(small_lines)
+        if found is None:
+            look = self._look
+            lines = look.metrics("body").height() + small_lines * look.metrics("caption").height()
+            found = lines + 4 * (1 + small_lines) + look.px(10) + _GAP
+            self._heights[small_lines] = found
+        return found
 
     def paint(
         self,
@@ -38,7 +53,6 @@ class PersonDelegate(QStyledItemDelegate):
         words: RowWords = index.data(Roles.ROW)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = option.rect.adjusted(1, 1, -1, -_GAP)
         self._paint_card(painter, card, chosen=chosen)
         inner = card.adjusted(
@@ -48,14 +62,31 @@ class PersonDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_card(self, painter: QPainter, card: QRect, *, chosen: bool) -> None:
+        """Paint the card from a picture of it: rows are alike, round corners are slow."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (card.width(), card.height(), chosen)
+        picture = self._cards.get(key)
+        if picture is None or picture.devicePixelRatio() != ratio:
+            if len(self._cards) >= _MOST_CARDS:
+                self._cards.clear()
+            picture = self._cards[key] = self._draw_card(card.size(), ratio, chosen=chosen)
+        painter.drawPixmap(card.topLeft(), picture)
+
+    def _draw_card(self, size: QSize, ratio: float, *, chosen: bool) -> QPixmap:
         look = self._look
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
         width = look.borders.selected_card if chosen else look.border_width
-        edge = look.colour("primary" if chosen else "line")
-        painter.setPen(QPen(edge, width))
-        painter.setBrush(look.colour("select" if chosen else "surface"))
         inset = width / 2
-        radius = look.radii.slot
-        painter.drawRoundedRect(QRectF(card).adjusted(inset, inset, -inset, -inset), radius, radius)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("primary" if chosen else "line"), width))
+        painter.setBrush(look.colour("select" if chosen else "surface"))
+        box = QRectF(0, 0, size.width(), size.height()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, look.radii.slot, look.radii.slot)
+        painter.end()
+        return picture
 
     def _paint_words(
         self, painter: QPainter, inner: QRect, words: RowWords, *, chosen: bool

@@ -148,6 +148,8 @@ class ResultsPopup(QFrame):
 
     def show_below(self) -> None:
         """Show the popup below the search box."""
+        if self.isVisible():
+            return
         self._place()
         self.show()
         self.raise_()
