@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,6 +128,29 @@ def read_former_names(text: str) -> tuple[tuple[str, str], ...]:
     """
     names = (name.split() for name in re.split(r"[;,/\n]", text[:1000]))
     return tuple((" ".join(words[:-1]), words[-1]) for words in names if words)
+
+
+def found_as(called: str, legal: str, former_names: str, typed: Sequence[str]) -> str:
+    """Return the name somebody was found by where the one they are called by does not show it.
+
+    Shape: "was Sheila Johnson" or "also Margaret Hughes"; empty where the name called says it.
+    ``typed`` are folded words.
+    """
+    if _says(called, typed):
+        return ""
+    given, _, family = legal.rpartition(" ")
+    for former_given, former_family in read_former_names(former_names):
+        former = f"{former_given or given} {former_family or family}".strip()
+        if _says(former, typed) and not _says(legal, typed):
+            return f"was {former}"
+    return f"also {legal}" if legal != called else ""
+
+
+def _says(name: str, typed: Sequence[str]) -> bool:
+    """Whether each word typed is how a word of the name begins, or several written as one."""
+    words = fold(name).split()
+    starts = ["".join(words[place:]) for place in range(len(words))]
+    return all(any(start.startswith(word) for start in starts) for word in typed)
 
 
 def sound_key(folded: str) -> str:

@@ -83,7 +83,8 @@ class PatientDetails:
 class PatientSummary:
     """A person as a search row shows them.
 
-    ``needs`` are short words of active needs; ``match`` is how the row was found.
+    ``needs`` are short words of active needs; ``match`` is how the row was found; ``found_as``
+    the other name it was found by, "was Sheila Johnson".
     """
 
     id: PatientId
@@ -98,6 +99,7 @@ class PatientSummary:
     deceased_on: date | None = None
     match: str = "exact"
     same_name_and_birth: bool = False
+    found_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

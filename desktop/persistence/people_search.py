@@ -195,7 +195,7 @@ def search_people(
         known = {hit.patient_id for hit in found}
         alike = [hit for hit in _by_sound(db, query, births) if hit.patient_id not in known]
         found += _best(alike, limit - len(found))
-    return summaries(db, _matched(found))
+    return summaries(db, _matched(found), typed=query.names)
 
 
 def _best(hits: Iterable[_Hit], limit: int) -> list[_Hit]:

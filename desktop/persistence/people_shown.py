@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.ids import PatientId
 from desktop.domain.many_values import quick_maker
+from desktop.domain.names import found_as
 from desktop.domain.people import NHS_NUMBER, PatientSummary, Registration
 from desktop.domain.preferences import KINDS
 from desktop.persistence.people import called_name
@@ -32,6 +33,7 @@ def ids_given(db: Connection, ids: Sequence[PatientId]) -> dict[str, Any]:
 _SHOWN_TEXT = (
     "SELECT p.id, p.preferred_name, p.given_names, p.family_name, p.born_on, p.address, "
     "p.registration, p.is_deceased, p.deceased_on, p.is_sensitive, p.root_id, "
+    "p.former_names, "
     "(SELECT i.value FROM identifiers i WHERE i.patient_id = p.id AND i.system = :nhs "
     "AND i.use <> 'old' LIMIT 1), "
     "(SELECT {joined} FROM preferences n WHERE n.patient_id = p.id AND n.ends_on IS NULL) "
@@ -59,6 +61,7 @@ class Shown(NamedTuple):
     deceased_on: date | str | None
     is_sensitive: bool
     root_id: PatientId | None
+    former_names: str
     nhs_number: str | None
     needs: str | None
 
@@ -79,8 +82,13 @@ def read_shown(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, Show
     return shown
 
 
-def summaries(db: Connection, found: Sequence[tuple[PatientId, str]]) -> tuple[PatientSummary, ...]:
-    """Return found people, each (id, how it matched), in their order, each once."""
+def summaries(
+    db: Connection, found: Sequence[tuple[PatientId, str]], *, typed: Sequence[str] = ()
+) -> tuple[PatientSummary, ...]:
+    """Return found people, each (id, how it matched), in their order, each once.
+
+    ``typed`` are the folded names looked for: a row says by which other name it was found.
+    """
     if not found:
         return ()
     shown = read_shown(db, [patient_id for patient_id, _ in found])
@@ -90,14 +98,18 @@ def summaries(db: Connection, found: Sequence[tuple[PatientId, str]]) -> tuple[P
             row = shown[patient_id]
             people.setdefault(row.id, (row, match))
     seen = Counter((row.legal_name.casefold(), row.born_on) for row, _ in people.values())
-    return tuple(_summary(row, match, seen) for row, match in people.values())
+    return tuple(_summary(row, match, seen, typed) for row, match in people.values())
 
 
-def _summary(row: Shown, match: str, seen: Counter[tuple[str, Any]]) -> PatientSummary:
+def _summary(
+    row: Shown, match: str, seen: Counter[tuple[str, Any]], typed: Sequence[str]
+) -> PatientSummary:
+    called = called_name(row.preferred_name, row.given_names, row.family_name)
+    is_literal = match in ("exact", "prefix")
     told = row.needs.split(",") if row.needs and not row.is_sensitive else ()
     return _make_summary(
         row.id,
-        called_name(row.preferred_name, row.given_names, row.family_name),
+        called,
         row.legal_name,
         to_date(row.born_on),
         row.nhs_number or "",
@@ -108,6 +120,7 @@ def _summary(row: Shown, match: str, seen: Counter[tuple[str, Any]]) -> PatientS
         to_date(row.deceased_on),
         match,
         seen[row.legal_name.casefold(), row.born_on] > 1,
+        found_as(called, row.legal_name, row.former_names, typed) if typed and is_literal else "",
     )
 
 

@@ -15,6 +15,7 @@ from desktop.domain.names import (
     age_in_years,
     display_age,
     fold,
+    found_as,
     is_near_name,
     name_forms,
     name_key,
@@ -112,6 +113,24 @@ def test_forms_are_few_and_never_twice(
     legal = NameForm(name_key(family), name_key(given_names))
     if legal != NameForm("", ""):
         assert forms[0] == legal
+
+
+@pytest.mark.parametrize(
+    ("called", "legal", "former", "typed", "said"),
+    [
+        ("Maggie Hughes", "Margaret Hughes", "", ("maggie", "hu"), ""),
+        ("Maggie Hughes", "Margaret Hughes", "", ("hughes", "marg"), "also Margaret Hughes"),
+        ("Sheila Allen", "Sheila Allen", "Johnson", ("jo", "s"), "was Sheila Johnson"),
+        ("Sheila Allen", "Sheila Allen", "Johnson", ("s", "a"), ""),
+        ("Sheila Allen", "Sheila Allen", "Mary Brown; Jones", ("brown",), "was Mary Brown"),
+        ("Jan van der Berg", "Jan van der Berg", "", ("vanderberg",), ""),
+        ("Aileen Smith", "Aileen Smith", "Lee", ("lee",), "was Aileen Lee"),
+    ],
+)
+def test_a_row_says_by_which_other_name_it_was_found(
+    called: str, legal: str, former: str, typed: tuple[str, ...], said: str
+) -> None:
+    assert found_as(called, legal, former, typed) == said
 
 
 def test_former_names_are_read_from_one_line() -> None:

@@ -60,6 +60,21 @@ def test_a_person_is_found_as_people_say_them(practice: SmallPractice, text: str
     assert (rows[0].called, rows[0].nhs_number) == ("Shân O’Brien-Pritchard", "9990000018")
 
 
+@pytest.mark.parametrize(
+    ("text", "found_as"),
+    [
+        ("shan o'brien", ""),
+        ("obrien", ""),
+        ("pritchard sian", "also Siân Mair O’Brien-Pritchard"),
+        ("jones mair", "was Mair Jones"),
+        ("9990000018", ""),
+    ],
+)
+def test_a_row_says_by_which_other_name(practice: SmallPractice, text: str, found_as: str) -> None:
+    _register(practice)
+    assert [row.found_as for row in practice.desk.read(find_people, text=text).rows] == [found_as]
+
+
 @pytest.mark.parametrize("text", ["nobody", "12/3/81", "9990000026", "siân 1/1/1980", "", "%", "'"])
 def test_nobody_is_found_who_does_not_fit(practice: SmallPractice, text: str) -> None:
     _register(practice)

@@ -56,6 +56,7 @@ def row_words(person: PatientSummary, today: date) -> RowWords:
         middle = f", {age_words(person.born_on, today)}, born "
         born = date_with_year(person.born_on)
     parts = (
+        person.found_as,
         format_nhs_number(person.nhs_number),
         person.address_line,
         *person.needs,
