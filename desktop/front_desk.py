@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.at_desk import AtDesk
+from desktop.connection import Connection
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
 from desktop.domain.ids import ClinicId, PatientId
 from desktop.domain.people import PatientCard, VisitLine
@@ -18,9 +19,8 @@ from desktop.domain.times import date_of
 from desktop.domain.visits import Appointment
 from desktop.forms import Forms
 from desktop.opening import Opened
-from desktop.operations.feed import Feed
 from desktop.operations.outcome import Changes
-from desktop.operations.people_reads import forget_names, read_patient_card
+from desktop.operations.people_reads import read_patient_card
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
@@ -60,9 +60,6 @@ SHOW_BOOKED_AFTER_MS = 150
 class FrontDesk(QObject):
     """Joins diary, search, panel, booking, the day's acts and the message bar."""
 
-    _fed = Signal(object, str)
-    _live = Signal(bool)
-
     def __init__(
         self,
         window: MainWindow,
@@ -99,14 +96,14 @@ class FrontDesk(QObject):
         self._connect_messages()
         self._connect_commands()
         self._show_opened(opened)
-        self._follow_feed(opened.url)
+        self.line = self._build_line(opened.url)
 
     def close(self) -> None:
         """Stop following other desks, finish what is under way, let the database go."""
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.paper.close()
-        self._feed.close()
+        self.line.close()
         self._worker.act(self._desk.close)
         self._worker.close()
 
@@ -153,6 +150,12 @@ class FrontDesk(QObject):
             panel=self.panel,
             outline=self.outline,
         )
+
+    def _build_line(self, url: str) -> Connection:
+        line = Connection(self.window, self.runner, self._worker, url, clock=self.clock)
+        line.message.connect(self.window.show_message)
+        line.other_desk_changed.connect(self.diary.mark_next_change_as)
+        return line
 
     def _build_booking(self) -> BookingForm:
         from desktop.ui.booking.booking_form import BookingForm
@@ -258,7 +261,6 @@ class FrontDesk(QObject):
         self.diary.set_outline(outline)
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
-        bar.show_live(True, "Live")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
         self._after(QUIET_AFTER_MS, self._begin_quiet_work)
         self.at_desk.begin(opened.actor)
@@ -450,38 +452,6 @@ class FrontDesk(QObject):
         return focus is not None and self.panel.isAncestorOf(focus)
 
     # -- other desks and people at this one -----------------------------------------------------
-
-    def _follow_feed(self, url: str) -> None:
-        self._fed.connect(self._on_fed, Qt.ConnectionType.QueuedConnection)
-        self._live.connect(self._on_live, Qt.ConnectionType.QueuedConnection)
-        self._feed = Feed(
-            url,
-            window=self._desk.window,
-            on_changes=self._fed.emit,
-            on_live=self._live.emit,
-        )
-
-    @Slot(object, str)
-    def _on_fed(self, changes: Changes, desk: str) -> None:
-        self.diary.mark_next_change_as(desk)
-        if changes.touches("names"):
-            self._worker.read(partial(self._desk.read, forget_names), latest="names")
-        self.runner.changed.emit(changes, None)
-
-    @Slot(bool)
-    def _on_live(self, is_live: bool) -> None:
-        words = "Live" if is_live else "Not connected"
-        self.window.message_bar.show_live(is_live, words)
-        if is_live:
-            self._worker.act(self._desk.recover)
-            self._say("Connected again. The diary is up to date.")
-        else:
-            at = self.clock().astimezone().strftime("%H:%M")
-            self._say(
-                f"Not connected since {at}. You can read today. "
-                "Booking and checking in are paused.",
-                "wrong",
-            )
 
     def _on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
         card = self.panel.card
