@@ -72,6 +72,8 @@ class Start(QObject):
         self._worker: Worker | None = None
         self._is_day_shown = threading.Event()
         self._has_begun = False
+        self._unpainted = QTimer(self, singleShot=True)
+        self._unpainted.timeout.connect(self._begin)
         queued = Qt.ConnectionType.QueuedConnection
         self.day_read.connect(self._on_day_read, queued)
         self.opened.connect(self._on_opened, queued)
@@ -83,7 +85,7 @@ class Start(QObject):
         """Show the shell; the rest begins after its first paint."""
         self.window.installEventFilter(self)
         self.window.show()
-        QTimer.singleShot(_LONGEST_UNPAINTED_MS, self._begin)  # a window started minimised
+        self._unpainted.start(_LONGEST_UNPAINTED_MS)  # a window started minimised
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -95,6 +97,7 @@ class Start(QObject):
         if self._has_begun:
             return
         self._has_begun = True
+        self._unpainted.stop()
         self.window.removeEventFilter(self)
         # A thread of its own for the imports: the worker itself is among what they bring.
         threading.Thread(target=self._load, name="attend-start", daemon=True).start()
@@ -192,6 +195,7 @@ class Start(QObject):
     @Slot()
     def close(self) -> None:
         """Finish what is under way and let the database go."""
+        self._unpainted.stop()
         if self.front_desk is not None:
             self.front_desk.close()
             self.front_desk = None
