@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -42,17 +42,19 @@ class LikelyPair:
     reasons: tuple[str, ...]
 
 
-def list_blocks(people: Mapping[PatientId, Known]) -> list[tuple[PatientId, ...]]:
-    """Return groups of records worth comparing with each other: they share a key.
+Blocks = dict[tuple[str, str], list[PatientId]]
+"""Records by the keys they share: only those in one block are compared."""
+
+
+def add_to_blocks(blocks: Blocks, people: Iterable[Known]) -> None:
+    """Put records into the blocks of their keys.
 
     Keys: birth date; phone; postcode with the sound of the family name; and the family name with
     the initial and the year of birth, for a slip in the day.
     """
-    blocks: dict[tuple[str, str], list[PatientId]] = {}
-    for one in people.values():
+    for one in people:
         for key in set(_keys(one)):
             blocks.setdefault(key, []).append(one.id)
-    return [tuple(sorted(block)) for block in blocks.values() if 2 <= len(block) <= LARGEST_BLOCK]
 
 
 def _keys(one: Known) -> Iterator[tuple[str, str]]:
@@ -67,9 +69,11 @@ def _keys(one: Known) -> Iterator[tuple[str, str]]:
             yield "name", f"{family} {given[:2]} {one.born_on[:4]}"
 
 
-def list_comparisons(block: tuple[PatientId, ...]) -> Iterable[tuple[PatientId, PatientId]]:
-    """Return every two of a block, ordered by id."""
-    return combinations(block, 2)
+def list_comparisons(blocks: Blocks) -> Iterator[tuple[PatientId, PatientId]]:
+    """Return every two of each block, ordered by id; some pairs share several blocks."""
+    for block in blocks.values():
+        if len(block) <= LARGEST_BLOCK:
+            yield from combinations(sorted(block), 2)
 
 
 def compare(one: Known, other: Known) -> LikelyPair | None:

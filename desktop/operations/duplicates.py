@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from desktop.domain.duplicates import Known, LikelyPair, compare, list_blocks, list_comparisons
+from desktop.domain.duplicates import (
+    Blocks,
+    Known,
+    LikelyPair,
+    add_to_blocks,
+    compare,
+    list_comparisons,
+)
 from desktop.domain.ids import PatientId
 from desktop.domain.people import PatientSummary
 from desktop.domain.permissions import Act, require
@@ -13,8 +20,8 @@ from desktop.operations.work import Reading
 from desktop.persistence.duplicates import load_distinct, load_known
 from desktop.persistence.people_shown import summaries
 
-MOST_COMPARED = 8_000
-"""Comparisons in one batch: under 100 ms, so that nobody waits for the worker."""
+MOST_COMPARED = 3_000
+"""Comparisons in one batch: some 20 ms, so that nobody waits for the worker."""
 
 MOST_LISTED = 200
 _SEARCH = "duplicate_search"
@@ -47,6 +54,7 @@ class _Search:
     """How far the search has come."""
 
     people: dict[PatientId, Known] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=dict)
     last: PatientId | None = None
     waiting: Iterator[tuple[PatientId, PatientId]] | None = None
     seen: set[tuple[PatientId, PatientId]] = field(default_factory=set)
@@ -64,7 +72,7 @@ def find_duplicates(reading: Reading, *, restart: bool = False) -> DuplicatesFou
         search = reading.shared[_SEARCH] = _Search()
     if search.waiting is None:
         if not _read_page(reading, search):
-            search.waiting = _comparisons(list_blocks(search.people))
+            search.waiting = list_comparisons(search.blocks)
         return DuplicatesFound((), 0, is_finished=False)
     finished = _compare_batch(search)
     if not finished:
@@ -76,16 +84,10 @@ def find_duplicates(reading: Reading, *, restart: bool = False) -> DuplicatesFou
 def _read_page(reading: Reading, search: _Search) -> bool:
     page = load_known(reading.db, search.last)
     search.people.update((one.id, one) for one in page)
+    add_to_blocks(search.blocks, page)
     if page:
         search.last = page[-1].id
     return bool(page)
-
-
-def _comparisons(
-    blocks: list[tuple[PatientId, ...]],
-) -> Iterator[tuple[PatientId, PatientId]]:
-    for block in blocks:
-        yield from list_comparisons(block)
 
 
 def _compare_batch(search: _Search) -> bool:

@@ -12,7 +12,7 @@ from desktop.domain.people import NHS_NUMBER
 from desktop.persistence.people_shown import IN_IDS, ids_given
 from desktop.persistence.prepared import PreparedText
 
-PAGE = 2000
+PAGE = 1000
 
 _PAGE_TEXT = (
     "SELECT id, born_on, postcode FROM patients WHERE root_id IS NULL "
