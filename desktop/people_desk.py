@@ -16,7 +16,7 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.looks import How
 from desktop.domain.people import PatientCard, VisitLine
-from desktop.domain.related_people import RelatedPerson
+from desktop.domain.related_people import RelatedDetails, RelatedPerson
 from desktop.operations import merging
 from desktop.operations.deaths import (
     DeathRecorded,
@@ -38,6 +38,7 @@ from desktop.operations.related_people import (
     change_related_person,
     end_related_person,
 )
+from desktop.operations.two_edits import read_their_related
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.commands import PATIENTS_KEYS
 from desktop.ui.kit.look import Look
@@ -45,10 +46,12 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.people.patients_area import PatientsArea
 from desktop.ui.runner import Runner
+from desktop.ui.two_edits import DialogEdit, EditWords
 from desktop.ui.visits.act_sender import ActSender
 
 if TYPE_CHECKING:
     from desktop.ui.people.duplicates_page import DuplicatesPage
+    from desktop.ui.people.related_dialog import RelatedDialog
 
 log = logging.getLogger(__name__)
 
@@ -239,20 +242,15 @@ class PeopleDesk(ActSender):
         from desktop.ui.people.related_dialog import RelatedDialog
 
         dialog = RelatedDialog(self._look, called=card.called, person=person, parent=self._window)
+        edit = None if person is None else self._edit_related(dialog, person)
 
         def on_submitted() -> None:
-            if person is None:
+            if edit is None:
                 self._send(
                     add_related_person, dialog=dialog, patient_id=card.id, details=dialog.details
                 )
             else:
-                self._send(
-                    change_related_person,
-                    dialog=dialog,
-                    related_id=person.id,
-                    version=person.version,
-                    details=dialog.details,
-                )
+                edit.save(dialog.details)
 
         def on_removed() -> None:
             assert person is not None
@@ -262,6 +260,42 @@ class PeopleDesk(ActSender):
 
         dialog.removed.connect(on_removed)
         self._open(dialog, on_submitted)
+
+    def _edit_related(self, dialog: RelatedDialog, person: RelatedPerson) -> DialogEdit:
+        from desktop.ui.people.related_dialog import LABELS, shown_value
+
+        def send(details: RelatedDetails, version: int) -> None:
+            self._send(
+                change_related_person,
+                dialog=dialog,
+                on_done=lambda _outcome: edit.on_saved(),
+                on_stale=lambda: edit.on_stale(details),
+                related_id=person.id,
+                version=version,
+                details=details,
+            )
+
+        edit = DialogEdit(
+            dialog,
+            self._look,
+            self._runner,
+            base=person.details,
+            version=person.version,
+            read=read_their_related,
+            about={"related_id": person.id},
+            send=send,
+            fill=dialog.fill,
+            words=EditWords(
+                what=f"what is known of {person.details.name}",
+                gone=f"Somebody took {person.details.name} off meanwhile. "
+                "What you typed is still here.",
+                labels=LABELS,
+                shown=shown_value,
+            ),
+            clock=self._clock,
+            say=self._say,
+        )
+        return edit
 
     def _change_number(self) -> None:
         card = self.open_card()

@@ -77,6 +77,16 @@ def minutes_between(start: datetime, end: datetime) -> int:
     return int((end - start) / timedelta(minutes=1))
 
 
+def how_long_ago(at: datetime | None, now: datetime) -> str:
+    """Say how long ago something was, "7 minutes ago"; no more than "earlier" after an hour."""
+    if at is None or now - at < timedelta(minutes=1):
+        return "a moment ago"
+    minutes = minutes_between(at, now)
+    if minutes < 60:
+        return "1 minute ago" if minutes == 1 else f"{minutes} minutes ago"
+    return "earlier"
+
+
 def day_and_month(on: date) -> str:
     """Say a date as "18 Nov"."""
     return f"{on.day} {MONTHS[on.month - 1][:3]}"

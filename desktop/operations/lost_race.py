@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from desktop.domain.booking import FreeRequest
 from desktop.domain.errors import Conflict, LaterAct
 from desktop.domain.ids import SlotId
-from desktop.domain.times import clock_time, date_of, minutes_between, said_day
+from desktop.domain.times import clock_time, date_of, how_long_ago, minutes_between, said_day
 from desktop.operations.work import Work
 from desktop.persistence.booking import WantedSlot, find_taker
 from desktop.persistence.free_times import nearest_free_time
@@ -50,14 +50,5 @@ def describe_taker(work: Work, slot_id: SlotId, start_at: datetime) -> tuple[str
     desk = taker.desk or "Another desk"
     if taker.held:
         return f"{desk} is holding {time}.", LaterAct("hold", "", desk)
-    ago = _how_long_ago(taker.later.at if taker.later else None, work.now)
+    ago = how_long_ago(taker.later.at if taker.later else None, work.now)
     return f"{desk} booked {time} {ago}.", taker.later
-
-
-def _how_long_ago(at: datetime | None, now: datetime) -> str:
-    if at is None or now - at < timedelta(minutes=1):
-        return "a moment ago"
-    minutes = minutes_between(at, now)
-    if minutes < 60:
-        return f"{minutes} min ago"
-    return "earlier"

@@ -35,7 +35,7 @@ _OF = Prepared(
 def list_related(db: Connection, patient_ids: Iterable[PatientId]) -> tuple[RelatedPerson, ...]:
     """Return who stands near the person of these records today, ended ones left out."""
     return tuple(
-        _related_from(row._asdict())
+        related_from(row._asdict())
         for one in patient_ids
         for row in _OF.all(db, {"patient": one})
         if row.ends_on is None
@@ -50,6 +50,7 @@ def get_related_row(db: Connection, related_id: RelatedPersonId) -> dict[str, An
     return row
 
 
-def _related_from(row: dict[str, Any]) -> RelatedPerson:
+def related_from(row: dict[str, Any]) -> RelatedPerson:
+    """Return the row as a value."""
     details = RelatedDetails(**{name: row[name] for name in DETAIL_COLUMNS})
     return RelatedPerson(row["id"], row["version"], details, row["ends_on"])

@@ -55,5 +55,5 @@ def test_how_long_ago_is_said(practice: SmallPractice) -> None:
     arguments = {"patient_id": practice.maggie, "slot_ids": practice.slots[:1]}
     practice.desk.act(book_appointment, **arguments)
     practice.clock.advance(minutes=7)
-    with pytest.raises(Conflict, match="booked 11:00 7 min ago"):
+    with pytest.raises(Conflict, match="booked 11:00 7 minutes ago"):
         practice.desk.act(book_appointment, **arguments | {"patient_id": practice.rosa})

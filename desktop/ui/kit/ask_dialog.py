@@ -144,14 +144,14 @@ class AskDialog(QDialog):
             widget.style().polish(widget)
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
-        self._grow()
+        self.grow()
         found = self._inputs.get(field or "")
         if found is not None:
             found.setAccessibleDescription(words)
             found.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(found)
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
         """Be as high and as wide as the words, wrapped as they are now, want, but on the screen."""
         layout, inner = self.layout(), self._inside.layout()
         if layout is None or inner is None:
@@ -175,7 +175,7 @@ class AskDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._grow()
+        self.grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

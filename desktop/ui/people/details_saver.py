@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
 from desktop.domain.people import PatientCard, PatientDetails
+from desktop.domain.two_edits import Keep, Merge, merge_edits, settle
 from desktop.operations.people import change_patient, register_patient
-from desktop.operations.people_reads import PeopleFound, find_people, read_patient_card
-from desktop.ui.people.form_merge import Merge, merge_details, settle
+from desktop.operations.people_reads import PeopleFound, find_people
+from desktop.operations.two_edits import Theirs, read_their_card
 from desktop.ui.runner import Runner
 
 MOST_ALIKE = 5
@@ -20,17 +21,19 @@ class DetailsSaver(QObject):
     """One form's saving; a new person where no card is given.
 
     Signals: ``saved(PatientId)``; ``violated(RuleViolation)``; ``agreement_needed(str)`` with the
-    question; ``alike_found(rows)`` after it, for a new person; ``clashed(mine, theirs, names)``
-    where somebody else changed the same fields; ``merged(details, names)`` with what was taken
-    over; ``failed()`` when it was not saved for a reason told elsewhere.
+    question; ``alike_found(rows)`` after it, for a new person; ``clashed(Merge, Theirs)``
+    where somebody else changed the same fields; ``merged(details, names, LaterAct or None)`` with
+    what was taken over; ``blocked(str)`` where theirs stands in the way of any save; ``failed()``
+    when it was not saved for a reason told elsewhere.
     """
 
     saved = Signal(str)
     violated = Signal(object)
     agreement_needed = Signal(str)
     alike_found = Signal(object)
-    clashed = Signal(object, object, object)
-    merged = Signal(object, object)
+    clashed = Signal(object, object)
+    merged = Signal(object, object, object)
+    blocked = Signal(str)
     failed = Signal()
 
     def __init__(self, runner: Runner, parent: QObject):
@@ -39,7 +42,7 @@ class DetailsSaver(QObject):
         self._agreed: frozenset[str] = frozenset()
         self._asked: frozenset[str] = frozenset()
         self._base = PatientDetails()
-        self._merge: tuple[Merge, PatientDetails] | None = None
+        self._merge: tuple[Merge[PatientDetails], PatientDetails, Theirs[PatientCard]] | None = None
         self.card: PatientCard | None = None
         self.is_busy = False
 
@@ -76,11 +79,12 @@ class DetailsSaver(QObject):
                 version=card.version,
             )
 
-    def settle(self, mine: frozenset[str]) -> None:
-        """Save once each clash is answered; ``mine`` names the fields that stay as typed."""
+    def settle(self, answers: dict[str, Keep]) -> None:
+        """Save once each clash is answered."""
         if self._merge is not None:
-            merge, theirs = self._merge
-            self._save_merged(settle(merge, theirs, mine), merge.taken)
+            merge, base, theirs = self._merge
+            details = settle(merge, base, theirs.record.details, answers)
+            self._save_merged(details, merge.taken, theirs)
 
     def _on_saved(self, patient_id: str) -> None:
         self.is_busy = False
@@ -97,7 +101,7 @@ class DetailsSaver(QObject):
                 self._look_for_alike(details)
         elif isinstance(error, Conflict) and error.code == "stale" and self.card is not None:
             self._runner.run_read(
-                read_patient_card,
+                read_their_card,
                 initiator=self,
                 on_done=partial(self._on_card_read, details),
                 on_failed=self._on_not_told,
@@ -132,15 +136,34 @@ class DetailsSaver(QObject):
         elif not found.near:
             self._find_alike(text, near=True)
 
-    def _on_card_read(self, details: PatientDetails, card: PatientCard) -> None:
-        merge = merge_details(self._base, details, card.details)
+    def _on_card_read(self, details: PatientDetails, theirs: Theirs[PatientCard]) -> None:
+        card, before = theirs.record, self.card
+        if before is not None and (why := _why_blocked(before, card)):
+            self.blocked.emit(why)
+            return
+        base, merge = self._base, merge_edits(self._base, details, card.details)
         self.card, self._base = card, card.details
-        self._merge = (merge, card.details)
+        self._merge = (merge, base, theirs)
         if merge.clashes:
-            self.clashed.emit(details, card.details, merge.clashes)
+            self.clashed.emit(merge, theirs)
         else:
-            self._save_merged(merge.details, merge.taken)
+            self._save_merged(merge.record, merge.taken, theirs)
 
-    def _save_merged(self, details: PatientDetails, taken: tuple[str, ...]) -> None:
-        self.merged.emit(details, taken)
+    def _save_merged(
+        self, details: PatientDetails, taken: tuple[str, ...], theirs: Theirs[PatientCard]
+    ) -> None:
+        self.merged.emit(details, taken, theirs.later)
         self.save(details)
+
+
+def _why_blocked(before: PatientCard, now: PatientCard) -> str:
+    """Say what somebody else did that no edit goes together with; "" for an ordinary change."""
+    kept = "What you typed stays in this form."
+    if now.id != before.id:
+        return f"Somebody merged this record into {now.called}’s. Open that one. {kept}"
+    if now.is_closed:
+        return (
+            "Somebody marked this record as sensitive. Close the form and open the record with a "
+            f"reason. {kept}"
+        )
+    return ""

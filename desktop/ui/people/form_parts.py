@@ -12,8 +12,8 @@ from desktop.domain.people import PatientDetails
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.form_fields import FieldMessage
 from desktop.ui.kit.look import Look
-from desktop.ui.people.form_merge import LABELS, shown_value
-from desktop.ui.people.form_questions import PeopleBox, QuestionBox, TwoEditsBox
+from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
+from desktop.ui.people.form_questions import PeopleBox, QuestionBox
 from desktop.ui.people.panel_parts import Words
 from desktop.ui.people.person_sheet import Draft, PersonSheet
 
@@ -96,11 +96,6 @@ class FormFoot(QWidget):
         self.two_edits.hide()
         self.message.say_nothing()
 
-    def ask_which(self, mine: PatientDetails, theirs: PatientDetails, names: Sequence[str]) -> None:
+    def ask_which(self, heading: str, clashes: Sequence[Clash]) -> None:
         """Ask, for each field both changed, which is right."""
-        self.two_edits.ask(
-            [
-                (name, LABELS.get(name, name), shown_value(theirs, name), shown_value(mine, name))
-                for name in names
-            ]
-        )
+        self.two_edits.ask(heading, clashes)

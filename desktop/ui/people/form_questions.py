@@ -1,4 +1,4 @@
-"""What the form asks before it saves: somebody alike, something to agree to, two edits at once."""
+"""What the form asks before it saves: somebody alike, something to agree to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientSummary
 from desktop.ui.kit.buttons import KeyButton
@@ -129,75 +129,3 @@ class QuestionBox(Card):
     @Slot()
     def _on_act_clicked(self) -> None:
         self.answered.emit(True)
-
-
-class TwoEditsBox(Card):
-    """Somebody else changed the same fields: theirs or mine, field by field.
-
-    Signals: ``answered(frozenset)`` with the names of the fields where mine stays.
-    """
-
-    answered = Signal(object)
-
-    def __init__(self, look: Look, parent: QWidget | None = None):
-        super().__init__(look, parent)
-        self.setObjectName("two_edits")
-        self._look = look
-        self._open: list[str] = []
-        self._mine: set[str] = set()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 10, 12, 10)
-        self._rows: list[QWidget] = []
-        self.hide()
-
-    def ask(self, clashes: Sequence[tuple[str, str, str, str]]) -> None:
-        """Ask about each field: its name, its label, what they saved, what is typed here."""
-        for row in self._rows:
-            row.hide()
-            row.deleteLater()
-        self._mine = set()
-        self._open = [name for name, _label, _theirs, _yours in clashes]
-        heading = Words(self._look, "bodyStrong", parent=self)
-        heading.say("Someone changed this person while you typed. Which is right?")
-        self._rows = [heading]
-        for clash in clashes:
-            self._rows.append(self._build_row(*clash))
-        for row in self._rows:
-            self._column.addWidget(row)
-        self.show()
-        first = self.findChild(KeyButton)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _build_row(self, name: str, label: str, theirs: str, yours: str) -> QWidget:
-        row = QWidget(self)
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        for words in (label, f"Theirs: {theirs or 'empty'}", f"Yours: {yours or 'empty'}"):
-            line = QLabel(words, row)
-            line.setTextFormat(Qt.TextFormat.PlainText)
-            line.setWordWrap(True)
-            column.addWidget(line)
-        buttons = QHBoxLayout()
-        for words, mine in (("Theirs", False), ("Mine", True)):
-            button = KeyButton(self._look, words, name=f"{name}_{words.lower()}", parent=row)
-            button.setAccessibleName(f"{words}, {label}")
-            button.clicked.connect(lambda _on=False, keep=mine: self._answer(row, name, keep))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        return row
-
-    def _answer(self, row: QWidget, name: str, keep_mine: bool) -> None:
-        if keep_mine:
-            self._mine.add(name)
-        self._open.remove(name)
-        row.hide()
-        if not self._open:
-            self.hide()
-            self.answered.emit(frozenset(self._mine))
-            return
-        for button in self.findChildren(KeyButton):
-            if button.isVisible():
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
-                return

@@ -10,19 +10,22 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.errors import RuleViolation
+from desktop.domain.errors import LaterAct, RuleViolation
 from desktop.domain.names import name_key
 from desktop.domain.people import PatientCard, PatientDetails, PatientSummary
 from desktop.domain.times import date_of
+from desktop.domain.two_edits import Merge
+from desktop.operations.two_edits import Theirs
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.people.details_saver import MOST_ALIKE, DetailsSaver
-from desktop.ui.people.form_merge import LABELS
+from desktop.ui.people.form_merge import LABELS, shown_value
 from desktop.ui.people.form_parts import FormFields, FormFoot
 from desktop.ui.people.form_prefill import details_from_search
 from desktop.ui.people.panel_parts import Line, apply_look
 from desktop.ui.people.person_sheet import Draft
 from desktop.ui.runner import Runner
+from desktop.ui.two_edits import clashes_of, taken_words, who_changed
 
 NEW = "new"
 KEPT = "What you had typed here is still here."
@@ -76,8 +79,9 @@ class PatientForm(QWidget):
         saver.violated.connect(self._on_violated)
         saver.agreement_needed.connect(self._on_agreement_needed)
         saver.alike_found.connect(lambda people: foot.question.offer(people, self.today))
-        saver.clashed.connect(foot.ask_which)
+        saver.clashed.connect(self._on_clashed)
         saver.merged.connect(self._on_merged)
+        saver.blocked.connect(lambda why: foot.message.say(Tone.WRONG, why))
         saver.failed.connect(lambda: foot.message.say(Tone.WRONG, NOT_SAVED))
         foot.question.people.person_chosen.connect(self._on_alike_chosen)
         foot.question.answered.connect(self._on_question_answered)
@@ -213,8 +217,14 @@ class PatientForm(QWidget):
         self.person_chosen.emit(patient_id)
 
     @Slot(object, object)
-    def _on_merged(self, details: PatientDetails, taken: tuple[str, ...]) -> None:
+    def _on_clashed(self, merge: Merge[PatientDetails], theirs: Theirs[PatientCard]) -> None:
+        heading = who_changed(theirs.later, "this person", self._clock())
+        details = theirs.record.details
+        self.foot.ask_which(heading, clashes_of(merge, details, LABELS, shown_value))
+
+    def _on_merged(
+        self, details: PatientDetails, taken: tuple[str, ...], later: LaterAct | None
+    ) -> None:
         self.sheet.fill(details, today=self.today)
-        names = ", ".join(LABELS.get(name, name).lower() for name in taken)
-        words = f"Changed by someone else and taken over: {names}." if names else ""
+        words = taken_words(taken, LABELS, later.actor if later else "")
         self.foot.message.say(Tone.UNDERSTOOD, words)

@@ -10,7 +10,19 @@ from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
+from desktop.ui.two_edits import plain_value
 
+LABELS = {
+    "name": "Name",
+    "relationship": "What they are to them",
+    "phone": "Phone",
+    "email": "E-mail",
+    "note": "Note",
+    "is_carer": "Carer",
+    "is_next_of_kin": "Next of kin",
+    "may_speak_for": "May be told, or do",
+    "related_patient_id": "Their own record",
+}
 _LINES = (
     ("name", "&Name", "Bethan Hughes"),
     ("relationship", "&What they are to them", "daughter, interpreter, social worker"),
@@ -76,6 +88,16 @@ class RelatedDialog(AskDialog):
             grid.addWidget(box, 2 + place // 2, place % 2)
         self.body.addLayout(grid)
 
+    def fill(self, details: RelatedDetails) -> None:
+        """Show these details: two edits brought together."""
+        self._kept = details
+        for name, line in self._lines.items():
+            line.setText(getattr(details, name))
+        self.is_carer.setChecked(details.is_carer)
+        self.is_next_of_kin.setChecked(details.is_next_of_kin)
+        for code, box in self.may.items():
+            box.setChecked(code in details.may_speak_for)
+
     @property
     def details(self) -> RelatedDetails:
         """Return what is typed and ticked."""
@@ -87,3 +109,10 @@ class RelatedDialog(AskDialog):
             may_speak_for=tuple(code for code, box in self.may.items() if box.isChecked()),
             related_patient_id=self._kept.related_patient_id,
         )
+
+
+def shown_value(details: RelatedDetails, name: str) -> str:
+    """Return a field's value in words."""
+    if name == "may_speak_for":
+        return ", ".join(MAY_SPEAK.get(code, code) for code in details.may_speak_for)
+    return plain_value(details, name)

@@ -65,17 +65,22 @@ class ActSender(QObject):
         dialog: AskDialog | None = None,
         on_done: Done | None = None,
         on_conflict: Conflicted | None = None,
+        on_stale: Callable[[], None] | None = None,
         agreed: frozenset[str] = frozenset(),
         agreed_why: str = "",
         **arguments: Any,
     ) -> None:
-        """Do the act; its dialog closes once it has worked and else says what is wrong."""
+        """Do the act; its dialog closes once it has worked and else says what is wrong.
+
+        ``on_stale`` takes it where somebody else has changed the record since it was read.
+        """
         again = partial(
             self._send,
             operation,
             dialog=dialog,
             on_done=on_done,
             on_conflict=on_conflict,
+            on_stale=on_stale,
             **arguments,
         )
 
@@ -88,6 +93,8 @@ class ActSender(QObject):
         def on_failed(error: BaseException) -> None:
             if isinstance(error, NeedsAgreement):
                 self._ask_agreement(error, agreed, again)
+            elif on_stale is not None and _is_stale(error):
+                on_stale()
             elif isinstance(error, Conflict) and on_conflict is not None and dialog is None:
                 on_conflict(error)
             elif isinstance(error, RuleViolation) and error.field == "why" and dialog is None:
@@ -144,3 +151,8 @@ class ActSender(QObject):
             self._say(tell(error).words, "info")
         else:
             self._runner.failed.emit(error)
+
+
+def _is_stale(error: BaseException) -> bool:
+    """Whether somebody else has changed the record, or taken it away, since it was read."""
+    return isinstance(error, NotFound) or (isinstance(error, Conflict) and error.code == "stale")

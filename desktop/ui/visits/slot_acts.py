@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.booking import Hold
 from desktop.domain.diary import Cell
 from desktop.domain.errors import RuleViolation
+from desktop.domain.ids import NoteId
 from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.sessions import Note, SlotState
@@ -22,8 +24,10 @@ from desktop.operations.holds import hold_slots, release_hold, renew_hold
 from desktop.operations.notes import change_note, remove_note, write_note
 from desktop.operations.outcome import Outcome
 from desktop.operations.sessions import block_slot, unblock_slot
+from desktop.operations.two_edits import read_their_note
 from desktop.ui.kit.look import Look
 from desktop.ui.runner import Runner
+from desktop.ui.two_edits import DialogEdit, EditWords
 from desktop.ui.visits.act_sender import ActSender
 from desktop.ui.visits.extra_dialog import ExtraDialog
 from desktop.ui.visits.note_dialog import About, NoteDialog
@@ -114,19 +118,60 @@ class SlotActs(ActSender):
             parent=self._window,
         )
         dialog.removed.connect(lambda: self._remove_note(dialog))
-        self._open(dialog, lambda: self._write_note(dialog, cell, on_date))
+        edits: dict[NoteId, DialogEdit] = {}
+        self._open(dialog, lambda: self._write_note(dialog, cell, on_date, edits))
 
     def _remove_note(self, dialog: NoteDialog) -> None:
         note = dialog.note
         if note is not None:
             self._send(remove_note, dialog=dialog, note_id=note.id, version=note.version)
 
-    def _write_note(self, dialog: NoteDialog, cell: Cell | None, on_date: date) -> None:
+    def _edit_note(self, dialog: NoteDialog, note: Note) -> DialogEdit:
+        def send(mine: Note, version: int) -> None:
+            self._send(
+                change_note,
+                dialog=dialog,
+                on_done=lambda _outcome: edit.on_saved(),
+                on_stale=lambda: edit.on_stale(mine),
+                note_id=note.id,
+                version=version,
+                text=mine.text,
+            )
+
+        edit = DialogEdit(
+            dialog,
+            self._look,
+            self._runner,
+            base=note,
+            version=note.version,
+            read=read_their_note,
+            about={"note_id": note.id},
+            send=send,
+            fill=lambda both: dialog.text.setText(both.text),
+            words=EditWords(
+                what="this note",
+                gone="Somebody took this note away meanwhile. What you typed is still here.",
+                labels={"text": "Note"},
+            ),
+            clock=self._clock,
+            say=self._say,
+        )
+        return edit
+
+    def _write_note(
+        self,
+        dialog: NoteDialog,
+        cell: Cell | None,
+        on_date: date,
+        edits: dict[NoteId, DialogEdit],
+    ) -> None:
+        """Save the note chosen; ``edits`` has those the dialog changed, one after another."""
         text = dialog.text.text()
         note = dialog.note
         if note is not None and text.strip():
-            known: dict[str, Any] = {"note_id": note.id, "version": note.version}
-            self._send(change_note, dialog=dialog, text=text, **known)
+            if note.id not in edits:
+                edits[note.id] = self._edit_note(dialog, note)
+            edits[note.id].save(replace(note, text=text))
             return
         if note is not None:
             self._remove_note(dialog)

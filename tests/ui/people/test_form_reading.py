@@ -1,13 +1,11 @@
 """How each field is read, what a search fills in, and how two edits come together."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from desktop.domain.ids import ContactPointId
 from desktop.domain.people import ContactPoint, PatientDetails
-from desktop.ui.people.form_merge import merge_details, settle, shown_value
+from desktop.ui.people.form_merge import shown_value
 from desktop.ui.people.form_prefill import details_from_search
 from desktop.ui.people.form_reading import (
     read_address_of_email,
@@ -121,29 +119,8 @@ def test_a_search_fills_in_what_it_already_named(
     assert [point.value for point in details.contact_points] == ([phone] if phone else [])
 
 
-def test_two_edits_of_different_fields_come_together() -> None:
-    mine = replace(DETAILS, pronouns="they/them")
-    theirs = replace(DETAILS, address="27 Weir Street")
-    merge = merge_details(DETAILS, mine, theirs)
-    assert merge.clashes == ()
-    assert merge.taken == ("address",)
-    assert merge.details == replace(DETAILS, pronouns="they/them", address="27 Weir Street")
-
-
-def test_two_edits_of_one_field_are_asked_about() -> None:
-    mine, theirs = replace(DETAILS, title="Ms"), replace(DETAILS, title="Dr")
-    merge = merge_details(DETAILS, mine, theirs)
-    assert merge.clashes == ("title",)
-    assert settle(merge, theirs, frozenset()).title == "Dr"
-    assert settle(merge, theirs, frozenset({"title"})).title == "Ms"
-
-
-def test_the_same_phone_in_a_new_row_is_no_change() -> None:
-    phone = ContactPoint("phone", "+447700900118", "mobile")
-    base = PatientDetails(contact_points=(replace(phone, id=ContactPointId("a")),))
-    theirs = PatientDetails(contact_points=(replace(phone, id=ContactPointId("b")),), title="Dr")
-    merge = merge_details(base, replace(base, say_it="x"), theirs)
-    assert (merge.clashes, merge.taken) == ((), ("title",))
+def test_values_are_shown_in_words() -> None:
+    base = PatientDetails(contact_points=(ContactPoint("phone", "+447700900118", "mobile"),))
     assert shown_value(base, "contact_points") == "+447700900118"
     assert shown_value(DETAILS, "born_on") == "12 Mar 1952"
     assert shown_value(PatientDetails(), "born_on") == ""

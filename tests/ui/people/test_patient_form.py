@@ -132,7 +132,7 @@ def test_a_field_only_they_changed_is_taken_over_and_named(
     people.edit(form, "pronouns").setText("he/him")
     with people.qtbot.waitSignal(form.saved):
         save(people)
-    assert form.foot.message.words == "Changed by someone else and taken over: address."
+    assert form.foot.message.words == "Also kept, changed by Ruth Cohen: address."
     after = people.desk.read(read_patient_card, patient_id=people.ids["edwin"]).details
     assert (after.pronouns, after.address) == ("he/him", "8 Tanner Row")
 
