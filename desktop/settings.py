@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ class Settings:
     """What this PC is. Each field: its default, and what it means in ``description``."""
 
     database: str = field(
-        default="", metadata={"description": "file or PostgreSQL URL; empty for the demo"}
+        default="", metadata={"description": "file or PostgreSQL URL; empty for one's own"}
     )
     desk_name: str = field(default="Desk 1", metadata={"description": "how the record names it"})
     theme: str = field(
@@ -60,3 +61,79 @@ def read_settings(file: Path) -> Settings:
 
 def _said(wanted: type) -> str:
     return {str: "text in quotes", int: "a whole number", bool: "true or false"}[wanted]
+
+
+def write_settings(file: Path, **changed: str | int | bool) -> None:
+    """Write some settings into the file; its other lines stay as they are, comments too.
+
+    The old file stays whole until the new one is. The folder is made where there is none.
+    Errors: SettingsError for a file that can't be read as it is, or can't be written.
+    """
+    import tomllib
+
+    known = {one.name for one in fields(Settings)}
+    assert known.issuperset(changed), changed
+    try:
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        kept = tomllib.loads(before)
+        after = before
+        for key, value in changed.items():
+            after = _with_line(after, key, _written(value))
+        if tomllib.loads(after) != kept | changed:
+            raise SettingsError(
+                f"{file.name} is written in a way Attend can't change. Take the lines of "
+                f"{', '.join(changed)} out of it, then try again."
+            )
+        _replace(file, after)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.name} can't be read: {error}.") from error
+    except OSError as error:
+        words = error.strerror or str(error)
+        raise SettingsError(f"{file} can't be written: {words}.") from error
+
+
+def _with_line(text: str, key: str, value: str) -> str:
+    """Return the text with this key set: in its own line, else in a new one before any table."""
+    lines = text.splitlines()
+    own = re.compile(rf"\s*{key}\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s#\"']+)(\s*#.*)?$")
+    tables = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
+    end = tables[0] if tables else len(lines)
+    for number, line in enumerate(lines[:end]):
+        found = own.fullmatch(line)
+        if found is not None:
+            lines[number] = f"{key} = {value}{found[2] or ''}"
+            break
+    else:
+        lines.insert(end, f"{key} = {value}")
+    return "\n".join(lines) + "\n"
+
+
+def _written(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    import json
+
+    # A basic string of TOML is one of JSON, but for the delete character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _replace(file: Path, text: str) -> None:
+    import os
+    import tempfile
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    target = file.resolve()  # a link stays a link
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as made:
+            made.write(text)
+            made.flush()
+            os.fsync(made.fileno())
+        if target.exists():
+            Path(name).chmod(target.stat().st_mode & 0o777)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
