@@ -10,7 +10,7 @@ from tests.clock import SettableClock
 # Before Qt is imported. ATTEND_TEST_PLATFORM=xcb runs the windows on a real X server (Xvfb).
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("ATTEND_TEST_PLATFORM", "offscreen")
 
-pytest_plugins = ["tests.engines", "tests.data_sets", "tests.leaks"]
+pytest_plugins = ["tests.engines", "tests.data_sets", "tests.leaks", "tests.passwords"]
 
 # Two cores shared with a database server: a slow example is no failure.
 _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

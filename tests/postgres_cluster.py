@@ -17,6 +17,9 @@ MISSING = (
     "Install it (Debian: postgresql), or say ATTEND_TEST_ENGINES=sqlite to leave it out on purpose."
 )
 
+ASKED = "asked_for_password"
+"""Members of this role are asked for their password; everybody else is let in."""
+
 
 class PostgresMissing(RuntimeError):
     """No PostgreSQL server could be started; the words say why and what to do."""
@@ -53,6 +56,8 @@ def start_cluster(folder: Path, *, durable: bool = False, watched_pid: int = 0) 
         *("initdb", "--pgdata", str(data), "--username=postgres", "--auth=trust"),
         *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
     )
+    access = data / "pg_hba.conf"
+    access.write_text(f"host all +{ASKED} 127.0.0.1/32 scram-sha-256\n{access.read_text()}")
     for attempt in range(3):
         port = _free_port()
         try:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 
 from desktop.domain.errors import AppError, Conflict, Unavailable
 from desktop.persistence.files import OpenFile, refuse_network_share, refuse_read_only
+from desktop.persistence.passwords import ask_keyring
 
 LONGEST_WAIT_SECONDS = 5.0
 """How long a write waits for its turn: for the file, or for a row of the server."""
@@ -192,6 +193,8 @@ def _postgresql_engine(address: URL) -> Engine:
             "application_name": "attend",
         },
     )
+
+    ask_keyring(engine, address)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:

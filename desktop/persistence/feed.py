@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exc, select, text
+from sqlalchemy.engine import URL
 
 from desktop.domain.errors import AppError
 from desktop.persistence.engine import data_version, open_database, read_url
+from desktop.persistence.passwords import connect
 from desktop.persistence.record import FEED_CHANNEL
 from desktop.persistence.tables.machinery import changes
 
@@ -101,7 +103,7 @@ def _poll_sqlite(db: Connection, stop: threading.Event) -> Iterator[News]:
 def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
     import psycopg
 
-    address = read_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = read_url(url).set(drivername="postgresql")
     retry, live, first = 0.1, True, True
     while not stop.is_set():
         try:
@@ -125,14 +127,15 @@ def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
             retry = min(retry * 2, LONGEST_RETRY_SECONDS)
 
 
-def _connect(psycopg: Any, address: str) -> Any:
-    return psycopg.connect(
-        address,
-        autocommit=True,
-        connect_timeout=5,
-        application_name="attend feed",
-        target_session_attrs="read-write",
-    )
+def _connect(psycopg: Any, address: URL) -> Any:
+    named = {
+        "autocommit": True,
+        "connect_timeout": 5,
+        "application_name": "attend feed",
+        "target_session_attrs": "read-write",
+    }
+    server = address.render_as_string(hide_password=False)
+    return connect(lambda **more: psycopg.connect(server, **named, **more), address)
 
 
 def delete_old_changes(db: Connection, before: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from desktop.domain.errors import Unavailable
 from desktop.paths import migrations_dir
 from desktop.persistence.engine import open_database, read_url, translated
+from desktop.persistence.passwords import ask_keyring
 from desktop.persistence.roles import DESK_ROLE, find_other_owner, grant_desk_role
 from desktop.persistence.schema import HEAD
 
@@ -152,6 +153,8 @@ def alembic_engine(url: str) -> Engine:
         def _on_begin(db: Connection) -> None:
             db.exec_driver_sql("BEGIN IMMEDIATE")
 
+    else:
+        ask_keyring(engine, address)
     return engine
 
 
