@@ -17,15 +17,23 @@ gc.disable()
 import argparse  # noqa: E402 after gc.disable(), like every import below
 import sys  # noqa: E402
 import threading  # noqa: E402
+from collections.abc import Callable  # noqa: E402
 from functools import partial  # noqa: E402
 from importlib import import_module  # noqa: E402
+from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
-from desktop.settings import Settings, SettingsError, read_settings  # noqa: E402
+from desktop.domain.errors import Unavailable  # noqa: E402
+from desktop.settings import (  # noqa: E402
+    Settings,
+    SettingsError,
+    read_settings,
+    write_settings,
+)
 from desktop.ui.kit.look import Look  # noqa: E402
 from desktop.ui.kit.message_bar import Message  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
@@ -36,26 +44,38 @@ if TYPE_CHECKING:
     from desktop.operations.worker import Worker
     from desktop.persistence.first_day import FirstDay
     from desktop.ui.diary.diary_view import DiaryView
+    from desktop.ui.first_start.first_start_page import FirstStartPage
 
 
 class Start(QObject):
     """Opens the shell at once and the practice behind it.
 
-    Signals: ``day_read(FirstDay or None)``, ``opened(Opened)``, ``not_opened(error)`` and
-    ``forms_imported()``, sent from the thread that loads; ``day_shown()`` once the day is on
-    screen and its keys work; ``ready()`` once every act can be done.
+    Signals: ``day_read(FirstDay or None)``, ``opened(Opened)``, ``not_opened(error, url)`` (no
+    error where there is no practice at all) and ``forms_imported()``, sent from the thread that
+    loads; ``day_shown()`` once the day is on screen and its keys work; ``ready()`` once every act
+    can be done, or what stands in the way is shown.
     """
 
     day_read = Signal(object)
     opened = Signal(object)
-    not_opened = Signal(object)
+    not_opened = Signal(object, str)
     forms_imported = Signal()
     day_shown = Signal()
     ready = Signal()
 
-    def __init__(self, settings: Settings, *, remember: bool = True):
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        remember: bool = True,
+        slip: str = "",
+        read_again: Callable[[], tuple[Settings, str]] | None = None,
+    ):
         super().__init__()
         self.settings = settings
+        self._slip = slip
+        self._read_again = read_again
+        self._first_start: FirstStartPage | None = None
         self.look = Look(
             theme=settings.theme,
             density=settings.density,
@@ -99,14 +119,25 @@ class Start(QObject):
         self._has_begun = True
         self._unpainted.stop()
         self.window.removeEventFilter(self)
+        self._begin_to_load()
+
+    def _begin_to_load(self) -> None:
         # A thread of its own for the imports: the worker itself is among what they bring.
         threading.Thread(target=self._load, name="attend-start", daemon=True).start()
 
     def _load(self) -> None:
+        url = ""
         try:
+            if self._slip and not self.settings.database:
+                raise Unavailable("settings", self._slip)
+            url = find_database(self.settings)
+            if not url:
+                import_module("desktop.ui.first_start.first_start_page")
+                self.not_opened.emit(None, "")
+                return
             from desktop.operations.first_day import find_first_day
 
-            first = find_first_day(database_url(self.settings))
+            first = find_first_day(url)
             import_module("desktop.ui.diary.diary_view")
             self.day_read.emit(first)
             # Its painting comes before the imports: both want Python's one lock.
@@ -115,11 +146,12 @@ class Start(QObject):
             from desktop.forms import import_forms
             from desktop.opening import open_practice
 
-            self.opened.emit(open_practice(database_url(self.settings), self.settings.desk_name))
+            self.opened.emit(open_practice(url, self.settings.desk_name))
             import_forms()
             self.forms_imported.emit()
         except BaseException as error:  # told in the window, whatever it is
-            self.not_opened.emit(error)
+            import_module("desktop.ui.first_start.first_start_page")
+            self.not_opened.emit(error, url)
 
     @Slot(object)
     def _on_day_read(self, first: FirstDay | None) -> None:
@@ -155,6 +187,7 @@ class Start(QObject):
     def _on_opened(self, opened: Opened) -> None:
         from desktop.front_desk import FrontDesk
 
+        self._end_first_start()
         diary, is_first = self._put_diary(), self.diary is None or self.diary.day_layout is None
         typed = self.window.top_bar.search.field.text()
         self.front_desk = FrontDesk(
@@ -185,12 +218,50 @@ class Start(QObject):
         if self.front_desk is not None:
             self.front_desk.forms.build_when_idle()
 
-    @Slot(object)
-    def _on_not_opened(self, error: BaseException) -> None:
+    @Slot(object, str)
+    def _on_not_opened(self, error: BaseException | None, url: str) -> None:
         gc.enable()
         self.window.message_bar.show_live(False, "Not open")
-        self.window.show_message(Message(str(error), tone="wrong"), urgent=True)
+        page = self._first_start_page()
+        self.window.covering.cover(page)
+        if error is None:
+            page.begin()
+        else:
+            page.show_error(error, url)
         self.ready.emit()
+
+    def _first_start_page(self) -> FirstStartPage:
+        if self._first_start is None:
+            from desktop.ui.first_start.first_start_page import FirstStartPage
+
+            self._first_start = FirstStartPage(
+                self.look,
+                folder=paths.data_dir(),
+                desk_name=self.settings.desk_name,
+                keep=keep_database,
+                parent=self.window,
+            )
+            self._first_start.chosen.connect(self._on_chosen)
+            self._first_start.again_requested.connect(self._on_again_requested)
+        return self._first_start
+
+    @Slot(str, str)
+    def _on_chosen(self, url: str, desk_name: str) -> None:
+        self.settings = self.settings.changed(database=url, desk_name=desk_name)
+        self._begin_to_load()
+
+    @Slot()
+    def _on_again_requested(self) -> None:
+        if self._slip and self._read_again is not None:
+            self.settings, self._slip = self._read_again()
+        self._begin_to_load()
+
+    def _end_first_start(self) -> None:
+        if self._first_start is not None:
+            self.window.covering.uncover()
+            self._first_start.deleteLater()
+            self._first_start = None
+            self.window.message_bar.show_live(True, "Opening")
 
     @Slot()
     def close(self) -> None:
@@ -219,9 +290,28 @@ def _empty_diary() -> QWidget:
     return empty
 
 
-def database_url(settings: Settings) -> str:
-    """Return the database of the settings, the demo's where they name none."""
-    return settings.database or str(paths.data_dir() / "demo.db")
+def find_database(settings: Settings) -> str:
+    """Return the database of the settings, else this person's own, else the demo; "" for none."""
+    if settings.database:
+        return settings.database
+    own = (paths.data_dir() / name for name in ("attend.db", "demo.db"))
+    return next((f"sqlite:///{file}" for file in own if file.exists()), "")
+
+
+def settings_file() -> Path:
+    """Return the file of this person's settings, which may not be there."""
+    return paths.data_dir() / "settings.toml"
+
+
+def keep_database(url: str, desk_name: str) -> None:
+    """Write into the settings which database this PC opens, and what its desk is called.
+
+    Errors: Unavailable("settings").
+    """
+    try:
+        write_settings(settings_file(), database=url, desk_name=desk_name)
+    except SettingsError as error:
+        raise Unavailable("settings", str(error)) from error
 
 
 def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
@@ -234,9 +324,9 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
     options, rest = parser.parse_known_args(given)
     settings, slip = Settings(), ""
     try:
-        settings = read_settings(paths.data_dir() / "settings.toml")
+        settings = read_settings(settings_file())
     except SettingsError as error:
-        slip = f"{error} Attend starts with its usual settings."
+        slip = str(error)
     changed: dict[str, Any] = {
         "database": options.database,
         "desk_name": options.desk,
@@ -249,12 +339,14 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
-    settings, rest, slip = read_arguments(sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    settings, rest, slip = read_arguments(given)
     app = QApplication([sys.argv[0], *FUSION, *rest])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
-    start = Start(settings)
+    start = Start(settings, slip=slip, read_again=lambda: read_arguments(given)[::2])
     start.show()
     if slip:
-        start.window.show_message(Message(slip, tone="wrong"))
+        usual = f"{slip} Attend starts with its usual settings."
+        start.window.show_message(Message(usual, tone="wrong"))
     return app.exec()

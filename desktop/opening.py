@@ -1,14 +1,16 @@
-"""Opening a practice: the desk on its worker, the practice's outline and today."""
+"""Opening a practice: which one, the desk on its worker, the practice's outline and today."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from desktop.domain.diary import DiaryDay
+from desktop.domain.errors import AppError, Unavailable
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of
-from desktop.operations.desk import Desk, open_desk
+from desktop.operations.desk import Desk, open_desk, url_is_file
 from desktop.operations.reads import read_day, read_outline
 from desktop.operations.staff import find_first_receptionist
 from desktop.operations.work import Actor
@@ -28,13 +30,36 @@ class Opened:
 
 
 def open_practice(url: str, desk_name: str) -> Opened:
-    """Open a practice on a worker of its own; called off the window's thread."""
+    """Open a practice on a worker of its own; called off the window's thread.
+
+    Errors: Unavailable, its words saying what stands in the way; NotFound("practice").
+    """
+    refuse_missing_file(url)
     worker = Worker()
     try:
         return worker.act(partial(_open, url, desk_name, worker)).result()
+    except AppError as error:
+        worker.close()
+        from desktop.operations.joining import explain_not_opened  # for those who need it
+
+        raise explain_not_opened(error, url) from error
     except BaseException:
         worker.close()
         raise
+
+
+def refuse_missing_file(url: str) -> None:
+    """Raise Unavailable("missing") for a file that is not there: opening would make an empty one.
+
+    Only the first start makes files.
+    """
+    file = Path(url.removeprefix("sqlite:///"))
+    if url_is_file(url) and not file.exists():
+        raise Unavailable(
+            "missing",
+            f"{file.name} is not there. It was moved, renamed or deleted, or the disk it is on is "
+            "not connected.",
+        )
 
 
 def _open(url: str, desk_name: str, worker: Worker) -> Opened:

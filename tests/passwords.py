@@ -19,7 +19,7 @@ from desktop.domain.server_address import ServerAddress
 from desktop.persistence.roles import DESK_ROLE
 from tests.postgres_cluster import ASKED
 
-PASSWORD = "a:b\\c d’é"
+PASSWORD = "a:b\\c d'e"
 
 
 class MemoryKeyring(KeyringBackend):

@@ -13,7 +13,8 @@ from desktop.domain.text import clean_line, tidy_lines
 MOST_WEEKS = 26
 USUAL_WEEKS = 6
 MOST_ROOMS = 100
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+FULL_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = tuple(name[:3] for name in FULL_DAY_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

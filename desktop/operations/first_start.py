@@ -18,7 +18,7 @@ from desktop.domain.text import clean_line
 from desktop.domain.times import date_of
 from desktop.exchange.ods_list import ListedPractice, find_listed_practice
 from desktop.operations.demo import USUAL_PEOPLE, choose_clock, make_demo
-from desktop.operations.desk import Desk, open_desk, url_is_file
+from desktop.operations.desk import Desk, open_desk
 from desktop.operations.practice import (
     NewPractice,
     make_clinician,
@@ -29,12 +29,14 @@ from desktop.operations.practice import (
 from desktop.operations.session_weeks import copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
-from desktop.persistence.engine import open_database, read_url
+from desktop.persistence.engine import open_database
 from desktop.persistence.files import refuse_network_share, refuse_read_only
 from desktop.persistence.migrate import current_revision
 from desktop.persistence.settings import find_practice
 
 PRACTICE_FILE = "attend.db"
+_ONE_DEMO = threading.Lock()
+"""Stopped and begun again, a demo waits until the first has taken its file away."""
 
 Progress = Callable[[str], None]
 """Told in a word what is being made."""
@@ -115,38 +117,25 @@ def has_practice(url: str) -> bool:
         database.close()
 
 
-def refuse_missing_file(url: str) -> None:
-    """Raise Unavailable("missing") for a file that is not there: opening would make an empty one.
-
-    Only the first start makes files.
-    """
-    if not url_is_file(url):
-        return
-    file = Path(str(read_url(url).database))
-    if not file.exists():
-        raise Unavailable(
-            "missing",
-            f"{file.name} is not there: {file}. It was moved, renamed or deleted, or the disk it "
-            "is on is not connected.",
-        )
-
-
 def set_up_practice(
     url: str,
     desk_name: str,
     plan: PracticePlan,
     so_far: MadeSoFar,
+    *,
     progress: Progress = lambda _what: None,
+    on_practice_made: Callable[[], None] = lambda: None,
 ) -> NewPractice:
     """Make the practice of the plan in a database without one, each part an act of its own.
 
     ``so_far`` is filled in: called again with it, what is made already is not made twice.
+    ``on_practice_made`` is called once the practice itself is there, before what it begins with.
     Errors: RuleViolation at the field; Unavailable.
     """
     progress("the practice")
     desk = open_desk(url, desk_name=desk_name, needs_practice=False)
     try:
-        return _SetUp(desk, plan, so_far, progress).make()
+        return _SetUp(desk, plan, so_far, progress).make(on_practice_made)
     finally:
         desk.close()
 
@@ -160,8 +149,9 @@ class _SetUp:
         self._so_far = so_far
         self._progress = progress
 
-    def make(self) -> NewPractice:
+    def make(self, on_practice_made: Callable[[], None]) -> NewPractice:
         made = self._make_practice()
+        on_practice_made()
         sign_in(self._desk, staff_id=made.manager_id, pin=self._plan.manager_pin)
         self._make_lists(made)
         self._make_sessions(made)
@@ -246,6 +236,15 @@ def make_demo_file(
     One that is there already is left as it is. Returns its URL.
     Errors: Stopped once ``stop`` is set; Unavailable.
     """
+    with _ONE_DEMO:
+        if stop.is_set():
+            raise Stopped
+        return _make_demo_file(file, people, progress, stop)
+
+
+def _make_demo_file(
+    file: Path, people: int, progress: Callable[[str, float], None], stop: threading.Event
+) -> str:
     url = f"sqlite:///{file}"
     if file.exists() and has_practice(url):
         return url

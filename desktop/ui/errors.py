@@ -70,6 +70,7 @@ _NEXT_STEPS = {
     "missing": "Put the file back, or restore a copy with attend restore.",
     "replaced": "Close Attend and open it again.",
     "damaged": "Close Attend on every desk, then restore the last copy with attend restore.",
+    "settings": "Put that line of the file right, then try again.",
     "network": "Move the file to this computer’s own disk, or let all desks use PostgreSQL.",
     "older": "Ask whoever looks after the server to run attend upgrade there.",
     "empty": "Ask whoever looks after the server to run attend upgrade there.",

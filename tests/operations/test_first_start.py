@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desktop.domain.errors import RuleViolation, Unavailable
+from desktop.domain.errors import RuleViolation
 from desktop.domain.first_start import NewClinician, PracticePlan, WeekSession
 from desktop.domain.permissions import Role
 from desktop.domain.practice_setup import STARTER_SLOT_TYPES
@@ -23,7 +23,6 @@ from desktop.operations.first_start import (
     has_practice,
     look_up_practice,
     make_demo_file,
-    refuse_missing_file,
     set_up_practice,
 )
 from desktop.operations.reads import read_outline
@@ -66,7 +65,7 @@ def count(url: str, table: object) -> int:
 
 def test_a_plan_becomes_a_practice_with_its_weeks(engine_url: str) -> None:
     said: list[str] = []
-    made = set_up_practice(engine_url, "Desk 1", PLAN, MadeSoFar(), said.append)
+    made = set_up_practice(engine_url, "Desk 1", PLAN, MadeSoFar(), progress=said.append)
 
     desk = open_desk(engine_url)
     outline = desk.read(read_outline)
@@ -140,14 +139,6 @@ def test_a_folder_that_is_a_file_or_a_network_share_is_refused(
     assert refused.value.field == "folder"
 
 
-def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match=r"gone\.db is not there") as caught:
-        refuse_missing_file(f"sqlite:///{tmp_path / 'gone.db'}")
-    assert caught.value.code == "missing"
-    refuse_missing_file("postgresql://nobody@nowhere/x")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_demo_that_is_not_waited_for_leaves_nothing(tmp_path: Path) -> None:
     stop, shares = threading.Event(), []
 
@@ -167,7 +158,6 @@ def test_a_demo_is_made_once(tmp_path: Path) -> None:
     url = make_demo_file(file, people=100, progress=lambda _what, _share: None, stop=stop)
     before = file.stat()
     assert [one.name for one in file.parent.iterdir()] == ["demo.db"]
-    stop.set()
     assert make_demo_file(file, progress=lambda _what, _share: None, stop=stop) == url
     assert file.stat().st_mtime_ns == before.st_mtime_ns
 

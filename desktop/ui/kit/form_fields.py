@@ -137,6 +137,12 @@ class Field(QWidget):
     def focus(self) -> None:
         raise NotImplementedError
 
+    def name_input(self, words: str) -> None:
+        """Say what the input is where its label alone would not: one of several alike."""
+        widget = self.focusProxy()
+        if widget is not None:
+            widget.setAccessibleName(words)
+
     def _take_input(self, widget: QWidget, look: Look) -> None:
         widget.setObjectName(self.name)
         widget.setAccessibleName(self.label.text())

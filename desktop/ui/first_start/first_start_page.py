@@ -1,0 +1,154 @@
+"""All pages of a first start in one, over the whole window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.operations.first_start import is_without_practice
+from desktop.operations.joining import FoundServer, said_database
+from desktop.ui.errors import tell
+from desktop.ui.first_start.demo_page import DemoPage
+from desktop.ui.first_start.errand import Errand
+from desktop.ui.first_start.join_page import JoinPage
+from desktop.ui.first_start.new_practice import Keep, NewPractice
+from desktop.ui.first_start.not_opened_page import NotOpenedPage
+from desktop.ui.first_start.step_page import StepPage
+from desktop.ui.first_start.welcome_page import WelcomePage
+from desktop.ui.kit.form_fields import Tone
+from desktop.ui.kit.look import Look
+
+FILES = "Attend’s files (*.db);;All files (*)"
+
+
+class FirstStartPage(QWidget):
+    """The ways to a practice, and what to do about one that can't be opened.
+
+    Signals: ``chosen(url, desk_name)`` once there is one to open, kept in the settings by then;
+    ``again_requested()`` to try the same once more.
+    """
+
+    chosen = Signal(str, str)
+    again_requested = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        folder: Path,
+        desk_name: str,
+        keep: Keep,
+        parent: QWidget | None = None,
+    ):
+        super().__init__(parent)
+        self.setObjectName("first_start_page")
+        self.setAccessibleName("First start")
+        self.setAutoFillBackground(True)
+        self._keep = keep
+        self._desk_name = desk_name
+        self._errand = Errand(self)
+        self.pages = QStackedWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pages)
+        # Their place is their parent from the start: a page moved there loses its labels' fonts.
+        pages = self.pages
+        self.welcome = WelcomePage(look, pages)
+        self.not_opened = NotOpenedPage(look, pages)
+        self.new = NewPractice(look, folder, desk_name, keep, pages)
+        self.join = JoinPage(look, desk_name, pages)
+        self.demo = DemoPage(look, folder / "demo.db", pages)
+        for page in (self.welcome, self.not_opened, self.new, self.join, self.demo):
+            self.pages.addWidget(page)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.welcome.chosen.connect(self._on_way_chosen)
+        self.welcome.back_requested.connect(lambda: self._show(self.not_opened))
+        self.not_opened.next_requested.connect(self._on_again_requested)
+        self.not_opened.another_requested.connect(self._on_another_requested)
+        self.new.closed.connect(self._show_welcome)
+        self.new.made.connect(self.chosen)
+        self.join.back_requested.connect(self._on_join_back)
+        self.join.joined.connect(self._take)
+        self.join.empty_found.connect(self._on_empty_found)
+        self.demo.back_requested.connect(self._on_demo_back)
+        self.demo.made.connect(lambda url: self._take(url, self._desk_name))
+
+    def begin(self) -> None:
+        """Begin where there is no practice at all."""
+        self.welcome.allow_back(False)
+        self._show_welcome()
+
+    def show_error(self, error: BaseException, url: str) -> None:
+        """Show why a practice can't be opened; in one without a practice, make it."""
+        if is_without_practice(error):
+            self.welcome.allow_back(False)
+            self.pages.setCurrentWidget(self.new)
+            self.new.begin(url, said_database(url))
+            return
+        self.not_opened.next_button.setEnabled(True)
+        self.not_opened.message.say_nothing()
+        self.not_opened.show_error(error, said_database(url) if url else "")
+        self.welcome.allow_back(True)
+        self._show(self.not_opened)
+
+    def _show(self, page: StepPage) -> None:
+        self.pages.setCurrentWidget(page)
+        page.enter()
+
+    def _show_welcome(self) -> None:
+        self._show(self.welcome)
+
+    def _on_again_requested(self) -> None:
+        self.not_opened.next_button.setEnabled(False)
+        self.not_opened.message.say(Tone.UNDERSTOOD, "Trying again.")
+        self.again_requested.emit()
+
+    def _on_another_requested(self) -> None:
+        self._show_welcome()
+
+    def _on_way_chosen(self, way: str) -> None:
+        if way == "new":
+            self.pages.setCurrentWidget(self.new)
+            self.new.begin()
+        elif way == "join":
+            self._show(self.join)
+        elif way == "demo":
+            self._show(self.demo)
+            self.demo.make()
+        else:
+            self._choose_file()
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open a practice’s file", "", FILES)
+        if name:
+            self._take(f"sqlite:///{name}", self._desk_name)
+
+    def _on_join_back(self) -> None:
+        if not self.join.stop():
+            self.join.leave()
+            self._show_welcome()
+
+    def _on_empty_found(self, found: FoundServer, desk_name: str) -> None:
+        self.pages.setCurrentWidget(self.new)
+        self.new.begin(found.url, said_database(found.url), desk_name)
+
+    def _on_demo_back(self) -> None:
+        self.demo.stop()
+        self._show_welcome()
+
+    def _take(self, url: str, desk_name: str) -> None:
+        self._errand.run(
+            lambda: self._keep(url, desk_name),
+            on_done=lambda _nothing: self.chosen.emit(url, desk_name),
+            on_failed=self._on_not_kept,
+        )
+
+    def _on_not_kept(self, error: BaseException) -> None:
+        page = self.pages.currentWidget()
+        if isinstance(page, StepPage):
+            told = tell(error)
+            page.message.say(Tone.WRONG, f"{told.words} {told.next_step}".strip())
