@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import make_url
 
+from desktop.app import read_arguments
 from desktop.domain.first_start import PracticePlan
 from desktop.operations.checks import check_database
 from desktop.operations.first_start import MadeSoFar, set_up_practice
 from desktop.settings import read_settings
-from tests.journeys.first_start import (
+from tests.passwords import PASSWORD, AskedRole, MemoryKeyring
+from tests.tour.driver import Driver
+from tests.tour.first_start_steps import (
     PIN,
     fill,
     go_to_place,
@@ -23,8 +27,6 @@ from tests.journeys.first_start import (
     until_open,
     until_step,
 )
-from tests.passwords import PASSWORD, AskedRole, MemoryKeyring
-from tests.tour.driver import Driver
 
 PLAN = PracticePlan("Weir Street", "wales", "", "Weir Street", "", "Ruth Cohen", PIN)
 Open = Callable[[str], Driver]
@@ -233,3 +235,26 @@ def test_a_file_without_a_practice_leads_to_making_it_there(
     assert step_of(driver) is page_of(driver).new.practice
     driver.press("Escape")
     until_step(driver, "welcome_page")
+
+
+def test_a_slip_in_the_settings_is_said_and_read_again(
+    data_folder: Path, qapp: QApplication
+) -> None:
+    data_folder.mkdir()
+    file = data_folder / "settings.toml"
+    file.write_text('databse = "attend.db"\n')
+    slip = read_arguments([])[2]
+    driver = Driver("")
+    driver.start._slip = slip
+    driver.start._read_again = lambda: read_arguments([])[::2]
+    driver.open()
+    page = page_of(driver).not_opened
+    assert "unknown setting 'databse'" in page.reason.text()
+    url = f"sqlite:///{data_folder / 'attend.db'}"
+    set_up_practice(url, "Desk 1", PLAN, MadeSoFar())
+    file.write_text(f'database = "{url}"\n')
+    driver.press("Return")
+    until_open(driver)
+    assert file.read_text() == f'database = "{url}"\n'
+    driver.close()
+    qapp.setStyleSheet("")

@@ -18,6 +18,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop.operations.demo import make_demo
 from desktop.persistence.schema import HEAD
+from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.people_steps import people_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 
@@ -66,6 +67,8 @@ def main() -> int:
     if not options.main_job:
         more_steps(fresh_copy("more"), PICTURES)
         people_steps(fresh_copy("people"), PICTURES)
+        for first in FIRST_STARTS:
+            first.take(BUILD / "tour-first-start", PICTURES)
         for look in LOOKS:
             look.take(fresh_copy("look"), PICTURES)
     for file in sorted(PICTURES.glob("*.png")):

@@ -17,12 +17,14 @@ ROOT = Path(__file__).parents[2]
 NEVER_BEFORE_THE_DAY = (
     *("sqlalchemy", "alembic", "psycopg", "click", "argon2", "phonenumbers", "email_validator"),
     *("dateutil", "holidays", "rapidfuzz", "jellyfish", "desktop.front_desk", "desktop.ui.people"),
-    *("desktop.ui.booking", "desktop.ui.sign_in", "desktop.ui.visits"),
+    *("desktop.ui.booking", "desktop.ui.sign_in", "desktop.ui.visits", "desktop.ui.first_start"),
+    "keyring",
 )
 NEVER_BEFORE_THE_SHELL = (*NEVER_BEFORE_THE_DAY, "sqlite3", "tomllib", "desktop.ui.diary")
 FORMS = (
     *("desktop.ui.booking.booking_form", "desktop.ui.people.patient_form"),
     *("desktop.ui.sign_in.sign_in_page", "desktop.ui.visits.go_to_date_dialog", "alembic"),
+    *("desktop.ui.first_start", "desktop.operations.first_start", "keyring"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -18,10 +19,25 @@ from desktop.ui.first_start.fields import NumberField, narrow_line
 from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.check_box import CheckBox
-from desktop.ui.kit.form_fields import LineField, LinesField
+from desktop.ui.kit.form_fields import Field, FieldMessage, LineField, LinesField
 from desktop.ui.kit.look import Look
 
 MOST_ROWS = 20
+
+
+def _row_of(parent: QWidget, look: Look, fields: Sequence[Field]) -> QHBoxLayout:
+    """Return the row of a widget with narrow fields; what is wrong is said below all of them."""
+    message = FieldMessage(look, parent)
+    for field in fields:
+        field.tell_in(message)
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    row = QHBoxLayout()
+    row.setSpacing(look.px(8))
+    column.addLayout(row)
+    column.addWidget(message)
+    return row
 
 
 class KindRow(QWidget):
@@ -44,9 +60,7 @@ class KindRow(QWidget):
         for field, words in zip(self.fields, label, strict=True):
             field.label.setVisible(first)
             field.name_input(f"{words} of kind {number + 1}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
+        row = _row_of(self, look, self.fields)
         row.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.name, 1)
         for field in self.fields[1:]:
@@ -107,9 +121,7 @@ class ClinicianRow(QWidget):
         self.family = LineField(look, f"family_name_{number}", "Family name", self)
         self.profession = LineField(look, f"profession_{number}", "What they are", self)
         self.fields = (self.title, self.given, self.family, self.profession)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
+        row = _row_of(self, look, self.fields)
         row.addWidget(self.title)
         for field in self.fields[1:]:
             row.addWidget(field, 1)

@@ -165,7 +165,7 @@ class StepPage(QWidget):
         field.changed.connect(lambda: self._forget_slip(field))
 
     def _forget_slip(self, field: Field) -> None:
-        if field.message.tone is Tone.WRONG:
+        if field.is_wrong:
             field.say(Tone.NONE, "")
         self.message.say_nothing()
 
@@ -203,7 +203,7 @@ class StepPage(QWidget):
         """Take back every sentence about a slip."""
         self.message.say_nothing()
         for field in self._fields.values():
-            if field.message.tone is Tone.WRONG:
+            if field.is_wrong:
                 field.say(Tone.NONE, "")
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -137,6 +137,17 @@ class Field(QWidget):
     def focus(self) -> None:
         raise NotImplementedError
 
+    def tell_in(self, message: FieldMessage) -> None:
+        """Say things in a line that stands elsewhere: below a whole row of narrow fields."""
+        self.message = message
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a slip is said of it."""
+        widget = self.focusProxy()
+        is_marked = widget is not None and bool(widget.property("wrong"))
+        return is_marked or self.message.tone is Tone.WRONG
+
     def name_input(self, words: str) -> None:
         """Say what the input is where its label alone would not: one of several alike."""
         widget = self.focusProxy()

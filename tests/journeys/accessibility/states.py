@@ -17,6 +17,7 @@ from desktop.domain.people import PatientCard
 from desktop.front_desk import FrontDesk
 from desktop.operations.people import change_patient
 from desktop.ui.diary.diary_model import Roles
+from tests.journeys.accessibility.first_start_states import first_start
 from tests.journeys.accessibility.record_states import records
 from tests.tour.driver import Driver
 from tests.tour.steps import _book_first as book_first
@@ -269,7 +270,7 @@ AGREE = NeedsAgreement(
     )
 )
 Walk = Callable[[Driver], Iterator[str]]
-WALKS: tuple[Walk, ...] = (diary_and_search, people, booking, acts, records, window)
+WALKS: tuple[Walk, ...] = (diary_and_search, people, booking, acts, records, window, first_start)
 
 
 def shown_windows(driver: Driver) -> list[QWidget]:
