@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from desktop.at_desk import AtDesk
 from desktop.connection import Connection
+from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
-from desktop.domain.ids import ClinicId, PatientId
+from desktop.domain.ids import PatientId
 from desktop.domain.people import PatientCard, VisitLine
-from desktop.domain.times import date_of
 from desktop.domain.visits import Appointment
 from desktop.forms import Forms
 from desktop.opening import Opened
@@ -41,15 +41,6 @@ from desktop.ui.visits.visit_acts import VisitActs
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
     from desktop.ui.people.patient_form import PatientForm
-
-VISIT_MENU = (
-    *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
-    *("left_unseen", "came_too_late", "", "book", "pick_up", "cancel_visit", "copy_wording"),
-    *("", "note", "extra"),
-)
-TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
-"""What the context menu of a cell offers, by the commands' names; "" parts them."""
-
 
 QUIET_AFTER_MS = 1500
 PANEL_FOLLOWS_MS = 60
@@ -112,6 +103,14 @@ class FrontDesk(QObject):
     def _build_features(self) -> None:
         window, look = self.window, self.look
         self.diary_control = DiaryController(self.diary, self.runner, self.clock, self)
+        self.place = DiaryDesk(
+            window,
+            look,
+            diary=self.diary,
+            control=self.diary_control,
+            clock=self.clock,
+            zone=self.zone,
+        )
         self.search = SearchController(
             window.top_bar.search.field, self.runner, look, clock=self.clock, zone=self.zone
         )
@@ -162,7 +161,7 @@ class FrontDesk(QObject):
 
         form = BookingForm(self.runner, self.look, self.clock)
         form.booked.connect(self._on_booked)
-        form.closed.connect(self._show_diary)
+        form.closed.connect(self.place.show)
         form.person_wanted.connect(self.window.focus_search)
         form.message.connect(self.window.show_message)
         return form
@@ -172,15 +171,12 @@ class FrontDesk(QObject):
 
         form = PatientForm(self.look, self.runner, clock=self.clock, zone=self.zone)
         form.saved.connect(self._on_person_chosen)
-        form.closed.connect(self._show_diary)
+        form.closed.connect(self.place.show)
         form.person_chosen.connect(self._on_person_chosen)
         return form
 
     def _connect_diary(self) -> None:
-        control, view, window = self.diary_control, self.diary, self.window
-        window.day_requested.connect(self._open_day)
-        window.top_bar.today_requested.connect(self._open_today)
-        window.top_bar.site_chosen.connect(self._on_site_chosen)
+        control, view = self.diary_control, self.diary
         control.day_opened.connect(self._on_day_opened)
         control.cell_rested.connect(self._on_cell_rested)
         control.failed.connect(self.errors.take)
@@ -188,8 +184,6 @@ class FrontDesk(QObject):
         control.minute_passed.connect(self.strip.set_now)
         view.current_changed.connect(self._on_diary_current_changed)
         view.refused.connect(self._say)
-        view.carrying_changed.connect(self._on_carrying_changed)
-        view.menu_requested.connect(self._on_menu_requested)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
         view.move_requested.connect(self.acts.move)
@@ -197,7 +191,7 @@ class FrontDesk(QObject):
     def _connect_people(self) -> None:
         self.search.person_chosen.connect(self._on_person_chosen)
         self.search.new_person_requested.connect(self._on_new_person_requested)
-        self.search.left.connect(self._show_diary)
+        self.search.left.connect(self.place.show)
         for shown in (self.panel, self.strip):
             shown.step_requested.connect(self.acts.do_step)
         self.strip.panel_requested.connect(lambda: self.window.show_panel(True))
@@ -214,7 +208,7 @@ class FrontDesk(QObject):
         self.people.person_wanted.connect(self._show_person)
 
     def _connect_messages(self) -> None:
-        for source in (self.history, self.acts, self.paper, self.people):
+        for source in (self.history, self.acts, self.place, self.paper, self.people):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self.diary_control.reload)
@@ -227,13 +221,6 @@ class FrontDesk(QObject):
         on("undo", self.history.undo)
         on("redo", self.history.redo)
         on("refresh", control.reload)
-        on("today", self._open_today)
-        on("day_before", lambda: self._step_days(-1))
-        on("day_after", lambda: self._step_days(1))
-        on("week_before", lambda: self._step_days(-7))
-        on("week_after", lambda: self._step_days(7))
-        on("go_to_date", self._go_to_date)
-        on("diary", self._show_diary)
         on("new_patient", self.search.ask_for_new)
         on("change_patient", self._change_person)
         on("copy_person", lambda: acts.copy_person(self.panel.card))
@@ -279,14 +266,10 @@ class FrontDesk(QObject):
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._desk.name)
 
-    @Slot()
-    def _show_diary(self) -> None:
-        self.window.show_area("diary")
-
     def _on_escaped(self) -> None:
         """Esc that nobody nearer wanted: let a hold go, else back to the diary."""
         if not self.acts.let_go():
-            self._show_diary()
+            self.place.show()
 
     def _say(self, text: str, tone: str = "info") -> None:
         self.window.show_message(Message(text, tone, at=self.clock()), urgent=tone == "wrong")
@@ -294,41 +277,6 @@ class FrontDesk(QObject):
     def _on_day_opened(self, day: DiaryDay) -> None:
         self.window.show_day(day.on_date)
         self._show_booked()
-
-    def _open_day(self, on_date: date) -> None:
-        self.window.show_day(on_date)
-        self.diary_control.open_day(on_date)
-
-    def _open_today(self) -> None:
-        self._open_day(date_of(self.clock(), self.zone))
-
-    def _step_days(self, days: int) -> None:
-        if self.diary_control.on_date is not None:
-            self._open_day(self.diary_control.on_date + timedelta(days=days))
-
-    def _go_to_date(self) -> None:
-        from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
-
-        today = date_of(self.clock(), self.zone)
-        GoToDateDialog.ask_date(self.look, today, self._open_day, self.window)
-
-    def _on_menu_requested(self, cell: Cell, at: QPoint) -> None:
-        """Show what can be done with a cell (Shift+F10, or the right button)."""
-        menu = QMenu(self.window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in VISIT_MENU if cell.visits else TIME_MENU:
-            if name:
-                menu.addAction(self.window.action(name))
-            else:
-                menu.addSeparator()
-        menu.popup(at)
-
-    def _on_carrying_changed(self, visit: VisitLine | VisitInDiary | None) -> None:
-        if visit is not None:
-            self._say("Carrying the visit. Arrows choose, Ctrl+V puts it down, Esc puts it back.")
-
-    def _on_site_chosen(self, clinic_id: str) -> None:
-        self.diary_control.set_clinic(ClinicId(clinic_id) if clinic_id else None)
 
     # -- people ---------------------------------------------------------------------------------
 
@@ -339,7 +287,7 @@ class FrontDesk(QObject):
         if booking is not None and booking.wants_person:
             booking.take_person(PatientId(patient_id))
         else:
-            self._show_diary()
+            self.place.show()
         self.search.clear()
 
     def _show_person(self, patient_id: PatientId) -> None:
@@ -375,9 +323,9 @@ class FrontDesk(QObject):
         self.panel.focus_list()
 
     def _on_visit_chosen(self, visit: VisitLine) -> None:
-        self._open_day(visit.on_date)
+        self.place.open_day(visit.on_date)
         self.diary.select_visit(visit.id)
-        self._show_diary()
+        self.place.show()
 
     def _on_new_person_requested(self, typed: str) -> None:
         self._patient_form.get().open_new(typed, self.search.near_matches)
@@ -406,21 +354,21 @@ class FrontDesk(QObject):
         self._booked = visit
         self._after(SHOW_BOOKED_AFTER_MS, self._show_booked)
         if visit.on_date != self.diary_control.on_date:
-            self._open_day(visit.on_date)
+            self.place.open_day(visit.on_date)
 
     def _show_booked(self) -> None:
         visit, self._booked = self._booked, None
         if visit is None:
             return
         self.diary.select_visit(visit.id)
-        self._show_diary()
+        self.place.show()
         self.diary.viewport().repaint()  # before the panel is read and filled
         self._show_person(visit.patient_id)
 
     def _pick_up(self, visit: VisitLine | VisitInDiary | None) -> None:
         if visit is not None:
             self.diary.pick_up(visit)
-            self._show_diary()
+            self.place.show()
 
     def _note(self) -> None:
         day = self.diary_control.day
