@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.domain.diary import Cell, VisitInDiary
 from desktop.domain.ids import ClinicId
 from desktop.domain.people import VisitLine
-from desktop.domain.times import date_of
+from desktop.domain.times import date_of, short_date
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
@@ -55,6 +55,7 @@ class DiaryDesk(QObject):
         window.day_requested.connect(self.open_day)
         window.top_bar.today_requested.connect(self.open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)
+        control.not_kept.connect(self._on_not_kept)
         diary.carrying_changed.connect(self._on_carrying_changed)
         diary.menu_requested.connect(self._on_menu_requested)
         for name, act in (
@@ -114,6 +115,11 @@ class DiaryDesk(QObject):
         if visit is not None:
             words = "Carrying the visit. Arrows choose, Ctrl+V puts it down, Esc puts it back."
             self.message.emit(Message(words, "info", at=self._clock()))
+
+    @Slot(object)
+    def _on_not_kept(self, on_date: date) -> None:
+        words = f"{short_date(on_date)} is not kept here. It can be opened once connected again."
+        self.message.emit(Message(words, "info", at=self._clock()))
 
     @Slot(str)
     def _on_site_chosen(self, clinic_id: str) -> None:

@@ -151,9 +151,12 @@ class FrontDesk(QObject):
         )
 
     def _build_line(self, url: str) -> Connection:
-        line = Connection(self.window, self.runner, self._worker, url, clock=self.clock)
-        line.message.connect(self.window.show_message)
+        window, runner, clock, zone = self.window, self.runner, self.clock, self.zone
+        line = Connection(window, runner, self._worker, url, clock=clock, zone=zone)
+        line.message.connect(window.show_message)
         line.other_desk_changed.connect(self.diary.mark_next_change_as)
+        line.again_offered.connect(self.history.offer_again)
+        line.focus_wanted.connect(self.place.show)
         return line
 
     def _build_booking(self) -> BookingForm:
@@ -217,10 +220,10 @@ class FrontDesk(QObject):
         self.window.message_bar.undo_requested.connect(self.history.undo)
 
     def _connect_commands(self) -> None:
-        on, acts, control = self.window.on, self.acts, self.diary_control
+        on, acts = self.window.on, self.acts
         on("undo", self.history.undo)
         on("redo", self.history.redo)
-        on("refresh", control.reload)
+        on("refresh", self._refresh)
         on("new_patient", self.search.ask_for_new)
         on("change_patient", self._change_person)
         on("copy_person", lambda: acts.copy_person(self.panel.card))
@@ -266,6 +269,13 @@ class FrontDesk(QObject):
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._desk.name)
 
+    def _refresh(self) -> None:
+        """F5: fetch the latest, or try the line now."""
+        if self.line.is_lost:
+            self.line.try_now()
+        else:
+            self.diary_control.reload()
+
     def _on_escaped(self) -> None:
         """Esc that nobody nearer wanted: let a hold go, else back to the diary."""
         if not self.acts.let_go():
@@ -296,6 +306,7 @@ class FrontDesk(QObject):
             read_patient_card,
             initiator=self,
             on_done=self._on_card_read,
+            on_failed=self._on_card_not_read,
             latest="card",
             patient_id=patient_id,
         )
@@ -304,6 +315,14 @@ class FrontDesk(QObject):
         if self._wanted_person in (card.id, *card.record_ids):
             self.panel.show_card(card, self.clock())
             self.strip.show_card(card, self.clock())
+
+    def _on_card_not_read(self, error: BaseException) -> None:
+        """Show nobody rather than the one before: what is done would be done to them."""
+        card = self.panel.card
+        if card is None or self._wanted_person not in (card.id, *card.record_ids):
+            self.panel.show_nobody()
+            self.strip.show_nobody()
+        self.runner.failed.emit(error)
 
     def _on_diary_current_changed(self, _cell: Cell | None) -> None:
         self._person_was_found = False
@@ -403,7 +422,7 @@ class FrontDesk(QObject):
 
     def _on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
         card = self.panel.card
-        if card is not None and changes.touches("patient", card.id):
+        if changes.everything or (card is not None and changes.touches("patient", card.id)):
             # A little later: a read on the worker would slow the diary, which is being laid out.
             self._after(PANEL_FOLLOWS_MS, self._show_person_again)
 

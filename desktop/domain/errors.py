@@ -104,8 +104,9 @@ class Conflict(AppError):
 class Unavailable(AppError):
     """The database cannot be reached or written: disk full, locked, server gone.
 
-    Shape: ``act_id`` is that of the act it stopped, "" for none: with the code "connection" the
-    desk's ``was_done`` tells, once it is back, whether the act was done.
+    Shape: ``act_id`` is that of the act it stopped, "" for none. ``outcome`` is what the act came
+    to where only the answer to its commit is missing: the desk's ``was_done`` tells, once the
+    database is back, whether it was done. Without one it was surely not.
     """
 
     def __init__(self, code: str, message: str = ""):
@@ -113,3 +114,13 @@ class Unavailable(AppError):
         self.code = code
         self.message = message
         self.act_id = ""
+        self.outcome: object = None
+
+    @property
+    def is_line_lost(self) -> bool:
+        """Whether nothing can be read or written until the database is there again."""
+        return self.code in LINE_LOST
+
+
+LINE_LOST = frozenset({"connection", "missing", "replaced"})
+"""The server does not answer, or the file is gone or another one."""

@@ -107,6 +107,7 @@ class Desk:
         an ``Unavailable`` carries it.
         """
         sent = act_id or ActId(new_id())
+        reached: Outcome[Value] | None = None
         try:
             with self.database.writing() as db:
                 self._measure_clock(db)
@@ -119,8 +120,9 @@ class Desk:
                 )
                 outcome = operation(work, **arguments)
                 head = work.finish(self._head)
+                reached = outcome  # from here on only the commit's answer can be lost
         except Unavailable as error:
-            error.act_id = sent
+            error.act_id, error.outcome = sent, reached
             raise
         # Only a commit that came back moves our copy of the chain's head.
         self._head = head
@@ -152,6 +154,19 @@ class Desk:
         with self.database.writing() as db:
             self._head = read_settled_head(db, self.name) or ChainHead()
             self._measured_at = -MEASURE_EVERY_SECONDS
+
+    def reconnect(self) -> None:
+        """Let every old connection go and begin with new ones.
+
+        Errors: Unavailable while the database still does not answer; try again.
+        """
+        self.database.forget_connections()
+        self.recover()
+
+    def measure_clock(self) -> None:
+        """Compare this computer's clock with the server's, once a minute at the most."""
+        with self.database.reading() as db:
+            self._measure_clock(db)
 
     def was_done(self, act_id: ActId) -> bool:
         """After a lost answer: say whether that act was done, and be ready for the next.

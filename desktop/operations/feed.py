@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 
+from desktop.domain.errors import Unavailable
 from desktop.operations.outcome import Changes
 from desktop.persistence.feed import News, watch
 
@@ -15,8 +16,8 @@ EVERYTHING = Changes(everything=True)
 class Feed:
     """Follows one database until closed.
 
-    ``on_changes(changes, desk)`` and ``on_live(is_live)`` are called on the feed's thread. Changes
-    that ``window`` itself made are left out.
+    ``on_changes(changes, desk)`` and ``on_live(is_live, why not)`` are called on the feed's thread.
+    Changes that ``window`` itself made are left out.
     """
 
     def __init__(
@@ -25,7 +26,7 @@ class Feed:
         *,
         window: str,
         on_changes: Callable[[Changes, str], None],
-        on_live: Callable[[bool], None],
+        on_live: Callable[[bool, Unavailable | None], None],
     ):
         self._window = window
         self._on_changes = on_changes
@@ -56,7 +57,7 @@ class Feed:
     def _tell(self, news: News) -> None:
         if news.live is not self._live:
             self._live = news.live
-            self._on_live(news.live)
+            self._on_live(news.live, news.lost)
         if news.live:
             self._following.set()
         if news.everything:

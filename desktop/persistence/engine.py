@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +23,16 @@ LONGEST_WAIT_SECONDS = 5.0
 """How long a write waits for its turn: for the file, or for a row of the server."""
 
 CONNECT_TIMEOUT_SECONDS = 5
+NO_ANSWER = "The database does not answer."
+LINE_LIMITS = {
+    "keepalives": 1,
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 4000,
+}
+"""A pulled cable says nothing: without these a desk would wait for hours. A server that is only
+slow answers them all the same (its system does)."""
 _WRITES = "attend_writes"
 """What a connection is for just now: on SQLite a write begins by waiting for its turn."""
 
@@ -57,11 +67,15 @@ class Database:
         with self._using(writes=True) as db:
             yield db
 
+    def check_file(self) -> None:
+        """Raise Unavailable where the file is gone or another one by now."""
+        if self.file is not None:
+            self.file.check()
+
     @contextmanager
     def _using(self, *, writes: bool) -> Iterator[Connection]:
         with translated():
-            if self.file is not None:
-                self.file.check()
+            self.check_file()
             try:
                 db = self._free.pop()  # another thread may have taken it
             except IndexError:
@@ -85,6 +99,15 @@ class Database:
             # reads go without, which saves BEGIN and COMMIT their way to the server.
             server: Any = db.connection.dbapi_connection
             server.autocommit = not writes
+
+    def forget_connections(self) -> None:
+        """Drop every connection; the next act or read opens its own."""
+        while self._free:
+            db = self._free.pop()
+            with suppress(exc.DBAPIError):  # it is dead, most likely
+                db.invalidate()
+                db.close()
+        self.engine.dispose()
 
     def close(self) -> None:
         """Close every connection."""
@@ -191,6 +214,7 @@ def _postgresql_engine(address: URL) -> Engine:
             "prepare_threshold": 1,
             "target_session_attrs": "read-write",
             "application_name": "attend",
+            **LINE_LIMITS,
         },
     )
 
@@ -245,7 +269,7 @@ def _our_error(error: exc.DBAPIError) -> AppError | None:
     if known is not None:
         return known
     if error.connection_invalidated or _is_from_server(error):
-        return Unavailable("connection", "The database does not answer.")
+        return Unavailable("connection", NO_ANSWER)
     return None
 
 

@@ -11,8 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exc, select, text
 from sqlalchemy.engine import URL
 
-from desktop.domain.errors import AppError
-from desktop.persistence.engine import data_version, open_database, read_url
+from desktop.domain.errors import AppError, Unavailable
+from desktop.persistence.engine import (
+    LINE_LIMITS,
+    NO_ANSWER,
+    Database,
+    data_version,
+    open_database,
+    read_url,
+)
 from desktop.persistence.passwords import connect
 from desktop.persistence.record import FEED_CHANNEL
 from desktop.persistence.tables.machinery import changes
@@ -27,14 +34,15 @@ LONGEST_RETRY_SECONDS = 2.0
 class News:
     """One piece of news: a payload, or that everything may have changed, or the connection's state.
 
-    ``live`` is False while there is no connection; ``begins`` says that from now on no change is
-    missed.
+    ``live`` is False while there is no connection, ``lost`` says why; ``begins`` says that from now
+    on no change is missed.
     """
 
     payload: str | None = None
     everything: bool = False
     live: bool = True
     begins: bool = False
+    lost: Unavailable | None = None
 
 
 def watch(url: str, stop: threading.Event) -> Iterator[News]:
@@ -60,22 +68,26 @@ def _watch_sqlite(url: str, stop: threading.Event) -> Iterator[News]:
         database = open_database(url)
         try:
             with database.reading() as db:
-                for news in _poll_sqlite(db, stop):
+                for news in _poll_sqlite(database, db, stop):
                     # What happened before the first look is in no view that may be open.
                     yield News(everything=True) if news.begins and not first else news
                     retry, live, first = POLL_SECONDS, True, False
-        except (AppError, exc.DBAPIError):
+        except (AppError, exc.DBAPIError) as error:
             first = False
             if live:
                 live = False
-                yield News(live=False)
+                yield News(live=False, lost=_why_lost(error))
             stop.wait(retry)
             retry = min(retry * 2, LONGEST_RETRY_SECONDS)
         finally:
             database.close()
 
 
-def _poll_sqlite(db: Connection, stop: threading.Event) -> Iterator[News]:
+def _why_lost(error: Exception) -> Unavailable:
+    return error if isinstance(error, Unavailable) else Unavailable("connection", NO_ANSWER)
+
+
+def _poll_sqlite(database: Database, db: Connection, stop: threading.Event) -> Iterator[News]:
     # The counter before the number: a change between the two is then looked at once too often,
     # never once too seldom.
     version = data_version(db)
@@ -84,6 +96,7 @@ def _poll_sqlite(db: Connection, stop: threading.Event) -> Iterator[News]:
     db.rollback()
     yield News(begins=True)
     while not stop.wait(POLL_SECONDS):
+        database.check_file()
         now = data_version(db)
         db.rollback()  # an open read would hold the file's write-ahead log back
         if now == version:
@@ -118,11 +131,11 @@ def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
                         yield News(notice.payload)
                         if stop.is_set():
                             break
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
             first = False
             if live:
                 live = False
-                yield News(live=False)
+                yield News(live=False, lost=_why_lost(error))
             stop.wait(retry)
             retry = min(retry * 2, LONGEST_RETRY_SECONDS)
 
@@ -133,6 +146,7 @@ def _connect(psycopg: Any, address: URL) -> Any:
         "connect_timeout": 5,
         "application_name": "attend feed",
         "target_session_attrs": "read-write",
+        **LINE_LIMITS,
     }
     server = address.render_as_string(hide_password=False)
     return connect(lambda **more: psycopg.connect(server, **named, **more), address)

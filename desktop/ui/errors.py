@@ -37,6 +37,7 @@ class Place(Enum):
 
     FIELD = "at the field"
     MESSAGE_BAR = "in the message bar"
+    BANNER = "in the banner of the line, by desktop/connection.py"
     DIALOG = "in a dialog with the next step"
     REPORT = "in a report window"
 
@@ -63,12 +64,9 @@ _NEXT_STEPS = {
     "disk_full": "Make room on the disk, then try again. Everything saved before is safe.",
     "locked": "Another program holds the file. Close it, then try again.",
     "read_only": "Ask whoever looks after this computer to let Attend write to the file.",
-    "connection": "Check the network. Nothing is lost; try again when it is back.",
     "newer": "Install the newer Attend on this computer.",
     "chain": "Close the other window, then start Attend again.",
     "disk": "Make room on the disk or have it looked at. Everything saved before is safe.",
-    "missing": "Put the file back, or restore a copy with attend restore.",
-    "replaced": "Close Attend and open it again.",
     "damaged": "Close Attend on every desk, then restore the last copy with attend restore.",
     "settings": "Put that line of the file right, then try again.",
     "network": "Move the file to this computer’s own disk, or let all desks use PostgreSQL.",
@@ -96,9 +94,19 @@ def tell(error: BaseException) -> Told:
     if isinstance(error, NotFound):
         return Told(Place.MESSAGE_BAR, _GONE.get(error.kind, "This is not there any more."))
     if isinstance(error, Unavailable):
-        words = error.message or "The practice’s data can’t be reached."
-        return Told(Place.DIALOG, words, next_step=_NEXT_STEPS.get(error.code, _ANY_NEXT_STEP))
+        return _tell_unavailable(error)
     return Told(Place.REPORT, _OUR_MISTAKE)
+
+
+def _tell_unavailable(error: Unavailable) -> Told:
+    words = error.message or "The practice’s data can’t be reached."
+    if error.code == "connection" and error.act_id:
+        words += " Nothing was saved, and nothing typed is lost."
+    if error.is_line_lost or error.code == "not_done":
+        return Told(Place.BANNER, words)
+    if error.code == "paused":
+        return Told(Place.MESSAGE_BAR, words)
+    return Told(Place.DIALOG, words, next_step=_NEXT_STEPS.get(error.code, _ANY_NEXT_STEP))
 
 
 def report_text(error: BaseException) -> str:
@@ -149,6 +157,8 @@ class ErrorTeller(QObject):
     @Slot(object)
     def take(self, error: BaseException) -> None:
         told = tell(error)
+        if told.place is Place.BANNER:
+            return
         if told.place in (Place.FIELD, Place.MESSAGE_BAR):
             self.said.emit(told.words)
             return

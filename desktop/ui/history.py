@@ -30,6 +30,7 @@ class History(QObject):
         self._clock = clock
         self._stack = UndoStack()
         self._taking_back = False
+        self._again: Callable[[], None] | None = None
         runner.did.connect(self._on_runner_did)
 
     def undo(self) -> None:
@@ -37,8 +38,16 @@ class History(QObject):
         self._apply(self._stack.next_undo, "There is nothing to undo.", self._on_undone)
 
     def redo(self) -> None:
-        """Do the act last taken back again."""
+        """Do the act last taken back again, or the one that the line cut off."""
+        again, self._again = self._again, None
+        if again is not None:
+            again()
+            return
         self._apply(self._stack.next_redo, "There is nothing to do again.", self._on_redone)
+
+    def offer_again(self, again: Callable[[], None] | None) -> None:
+        """Do this with the key that does things again, until something else is done."""
+        self._again = again
 
     def _apply(
         self,
@@ -61,9 +70,12 @@ class History(QObject):
 
     def clear(self) -> None:
         """Forget everything: another person is at the desk."""
+        self._again = None
         self._stack.clear()
 
     def _on_runner_did(self, outcome: Outcome[object]) -> None:
+        if outcome.words or outcome.undo is not None:
+            self._again = None
         if self._taking_back or outcome.undo is None:
             if outcome.words and not self._taking_back:
                 self._say(outcome.words, "done")

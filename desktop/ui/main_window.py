@@ -60,11 +60,13 @@ class MainWindow(QMainWindow):
         self._panel_column = QVBoxLayout(self._panel)
         self._panel_column.setContentsMargins(0, 0, 0, 0)
         self._strip_place = QVBoxLayout()
+        self._foot = QVBoxLayout()
         self._actions: dict[str, QAction] = {}
         self._taken: set[str] = set()
         self._early: list[str] = []
         self._areas: dict[str, QWidget] = {}
         self._strip: QWidget | None = None
+        self._banner: QWidget | None = None
         self._panel_wanted = True
         self.letters_search = True
         self._keys: dict[str, tuple[tuple[str, str], ...]] = {"diary": DIARY_KEYS}
@@ -157,6 +159,11 @@ class MainWindow(QMainWindow):
         self._strip_place.addWidget(strip)
         self._arrange()
 
+    def set_banner(self, banner: QWidget) -> None:
+        """Put the banner of the line into its place, over the message bar."""
+        self._banner = banner
+        self._foot.addWidget(banner)
+
     def show_message(self, message: Message, *, urgent: bool = False) -> None:
         """Show a message in the bar."""
         self.message_bar.show_message(message, urgent=urgent)
@@ -221,6 +228,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.top_bar)
         right.addWidget(self._build_middle(whole), 1)
         right.addLayout(self._strip_place)
+        right.addLayout(self._foot)
         right.addWidget(self.message_bar)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
@@ -291,8 +299,7 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _regions(self) -> list[QWidget]:
-        strip = [self._strip] if self._strip is not None else []
-        places = [self.rail, self.top_bar, self.areas, self._panel, *strip, self.message_bar]
+        places = [self.rail, self.top_bar, self.areas, self._panel, *self._feet(), self.message_bar]
         return [one for one in places if one.isVisible()]
 
     def _go_to_region(self, step: int) -> None:
@@ -310,9 +317,12 @@ class MainWindow(QMainWindow):
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
+    def _feet(self) -> list[QWidget]:
+        return [one for one in (self._strip, self._banner) if one is not None]
+
     def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name for it
-        strip = [self._strip] if self._strip is not None else []
-        regions = (self.top_bar, self.areas, self._panel, *strip, self.message_bar, self.rail)
+        feet = self._feet()
+        regions = (self.top_bar, self.areas, self._panel, *feet, self.message_bar, self.rail)
         return go_to_next(self, regions, forward=next)
 
     # -- arranging ------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def measure_feed(databases: Databases, engine: str) -> Iterator[Row]:
         url,
         window="another",
         on_changes=lambda _changes, _desk: heard.put(time.perf_counter()),
-        on_live=lambda _live: None,
+        on_live=lambda _live, _why: None,
     )
     feed.wait_until_following(10)
     took, moments = [], Random(1)

@@ -86,7 +86,7 @@ class _Heard:
             url,
             window="another",
             on_changes=lambda changes, _desk: self.changes.put(changes),
-            on_live=self.live.put,
+            on_live=lambda live, _why: self.live.put(live),
         )
         assert self.feed.wait_until_following(SECONDS)
 

@@ -47,7 +47,9 @@ def main(url: str, desk_name: str, lock_dir: str) -> None:
         clock=lambda: START_AT,
         lock_dir=Path(lock_dir),
     )
-    feed = Feed(url, window=desk.window, on_changes=_tell_news, on_live=lambda live: say(live=live))
+    feed = Feed(
+        url, window=desk.window, on_changes=_tell_news, on_live=lambda live, _why: say(live=live)
+    )
     feed.wait_until_following(10)
     say(ready=desk.name)
     for line in sys.stdin:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import (
@@ -29,6 +29,10 @@ from desktop.ui.errors import ErrorTeller, Place, ReportWindow, report_text, tel
         (NotFound("thing", "x"), Place.MESSAGE_BAR, "This is not there any more."),
         (NeedsAgreement([Agreement("a", "Is it so?")]), Place.MESSAGE_BAR, "Is it so?"),
         (Unavailable("full", "The disk is full."), Place.DIALOG, "The disk is full."),
+        (Unavailable("connection", "No answer."), Place.BANNER, "No answer."),
+        (Unavailable("missing", "It is gone."), Place.BANNER, "It is gone."),
+        (Unavailable("not_done", "It was not."), Place.BANNER, "It was not."),
+        (Unavailable("paused", "Not now."), Place.MESSAGE_BAR, "Not now."),
         (ZeroDivisionError("Rosa"), Place.REPORT, "Something went wrong on our side."),
     ],
 )
@@ -83,11 +87,20 @@ def test_a_bug_opens_one_report_window_that_copies_its_details(qtbot: QtBot) -> 
     assert teller._open is None
 
 
-def test_an_unreachable_database_offers_to_try_again(qtbot: QtBot) -> None:
+def test_what_the_banner_of_the_line_tells_opens_no_window(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     teller = ErrorTeller(window)
-    teller.take(Unavailable("connection", "The database does not answer."))
+    with qtbot.assertNotEmitted(teller.said):
+        teller.take(Unavailable("connection", "The database does not answer."))
+    assert window.findChildren(QDialog) == []
+
+
+def test_a_busy_database_offers_to_try_again(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    teller = ErrorTeller(window)
+    teller.take(Unavailable("locked", "Another program keeps the database busy."))
     button = window.findChild(QPushButton, "try_again_button")
     with qtbot.waitSignal(teller.try_again_requested):
         button.click()

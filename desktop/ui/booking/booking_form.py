@@ -203,7 +203,11 @@ class BookingForm(BookingPage):
             self.hold_bar.ask("hold", words, yes="Keep 5 more min", on_yes=self._keep_hold)
 
     def _on_keeper_ended(self) -> None:
-        if self._outline is not None:
+        if self._outline is not None and self._runner.is_paused:
+            self.hold_bar.ask(
+                "hold", "Your hold ended. Whether the time is still free is not known."
+            )
+        elif self._outline is not None:
             words = "Your hold ended and the time is still free."
             self.hold_bar.ask("hold", words, yes="Hold again", on_yes=self._keep_hold)
             self.pane.reload()
@@ -252,6 +256,7 @@ class BookingForm(BookingPage):
             note=typed.note,
             call_on=fields.number_to_ring,
             hold_id=self.keeper.hold.id if self.keeper.hold else None,
+            said=f"{clock_time(time.start_at, self._zone)} was booked",
         )
 
     def _on_booked(self, outcome: Outcome[Appointment]) -> None:

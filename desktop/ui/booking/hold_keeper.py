@@ -54,6 +54,7 @@ class HoldKeeper(QObject):
         self._second = QTimer(self)
         self._second.setInterval(TICK_MS)
         self._second.timeout.connect(self.tick)
+        runner.resumed.connect(self._on_runner_resumed)
 
     def holds(self, slot_ids: tuple[SlotId, ...]) -> bool:
         """Return whether exactly these slots are held."""
@@ -141,6 +142,10 @@ class HoldKeeper(QObject):
             on_done=self._on_held,
             on_failed=self._on_failed,
         )
+
+    def _on_runner_resumed(self) -> None:
+        """The database answers again: is the hold still ours? What was wanted is held now."""
+        self.renew()
 
     def _on_held(self, outcome: Outcome[Hold]) -> None:
         self._is_asking = False

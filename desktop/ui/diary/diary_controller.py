@@ -8,7 +8,9 @@ from datetime import date, datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.diary import Cell, DiaryDay
+from desktop.domain.errors import Unavailable
 from desktop.domain.ids import ClinicId
+from desktop.domain.times import date_of
 from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_day
 from desktop.ui.diary.diary_view import DiaryView
@@ -25,12 +27,14 @@ class DiaryController(QObject):
 
     Signals: ``day_opened(day)`` when a day asked for is shown; ``cell_rested(cell)`` when the
     selection has rested long enough for the panel to follow; ``failed(error)``;
+    ``not_kept(date)`` for a day that can't be opened while the database does not answer;
     ``minute_passed(now)`` when what is shown of the time moves on.
     """
 
     day_opened = Signal(object)
     cell_rested = Signal(object)
     failed = Signal(object)
+    not_kept = Signal(object)
     minute_passed = Signal(object)
 
     def __init__(
@@ -47,6 +51,7 @@ class DiaryController(QObject):
         self._clinic_id: ClinicId | None = None
         self._on_date: date | None = None
         self._day: DiaryDay | None = None
+        self._kept: dict[tuple[date, ClinicId | None], DiaryDay] = {}
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(PANEL_FOLLOWS_MS)
@@ -83,9 +88,23 @@ class DiaryController(QObject):
     def open_day(self, on_date: date) -> None:
         """Open another day; one asked for later replaces it in the queue."""
         self._on_date = on_date
+        if self._runner.is_paused:
+            self._open_kept()
+            return
         if self._day is None or self._day.on_date != on_date:
             self._view.show_opening(on_date)
         self._read()
+
+    def _open_kept(self) -> None:
+        """Show the day as it was read last, or stay and say that it is not kept."""
+        wanted = self._on_date
+        assert wanted is not None
+        kept = self._kept.get((wanted, self._clinic_id))
+        if kept is not None:
+            self._show(kept)
+        else:
+            self.stay()
+            self.not_kept.emit(wanted)
 
     def stay(self) -> None:
         """Give up a day that is still being opened; the one shown stays."""
@@ -120,17 +139,52 @@ class DiaryController(QObject):
         if day.on_date != self._on_date:
             return
         self._day = day
+        self._keep(day)
         self._view.set_day(day, self._clock())
         self._minute.setInterval(SECOND_MS if self._view.counts_seconds else NOW_MOVES_MS)
         self.day_opened.emit(day)
 
+    def _keep(self, day: DiaryDay) -> None:
+        """Keep the day that is shown and today: they can be read without the database."""
+        key = (day.on_date, self._clinic_id)
+        kept = {(self._on_date, self._clinic_id), (self._today, self._clinic_id)}
+        self._kept = {one: known for one, known in self._kept.items() if one in kept}
+        self._kept[key] = day
+
+    @property
+    def _today(self) -> date | None:
+        return date_of(self._clock(), self._day.zone) if self._day is not None else None
+
+    def _keep_today(self) -> None:
+        """Read today again, unseen: another day is shown, and today has changed or begun."""
+        if self._today is not None and not self._runner.is_paused:
+            self._runner.run_read(
+                read_day,
+                initiator=self,
+                on_done=self._keep,
+                on_failed=self._on_today_not_kept,
+                latest="today",
+                on_date=self._today,
+                clinic_id=self._clinic_id,
+            )
+
+    def _on_today_not_kept(self, _error: object) -> None:
+        """Nobody asked for it; what stands in the way is told where somebody asks."""
+
     def _on_read_failed(self, error: object) -> None:
+        if isinstance(error, Unavailable) and (error.is_line_lost or error.code == "paused"):
+            if self._day is None or self._day.on_date != self._on_date:
+                self._open_kept()
+            return
         self.stay()
         self.failed.emit(error)
 
     def _on_runner_changed(self, changes: Changes, _initiator: QObject | None) -> None:
         if self._on_date is None:
             return
+        today = self._today
+        if today is not None and today != self._on_date and changes.touches("day", str(today)):
+            self._keep_today()
         if changes.touches("day", self._on_date.isoformat()) or changes.touches("practice"):
             self._read()
 
@@ -144,3 +198,5 @@ class DiaryController(QObject):
         now = self._clock()
         self._view.set_now(now)
         self.minute_passed.emit(now)
+        if self._today is not None and (self._today, self._clinic_id) not in self._kept:
+            self._keep_today()

@@ -30,12 +30,14 @@ _ICONS = {
 class Message:
     """One message; ``tone`` is done, hold, conflict, wrong, undo or info.
 
-    ``action`` names a button with what it does; ``can_undo`` shows Undo and its key.
+    ``action`` names a button with what it does and its ``key``; ``can_undo`` shows Undo and its
+    key.
     """
 
     text: str
     tone: str = "done"
     action: str = ""
+    key: str = ""
     on_action: Callable[[], None] | None = None
     can_undo: bool = False
     at: datetime | None = None
@@ -95,6 +97,8 @@ class MessageBar(QFrame):
         """Show a message, keep it for Ctrl+J, say it to a screen reader."""
         self._message = message
         if message.text:
+            if self.history and self.history[-1].text == message.text:
+                self.history.pop()  # the same once more: a key pressed again while paused
             self.history.append(message)
             del self.history[:-KEPT]
             self._announce(message.text, urgent=urgent)
@@ -109,7 +113,7 @@ class MessageBar(QFrame):
         self._undo_cap.setVisible(message.can_undo)
         self.action.setVisible(bool(message.action))
         self.action.set_kind("plain" if message.tone in ("wrong", "undo", "info") else "primary")
-        self.action.set_words(message.action or "Do it")
+        self.action.set_words(message.action or "Do it", key=message.key)
 
     def message(self) -> Message:
         """Return the message shown."""

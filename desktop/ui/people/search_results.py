@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.domain.errors import Unavailable
 from desktop.domain.people import PatientSummary
 from desktop.domain.times import date_of
 from desktop.operations.people_reads import PeopleFound, find_people, recent_people
@@ -20,6 +21,9 @@ from desktop.ui.runner import Runner
 
 NEAR_AFTER_MS = 100
 """How long nobody types before names that are only nearly so are looked for."""
+KEYS_REST_MS = 200
+"""How long nobody types before a slow server is asked: ten keys cost it one search."""
+NO_ANSWER = "The search did not answer. Type on to try again."
 
 
 @dataclass(slots=True)
@@ -63,6 +67,9 @@ class SearchController(QObject):
         self._quiet.setObjectName("near_timer")
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(NEAR_AFTER_MS)
+        self._keys_rest = QTimer(self)
+        self._keys_rest.setSingleShot(True)
+        self._keys_rest.setInterval(KEYS_REST_MS)
         self._join()
         if box.text():
             # Typed into the shell while the practice was being opened.
@@ -70,6 +77,7 @@ class SearchController(QObject):
 
     def _join(self) -> None:
         self._quiet.timeout.connect(self._ask_near)
+        self._keys_rest.timeout.connect(self._ask_at_rest)
         self._box.textChanged.connect(self._on_box_text_changed)
         keys = SearchKeys(self._box, lambda: self.can_register)
         keys.moved.connect(self._on_moved)
@@ -106,6 +114,7 @@ class SearchController(QObject):
     def clear(self) -> None:
         """Empty the box and put the answers away."""
         self._quiet.stop()
+        self._keys_rest.stop()
         self._enter_waits = False
         self._asked = _Asked()
         self._box.blockSignals(True)
@@ -124,7 +133,16 @@ class SearchController(QObject):
     def _on_box_text_changed(self, text: str) -> None:
         self._enter_waits = False
         self._quiet.start()
-        self._ask(text)
+        if self._runner.is_slow and text.strip():
+            # The server takes long for each answer: it is asked once the keys rest.
+            self._asked = _Asked(text)
+            self._keys_rest.start()
+        else:
+            self._ask(text)
+
+    @Slot()
+    def _ask_at_rest(self) -> None:
+        self._ask(self._box.text())
 
     def _ask(self, text: str) -> None:
         self._asked = _Asked(text)
@@ -187,7 +205,8 @@ class SearchController(QObject):
     def _on_failed(self, text: str, error: BaseException) -> None:
         if text == self._box.text():
             self.popup.show_people((), "", today=self.today, near=False)
-            self.popup.say("The search did not answer. Type on to try again.")
+            paused = isinstance(error, Unavailable) and error.code == "paused"
+            self.popup.say(str(error) if paused else NO_ANSWER)
         self._runner.failed.emit(error)
 
     def _show(self, people: tuple[PatientSummary, ...], text: str, *, near: bool) -> None:

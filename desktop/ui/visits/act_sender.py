@@ -10,7 +10,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import Conflict, NeedsAgreement, NotAllowed, NotFound, RuleViolation
+from desktop.domain.errors import (
+    Conflict,
+    NeedsAgreement,
+    NotAllowed,
+    NotFound,
+    RuleViolation,
+    Unavailable,
+)
 from desktop.domain.times import date_of
 from desktop.operations.outcome import Outcome
 from desktop.ui.errors import tell
@@ -23,6 +30,13 @@ from desktop.ui.visits.reason_dialog import AgreementDialog, ReasonDialog
 Operation = Callable[..., Outcome[Any]]
 Done = Callable[[Any], None]
 Conflicted = Callable[[Conflict], None]
+
+
+def is_said_in_dialog(error: BaseException) -> bool:
+    """Whether an error is told in the dialog it stopped: that stays open, nothing typed is lost."""
+    if isinstance(error, Unavailable):
+        return error.is_line_lost or error.code in ("paused", "not_done")
+    return isinstance(error, RuleViolation | Conflict | NotAllowed)
 
 
 class ActSender(QObject):
@@ -68,6 +82,7 @@ class ActSender(QObject):
         on_stale: Callable[[], None] | None = None,
         agreed: frozenset[str] = frozenset(),
         agreed_why: str = "",
+        said: str = "",
         **arguments: Any,
     ) -> None:
         """Do the act; its dialog closes once it has worked and else says what is wrong.
@@ -81,6 +96,7 @@ class ActSender(QObject):
             on_done=on_done,
             on_conflict=on_conflict,
             on_stale=on_stale,
+            said=said,
             **arguments,
         )
 
@@ -109,6 +125,7 @@ class ActSender(QObject):
             on_failed=on_failed,
             agreed=agreed,
             agreed_why=agreed_why,
+            said=said,
             **arguments,
         )
 
@@ -143,7 +160,7 @@ class ActSender(QObject):
         self._open(dialog, on_submitted)
 
     def _tell(self, error: BaseException, dialog: AskDialog | None) -> None:
-        if dialog is not None and isinstance(error, RuleViolation | Conflict | NotAllowed):
+        if dialog is not None and is_said_in_dialog(error):
             dialog.say_wrong(getattr(error, "field", None), tell(error).words)
         elif isinstance(error, Conflict):
             self._say(tell(error).words, "conflict")

@@ -64,9 +64,11 @@ class SlotActs(ActSender):
         hold, self._hold = self._hold, None
         if hold is None:
             return False
-        self._send(release_hold, hold_id=hold.id)
-        self._say("Let go. Other desks can book it.")
+        self._send(release_hold, hold_id=hold.id, on_done=self._on_let_go)
         return True
+
+    def _on_let_go(self, _outcome: Outcome[None]) -> None:
+        self._say("Let go. Other desks can book it.")
 
     def _on_held(self, cell: Cell, outcome: Outcome[Hold]) -> None:
         self._hold = outcome.value

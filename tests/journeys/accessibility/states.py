@@ -246,7 +246,7 @@ def window(driver: Driver) -> Iterator[str]:
         driver.press(chord)
         yield name
         driver.press("Escape")
-    for error, name in ((Unavailable("connection"), "unavailable"), (KeyError("x"), "a mistake")):
+    for error, name in ((Unavailable("locked"), "unavailable"), (KeyError("x"), "a mistake")):
         desk_of(driver).errors.take(error)
         driver.settle()
         driver.front()
