@@ -13,7 +13,9 @@ class Wire:
     """Passes bytes between a port of its own and the server's; used as a context.
 
     ``cut()`` ends every connection; ``lose_next_commit()`` lets the next commit through and never
-    its answer; ``lose_next_commit(sent=False)`` not even the commit.
+    its answer; ``lose_next_commit(sent=False)`` not even the commit. ``go_down()`` cuts and takes
+    no new connection until ``come_up()``; ``hold_answers()`` keeps what the server says until
+    ``let_answers_go()``.
     """
 
     def __init__(self, port: int) -> None:
@@ -25,6 +27,9 @@ class Wire:
         self._lose = threading.Event()
         self._sent = True
         self.lost = threading.Event()
+        self._is_up = True
+        self._flows = threading.Event()
+        self._flows.set()
 
     def __enter__(self) -> Wire:
         self._start(self._accept)
@@ -33,6 +38,7 @@ class Wire:
     def __exit__(self, *_error: object) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._flows.set()
         self.cut()
         for thread in self._threads:
             thread.join(10)
@@ -43,6 +49,23 @@ class Wire:
             for end in pair:
                 _end(end)
         self._pairs.clear()
+
+    def go_down(self) -> None:
+        """Cut, and end whatever tries to connect."""
+        self._is_up = False
+        self.cut()
+
+    def come_up(self) -> None:
+        """Take connections again."""
+        self._is_up = True
+
+    def hold_answers(self) -> None:
+        """Be a server that is long about each answer."""
+        self._flows.clear()
+
+    def let_answers_go(self) -> None:
+        """Let the answers held, and all others, through."""
+        self._flows.set()
 
     def lose_next_commit(self, *, sent: bool = True) -> None:
         """Cut the connection at the next commit, after or before the server has it."""
@@ -58,6 +81,9 @@ class Wire:
         with suppress(OSError):
             while True:
                 desk, _ = self._listener.accept()
+                if not self._is_up:
+                    _end(desk)
+                    continue
                 server = socket.create_connection(("127.0.0.1", self._to))
                 self._pairs.append((desk, server))
                 self._start(self._pass_asked, desk, server)
@@ -81,6 +107,7 @@ class Wire:
     def _pass_answered(self, server: socket.socket, desk: socket.socket) -> None:
         with suppress(OSError):
             while answer := server.recv(65536):
+                self._flows.wait()
                 desk.sendall(answer)
         _end(desk)
         _end(server)

@@ -68,20 +68,25 @@ class Driver:
 
     # -- hands ----------------------------------------------------------------------------------
 
-    def press(self, *chords: str) -> None:
-        """Press keys one after another, "Ctrl+K", "Return"; each is settled before the next."""
+    def press(self, *chords: str, settled: bool = True) -> None:
+        """Press keys one after another, "Ctrl+K", "Return"; each is settled before the next.
+
+        Not ``settled`` on a slow line, where answers stay away.
+        """
         for chord in chords:
             self.keys_pressed += 1
             combination = QKeySequence(chord)[0]
             QTest.keyClick(self._target(), combination.key(), combination.keyboardModifiers())
-            self.settle()
+            if settled:
+                self.settle()
 
-    def type(self, text: str, *, counted: bool = False) -> None:
+    def type(self, text: str, *, counted: bool = False, settled: bool = True) -> None:
         """Type a text, letter by letter."""
         for letter in text:
             self.keys_pressed += int(counted)
             QTest.keyClicks(self._target(), letter)
-        self.settle()
+        if settled:
+            self.settle()
 
     def _target(self) -> QWidget:
         popup = self.app.activePopupWidget()
