@@ -36,7 +36,8 @@ _GONE = {
 }
 _MEANS = {
     "missing": "What is on screen stays. Booking and checking in are paused. Put the file back.",
-    "replaced": "Booking and checking in are paused. Close Attend and open it again.",
+    "replaced": "Booking and checking in are paused. Close Attend and open it again; where a copy "
+    "was put over it, run attend restore first.",
 }
 _PAUSED = "Not connected: booking and checking in are paused. Nothing was sent; nothing is lost."
 _STILL_SAVING = "Still saving. The server is slow today. Nothing is sent twice."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,28 +22,51 @@ _NETWORK = frozenset(
 )
 
 
+_COPIED_OVER = (
+    "Another file was copied over it: close Attend on every desk, then put the right one there "
+    "with attend restore."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Whose practice a file holds, and how many changes were ever made to it."""
+
+    practice_id: str
+    changes: int
+
+
 @dataclass(slots=True)
 class OpenFile:
     """A file that is open: its name has to lead to the same one for as long as it is.
 
-    A database that was deleted or renamed under us would take every act and keep none.
+    A database that was deleted or renamed under us would take every act and keep none. One that
+    another was copied over, in place, keeps its name and number: its content tells, which is
+    looked at each time the file was written (SQLite writes it once in a thousand pages or so).
     """
 
     path: Path
     _identity: tuple[int, int] | None = None
+    _written: tuple[int, int] = (0, 0)
+    _content: Content | None = None
+    _is_other: bool = False
 
     def opened(self) -> None:
         """Remember which file it is, the first time."""
-        if self._identity is None:
-            self._identity = self._look()
+        if self._identity is None and (found := self._look()) is not None:
+            self._identity = (found.st_dev, found.st_ino)
+            self._note(found)
 
     def check(self) -> None:
         """Raise Unavailable("missing" or "replaced") where the name leads elsewhere now."""
         if self._identity is None:
             return
         found = self._look()
-        if found == self._identity:
-            return
+        if found is not None and (found.st_dev, found.st_ino) == self._identity:
+            if (found.st_mtime_ns, found.st_size) != self._written:
+                self._note(found)
+            if not self._is_other:
+                return
         if found is None:
             raise Unavailable(
                 "missing",
@@ -50,16 +75,48 @@ class OpenFile:
             )
         raise Unavailable(
             "replaced",
-            f"{self.path.name} was replaced while it was open here. Nothing was saved. Close "
-            "Attend and open it again.",
+            f"{self.path.name} was replaced while it was open here. Nothing was saved. "
+            + (_COPIED_OVER if self._is_other else "Close Attend and open it again."),
         )
 
-    def _look(self) -> tuple[int, int] | None:
+    def _note(self, found: os.stat_result) -> None:
+        """Take a file that was written as ours, unless it is shorter or holds something else."""
+        if found.st_size < self._written[1]:  # ours only grows; a copy begins by emptying it
+            self._is_other = True
+            return
         try:
-            found = self.path.stat()
+            content = read_content(self.path)
+        except sqlite3.OperationalError:
+            return  # no tables yet, or just being written: looked at again the next time
+        except sqlite3.DatabaseError as error:
+            self._is_other = "not a database" in str(error)
+            return
+        if self._content is not None and content is not None:
+            same = content.practice_id == self._content.practice_id
+            self._is_other = not same or content.changes < self._content.changes
+        if not self._is_other:
+            self._content = content or self._content
+            self._written = (found.st_mtime_ns, found.st_size)
+
+    def _look(self) -> os.stat_result | None:
+        try:
+            return self.path.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+
+
+def read_content(file: Path) -> Content | None:
+    """Return what the file itself holds, without what waits in its write-ahead log.
+
+    Through SQLite, which knows that the file is open here already: closing it by other means would
+    give up every lock this program has on it.
+    Errors: sqlite3.DatabaseError for anything that is no database of ours.
+    """
+    address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as db:
+        practice = db.execute("SELECT id FROM practices").fetchone()
+        last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetchone()
+    return Content(practice[0], last[0] if last else 0) if practice else None
 
 
 def refuse_network_share(file: Path) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from desktop.operations.checks import check_database
 from desktop.operations.desk import open_desk
 from desktop.persistence import engine, files
 from desktop.persistence.engine import open_database
+from desktop.persistence.migrate import upgrade
+from tests.clock import SettableClock
+from tests.faults.conftest import open_whole_practice
 from tests.operations.conftest import SmallPractice
 
 NOBODY = 65534
@@ -280,3 +283,56 @@ def test_a_damaged_file_is_said(sqlite_practice: SmallPractice) -> None:
 
     with pytest.raises(Unavailable, match="damaged"):
         open_desk(f"sqlite:///{file}")
+
+
+def _other_practice(practice: SmallPractice, tmp_path: Path, clock: SettableClock) -> Path:
+    other = tmp_path / "other.db"
+    upgrade(f"sqlite:///{other}")
+    open_whole_practice(f"sqlite:///{other}", clock, tmp_path / "locks").desk.close()
+    return other
+
+
+def _write_log_into(file: Path, how: str) -> None:
+    """Let SQLite write its log into the file, as it does after a thousand pages."""
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute(f"PRAGMA wal_checkpoint({how})").fetchone()[0] == 0
+
+
+def _yesterdays_copy(practice: SmallPractice, tmp_path: Path, clock: SettableClock) -> Path:
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(file_of(practice))) as db, closing(sqlite3.connect(copy)) as to:
+        db.backup(to)
+    for number in range(2):
+        book(practice, number)
+    return copy
+
+
+@pytest.mark.parametrize("what", [_other_practice, _yesterdays_copy])
+def test_a_file_copied_over_in_place_is_said_and_not_written(
+    sqlite_practice: SmallPractice,
+    tmp_path: Path,
+    clock: SettableClock,
+    what: Callable[[SmallPractice, Path, SettableClock], Path],
+) -> None:
+    file = file_of(sqlite_practice)
+    other = what(sqlite_practice, tmp_path, clock)
+    _write_log_into(file, "TRUNCATE")
+    sqlite_practice.desk.database.check_file()
+    number = file.stat().st_ino
+    subprocess.run(["cp", str(other), str(file)], check=True)  # the same file, other content
+    assert file.stat().st_ino == number
+
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="was replaced while it was open") as caught:
+            book(sqlite_practice, 3)
+        assert caught.value.code == "replaced"
+
+    subprocess.run(["cmp", str(other), str(file)], check=True)
+
+
+def test_a_file_written_by_sqlite_itself_is_still_ours(sqlite_practice: SmallPractice) -> None:
+    for number in range(3):
+        book(sqlite_practice, number)
+        _write_log_into(file_of(sqlite_practice), "PASSIVE")
+    book(sqlite_practice, 3)
+    assert wrong_in(file_of(sqlite_practice)) == []
