@@ -101,7 +101,6 @@ class Connection(QObject):
             on_live=self._live.emit,
         )
         self._bar.show_live(True, "Live")
-        self._say_clock()
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -191,7 +190,7 @@ class Connection(QObject):
     def _on_up_to_date(self, _nothing: None) -> None:
         self._is_catching_up = False
         self._say("Connected again. The diary is up to date.", "info")
-        self._say_clock()
+        self.say_clock()
         settled, self._settled = self._settled, []
         for one in settled:
             self._say_settled(one)
@@ -271,11 +270,11 @@ class Connection(QObject):
             self._runner.run_call(
                 self._desk.measure_clock,
                 initiator=self,
-                on_done=lambda _measured: self._say_clock(),
+                on_done=lambda _measured: self.say_clock(),
                 on_failed=self._runner.failed.emit,
             )
 
-    def _say_clock(self) -> None:
+    def say_clock(self) -> None:
         """Say that this computer's clock is off, once, and again when that changes."""
         off = self._desk.clock_is_off
         if abs(off) <= CLOCK_MAY_BE_OFF:

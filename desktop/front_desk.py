@@ -157,6 +157,7 @@ class FrontDesk(QObject):
         line.other_desk_changed.connect(self.diary.mark_next_change_as)
         line.again_offered.connect(self.history.offer_again)
         line.focus_wanted.connect(self.place.show)
+        line.say_clock()
         return line
 
     def _build_booking(self) -> BookingForm:
@@ -214,7 +215,7 @@ class FrontDesk(QObject):
         for source in (self.history, self.acts, self.place, self.paper, self.people):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
-        self.errors.try_again_requested.connect(self.diary_control.reload)
+        self.errors.try_again_requested.connect(self._try_again)
         self.runner.failed.connect(self.errors.take)
         self.runner.changed.connect(self._on_changed)
         self.window.message_bar.undo_requested.connect(self.history.undo)
@@ -274,6 +275,11 @@ class FrontDesk(QObject):
         if self.line.is_lost:
             self.line.try_now()
         else:
+            self.diary_control.reload()
+
+    def _try_again(self) -> None:
+        """Do once more what failed: the act, or reading the day."""
+        if not self.runner.try_again():
             self.diary_control.reload()
 
     def _on_escaped(self) -> None:

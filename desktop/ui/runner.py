@@ -151,6 +151,7 @@ class Runner(QObject):
         self._pause: _Pause | None = None
         self._under_way = _UnderWay()
         self._read_seconds = 0.0
+        self._last_failed: Ticket | None = None
         self._is_slow_said = False
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -231,6 +232,17 @@ class Runner(QObject):
         ticket = Ticket(initiator, on_done, on_failed)
         if not self._refuse(ticket, is_act=True):
             self._follow(self._worker.act(call), ticket)
+
+    def try_again(self) -> bool:
+        """Send the act that failed last once more; False where it was no act, or its view is gone.
+
+        What its view has on screen is not looked at: the act is the one that was sent.
+        """
+        ticket, self._last_failed = self._last_failed, None
+        if ticket is None or ticket.act is None or not ticket.is_alive:
+            return False
+        self._send(ticket)
+        return True
 
     # -- the line -------------------------------------------------------------------------------
 
@@ -349,6 +361,7 @@ class Runner(QObject):
             if self._doubt(ticket, error):
                 return
         self._forget(ticket)
+        self._last_failed = ticket
         self._tell_failed(ticket, error)
 
     def _doubt(self, ticket: Ticket, error: Unavailable) -> bool:

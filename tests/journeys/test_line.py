@@ -188,7 +188,8 @@ def test_a_slow_day_is_said_and_stay_drops_it(wired: Wired) -> None:
     driver.press("Alt+Right", settled=False)
     opening = _label(wired, "loading_words")
     driver.until(opening.isVisible)  # a second
-    assert opening.text() == "Opening Thu 19 November. Esc to stay on today."
+    assert opening.text() == "Opening Thu 19 November."
+    assert _label(wired, "loading_hint").text() == "Esc to stay on today."
     driver.press("Escape", settled=False)
     assert not opening.isVisible()
     assert desk.diary_control.on_date == today

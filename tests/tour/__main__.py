@@ -19,6 +19,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from desktop.operations.demo import make_demo
 from desktop.persistence.schema import HEAD
 from tests.tour.first_start_steps import FIRST_STARTS
+from tests.tour.line_steps import line_steps
 from tests.tour.people_steps import people_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 
@@ -69,6 +70,9 @@ def main() -> int:
         people_steps(fresh_copy("people"), PICTURES)
         for first in FIRST_STARTS:
             first.take(BUILD / "tour-first-start", PICTURES)
+        for theme, text_percent in (("light", 100), ("dark", 150)):
+            url = fresh_copy("line")
+            line_steps(url, PICTURES, theme=theme, text_percent=text_percent)
         for look in LOOKS:
             look.take(fresh_copy("look"), PICTURES)
     for file in sorted(PICTURES.glob("*.png")):

@@ -89,8 +89,10 @@ class DiaryStates:
             self._opening.stay_requested.connect(self._view.stay_requested)
         day = f"{DAYS[on_date.weekday()]} {on_date.day} {MONTHS[on_date.month - 1]}"
         self._opening.start(
-            f"Opening {day}. Esc to stay on {self._shown_day}.",
+            f"Opening {day}.",
             "Still opening. The server is slow today.",
+            hint=f"Esc to stay on {self._shown_day}.",
+            stay=f"Stay on {self._shown_day}",
         )
         self._opening.setGeometry(self._view.rect())
         self._opening.show()

@@ -82,12 +82,20 @@ class LoadingState(QWidget):
         self._words = QLabel(self)
         self._words.setObjectName("loading_words")
         self._words.setFont(look.font("bodyBold"))
+        self._hint = QLabel(self)
+        self._hint.setObjectName("loading_hint")
+        self._hint.setProperty("tone", "text2")
+        self._hint.setFont(look.font("body"))
+        self._icon = QLabel(self)
+        side = look.icon_px("row")
+        icon = look.icon("hourglass-medium", look.colour("text"), px=side)
+        self._icon.setPixmap(icon.pixmap(QSize(side, side)))
         self.keep = KeyButton(look, "Keep waiting", name="keep_waiting", parent=self)
         self.stay = KeyButton(look, "Stay here", key="Esc", name="stay_here", parent=self)
         self.keep.clicked.connect(self._on_keep_clicked)
         self.stay.clicked.connect(self.stay_requested)
         head = QHBoxLayout()
-        for widget in (self._words, self.keep, self.stay):
+        for widget in (self._icon, self._words, self._hint, self.keep, self.stay):
             head.addWidget(widget)
         head.addStretch(1)
         column = QVBoxLayout(self)
@@ -103,17 +111,19 @@ class LoadingState(QWidget):
         self._timer.timeout.connect(self._on_timer_timeout)
         self.stop()
 
-    def start(self, words: str, slow_words: str) -> None:
-        """Begin to wait; the words come after a second, the others after eight."""
+    def start(self, words: str, slow_words: str, *, hint: str = "", stay: str = "") -> None:
+        """Begin to wait; words and hint come after a second, the others after eight."""
         self.stop()
         self._words.setText(words)
+        self._hint.setText(hint)
+        self.stay.set_words(stay or "Stay here")
         self._slow_words = slow_words
         self._timer.start(WORDS_AFTER_MS)
 
     def stop(self) -> None:
         """Show nothing: it has opened, or nobody waits any more."""
         self._timer.stop()
-        for one in (self._words, self.keep, self.stay, *self._outlines):
+        for one in (self._icon, self._words, self._hint, self.keep, self.stay, *self._outlines):
             one.hide()
 
     def _on_keep_clicked(self) -> None:
@@ -123,10 +133,11 @@ class LoadingState(QWidget):
 
     def _on_timer_timeout(self) -> None:
         if self._words.isHidden():
-            for one in (self._words, *self._outlines):
+            for one in (self._icon, self._words, self._hint, *self._outlines):
                 one.show()
             self._timer.start(SLOW_AFTER_MS - WORDS_AFTER_MS)
             return
         self._words.setText(self._slow_words)
+        self._hint.hide()
         self.keep.show()
         self.stay.show()

@@ -16,7 +16,9 @@ from desktop.domain.ids import PatientId
 from desktop.domain.people import PatientCard
 from desktop.front_desk import FrontDesk
 from desktop.operations.people import change_patient
+from desktop.ui.act_words import ActWords
 from desktop.ui.diary.diary_model import Roles
+from desktop.ui.runner import Settled
 from tests.journeys.accessibility.first_start_states import first_start
 from tests.journeys.accessibility.record_states import records
 from tests.tour.driver import Driver
@@ -246,6 +248,7 @@ def window(driver: Driver) -> Iterator[str]:
         driver.press(chord)
         yield name
         driver.press("Escape")
+    yield from _not_connected(driver)
     for error, name in ((Unavailable("locked"), "unavailable"), (KeyError("x"), "a mistake")):
         desk_of(driver).errors.take(error)
         driver.settle()
@@ -261,6 +264,24 @@ def window(driver: Driver) -> Iterator[str]:
     driver.press("Escape", "Escape")
     driver.press("Ctrl+Z")
     yield "nothing to undo"
+
+
+def _not_connected(driver: Driver) -> Iterator[str]:
+    desk = desk_of(driver)
+    plain = desk.runner.desk.reconnect
+
+    def fail() -> None:
+        raise Unavailable("connection")
+
+    desk.runner.desk.reconnect = fail  # type: ignore[method-assign]  # as a cut cable does
+    desk.runner.lost.emit(Unavailable("connection"))
+    driver.settle()
+    yield "not connected"
+    desk.runner.desk.reconnect = plain  # type: ignore[method-assign]
+    driver.press("F5")
+    words = ActWords("11:20 was booked", "Book it again")
+    desk.runner.settled.emit(Settled(words, was_done=False, again=lambda: None))
+    yield "an act that was not done"
 
 
 AGREE = NeedsAgreement(

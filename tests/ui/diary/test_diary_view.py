@@ -120,7 +120,9 @@ def test_a_day_that_takes_long_says_so_and_escape_stays(view: DiaryView, qtbot: 
     assert isinstance(words, QLabel)
     assert words.isHidden(), "nothing for the first second"
     qtbot.waitUntil(lambda: not words.isHidden(), timeout=3000)
-    assert words.text() == "Opening Thu 19 November. Esc to stay on today."
+    hint = view.findChild(QLabel, "loading_hint")
+    assert isinstance(hint, QLabel)
+    assert (words.text(), hint.text()) == ("Opening Thu 19 November.", "Esc to stay on today.")
     with qtbot.waitSignal(view.stay_requested):
         qtbot.keyClick(view, "\x1b")
     view.show_opening(None)

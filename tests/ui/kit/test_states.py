@@ -30,11 +30,21 @@ def test_waiting_shows_nothing_then_words_then_a_choice(
     qtbot.addWidget(waiting)
     waiting.show()
     words = waiting.findChild(QLabel, "loading_words")
-    waiting.start("Opening Thu 19 November.", "Still opening. The server is slow today.")
+    hint = waiting.findChild(QLabel, "loading_hint")
+    waiting.start(
+        "Opening Thu 19 November.",
+        "Still opening. The server is slow today.",
+        hint="Esc to stay on today.",
+        stay="Stay on today",
+    )
     assert not words.isVisible()
     qtbot.waitUntil(words.isVisible, timeout=1000)
     assert words.text() == "Opening Thu 19 November."
+    assert hint.isVisible()
+    assert hint.text() == "Esc to stay on today."
     qtbot.waitUntil(waiting.stay.isVisible, timeout=1000)
     assert words.text().startswith("Still opening")
+    assert not hint.isVisible()
+    assert waiting.stay.words() == "Stay on today"
     waiting.stop()
     assert not words.isVisible()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.domain.people import Registration
 from desktop.ui.kit.search_box import SearchBox
@@ -51,6 +52,27 @@ def test_enter_before_the_answer_opens_the_only_one(
     with people.qtbot.waitSignal(search.person_chosen) as chosen:
         people.type("osei")
         people.press(Qt.Key.Key_Return)
+    assert chosen.args == [people.ids["edwin"]]
+
+
+def test_on_a_slow_server_ten_keys_cost_one_search(
+    people: People, search: SearchController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    plain = people.runner.run_read
+
+    def noted(operation: Callable[..., object], **given: Any) -> None:
+        asked.append(operation.__name__)
+        plain(operation, **given)
+
+    monkeypatch.setattr(people.runner, "run_read", noted)
+    people.runner._read_seconds = 2.0  # as the last read took
+    for letter in "edwin osei":
+        people.type(letter)
+        QApplication.processEvents()
+    with people.qtbot.waitSignal(search.person_chosen) as chosen:
+        people.press(Qt.Key.Key_Return)
+    assert asked == ["find_people"]
     assert chosen.args == [people.ids["edwin"]]
 
 
