@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
 from desktop.domain.errors import Unavailable  # noqa: E402
+from desktop.domain.permissions import Role  # noqa: E402
 from desktop.settings import (  # noqa: E402
     Settings,
     SettingsError,
@@ -68,14 +69,18 @@ class Start(QObject):
         settings: Settings,
         *,
         remember: bool = True,
+        choose: bool = False,
         slip: str = "",
         read_again: Callable[[], tuple[Settings, str]] | None = None,
     ):
         super().__init__()
         self.settings = settings
+        self._choose = choose
         self._slip = slip
         self._read_again = read_again
         self._first_start: FirstStartPage | None = None
+        self._is_demo = False
+        self.restart = start_program
         self.look = Look(
             theme=settings.theme,
             density=settings.density,
@@ -131,9 +136,9 @@ class Start(QObject):
             if self._slip and not self.settings.database:
                 raise Unavailable("settings", self._slip)
             url = find_database(self.settings)
-            if not url:
+            if self._choose or not url:
                 import_module("desktop.ui.first_start.first_start_page")
-                self.not_opened.emit(None, "")
+                self.not_opened.emit(None, url)
                 return
             from desktop.operations.first_day import find_first_day
 
@@ -188,6 +193,7 @@ class Start(QObject):
         from desktop.front_desk import FrontDesk
 
         self._end_first_start()
+        self._is_demo = opened.actor is not None
         diary, is_first = self._put_diary(), self.diary is None or self.diary.day_layout is None
         typed = self.window.top_bar.search.field.text()
         self.front_desk = FrontDesk(
@@ -199,6 +205,7 @@ class Start(QObject):
             parent=self,
         )
         self._worker = opened.worker
+        self.window.on("another_practice", self._on_another_practice)
         if typed:  # what was typed into the shell meanwhile is searched for now
             self.window.top_bar.search.query_changed.emit(typed)
         for name, given in self._early:
@@ -225,7 +232,7 @@ class Start(QObject):
         page = self._first_start_page()
         self.window.covering.cover(page)
         if error is None:
-            page.begin()
+            page.begin(url)
         else:
             page.show_error(error, url)
         self.ready.emit()
@@ -247,14 +254,27 @@ class Start(QObject):
 
     @Slot(str, str)
     def _on_chosen(self, url: str, desk_name: str) -> None:
+        self._choose = False
         self.settings = self.settings.changed(database=url, desk_name=desk_name)
         self._begin_to_load()
 
     @Slot()
     def _on_again_requested(self) -> None:
+        self._choose = False
         if self._slip and self._read_again is not None:
             self.settings, self._slip = self._read_again()
         self._begin_to_load()
+
+    def _on_another_practice(self) -> None:
+        """Start anew with the choice of a practice; in a demo anybody may, else a manager."""
+        desk = self.front_desk
+        actor = desk.at_desk.actor if desk is not None else None
+        if not self._is_demo and (actor is None or actor.role is not Role.MANAGER):
+            words = "Only managers can open another practice on this PC."
+            self.window.show_message(Message(words, tone="wrong"), urgent=True)
+            return
+        self.restart(["--choose"])
+        self.window.close()
 
     def _end_first_start(self) -> None:
         if self._first_start is not None:
@@ -288,6 +308,14 @@ def _empty_diary() -> QWidget:
     empty.setAccessibleName("Diary")
     empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return empty
+
+
+def start_program(arguments: list[str]) -> None:
+    """Start the program once more, as a process of its own."""
+    from PySide6.QtCore import QProcess
+
+    ours = [] if getattr(sys, "frozen", False) else ["-m", "desktop"]
+    QProcess.startDetached(sys.executable, [*ours, *arguments])
 
 
 def find_database(settings: Settings) -> str:
@@ -341,10 +369,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
     given = sys.argv[1:] if arguments is None else arguments
     settings, rest, slip = read_arguments(given)
-    app = QApplication([sys.argv[0], *FUSION, *rest])
+    choose = "--choose" in rest
+    app = QApplication([sys.argv[0], *FUSION, *(one for one in rest if one != "--choose")])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
-    start = Start(settings, slip=slip, read_again=lambda: read_arguments(given)[::2])
+    start = Start(settings, choose=choose, slip=slip, read_again=lambda: read_arguments(given)[::2])
     start.show()
     if slip:
         usual = f"{slip} Attend starts with its usual settings."

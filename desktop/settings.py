@@ -47,7 +47,7 @@ def read_settings(file: Path) -> Settings:
 
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{file.name} can't be read: {error}.") from error
     known = {one.name: one for one in fields(Settings)}
     for key, value in found.items():

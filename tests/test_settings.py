@@ -85,3 +85,9 @@ def test_the_file_is_where_its_link_leads(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert read_settings(real).desk_name == "Desk 2"
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(SettingsError, match="can't be read"):
+        read_settings(tmp_path / "settings.toml")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import make_url
 
 from desktop.app import read_arguments
+from desktop.domain.errors import NotFound
 from desktop.domain.first_start import PracticePlan
 from desktop.operations.checks import check_database
 from desktop.operations.first_start import MadeSoFar, set_up_practice
@@ -92,7 +93,8 @@ def test_bad_input_is_told_at_its_field_and_back_loses_nothing(
 def test_what_can_wait_waits_and_the_next_start_opens_the_practice(
     data_folder: Path, open_driver: Open, tmp_path: Path
 ) -> None:
-    driver = open_driver("")
+    driver = Driver("")
+    driver.open()
     go_to_place(driver)
     driver.press("Ctrl+A")
     driver.type(str(tmp_path / "elsewhere"))
@@ -258,3 +260,67 @@ def test_a_slip_in_the_settings_is_said_and_read_again(
     assert file.read_text() == f'database = "{url}"\n'
     driver.close()
     qapp.setStyleSheet("")
+
+
+def test_from_a_demo_another_practice_is_chosen_in_a_new_start(
+    data_folder: Path, demo_url: str, qapp: QApplication
+) -> None:
+    driver, asked = Driver(demo_url), []
+    driver.open()
+    driver.start.restart = asked.append
+    driver.window.action("another_practice").trigger()
+    driver.until(lambda: driver.start.front_desk is None)
+    assert asked == [["--choose"]]
+    driver.close()
+
+    again = Driver(demo_url)
+    again.start._choose = True
+    again.open()
+    assert step_of(again) is page_of(again).welcome
+    again.press("Escape")
+    until_open(again)
+    assert not again.window.covering.is_on
+    again.close()
+    qapp.setStyleSheet("")
+
+
+def make_it_now(driver: Driver) -> None:
+    go_to_place(driver)
+    step_of(driver).later_button.setFocus()
+    driver.press("Return")
+
+
+def test_settings_that_cannot_be_kept_are_said_and_the_practice_opens_as_it_is(
+    data_folder: Path, open_driver: Open
+) -> None:
+    (data_folder / "settings.toml").mkdir(parents=True)
+    driver = open_driver("")
+    make_it_now(driver)
+    making = page_of(driver).new.making
+    driver.until(lambda: "settings.toml can't be" in making.message.words)
+    driver.press("Escape")  # there is no way back: the practice is made
+    assert step_of(driver) is making
+    making.later_button.click()
+    until_open(driver)
+    sign_in(driver)
+
+
+def test_a_practice_made_there_meanwhile_is_said_and_nothing_typed_is_lost(
+    data_folder: Path, open_driver: Open, sqlite_url: str
+) -> None:
+    driver = open_driver(sqlite_url)
+    set_up_practice(sqlite_url, "Desk 2", PLAN, MadeSoFar())
+    driver.press("Escape")
+    page_of(driver).show_error(NotFound("practice", sqlite_url), sqlite_url)
+    fill(driver, "Weir Street Surgery")
+    driver.press("Return")
+    fill(driver, "Weir Street")
+    driver.press("Ctrl+Return")
+    fill(driver, "Ruth Cohen", PIN, PIN)
+    driver.press("Return")
+    step_of(driver).later_button.click()
+    making = page_of(driver).new.making
+    driver.until(lambda: "already" in making.message.words)
+    driver.press("Escape")
+    assert step_of(driver) is page_of(driver).new.place
+    assert page_of(driver).new.practice.name.text == "Weir Street Surgery"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import time
@@ -27,11 +30,13 @@ from desktop.operations.first_start import (
 )
 from desktop.operations.reads import read_outline
 from desktop.operations.signing_in import sign_in
+from desktop.operations.staff import list_staff
 from desktop.persistence import files
 from desktop.persistence.engine import open_database
 from desktop.persistence.tables import clinicians, sessions, slot_types
 from tests.exchange.test_ods_list import _list as practice_list
 
+ROOT = Path(__file__).parents[2]
 PLAN = PracticePlan(
     name="Weir Street Surgery",
     nation="wales",
@@ -101,6 +106,36 @@ def test_a_set_up_that_was_stopped_goes_on_where_it_was(engine_url: str) -> None
     assert len(so_far.sessions) == count(engine_url, sessions) - 7 * 2
     assert count(engine_url, clinicians) == 2
     assert count(engine_url, slot_types) == len(STARTER_SLOT_TYPES)
+    assert not any(row.violations for row in check_database(engine_url))
+
+
+KILLED = """
+import os, signal, sys
+from desktop.domain.practice_setup import STARTER_SLOT_TYPES
+from desktop.domain.first_start import PracticePlan
+from desktop.operations.first_start import MadeSoFar, set_up_practice
+plan = PracticePlan("A", "wales", "", "A", "", "Ruth", "482913", kinds=STARTER_SLOT_TYPES)
+def die(*_what):
+    os.kill(os.getpid(), signal.SIGKILL)
+where = "on_practice_made" if sys.argv[2] == "made" else "progress"
+set_up_practice(sys.argv[1], "Desk 1", plan, MadeSoFar(), **{where: die})
+"""
+
+
+@pytest.mark.parametrize("is_made", [False, True])
+def test_killed_in_the_middle_there_is_a_whole_practice_or_none(
+    engine_url: str, *, is_made: bool
+) -> None:
+    when = "made" if is_made else "before"
+    done = subprocess.run([sys.executable, "-c", KILLED, engine_url, when], check=False, cwd=ROOT)
+
+    assert done.returncode == -signal.SIGKILL
+    assert has_practice(engine_url) is is_made
+    if not is_made:
+        set_up_practice(engine_url, "Desk 1", PLAN, MadeSoFar())
+    desk = open_desk(engine_url)
+    assert desk.read(list_staff)[0].role is Role.MANAGER
+    desk.close()
     assert not any(row.violations for row in check_database(engine_url))
 
 

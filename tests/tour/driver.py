@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -58,6 +58,8 @@ class Driver:
         self.start.look.deleteLater()
         self.window.deleteLater()
         self.start.deleteLater()
+        # At once: the ring of a window that is gone would follow the focus in the next one.
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.app.processEvents()
 
     def front(self) -> None:

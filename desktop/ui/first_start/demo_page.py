@@ -31,7 +31,8 @@ class DemoPage(StepPage):
         self.people = USUAL_PEOPLE
         self.words.setText(
             f"{self.people:,} made-up people with a year of visits. It takes about half a minute, "
-            "once. Everyone’s PIN is shown when you change person."
+            "once. Everyone’s PIN is shown when you change person. To a practice of your own: menu "
+            "Attend, Open another practice."
         )
         self.words.show()
         self.bar = QProgressBar(self)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -20,6 +22,7 @@ from desktop.ui.first_start.welcome_page import WelcomePage
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 
+AnyPage = TypeVar("AnyPage", bound=QWidget)
 FILES = "Attend’s files (*.db);;All files (*)"
 
 
@@ -27,7 +30,7 @@ class FirstStartPage(QWidget):
     """The ways to a practice, and what to do about one that can't be opened.
 
     Signals: ``chosen(url, desk_name)`` once there is one to open, kept in the settings by then;
-    ``again_requested()`` to try the same once more.
+    ``again_requested()`` to open the same as before.
     """
 
     chosen = Signal(str, str)
@@ -53,33 +56,57 @@ class FirstStartPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
-        # Their place is their parent from the start: a page moved there loses its labels' fonts.
-        pages = self.pages
-        self.welcome = WelcomePage(look, pages)
-        self.not_opened = NotOpenedPage(look, pages)
-        self.new = NewPractice(look, folder, desk_name, keep, pages)
-        self.join = JoinPage(look, desk_name, pages)
-        self.demo = DemoPage(look, folder / "demo.db", pages)
-        for page in (self.welcome, self.not_opened, self.new, self.join, self.demo):
-            self.pages.addWidget(page)
-        self._connect()
+        self._look = look
+        self._folder = folder
+        self._current = ""
 
-    def _connect(self) -> None:
-        self.welcome.chosen.connect(self._on_way_chosen)
-        self.welcome.back_requested.connect(lambda: self._show(self.not_opened))
-        self.not_opened.next_requested.connect(self._on_again_requested)
-        self.not_opened.another_requested.connect(self._on_another_requested)
-        self.new.closed.connect(self._show_welcome)
-        self.new.made.connect(self.chosen)
-        self.join.back_requested.connect(self._on_join_back)
-        self.join.joined.connect(self._take)
-        self.join.empty_found.connect(self._on_empty_found)
-        self.demo.back_requested.connect(self._on_demo_back)
-        self.demo.made.connect(lambda url: self._take(url, self._desk_name))
+    # Each page is built when it is first wanted: all of them at once would hold the window up.
+    # It is built in its place: moved there later, its labels lose their fonts.
 
-    def begin(self) -> None:
-        """Begin where there is no practice at all."""
-        self.welcome.allow_back(False)
+    @cached_property
+    def welcome(self) -> WelcomePage:
+        page = WelcomePage(self._look, self.pages)
+        page.chosen.connect(self._on_way_chosen)
+        page.back_requested.connect(self._on_welcome_back)
+        return self._joined(page)
+
+    @cached_property
+    def not_opened(self) -> NotOpenedPage:
+        page = NotOpenedPage(self._look, self.pages)
+        page.next_requested.connect(self._on_again_requested)
+        page.another_requested.connect(self._show_welcome)
+        return self._joined(page)
+
+    @cached_property
+    def new(self) -> NewPractice:
+        page = NewPractice(self._look, self._folder, self._desk_name, self._keep, self.pages)
+        page.closed.connect(self._show_welcome)
+        page.made.connect(self.chosen)
+        return self._joined(page)
+
+    @cached_property
+    def join(self) -> JoinPage:
+        page = JoinPage(self._look, self._desk_name, self.pages)
+        page.back_requested.connect(self._on_join_back)
+        page.joined.connect(self._take)
+        page.empty_found.connect(self._on_empty_found)
+        return self._joined(page)
+
+    @cached_property
+    def demo(self) -> DemoPage:
+        page = DemoPage(self._look, self._folder / "demo.db", self.pages)
+        page.back_requested.connect(self._on_demo_back)
+        page.made.connect(lambda url: self._take(url, self._desk_name))
+        return self._joined(page)
+
+    def _joined(self, page: AnyPage) -> AnyPage:
+        self.pages.addWidget(page)
+        return page
+
+    def begin(self, current: str = "") -> None:
+        """Begin where there is no practice, or with a choice of another than the current one."""
+        self._current = current
+        self.welcome.allow_back(bool(current))
         self._show_welcome()
 
     def show_error(self, error: BaseException, url: str) -> None:
@@ -89,6 +116,7 @@ class FirstStartPage(QWidget):
             self.pages.setCurrentWidget(self.new)
             self.new.begin(url, said_database(url))
             return
+        self._current = ""
         self.not_opened.next_button.setEnabled(True)
         self.not_opened.message.say_nothing()
         self.not_opened.show_error(error, said_database(url) if url else "")
@@ -107,8 +135,11 @@ class FirstStartPage(QWidget):
         self.not_opened.message.say(Tone.UNDERSTOOD, "Trying again.")
         self.again_requested.emit()
 
-    def _on_another_requested(self) -> None:
-        self._show_welcome()
+    def _on_welcome_back(self) -> None:
+        if self._current:
+            self.again_requested.emit()
+        else:
+            self._show(self.not_opened)
 
     def _on_way_chosen(self, way: str) -> None:
         if way == "new":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleViolation, Unavailable
@@ -15,7 +15,7 @@ from desktop.ui.errors import tell
 from desktop.ui.first_start.errand import Errand
 from desktop.ui.first_start.fields import hidden_line, narrow_line
 from desktop.ui.first_start.step_page import StepPage, breakable
-from desktop.ui.kit.form_fields import LineField, Tone
+from desktop.ui.kit.form_fields import FieldMessage, LineField, Tone
 from desktop.ui.kit.look import Look
 
 SAYS_SO_AFTER_MS = 1000
@@ -63,10 +63,13 @@ class JoinPage(StepPage):
         self.desk_name.set_text(desk_name)
         row = QHBoxLayout()
         row.setSpacing(look.px(8))
-        row.addWidget(self.hosts, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.port, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.hosts, 1)
+        row.addWidget(self.port)
         self.body.addLayout(row)
+        below = FieldMessage(look, self)
+        self.body.addWidget(below)
         for field in (self.hosts, self.port):
+            field.tell_in(below)
             self.take_field(field)
         for field in (self.database, self.person, self.password, self.desk_name):
             self.add_field(field)

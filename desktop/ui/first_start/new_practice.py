@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.first_start import PracticePlan
+from desktop.exchange.ods_list import ListedPractice
 from desktop.operations.first_start import MadeSoFar, check_new_place, set_up_practice
 from desktop.ui.errors import tell
 from desktop.ui.first_start.errand import Errand
@@ -24,6 +28,10 @@ from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.first_start.week_step import WeekStep
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
+
+STEPS = ("practice", "clinic", "manager", "place", "kinds", "people", "week")
+PLACE, KINDS, PEOPLE, WEEK = 3, 4, 5, 6
+AnyStep = TypeVar("AnyStep", bound=StepPage)
 
 Keep = Callable[[str, str], None]
 """Writes the database and the desk's name into this PC's settings."""
@@ -71,39 +79,67 @@ class NewPractice(QStackedWidget):
         self._url = ""
         self._so_far = MadeSoFar()
         self._errand = Errand(self)
-        self.practice = PracticeStep(look, self)
-        self.clinic = ClinicStep(look, self)
-        self.manager = ManagerStep(look, self)
-        self.place = PlaceStep(look, folder, desk_name, self)
-        self.kinds = KindsStep(look, self)
-        self.people = PeopleStep(look, self)
-        self.week = WeekStep(look, self)
-        self.making = MakingPage(look, self)
-        self.steps = (
-            self.practice,
-            self.clinic,
-            self.manager,
-            self.place,
-            self.kinds,
-            self.people,
-            self.week,
-        )
-        for number, step in enumerate(self.steps, start=1):
-            self.addWidget(step)
-            step.where.setText(f"New practice, {number} of {len(self.steps)}")
-            step.where.show()
-            step.next_requested.connect(self._on_next_requested)
-            step.back_requested.connect(self._on_back_requested)
-            step.later_requested.connect(self._on_later_requested)
-        self.addWidget(self.making)
-        self.practice.listed.connect(self.clinic.take_listed)
-        self.making.next_requested.connect(self._make)
-        self.making.back_requested.connect(self._on_back_requested)
-        self.making.later_requested.connect(self._end)
-        self._went_on.connect(self._on_went_on, Qt.ConnectionType.QueuedConnection)
+        self._look = look
+        self._folder = folder
+        self._usual_desk_name = desk_name
         self._left_for_later = 0
         self._is_given = False
-        self._made_from: StepPage = self.week
+        self._shown = 0
+        self._went_on.connect(self._on_went_on, Qt.ConnectionType.QueuedConnection)
+
+    # Each page is built when it is first wanted: all of them at once would hold the window up.
+
+    @cached_property
+    def practice(self) -> PracticeStep:
+        step = self._joined(PracticeStep(self._look, self))
+        step.listed.connect(self._on_listed)
+        return step
+
+    @cached_property
+    def clinic(self) -> ClinicStep:
+        return self._joined(ClinicStep(self._look, self))
+
+    @cached_property
+    def manager(self) -> ManagerStep:
+        return self._joined(ManagerStep(self._look, self))
+
+    @cached_property
+    def place(self) -> PlaceStep:
+        return self._joined(PlaceStep(self._look, self._folder, self._usual_desk_name, self))
+
+    @cached_property
+    def kinds(self) -> KindsStep:
+        return self._joined(KindsStep(self._look, self))
+
+    @cached_property
+    def people(self) -> PeopleStep:
+        return self._joined(PeopleStep(self._look, self))
+
+    @cached_property
+    def week(self) -> WeekStep:
+        return self._joined(WeekStep(self._look, self))
+
+    @cached_property
+    def making(self) -> MakingPage:
+        page = MakingPage(self._look, self)
+        self.addWidget(page)
+        page.next_requested.connect(self._make)
+        page.back_requested.connect(self._on_back_requested)
+        page.later_requested.connect(self._end)
+        return page
+
+    def _joined(self, step: AnyStep) -> AnyStep:
+        self.addWidget(step)
+        step.next_requested.connect(self._on_next_requested)
+        step.back_requested.connect(self._on_back_requested)
+        step.later_requested.connect(self._on_later_requested)
+        return step
+
+    def _step(self, number: int) -> StepPage:
+        step: StepPage = getattr(self, STEPS[number])
+        step.where.setText(f"New practice, {number + 1} of {len(STEPS)}")
+        step.where.show()
+        return step
 
     def begin(self, url: str = "", said: str = "", desk_name: str = "") -> None:
         """Begin with the first page; ``url`` where the database is there already, ``said`` so."""
@@ -112,50 +148,53 @@ class NewPractice(QStackedWidget):
         self.place.set_given(said)
         if desk_name:
             self.place.desk_name.set_text(desk_name)
-        self._show(self.practice)
+        self._show(0)
 
-    def _show(self, step: StepPage) -> None:
-        if step is self.week:
+    def _show(self, number: int) -> None:
+        self._shown = number
+        step = self._step(number)
+        if number == WEEK:
             self.week.offer(self.kinds.kinds, self.people.clinicians, self.people.rooms)
         self.setCurrentWidget(step)
         step.enter()
 
     def _on_next_requested(self) -> None:
-        step = self.steps[self.currentIndex()]
-        if self._errand.is_running or not self._is_right(step):
+        number = self._shown
+        if self._errand.is_running or not self._is_right(self._step(number)):
             return
-        if step is self.place and not self._is_given:
-            self._look_at_folder(lambda: self._show(self.kinds))
-        elif step is self.week:
-            self._left_for_later = len(self.steps)
+        if number == PLACE and not self._is_given:
+            self._look_at_folder(lambda: self._show(number + 1))
+        elif number == WEEK:
+            self._left_for_later = len(STEPS)
             self._make()
         else:
-            self._show(self.steps[self.currentIndex() + 1])
+            self._show(number + 1)
 
     def _on_back_requested(self) -> None:
         self._errand.drop()
-        place = self.currentIndex()
-        if place == 0:
+        if self.currentWidget() is not self._step(self._shown):
+            self._show(self._shown)  # from the making, back to where it was begun
+        elif self._shown == 0:
             self.closed.emit()
-        elif place == self.indexOf(self.making):
-            self._show(self._made_from)
         else:
-            self._show(self.steps[place - 1])
+            self._show(self._shown - 1)
 
     def _on_later_requested(self) -> None:
-        step = self.steps[self.currentIndex()]
         if self._errand.is_running:
             return
         # The place's own button takes its page too; the others leave theirs out.
-        is_place = step is self.place
-        self._left_for_later = self.currentIndex() + int(is_place)
+        is_place = self._shown == PLACE
+        self._left_for_later = self._shown + int(is_place)
         if not is_place:
             self._make()
-        elif self._is_right(step):
+        elif self._is_right(self.place):
             if self._is_given:
                 self._make()
             else:
                 self._look_at_folder(self._make)
+
+    def _on_listed(self, found: ListedPractice) -> None:
+        self.clinic.take_listed(found)
 
     def _is_right(self, step: StepPage) -> bool:
         step.say_nothing_wrong()
@@ -188,9 +227,7 @@ class NewPractice(QStackedWidget):
 
     def plan(self) -> PracticePlan:
         """Return what the pages say, without those that were left for later."""
-        is_in = {step: n < self._left_for_later for n, step in enumerate(self.steps)}
-        people, week = is_in[self.people], is_in[self.week]
-        return PracticePlan(
+        plan = PracticePlan(
             name=self.practice.name.text,
             nation=str(self.practice.nation.box.currentData()),
             ods_code=self.practice.code.text,
@@ -198,18 +235,20 @@ class NewPractice(QStackedWidget):
             clinic_address=self.clinic.address.text,
             manager_name=self.manager.name.text,
             manager_pin=self.manager.pin.text,
-            kinds=self.kinds.kinds if is_in[self.kinds] else (),
-            rooms=self.people.rooms if people else (),
-            clinicians=self.people.clinicians if people else (),
-            week=self.week.week if week else (),
-            weeks=self.week.weeks.box.value(),
         )
+        if self._left_for_later > KINDS:
+            plan = replace(plan, kinds=self.kinds.kinds)
+        if self._left_for_later > PEOPLE:
+            people = self.people
+            plan = replace(plan, rooms=people.rooms, clinicians=people.clinicians)
+        if self._left_for_later > WEEK:
+            plan = replace(plan, week=self.week.week, weeks=self.week.weeks.box.value())
+        return plan
 
     def _make(self) -> None:
-        if self.currentWidget() is not self.making:
-            self._made_from = self.steps[self.currentIndex()]
         self.making.begin()
-        self._show(self.making)
+        self.setCurrentWidget(self.making)
+        self.making.enter()
         url, desk, plan, so_far = self._url, self.desk_name, self.plan(), self._so_far
         keep, told = self._keep, self._went_on.emit
         self._errand.run(
@@ -231,17 +270,14 @@ class NewPractice(QStackedWidget):
 
     def _on_make_failed(self, error: BaseException) -> None:
         is_begun = self._so_far.practice is not None
-        step = self._step_of(error)
-        if isinstance(error, RuleViolation) and step is not None and not is_begun:
-            self._show(step)
-            step.say_slip(error)
-            return
+        if isinstance(error, RuleViolation) and not is_begun:
+            for number in range(len(STEPS)):
+                if self._step(number).has_field(error.field or ""):
+                    self._show(number)
+                    self._step(number).say_slip(error)
+                    return
         told = tell(error)
         self.making.say_failed(f"{told.words} {told.next_step}".strip(), is_begun=is_begun)
-
-    def _step_of(self, error: BaseException) -> StepPage | None:
-        field = error.field if isinstance(error, RuleViolation) else None
-        return next((step for step in self.steps if field and step.has_field(field)), None)
 
     def _end(self) -> None:
         for field in (self.manager.pin, self.manager.again):

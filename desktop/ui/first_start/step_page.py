@@ -213,7 +213,8 @@ class StepPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and event.key() == Qt.Key.Key_Escape:
-            self.back_button.click()
+            if self.back_button.isVisibleTo(self):
+                self.back_button.click()
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter_pressed()
         else:

@@ -153,7 +153,7 @@ class WelcomePage(StepPage):
             self.buttons[int(number) - 1].click()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step(1 if event.key() == Qt.Key.Key_Down else -1)
-        elif event.key() != Qt.Key.Key_Escape or self.back_button.isVisibleTo(self):
+        else:
             super().keyPressEvent(event)
 
     def _step(self, by: int) -> None:

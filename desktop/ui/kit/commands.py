@@ -89,6 +89,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("downtime_pack", "Diary", "Write the lists for when Attend is not there"),
     Command("help", "Attend", "Help and keys", ("F1",)),
     Command("menus", "Attend", "Menus", ("F10",)),
+    Command("another_practice", "Attend", "Open another practice (starts anew)"),
     Command("quit", "Attend", "Quit", ("Ctrl+Q",)),
 )
 """In the order of the menus."""

@@ -159,7 +159,8 @@ class SignInPage(QWidget):
         self._is_covered = covered
         signed_in = current is not None and current.staff_id is not None
         self.stay.setVisible(signed_in and not covered)
-        self.title.setText("This screen is covered" if covered else "Who is at this desk?")
+        is_left = covered and current is not None
+        self.title.setText("This screen is covered" if is_left else "Who is at this desk?")
         self.who.setText(
             f"{current.name} is at this desk. Everything is as it was left."
             if covered and current is not None

@@ -34,7 +34,7 @@ def first_start(driver: Driver) -> Iterator[str]:
     page.begin()
     driver.settle()
     yield "welcome"
-    yield from _new_practice(driver, page.new, page)
+    yield from _new_practice(driver, page.new)
     yield from _join(driver, page)
     page.pages.setCurrentWidget(page.demo)
     page.demo.bar.setValue(30)
@@ -49,9 +49,8 @@ def first_start(driver: Driver) -> Iterator[str]:
     driver.settle()
 
 
-def _new_practice(driver: Driver, new: NewPractice, page: FirstStartPage) -> Iterator[str]:
-    driver.press("1")
-    driver.press("Return")
+def _new_practice(driver: Driver, new: NewPractice) -> Iterator[str]:
+    driver.press("1", "Return")
     new.practice._on_looked_up(CLOSED)
     driver.settle()
     yield "new practice, closed in the list"
