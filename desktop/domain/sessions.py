@@ -107,7 +107,7 @@ def lay_out_slots(
     laid: list[PlannedSlot] = []
     at = start_at
     for part in parts:
-        _check_part(part)
+        check_part(part)
         for _ in range(part.count):
             until = at + timedelta(minutes=part.minutes)
             if until > end_at:
@@ -122,7 +122,8 @@ def lay_out_slots(
     return tuple(laid)
 
 
-def _check_part(part: PatternPart) -> None:
+def check_part(part: PatternPart) -> None:
+    """Refuse a row of slots out of bounds: RuleViolation("pattern")."""
     if not 1 <= part.count <= 200:
         raise RuleViolation("pattern", "pattern", "A row of slots has between 1 and 200 of them.")
     if not SHORTEST_SLOT_MINUTES <= part.minutes <= LONGEST_SLOT_MINUTES:
