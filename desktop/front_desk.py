@@ -438,4 +438,5 @@ class FrontDesk(QObject):
 
     def _on_signed_in(self, _actor: Actor) -> None:
         self.history.clear()
+        self.window.show_message(Message("", "info"))  # its Undo was the one before's
         self.strip.show_nobody()

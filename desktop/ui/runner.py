@@ -150,6 +150,8 @@ class Runner(QObject):
         self._running = 0
         self._pause: _Pause | None = None
         self._under_way = _UnderWay()
+        self.times_lost = 0
+        """How often the line went: what was waiting for its turn then is not sent later."""
         self._read_seconds = 0.0
         self._last_failed: Ticket | None = None
         self._is_slow_said = False
@@ -248,6 +250,7 @@ class Runner(QObject):
 
     def pause(self, act_words: str, read_words: str) -> None:
         """Send nothing from now on; the words say why, for acts and for reads."""
+        self.times_lost += 1
         self._pause = _Pause(act_words, read_words)
 
     def resume(self) -> None:

@@ -19,6 +19,7 @@ from desktop.operations.checks import check_rows
 from desktop.operations.desk import new_id, open_desk
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
+from desktop.persistence.feed import _connect as feed_connect
 from desktop.persistence.migrate import upgrade
 from tests.clock import SettableClock
 from tests.engines import make_database
@@ -174,6 +175,31 @@ def test_every_desk_waits_for_a_lock_no_longer_than_for_a_file(
 ) -> None:
     with server_practice.desk.database.reading() as db:
         assert db.execute(text("SHOW lock_timeout")).scalar_one() == "5s"
+
+
+@pytest.mark.parametrize("whose", ["attend", "attend feed"])
+def test_a_pulled_cable_is_noticed_within_seconds(
+    server_practice: SmallPractice, whose: str
+) -> None:
+    """The system asks an idle line each second and gives an unanswered one up after 4."""
+    if whose == "attend":
+        with server_practice.desk.database.reading() as db:
+            server = db.connection.driver_connection
+            assert server is not None
+            _check_limits(server.info.get_parameters())
+        return
+    url = make_url(server_practice.desk.database.engine.url).set(drivername="postgresql")
+    with feed_connect(psycopg, url) as server:
+        _check_limits(server.info.get_parameters())
+
+
+def _check_limits(told: dict[str, str]) -> None:
+    idle, between, count = (
+        int(told[f"keepalives_{name}"]) for name in ("idle", "interval", "count")
+    )
+    assert told["keepalives"] == "1"
+    assert idle + between * count <= 4
+    assert int(told["tcp_user_timeout"]) <= 4000
 
 
 _FULL = sql.SQL(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from sqlalchemy import make_url
 
 from desktop.front_desk import FrontDesk
+from desktop.ui.people.search_results import STILL_LOOKING
 from tests.faults.proxy import Wire
 from tests.tour.driver import Driver
 from tests.tour.steps import _book_first as book_first
@@ -195,11 +196,15 @@ def test_a_slow_day_is_said_and_stay_drops_it(wired: Wired) -> None:
     assert desk.diary_control.on_date == today
 
     wired.done.clear()
+    desk.search._slow.setInterval(0)  # the second has been waited for above
     driver.press("Ctrl+K", settled=False)
     driver.type("maggie hug", settled=False)
+    popup = desk.search.popup
+    driver.until(lambda: popup.heading.accessibleName() == STILL_LOOKING)
     wired.wire.let_answers_go()
     driver.settle()
     assert wired.count("find_people") == 1
+    assert popup.heading.accessibleName().startswith("2 people called Maggie Hughes.")
     assert desk.diary_control.day is not None
     assert desk.diary_control.day.on_date == today
 

@@ -29,6 +29,8 @@ from desktop.ui.errors import tell
 from desktop.ui.kit.look import Look
 from desktop.ui.runner import Runner
 
+NOT_SENT = "The line went before this was booked. Nothing was sent."
+
 
 class BookingForm(BookingPage):
     """Books one visit at a time; what was typed is kept for its person until it is booked.
@@ -229,9 +231,20 @@ class BookingForm(BookingPage):
             self.person_wanted.emit()
         elif not self._is_booking and self.detail.fields.check():
             self._is_booking = True
-            self.pane.when_settled(
-                lambda: self.keeper.when_settled(partial(self._send, frozenset(), ""))
-            )
+            send = partial(self._send_settled, self._runner.times_lost)
+            self.pane.when_settled(lambda: self.keeper.when_settled(send))
+
+    def _send_settled(self, times_lost: int) -> None:
+        """Send what Enter was pressed for; not after the line went meanwhile: nothing is queued."""
+        if self._runner.times_lost == times_lost:
+            self._send(frozenset(), "")
+        else:
+            self._is_booking = False
+            self.ask.ask("wrong", NOT_SENT, yes="Book it", no="Keep looking", on_yes=self._rebook)
+
+    def _rebook(self) -> None:
+        self.ask.clear()
+        self.book()
 
     def _send(self, agreed: frozenset[str], why: str) -> None:
         time, card, fields = self.pane.current(), self._card, self.detail.fields

@@ -120,6 +120,7 @@ class TimesPane(QWidget):
                 read_chosen_time,
                 initiator=self,
                 on_done=self._on_start_read,
+                on_failed=partial(self._on_not_answered, self._asked),
                 latest="free",
                 slot_ids=start,
             )
@@ -143,6 +144,7 @@ class TimesPane(QWidget):
             find_free_times,
             initiator=self,
             on_done=partial(self._on_answer, self._asked),
+            on_failed=partial(self._on_not_answered, self._asked),
             latest="free",
             request=self.filters.request(),
         )
@@ -197,6 +199,7 @@ class TimesPane(QWidget):
             read_chosen_time,
             initiator=self,
             on_done=partial(self._on_length_read, pinned),
+            on_failed=partial(self._on_not_answered, self._asked),
             latest="free",
             slot_ids=pinned.slot_ids[:1] if length else pinned.slot_ids,
             length_minutes=length,
@@ -224,6 +227,14 @@ class TimesPane(QWidget):
             first = self._pinned.slot_ids[0]
             times = (self._pinned, *(one for one in times if one.slot_ids[0] != first))
         self._show(replace(answer, times=times), kept)
+        self._settle(asked)
+
+    def _on_not_answered(self, asked: int, error: BaseException) -> None:
+        """Leave the times as they are; who waits for them goes on with the one highlighted."""
+        self._settle(asked)
+        self._runner.failed.emit(error)
+
+    def _settle(self, asked: int) -> None:
         self._answered = asked
         if asked == self._asked:
             waiting, self._waiting = self._waiting, []

@@ -23,6 +23,8 @@ NEAR_AFTER_MS = 100
 """How long nobody types before names that are only nearly so are looked for."""
 KEYS_REST_MS = 200
 """How long nobody types before a slow server is asked: ten keys cost it one search."""
+SLOW_AFTER_MS = 1_000
+STILL_LOOKING = "Still looking. The server is slow today."
 NO_ANSWER = "The search did not answer. Type on to try again."
 
 
@@ -70,6 +72,9 @@ class SearchController(QObject):
         self._keys_rest = QTimer(self)
         self._keys_rest.setSingleShot(True)
         self._keys_rest.setInterval(KEYS_REST_MS)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_AFTER_MS)
         self._join()
         if box.text():
             # Typed into the shell while the practice was being opened.
@@ -78,6 +83,7 @@ class SearchController(QObject):
     def _join(self) -> None:
         self._quiet.timeout.connect(self._ask_near)
         self._keys_rest.timeout.connect(self._ask_at_rest)
+        self._slow.timeout.connect(self._on_slow_timeout)
         self._box.textChanged.connect(self._on_box_text_changed)
         keys = SearchKeys(self._box, lambda: self.can_register)
         keys.moved.connect(self._on_moved)
@@ -113,8 +119,8 @@ class SearchController(QObject):
 
     def clear(self) -> None:
         """Empty the box and put the answers away."""
-        self._quiet.stop()
-        self._keys_rest.stop()
+        for timer in (self._quiet, self._keys_rest, self._slow):
+            timer.stop()
         self._enter_waits = False
         self._asked = _Asked()
         self._box.blockSignals(True)
@@ -133,12 +139,19 @@ class SearchController(QObject):
     def _on_box_text_changed(self, text: str) -> None:
         self._enter_waits = False
         self._quiet.start()
+        self._slow.start()
         if self._runner.is_slow and text.strip():
             # The server takes long for each answer: it is asked once the keys rest.
             self._asked = _Asked(text)
             self._keys_rest.start()
         else:
             self._ask(text)
+
+    @Slot()
+    def _on_slow_timeout(self) -> None:
+        if not self._asked.answered and self._box.hasFocus() and self._box.text().strip():
+            self.popup.say(STILL_LOOKING)
+            self.popup.show_below()
 
     @Slot()
     def _ask_at_rest(self) -> None:

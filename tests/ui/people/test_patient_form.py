@@ -79,6 +79,22 @@ def test_a_slip_keeps_everything_typed_and_saves_nothing(people: People, form: P
     assert form.foot.message.words.startswith("Not saved yet.")
 
 
+def test_while_paused_nothing_is_saved_and_what_was_typed_stays(
+    people: People, form: PatientForm
+) -> None:
+    form.open_new("rosa marin")
+    people.edit(form, "born_on").setText("4/5/1961")
+    typed = form.sheet.draft()
+    people.runner.pause("Acts rest.", "Reads rest.")
+    with people.qtbot.waitSignal(people.runner.failed) as failed:
+        save(people)
+    assert str(failed.args[0]) == "Acts rest."
+    assert form.sheet.draft() == typed
+    people.runner.resume()
+    with people.qtbot.waitSignal(form.saved):
+        save(people)
+
+
 def test_a_number_somebody_else_has_is_told_at_the_field(people: People, form: PatientForm) -> None:
     form.open_new("rosa marin")
     people.edit(form, "born_on").setText("4/5/1961")

@@ -45,6 +45,25 @@ def test_cancelling_by_key_keeps_the_reason_chosen(scene: DeskScene, acts: Visit
     assert (line.state, line.id) == (State.CANCELLED, booked.id)
 
 
+def test_while_paused_a_dialog_says_so_and_keeps_what_was_typed(
+    scene: DeskScene, acts: VisitActs
+) -> None:
+    booked = scene.book(scene.practice.rosa)
+    acts.cancel(scene.visit(booked.id))
+    dialog = asked(scene)
+    assert isinstance(dialog, CancelDialog)
+    dialog.words.setText("She rang")
+    scene.runner.pause("Acts rest.", "Reads rest.")
+    scene.press(Qt.Key.Key_Return, CONTROL)
+    scene.until(lambda: dialog.wrong.text() == "Acts rest.")
+    assert (dialog.words.text(), scene.errors) == ("She rang", [])
+    assert scene.visit(booked.id).state is State.BOOKED
+    scene.runner.resume()
+    scene.press(Qt.Key.Key_Return, CONTROL)
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    assert scene.card(scene.practice.rosa).today[0].state is State.CANCELLED
+
+
 def test_ten_thousand_characters_are_told_at_the_field_and_kept(
     scene: DeskScene, acts: VisitActs
 ) -> None:
