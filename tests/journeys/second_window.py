@@ -13,8 +13,11 @@ from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
+from desktop.ui.diary.diary_view import DiaryView
 from tests.tour.driver import Driver
 
 
@@ -27,12 +30,22 @@ def look(driver: Driver) -> dict[str, Any]:
     chosen = desk.diary.current_cell()
     page = driver.window.areas.currentWidget()
     reason = driver.window.findChild(QPlainTextEdit, "booking_reason")
+    dialog = driver.app.activeModalWidget()
+    asked = driver.app.focusWidget()
     return {
         "cells": cells,
         "chosen": chosen.key if chosen else None,
         "page": page.objectName() if page else "",
         "typed": reason.toPlainText() if reason else "",
         "said": driver.said,
+        "on": model.spoken(model.row_of(chosen.slot_ids[0])) if chosen else "",
+        "dialog": dialog.accessibleName() if dialog else "",
+        "words": [
+            one.text()
+            for one in (dialog or driver.window).findChildren(QLabel)
+            if one.isVisible() and one.text()
+        ],
+        "focus": asked.accessibleName() if asked else "",
     }
 
 
@@ -57,9 +70,50 @@ def main() -> int:
             driver.type(order["text"])
         elif order["do"] == "see":
             driver.until(lambda words=order["words"]: _shows(driver, words))
+        elif order["do"] == "hear":
+            driver.until(lambda words=order["words"]: _says(driver, words))
+        elif order["do"] == "walk":
+            walk(driver, order["words"])
         answer(driver)
     driver.close()
     return 0
+
+
+def walk(driver: Driver, words: str) -> None:
+    """Hold the arrow keys, column after column from the first, until the selection says this."""
+    desk = driver.start.front_desk
+    assert desk is not None
+    view, model = desk.diary, desk.diary.model
+
+    def on() -> str:
+        cell = view.current_cell()
+        return model.spoken(model.row_of(cell.slot_ids[0])) if cell else ""
+
+    def hold(key: Qt.Key) -> bool:
+        """Press until nothing moves any more, or the words are there."""
+        before = None
+        while words not in on() and on() != before:
+            before = on()
+            QTest.keyClick(view, key)
+        return words in on()
+
+    hold(Qt.Key.Key_Left)
+    for _column in _columns(desk.diary):
+        hold(Qt.Key.Key_Up)
+        if hold(Qt.Key.Key_Down):
+            break
+        QTest.keyClick(view, Qt.Key.Key_Right)
+    driver.settle()
+
+
+def _columns(diary: DiaryView) -> range:
+    """Return one number for each column of the day."""
+    return range(len(diary.day_layout.day.columns) if diary.day_layout else 0)
+
+
+def _says(driver: Driver, words: str) -> bool:
+    shown = look(driver)
+    return words in shown["said"] or any(words in one for one in shown["words"])
 
 
 def _shows(driver: Driver, words: str) -> bool:

@@ -34,6 +34,16 @@ class Window:
         """Wait until a cell of the diary says these words."""
         return self._order({"do": "see", "words": words})
 
+    def walk_to(self, words: str) -> dict[str, Any]:
+        """Hold the arrows until the selection in the diary says these words."""
+        shown = self._order({"do": "walk", "words": words})
+        assert words in shown["on"]
+        return shown
+
+    def hear(self, words: str) -> dict[str, Any]:
+        """Wait until the message bar, the page or a dialog says these words."""
+        return self._order({"do": "hear", "words": words})
+
     def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write('{"do": "quit"}\n')
@@ -113,6 +123,61 @@ def test_a_block_appears_and_both_cannot_have_one_time(
     one.type("Called away")
     one.press("Return")
     wait_words(other, "Blocked: Called away")
+
+
+@pytest.mark.parametrize("demo_url", ["postgresql"], indirect=True)
+def test_who_is_second_is_told_and_two_edits_come_together(
+    two_windows: tuple[Window, Window],
+) -> None:
+    one, other = two_windows
+    _one_time_for_two(one, other)
+    _moved_under_an_open_form(one, other)
+    _one_person_edited_twice(one, other)
+
+
+def _one_time_for_two(one: Window, other: Window) -> None:
+    _find(one, "jo sm 12/3/80")
+    one.press("Ctrl+B")
+    one.type("n")
+    one.press("Tab")
+    one.type("g")
+    other.see("11:10, held by Desk 1, ")
+    other.walk_to("11:10, held by Desk 1")
+    other.press("Return")
+    other.hear("Desk 1 is holding 11:10.")
+    other.press("Escape", "Escape")
+    one.press("Return")
+    other.see("11:10 to 11:30, Joanna Smith, booked")
+
+
+def _moved_under_an_open_form(one: Window, other: Window) -> None:
+    """One moves the visit while the other has the question of cancelling it open."""
+    other.walk_to("Joanna Smith, booked")
+    other.press("Delete")
+    assert "Cancel" in other.shown["dialog"]
+    one.walk_to("Joanna Smith, booked")
+    one.press("Ctrl+X", "Ctrl+Down", "Ctrl+V")
+    other.see("Joanna Smith, booked")
+    other.press("Ctrl+Return")
+    other.hear("This visit has changed since you opened it.")
+    other.press("Escape")
+    one.press("Ctrl+Z", "Ctrl+Z")
+
+
+def _one_person_edited_twice(one: Window, other: Window) -> None:
+    for window in (one, other):
+        _find(window, "edwin osei")
+        window.press("F2", *["Tab"] * 4)
+    one.type("he/him")
+    one.press("Ctrl+Return")
+    other.type("they/them")
+    other.press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
+    other.type("Mr")
+    other.press("Ctrl+Return")
+    other.hear("Priya Nair changed this person a moment ago.")
+    assert other.shown["focus"] == "Theirs, Pronouns"
+    other.press("Tab", "Space")  # Mine
+    other.hear("Saved: Edwin Osei.")
 
 
 @pytest.fixture

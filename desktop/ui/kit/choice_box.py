@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
@@ -23,6 +24,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, look: Look, name: str, parent: QWidget | None = None):
         super().__init__(parent)
         self._look = look
+        self._values: list[object] = []
         self._typed = ""
         self._since = QElapsedTimer()
         self.setObjectName(name)
@@ -38,10 +40,19 @@ class ChoiceBox(QComboBox):
 
     def fill(self, entries: Iterable[tuple[str, object]]) -> None:
         """Offer other entries, each with its words and its value."""
+        offered = list(entries)
+        self._values = [value for _, value in offered]
         self.clear()
-        for words, value in entries:
+        for words, value in offered:
             self.addItem(words, value)
         self.updateGeometry()
+
+    def currentData(self, role: int = int(Qt.ItemDataRole.UserRole)) -> Any:
+        """Return the value chosen as it was given; Qt makes plain text of an enum of texts."""
+        place = self.currentIndex()
+        if role == Qt.ItemDataRole.UserRole and 0 <= place < len(self._values):
+            return self._values[place]
+        return super().currentData(role)
 
     def choose(self, value: object) -> bool:
         """Choose the entry of a value; False when there is none."""

@@ -161,7 +161,7 @@ class PersonSheet(QWidget):
             born_on=None if self.birth.unknown.isChecked() else self.birth.reading().value,
             born_unknown_why=self.birth.unknown_why,
             contact_points=self.phones.points() + self.emails.points(),
-            registration=self.registration.currentData(),
+            registration=Registration(self.registration.currentData()),
         )
 
     def say_wrong(self, name: str, words: str) -> bool:

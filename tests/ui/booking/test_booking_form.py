@@ -1,11 +1,12 @@
 """The booking form by its keys: narrow, choose, book; nothing typed is lost."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
+from desktop.domain.booking import DayPart
 from desktop.domain.practice import Channel
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment
@@ -31,6 +32,22 @@ def test_the_main_job_takes_few_keys(booking: Booking) -> None:
     assert visit.channel is Channel.TELEPHONE
     assert visit.call_on == "07700 900118"
     assert visit.start_at == scene.cells()[5].start_at
+
+
+def test_any_time_of_the_day_means_afternoons_too(booking: Booking) -> None:
+    practice = booking.scene.practice
+    afternoon = {"start_local": time(14), "end_local": time(15)}
+    booking.scene.do(lambda: practice.make_session(pattern=practice.pattern_of(2), **afternoon))
+    booking.open(practice.rosa)
+    part = booking.form.pane.filters.part
+    found = {}
+    for one in DayPart:
+        part.choose(one)
+        booking.scene.settle()
+        found[one] = booking.times()
+    assert found[DayPart.MORNING]
+    assert found[DayPart.AFTERNOON]
+    assert found[DayPart.ANY] == found[DayPart.MORNING] + found[DayPart.AFTERNOON]
 
 
 def test_enter_before_the_times_have_come_books_what_was_asked_for(booking: Booking) -> None:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.booking import DayPart
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 
@@ -55,3 +56,10 @@ def test_a_choice_by_letter_counts_as_the_persons_own(box: ChoiceBox, qtbot: QtB
     with qtbot.waitSignal(box.activated, timeout=1000):
         qtbot.keyClick(box, Qt.Key.Key_G)
     assert box.toolTip() == "Grace Adeyemi, Nurse"
+
+
+def test_the_value_chosen_is_the_one_given_an_enum_too(box: ChoiceBox) -> None:
+    box.fill([("Any time", DayPart.ANY), ("Morning", DayPart.MORNING)])
+    assert box.currentData() is DayPart.ANY
+    box.choose(DayPart.MORNING)
+    assert box.currentData() is DayPart.MORNING
