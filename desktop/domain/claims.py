@@ -88,14 +88,22 @@ def check_slots(wanted: Sequence[Wanted], asked_for: Sequence[SlotId], zone: str
 
 
 def agreements_for_slots(
-    wanted: Sequence[Wanted], slot_type_id: SlotTypeId | None, now: datetime, zone: str
+    wanted: Sequence[Wanted],
+    slot_type_id: SlotTypeId | None,
+    now: datetime,
+    zone: str,
+    *,
+    act: str = "Book it",
 ) -> list[Agreement]:
-    """Return what has to be agreed about the time: kind, not open yet, already past."""
+    """Return what has to be agreed about the time: kind, not open yet, already past.
+
+    ``act`` is what is done to whom: "Move Lan Chen".
+    """
     asked = []
     kinds = {slot.slot_type_id for slot in wanted}
     if len(kinds) > 1 or (slot_type_id is not None and slot_type_id not in kinds):
         names = ", ".join(dict.fromkeys(slot.type_name for slot in wanted))
-        asked.append(Agreement("kind", f"This time is kept for {names}. Book it all the same?"))
+        asked.append(Agreement("kind", f"This time is kept for {names}. {act} all the same?"))
     opens = max((slot.release_at for slot in wanted if slot.release_at), default=None)
     if opens is not None and opens > now:
         on = date_of(opens, zone)
@@ -108,12 +116,34 @@ def agreements_for_slots(
             )
         )
     if wanted[-1].end_at <= now:
-        asked.append(Agreement("past", "This time is over. Book it all the same?"))
+        asked.append(Agreement("past", f"This time is over. {act} all the same?"))
     return asked
 
 
+_CHANNEL_VISIT = {
+    Channel.IN_PERSON: "a visit face to face",
+    Channel.TELEPHONE: "a telephone visit",
+    Channel.VIDEO: "a video visit",
+    Channel.HOME: "a home visit",
+}
+
+
+def agreement_for_channel(
+    called: str, before: Channel, after: Channel, *, is_first: bool
+) -> list[Agreement]:
+    """Return what has to be agreed where a moved visit would take place in another way."""
+    if before is after:
+        return []
+    becomes = f"become {_CHANNEL_VISIT[after]}"
+    if is_first:
+        words = f"{called}’s visit would {becomes}. Move it all the same?"
+    else:
+        words = f"The visit would {becomes}."
+    return [Agreement("channel", words)]
+
+
 def agreements_for_person(
-    person: Person, other_visit_at: datetime | None, zone: str
+    person: Person, other_visit_at: datetime | None, zone: str, *, verb: str = "Book"
 ) -> list[Agreement]:
     """Return what has to be agreed about the person: died, left the practice, busy then."""
     asked = []
@@ -122,19 +152,17 @@ def agreements_for_person(
         asked.append(
             Agreement(
                 "deceased",
-                f"{person.called} is recorded as died{when}. Book all the same?",
+                f"{person.called} is recorded as died{when}. {verb} all the same?",
                 needs_reason=True,
             )
         )
     if person.registration is Registration.LEFT:
         asked.append(
-            Agreement("left", f"{person.called} has left the practice. Book all the same?")
+            Agreement("left", f"{person.called} has left the practice. {verb} all the same?")
         )
     if other_visit_at is not None:
         time = clock_time(other_visit_at, zone)
-        asked.append(
-            Agreement(
-                "same_time", f"{person.called} already has a visit then, at {time}. Book both?"
-            )
-        )
+        both = "Book both?" if verb == "Book" else f"{verb} this one all the same?"
+        words = f"{person.called} already has a visit then, at {time}. {both}"
+        asked.append(Agreement("same_time", words))
     return asked

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.claims import (
     LONGEST_NOTE,
     LONGEST_REASON,
+    agreement_for_channel,
     agreements_for_person,
     agreements_for_slots,
     check_slots,
@@ -71,7 +72,7 @@ def book_appointment(
         end_at=wanted[-1].end_at,
     )
     work.need_agreement(
-        agreements_for_slots(wanted, slot_type_id, work.now, work.zone)
+        agreements_for_slots(wanted, slot_type_id, work.now, work.zone, act=f"Book {person.called}")
         + agreements_for_person(person, other, work.zone)
     )
     values = {
@@ -148,11 +149,14 @@ def move_appointment(
         end_at=wanted[-1].end_at,
         except_id=appointment_id,
     )
-    work.need_agreement(
-        agreements_for_slots(wanted, before["slot_type_id"], work.now, work.zone)
-        + agreements_for_person(person, other, work.zone)
-        + _shorter(before, wanted)
+    asked = agreements_for_slots(
+        wanted, before["slot_type_id"], work.now, work.zone, act=f"Move {person.called}"
     )
+    asked += agreement_for_channel(
+        person.called, before["channel"], moved_channel(before, wanted), is_first=not asked
+    )
+    asked += agreements_for_person(person, other, work.zone, verb="Move")
+    work.need_agreement(asked + _shorter(before, wanted, person.called))
     return _write_move(work, before, wanted, person, hold_id=hold_id)
 
 
@@ -319,13 +323,15 @@ def _check_version(work: Work, before: dict[str, Any], version: int) -> None:
         raise Conflict("stale", "This visit has changed since you opened it.", key=before["id"])
 
 
-def _shorter(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> list[Agreement]:
+def _shorter(before: dict[str, Any], wanted: Sequence[WantedSlot], called: str) -> list[Agreement]:
     had: timedelta = before["end_at"] - before["start_at"]
     has = wanted[-1].end_at - wanted[0].start_at
     if has >= had:
         return []
     short = int((had - has) / timedelta(minutes=1))
-    return [Agreement("shorter", f"This time is {short} minutes short. Move it all the same?")]
+    return [
+        Agreement("shorter", f"This time is {short} minutes short. Move {called} all the same?")
+    ]
 
 
 def moved_channel(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> Channel:

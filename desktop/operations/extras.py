@@ -59,7 +59,7 @@ def add_extra(
     )
     asked = agreements_for_person(person, other, work.zone)
     if end <= work.now:
-        asked.append(Agreement("past", "This time is over. Add it all the same?"))
+        asked.append(Agreement("past", f"This time is over. Add {person.called} all the same?"))
     work.need_agreement(asked)
     planned = PlannedSlot(slot_type_id, start, end, 1)
     slot = new_slot(work, session_id, planned, is_extra=True)

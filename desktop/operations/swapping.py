@@ -96,14 +96,15 @@ def _side(
 
 
 def _agreements(work: Work, side: _Side) -> list[Agreement]:
-    asked = agreements_for_slots(side.wanted, side.row["slot_type_id"], work.now, work.zone)
+    kind, act = side.row["slot_type_id"], f"Swap {side.person.called}"
+    asked = agreements_for_slots(side.wanted, kind, work.now, work.zone, act=act)
     had = side.row["end_at"] - side.row["start_at"]
     has = side.wanted[-1].end_at - side.wanted[0].start_at
     if has < had:
         short = int((had - has).total_seconds() // 60)
         words = f"{side.person.called}’s time would be {short} minutes short. Swap all the same?"
         asked.append(Agreement("shorter", words))
-    return asked + agreements_for_person(side.person, None, work.zone)
+    return asked + agreements_for_person(side.person, None, work.zone, verb="Swap")
 
 
 def _give(work: Work, side: _Side) -> None:

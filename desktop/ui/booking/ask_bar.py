@@ -72,14 +72,15 @@ class AskBar(QFrame):
         self.why.setVisible(needs_why)
         self.why.clear()
         self.yes.setVisible(bool(yes))
-        self.yes.set_words(yes or "Yes")
+        self.yes.set_words(yes or "Yes", key="Ctrl+Enter" if take_focus and not needs_why else "")
         self.no.setVisible(bool(no))
         self.no.set_words(no or "No")
         self._on_yes = on_yes
         self.show()
         self._announce(urgent=tone == "conflict")
         if take_focus:
-            first = self.why if needs_why else self.yes
+            # The safe answer: Enter pressed twice by habit must not agree to anything.
+            first = self.why if needs_why else self.no
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, words: str) -> None:
@@ -96,6 +97,11 @@ class AskBar(QFrame):
     def is_asking(self) -> bool:
         """Whether it is there."""
         return not self.isHidden()
+
+    @property
+    def can_agree(self) -> bool:
+        """Whether something is offered."""
+        return self._on_yes is not None
 
     def agree(self) -> None:
         """Do what was offered."""

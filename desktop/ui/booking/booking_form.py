@@ -159,6 +159,7 @@ class BookingForm(BookingPage):
         self.next_button.clicked.connect(lambda: self.pane.go(1))
         self.close_button.clicked.connect(self.close_form)
         self.other_person.clicked.connect(self._ask_for_person)
+        self.ask.no.clicked.connect(self.focus_first)
         self.detail.fields.channel.currentIndexChanged.connect(self.detail.show_words)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.ticked.connect(self._on_keeper_ticked)

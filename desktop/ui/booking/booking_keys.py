@@ -40,7 +40,9 @@ class BookingKeys(QObject):
         plain = not held & ~Qt.KeyboardModifier.KeypadModifier
         if isinstance(watched, QComboBox) and watched.view().isVisible():
             return False
-        if key in _ENTER and (plain or held == _CONTROL):
+        if key in _ENTER and held == _CONTROL and form.ask.is_asking and form.ask.can_agree:
+            form.ask.agree()
+        elif key in _ENTER and (plain or held == _CONTROL):
             self._enter(watched)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
             form.pane.go(1 if key is Qt.Key.Key_Down else -1)

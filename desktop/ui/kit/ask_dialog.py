@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QFormLayout,
     QFrame,
@@ -24,9 +25,10 @@ LONGEST_TYPED = 32_767
 
 
 class AskDialog(QDialog):
-    """Enter presses the safe button unless the act's own button has the focus; Ctrl+Enter acts.
+    """Ctrl+Enter acts; so does Enter, unless the act is red or was not what was first wanted.
 
-    It stays open until the act has worked, so that nothing typed is lost.
+    Of those the safe button is the default. In a field Enter neither does a red act nor throws
+    away what was typed: it says which key does which. It stays open until the act has worked.
 
     Signals: ``submitted()`` when the act is wanted.
     """
@@ -37,6 +39,7 @@ class AskDialog(QDialog):
         super().__init__(parent)
         self._look = look
         self._inputs: dict[str, QWidget] = {}
+        self._not_done = ""
         self.setObjectName(name)
         self.setWindowTitle("Attend")
         self.setAccessibleName(title)
@@ -113,17 +116,26 @@ class AskDialog(QDialog):
         self.form.addRow(label, widget)
         self._inputs[field] = widget
 
-    def add_buttons(self, act: str, keep: str, *, kind: str = "primary") -> None:
-        """Add the act's button and the safe one; Enter presses the safe one of a red act."""
-        key = "Ctrl+Enter" if kind == "danger" else "Enter"
+    def add_buttons(
+        self, act: str, keep: str, *, kind: str = "primary", is_safe: bool = False
+    ) -> None:
+        """Add the act's button and the safe one.
+
+        Enter presses the safe one of a question that nobody expected (``is_safe``).
+        """
+        key = "Ctrl+Enter" if is_safe else "Enter"
         self.act_button = KeyButton(
             self._look, act, key=key, kind=kind, name="act_button", parent=self
         )
         self.act_button.clicked.connect(self.submitted)
         self.add_button(self.act_button)
         self.add_keep(keep)
-        safe = self.keep_button if kind == "danger" else self.act_button
-        safe.setDefault(True)
+        (self.keep_button if is_safe else self.act_button).setDefault(True)
+
+    def add_red_buttons(self, act: str, keep: str, *, not_done: str) -> None:
+        """Add a red act and the safe way out; ``not_done`` is said on Enter in a field."""
+        self._not_done = not_done
+        self.add_buttons(act, keep, kind="danger", is_safe=True)
 
     def add_keep(self, words: str) -> None:
         """Add the safe way out."""
@@ -181,5 +193,8 @@ class AskDialog(QDialog):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.submitted.emit()
+        elif enter and self._not_done and not isinstance(self.focusWidget(), QAbstractButton):
+            self.say_wrong(None, self._not_done)
+            self._scroll.ensureWidgetVisible(self.wrong)
         else:
             super().keyPressEvent(event)

@@ -40,7 +40,11 @@ class MergeDialog(AskDialog):
             "them. Nothing is lost: the records can be taken apart again.",
             tone="text2",
         )
-        self.add_buttons("Merge the records", "Leave them apart", kind="danger")
+        self.add_red_buttons(
+            "Merge the records",
+            "Leave them apart",
+            not_done="Not merged. Ctrl+Enter merges them, Esc leaves them apart.",
+        )
         self.keep_button.setFocus()
 
 
@@ -69,7 +73,11 @@ class UnmergeDialog(AskDialog):
         self._question = self.add_words(" ")
         self._made = QVBoxLayout()
         self.body.addLayout(self._made)
-        self.add_buttons("Take it apart", "Leave them merged", kind="danger")
+        self.add_red_buttons(
+            "Take it apart",
+            "Leave them merged",
+            not_done="Not taken apart. Ctrl+Enter takes it apart, Esc leaves them merged.",
+        )
         self.which.currentIndexChanged.connect(self._on_which_chosen)
         self._on_which_chosen()
         self.keep_button.setFocus()

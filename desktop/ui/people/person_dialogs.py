@@ -29,7 +29,11 @@ class DeathDialog(AskDialog):
         self.add_field("&Died on", self.day, "deceased_on")
         self.understood = self.add_words(" ", tone="text2")
         self.add_words("Messages stop. Visits to come are listed next. Undo takes it back.")
-        self.add_buttons("Record the death", "Leave it", kind="danger")
+        self.add_red_buttons(
+            "Record the death",
+            "Leave it",
+            not_done="Not recorded. Ctrl+Enter records it, Esc leaves it.",
+        )
         self.day.textChanged.connect(self._on_day_typed)
         self.day.setFocus()
 
@@ -73,7 +77,9 @@ class FutureVisitsDialog(AskDialog):
             self.add_words(f"And {count - MOST_LISTED} more.", tone="text2")
         self.add_words("Nothing is sent to anybody.", tone="text2")
         act = "Cancel the visit" if count == 1 else f"Cancel {count} visits"
-        self.add_buttons(act, "Leave them", kind="danger")
+        self.add_red_buttons(
+            act, "Leave them", not_done="Not cancelled. Ctrl+Enter cancels them, Esc leaves them."
+        )
         self.keep_button.setFocus()
 
 

@@ -26,7 +26,11 @@ class CancelDialog(AskDialog):
             "The time can be booked again at once. "
             "Nothing is sent: they hear of it from you. Undo brings the visit back."
         )
-        self.add_buttons("Cancel the visit", "Keep it", kind="danger")
+        self.add_red_buttons(
+            "Cancel the visit",
+            "Keep it",
+            not_done="Not cancelled. Ctrl+Enter cancels it, Esc keeps it.",
+        )
         self.reason.setFocus()
 
     @property

@@ -34,7 +34,11 @@ class ReasonDialog(AskDialog):
 
 
 class AgreementDialog(AskDialog):
-    """Says what has to be agreed, with a reason where one is due."""
+    """Says what has to be agreed, with a reason where one is due.
+
+    Nobody expected the question: the safe answer has the focus, so that Enter pressed twice by
+    habit agrees to nothing.
+    """
 
     def __init__(
         self,
@@ -54,5 +58,5 @@ class AgreementDialog(AskDialog):
         else:
             self.reason.setAccessibleName("Why")
             self.reason.hide()
-        self.add_buttons(act, "Leave it as it is")
-        (self.reason if self.needs_reason else self.act_button).setFocus()
+        self.add_buttons(act, "Leave it as it is", is_safe=not self.needs_reason)
+        (self.reason if self.needs_reason else self.keep_button).setFocus()

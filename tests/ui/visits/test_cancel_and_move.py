@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.visits import State
@@ -19,17 +19,27 @@ from tests.ui.visits.conftest import asked
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_cancelling_asks_why_and_keeps_the_visit_on_enter(
+def test_enter_neither_cancels_nor_throws_away_what_was_typed(
     scene: DeskScene, acts: VisitActs
 ) -> None:
     booked = scene.book(scene.practice.rosa)
     acts.cancel(scene.visit(booked.id))
     dialog = asked(scene)
+    assert isinstance(dialog, CancelDialog)
     assert dialog.title.text() == "Cancel Rosa Marín’s visit, today 11:00?"
     assert dialog.keep_button.isDefault()
+    scene.press(Qt.Key.Key_Return)  # in the list of reasons
+    assert dialog.wrong.text() == "Not cancelled. Ctrl+Enter cancels it, Esc keeps it."
+    scene.press(Qt.Key.Key_Tab)
+    scene.type("poorly child")
     scene.press(Qt.Key.Key_Return)
-    scene.until(lambda: QApplication.activeModalWidget() is None)
+    assert dialog.isVisible()
+    assert dialog.words.text() == "poorly child"
     assert scene.visit(booked.id).state is State.BOOKED
+    scene.press(Qt.Key.Key_Return, CONTROL)
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    line = scene.card(scene.practice.rosa).today[0]
+    assert (line.state, line.cancel_words) == (State.CANCELLED, "poorly child")
 
 
 def test_cancelling_by_key_keeps_the_reason_chosen(scene: DeskScene, acts: VisitActs) -> None:
@@ -97,13 +107,23 @@ def test_a_visit_moves_to_another_free_time(scene: DeskScene, acts: VisitActs) -
     assert scene.messages == []
 
 
-def test_moving_to_another_kind_asks_first(scene: DeskScene, acts: VisitActs) -> None:
+def test_moving_to_another_kind_asks_by_name_and_enter_leaves_it(
+    scene: DeskScene, acts: VisitActs
+) -> None:
     booked = scene.book(scene.practice.rosa)
     phone = next(cell for cell in scene.cells() if cell.slot_type_id == scene.practice.phone)
     acts.move(scene.visit(booked.id), (phone,))
     dialog = asked(scene)
-    assert "kept for Telephone" in dialog.title.text()
+    words = [one.text() for one in dialog.findChildren(QLabel)]
+    assert "This time is kept for Telephone. Move Rosa Marín all the same?" in words
+    assert "The visit would become a telephone visit." in words
+    assert dialog.keep_button.hasFocus()
     scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    assert scene.visit(booked.id).start_at == booked.start_at
+    acts.move(scene.visit(booked.id), (phone,))
+    asked(scene)
+    scene.press(Qt.Key.Key_Return, CONTROL)
     scene.until(lambda: scene.visit(booked.id).start_at == phone.start_at)
 
 
