@@ -27,8 +27,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot  # noqa: E4
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
-from desktop.domain.errors import Unavailable  # noqa: E402
-from desktop.domain.permissions import Role  # noqa: E402
 from desktop.settings import (  # noqa: E402
     Settings,
     SettingsError,
@@ -134,6 +132,8 @@ class Start(QObject):
         url = ""
         try:
             if self._slip and not self.settings.database:
+                from desktop.domain.errors import Unavailable
+
                 raise Unavailable("settings", self._slip)
             url = find_database(self.settings)
             if self._choose or not url:
@@ -267,6 +267,8 @@ class Start(QObject):
 
     def _on_another_practice(self) -> None:
         """Start anew with the choice of a practice; in a demo anybody may, else a manager."""
+        from desktop.domain.permissions import Role
+
         desk = self.front_desk
         actor = desk.at_desk.actor if desk is not None else None
         if not self._is_demo and (actor is None or actor.role is not Role.MANAGER):
@@ -286,6 +288,8 @@ class Start(QObject):
     @Slot()
     def close(self) -> None:
         """Finish what is under way and let the database go."""
+        if self._first_start is not None:
+            self._first_start.stop()
         self._unpainted.stop()
         if self.front_desk is not None:
             self.front_desk.close()
@@ -339,6 +343,8 @@ def keep_database(url: str, desk_name: str) -> None:
     try:
         write_settings(settings_file(), database=url, desk_name=desk_name)
     except SettingsError as error:
+        from desktop.domain.errors import Unavailable
+
         raise Unavailable("settings", str(error)) from error
 
 

@@ -71,6 +71,8 @@ def write_settings(file: Path, **changed: str | int | bool) -> None:
     """
     import tomllib
 
+    from desktop.whole_files import write_whole
+
     known = {one.name for one in fields(Settings)}
     assert known.issuperset(changed), changed
     try:
@@ -84,7 +86,7 @@ def write_settings(file: Path, **changed: str | int | bool) -> None:
                 f"{file.name} is written in a way Attend can't change. Take the lines of "
                 f"{', '.join(changed)} out of it, then try again."
             )
-        _replace(file, after)
+        write_whole(file, after)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file.name} can't be read: {error}.") from error
     except OSError as error:
@@ -94,7 +96,7 @@ def write_settings(file: Path, **changed: str | int | bool) -> None:
 
 def _with_line(text: str, key: str, value: str) -> str:
     """Return the text with this key set: in its own line, else in a new one before any table."""
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
     own = re.compile(rf"\s*{key}\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s#\"']+)(\s*#.*)?$")
     tables = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
     end = tables[0] if tables else len(lines)
@@ -117,23 +119,3 @@ def _written(value: str | int | bool) -> str:
 
     # A basic string of TOML is one of JSON, but for the delete character.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _replace(file: Path, text: str) -> None:
-    import os
-    import tempfile
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    target = file.resolve()  # a link stays a link
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as made:
-            made.write(text)
-            made.flush()
-            os.fsync(made.fileno())
-        if target.exists():
-            Path(name).chmod(target.stat().st_mode & 0o777)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
-from psycopg import sql
+from psycopg import errors, sql
 from sqlalchemy import make_url
 
 from desktop.domain.server_address import ServerAddress
@@ -84,7 +85,8 @@ def asked_role(postgres_url: str) -> Iterator[AskedRole]:
     name = f"Desk:{uuid.uuid4().hex}"
     role = sql.Identifier(name)
     with psycopg.connect(postgres_url, autocommit=True) as db:
-        if not db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ASKED,)).fetchone():
+        # All processes of a run share the server: another one may have made it, or do so now.
+        with suppress(errors.DuplicateObject, errors.UniqueViolation):
             db.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(ASKED)))
         db.execute(
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}, {}").format(

@@ -29,7 +29,7 @@ from desktop.operations.practice import (
 from desktop.operations.session_weeks import copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
-from desktop.persistence.engine import open_database
+from desktop.persistence.engine import open_database, read_url
 from desktop.persistence.files import refuse_network_share, refuse_read_only
 from desktop.persistence.migrate import current_revision
 from desktop.persistence.settings import find_practice
@@ -115,6 +115,13 @@ def has_practice(url: str) -> bool:
             return current_revision(db) is not None and find_practice(db) is not None
     finally:
         database.close()
+
+
+def check_practice_file(url: str) -> None:
+    """Raise Unavailable for a file that can't be opened or has no practice in it."""
+    if not has_practice(url):
+        name = Path(str(read_url(url).database)).name
+        raise Unavailable("practice", f"There is no practice in {name}. Choose another file.")
 
 
 def set_up_practice(

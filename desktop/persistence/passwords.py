@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.server_address import USUAL_PORT
+from desktop.whole_files import write_whole
 
 SERVICE = "Attend"
 """What the system's store lists our passwords under."""
@@ -64,8 +64,7 @@ def store_in_file(address: URL, password: str) -> Path:
     file = password_file()
     try:
         before = file.read_text(encoding="utf-8", errors="surrogateescape") if file.exists() else ""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, with_password(before, address, password))
+        write_whole(file, with_password(before, address, password), private=True)
     except OSError as error:
         raise Unavailable(
             "password_file", f"{file} can't be written: {error.strerror or error}."
@@ -76,7 +75,7 @@ def store_in_file(address: URL, password: str) -> Path:
 def with_password(text: str, address: URL, password: str) -> str:
     """Return the text of a password file with this password in it, other lines as they were."""
     port = str(address.port or USUAL_PORT)
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n") if text else []
     for host in reversed((address.host or "localhost").split(",")):
         where = ":".join(
             _escaped(part) for part in (host, port, address.database or "", address.username or "")
@@ -137,18 +136,3 @@ def _key_of(address: URL) -> str:
 
 def _escaped(part: str) -> str:
     return part.replace("\\", "\\\\").replace(":", "\\:")
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write the file in one step: the old one stays whole until the new one is."""
-    target = file.resolve()  # a link stays a link
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".pgpass-")  # mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as made:
-            made.write(text)
-            made.flush()
-            os.fsync(made.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

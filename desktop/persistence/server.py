@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, exc, select, text
 from sqlalchemy.engine import URL
@@ -78,6 +78,10 @@ def _explained(address: ServerAddress) -> Iterator[None]:
             raise
         raise _not_allowed(address) from error
     except Unavailable as error:
+        if error.code in ("empty", "older"):
+            place = server_url(replace(address, person="OWNER")).render_as_string()
+            words = f"{error} The command is: attend upgrade --database {place}"
+            raise Unavailable(error.code, words) from error
         raise explain(error, address) from error
 
 

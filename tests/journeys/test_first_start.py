@@ -16,6 +16,7 @@ from desktop.domain.first_start import PracticePlan
 from desktop.operations.checks import check_database
 from desktop.operations.first_start import MadeSoFar, set_up_practice
 from desktop.settings import read_settings
+from tests.exchange.test_ods_list import _list as practice_list
 from tests.passwords import PASSWORD, AskedRole, MemoryKeyring
 from tests.tour.driver import Driver
 from tests.tour.first_start_steps import (
@@ -324,3 +325,40 @@ def test_a_practice_made_there_meanwhile_is_said_and_nothing_typed_is_lost(
     driver.press("Escape")
     assert step_of(driver) is page_of(driver).new.place
     assert page_of(driver).new.practice.name.text == "Weir Street Surgery"
+
+
+def test_the_code_is_looked_up_in_a_list_and_fills_what_is_empty(
+    data_folder: Path, open_driver: Open, tmp_path: Path
+) -> None:
+    driver, file = open_driver(""), practice_list(tmp_path)
+    driver.press("1")
+    new = page_of(driver).new
+    for code, words in (("", "first"), ("Z99999", "has no practice"), ("X99002", "closed")):
+        new.practice.code.set_text(code)
+        new.practice.look_up(file)
+        driver.until(lambda words=words: words in new.practice.code.message.words)  # type: ignore[misc]
+    new.practice.code.set_text("X99001")
+    new.practice.look_up(file)
+    driver.until(lambda: "TS18 1HU" in new.practice.code.message.words)
+    assert new.practice.name.text == new.clinic.name.text == "The Densham Surgery"
+    assert new.clinic.address.text.endswith("Cleveland\nTS18 1HU")
+    new.practice.look_up(tmp_path / "none.csv")
+    driver.until(lambda: "none.csv" in new.practice.message.words)
+
+
+def test_a_file_with_a_practice_is_opened_and_another_one_said(
+    data_folder: Path, open_driver: Open, tmp_path: Path, sqlite_url: str
+) -> None:
+    driver = open_driver("")
+    page = page_of(driver)
+    other = tmp_path / "notes.db"
+    other.write_text("these are notes" * 100)
+    page.open_file(str(other))
+    driver.until(lambda: "no practice" in page.welcome.message.words)
+    page.open_file(str(make_url(sqlite_url).database))
+    driver.until(lambda: "practice.db" in page.welcome.message.words)
+    assert not data_folder.exists()
+    set_up_practice(sqlite_url, "Desk 1", PLAN, MadeSoFar())
+    page.open_file(str(make_url(sqlite_url).database))
+    until_open(driver)
+    assert read_settings(data_folder / "settings.toml").database == sqlite_url

@@ -110,6 +110,7 @@ def test_an_empty_older_or_newer_database_is_told(asked_role: AskedRole) -> None
             db.execute(statement)
         error = refusal(asked_role.address)
         assert error.code == code
+        assert ("attend upgrade --database postgresql://OWNER@" in str(error)) is (code != "newer")
 
 
 def test_a_server_that_is_off_is_explained_when_a_desk_cannot_open(

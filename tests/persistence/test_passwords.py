@@ -69,15 +69,16 @@ def test_without_a_store_the_password_is_in_a_file_of_ones_own_and_libpq_finds_i
 
 
 def test_a_new_password_replaces_the_old_line_and_leaves_the_others(no_keyring: Path) -> None:
-    no_keyring.write_text("# ours\n*:*:*:*:star\nother:1:a:b:keep\\:me")
+    no_keyring.write_text("# ours\n*:*:*:*:star\nother:1:a:b:keep\\:me\u2028\x85\x0b")
     store_in_file(ADDRESS, "first")
     store_in_file(ADDRESS, "sec:o\\nd")
-    assert no_keyring.read_text().splitlines() == [
+    assert no_keyring.read_text().split("\n") == [
         "one.test:5433:prac\\\\tice:de\\:sk:sec\\:o\\\\nd",
         "two.test:5433:prac\\\\tice:de\\:sk:sec\\:o\\\\nd",
         "# ours",
         "*:*:*:*:star",
-        "other:1:a:b:keep\\:me",
+        "other:1:a:b:keep\\:me\u2028\x85\x0b",
+        "",
     ]
     assert list(no_keyring.parent.glob(".pgpass*")) == [no_keyring]
 

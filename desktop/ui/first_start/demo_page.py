@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.operations.demo import USUAL_PEOPLE
 from desktop.operations.first_start import make_demo_file
-from desktop.ui.errors import tell
 from desktop.ui.first_start.errand import Errand
-from desktop.ui.first_start.step_page import StepPage
+from desktop.ui.first_start.step_page import StepPage, words_of
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 
@@ -72,6 +71,5 @@ class DemoPage(StepPage):
         self.bar.setValue(round(share * 100))
 
     def _on_failed(self, error: BaseException) -> None:
-        told = tell(error)
-        self.message.say(Tone.WRONG, f"{told.words} {told.next_step}".strip())
+        self.message.say(Tone.WRONG, words_of(error))
         self.next_button.show()

@@ -22,7 +22,7 @@ def narrow_line(
 ) -> LineField:
     """Return a line for a few letters."""
     field = LineField(look, name, label, parent)
-    field.setMaximumWidth(look.px(width))
+    field.keep_narrow(look, width)
     return field
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -9,15 +10,14 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.operations.first_start import is_without_practice
+from desktop.operations.first_start import check_practice_file, is_without_practice
 from desktop.operations.joining import FoundServer, said_database
-from desktop.ui.errors import tell
 from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.errand import Errand
 from desktop.ui.first_start.join_page import JoinPage
 from desktop.ui.first_start.new_practice import Keep, NewPractice
 from desktop.ui.first_start.not_opened_page import NotOpenedPage
-from desktop.ui.first_start.step_page import StepPage
+from desktop.ui.first_start.step_page import StepPage, words_of
 from desktop.ui.first_start.welcome_page import WelcomePage
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
@@ -156,7 +156,17 @@ class FirstStartPage(QWidget):
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Open a practice’s file", "", FILES)
         if name:
-            self._take(f"sqlite:///{name}", self._desk_name)
+            self.open_file(name)
+
+    def open_file(self, name: str) -> None:
+        """Open the practice of a file, or say on the page that there is none in it."""
+        self._take(f"sqlite:///{name}", self._desk_name, check=check_practice_file)
+
+    def stop(self) -> None:
+        """Let nothing go on in the background: the window is being closed."""
+        for page in (self.__dict__.get("demo"), self.__dict__.get("join")):
+            if page is not None:
+                page.stop()
 
     def _on_join_back(self) -> None:
         if not self.join.stop():
@@ -171,15 +181,20 @@ class FirstStartPage(QWidget):
         self.demo.stop()
         self._show_welcome()
 
-    def _take(self, url: str, desk_name: str) -> None:
+    def _take(
+        self, url: str, desk_name: str, *, check: Callable[[str], None] = lambda _url: None
+    ) -> None:
+        def check_and_keep() -> None:
+            check(url)
+            self._keep(url, desk_name)
+
         self._errand.run(
-            lambda: self._keep(url, desk_name),
+            check_and_keep,
             on_done=lambda _nothing: self.chosen.emit(url, desk_name),
-            on_failed=self._on_not_kept,
+            on_failed=self._on_not_taken,
         )
 
-    def _on_not_kept(self, error: BaseException) -> None:
+    def _on_not_taken(self, error: BaseException) -> None:
         page = self.pages.currentWidget()
         if isinstance(page, StepPage):
-            told = tell(error)
-            page.message.say(Tone.WRONG, f"{told.words} {told.next_step}".strip())
+            page.message.say(Tone.WRONG, words_of(error))

@@ -55,7 +55,7 @@ class KindRow(QWidget):
         self.short = narrow_line(look, f"short_name_{number}", label[1], 90, self)
         self.letter = narrow_line(look, f"letter_{number}", label[2], 60, self)
         self.minutes = NumberField(look, f"minutes_{number}", label[3], (1, 480), self)
-        self.minutes.setMaximumWidth(look.px(80))
+        self.minutes.keep_narrow(look, 80)
         self.fields = (self.name, self.short, self.letter, self.minutes)
         for field, words in zip(self.fields, label, strict=True):
             field.label.setVisible(first)

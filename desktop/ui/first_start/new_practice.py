@@ -15,7 +15,6 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.first_start import PracticePlan
 from desktop.exchange.ods_list import ListedPractice
 from desktop.operations.first_start import MadeSoFar, check_new_place, set_up_practice
-from desktop.ui.errors import tell
 from desktop.ui.first_start.errand import Errand
 from desktop.ui.first_start.later_steps import KindsStep, PeopleStep
 from desktop.ui.first_start.practice_steps import (
@@ -24,7 +23,7 @@ from desktop.ui.first_start.practice_steps import (
     PlaceStep,
     PracticeStep,
 )
-from desktop.ui.first_start.step_page import StepPage
+from desktop.ui.first_start.step_page import StepPage, words_of
 from desktop.ui.first_start.week_step import WeekStep
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
@@ -220,8 +219,7 @@ class NewPractice(QStackedWidget):
         if isinstance(error, RuleViolation):
             self.place.say_slip(error)
         else:
-            told = tell(error)
-            self.place.message.say(Tone.WRONG, f"{told.words} {told.next_step}".strip())
+            self.place.message.say(Tone.WRONG, words_of(error))
 
     # -- making ---------------------------------------------------------------------------------
 
@@ -276,8 +274,7 @@ class NewPractice(QStackedWidget):
                     self._show(number)
                     self._step(number).say_slip(error)
                     return
-        told = tell(error)
-        self.making.say_failed(f"{told.words} {told.next_step}".strip(), is_begun=is_begun)
+        self.making.say_failed(words_of(error), is_begun=is_begun)
 
     def _end(self) -> None:
         for field in (self.manager.pin, self.manager.again):

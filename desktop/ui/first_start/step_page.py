@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.errors import RuleViolation
+from desktop.ui.errors import tell
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.form_fields import Field, FieldMessage, Tone
 from desktop.ui.kit.look import Look
@@ -30,6 +31,12 @@ EDGE = 6
 def breakable(path: str) -> str:
     """Return a path that a label may break after each folder."""
     return path.replace("/", "/\u200b").replace("\\", "\\\u200b")
+
+
+def words_of(error: BaseException) -> str:
+    """Return the words of an error and its next step, for the line above the buttons."""
+    told = tell(error)
+    return f"{told.words} {told.next_step}".strip()
 
 
 class ContentScroll(QScrollArea):

@@ -103,7 +103,7 @@ class WeekStep(StepPage):
         self.more_button.clicked.connect(self._on_more_clicked)
         self.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.weeks = NumberField(look, "weeks", "For how many weeks", (1, MOST_WEEKS), self)
-        self.weeks.setMaximumWidth(look.px(160))
+        self.weeks.keep_narrow(look, 160)
         self.weeks.set_text(str(USUAL_WEEKS))
         self.add_field(self.weeks)
         self.next_button.set_words("Make the practice")

@@ -118,6 +118,7 @@ class Field(QWidget):
     def __init__(self, look: Look, name: str, label: str, parent: QWidget | None = None):
         super().__init__(parent)
         self.name = name
+        self._narrow = (look, 0)
         self.label = QLabel(label, self)
         self.label.setObjectName(f"{name}_label")
         self.message = FieldMessage(look, self)
@@ -136,6 +137,16 @@ class Field(QWidget):
 
     def focus(self) -> None:
         raise NotImplementedError
+
+    def keep_narrow(self, look: Look, width: int) -> None:
+        """Be at most so wide, whatever the text size; a width of the design at 100 %."""
+        self._narrow = (look, width)
+        look.changed.connect(self._be_narrow)
+        self._be_narrow()
+
+    def _be_narrow(self) -> None:
+        look, width = self._narrow
+        self.setMaximumWidth(look.px(width))
 
     def tell_in(self, message: FieldMessage) -> None:
         """Say things in a line that stands elsewhere: below a whole row of narrow fields."""
