@@ -327,7 +327,7 @@ def find_database(settings: Settings) -> str:
     if settings.database:
         return settings.database
     own = (paths.data_dir() / name for name in ("attend.db", "demo.db"))
-    return next((f"sqlite:///{file}" for file in own if file.exists()), "")
+    return next((paths.file_url(file) for file in own if file.exists()), "")
 
 
 def settings_file() -> Path:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from desktop.domain.diary import DiaryDay
 from desktop.domain.errors import AppError, Unavailable
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of
-from desktop.operations.desk import Desk, open_desk, url_is_file
+from desktop.operations.desk import Desk, file_of, open_desk, url_is_file
 from desktop.operations.reads import read_day, read_outline
 from desktop.operations.staff import find_first_receptionist
 from desktop.operations.work import Actor
@@ -53,8 +52,10 @@ def refuse_missing_file(url: str) -> None:
 
     Only the first start makes files.
     """
-    file = Path(url.removeprefix("sqlite:///"))
-    if url_is_file(url) and not file.exists():
+    if not url_is_file(url):
+        return
+    file = file_of(url)
+    if not file.exists():
         raise Unavailable(
             "missing",
             f"{file.name} is not there. It was moved, renamed or deleted, or the disk it is on is "

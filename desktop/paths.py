@@ -50,3 +50,8 @@ def log_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_log_dir(_APP, appauthor=False))
+
+
+def file_url(file: Path) -> str:
+    """Return the URL of an SQLite file; what a URL would take for its own is escaped."""
+    return f"sqlite:///{file}".replace("%", "%25").replace("?", "%3F")

@@ -18,7 +18,7 @@ from desktop.domain.practice import Practice
 from desktop.operations.desk_name import DeskName, claim_desk_name
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import SYSTEM, Actor, Reading, Work
-from desktop.persistence.engine import Database, open_database
+from desktop.persistence.engine import Database, open_database, read_url
 from desktop.persistence.feed import delete_old_changes
 from desktop.persistence.holds import delete_stale_holds
 from desktop.persistence.migrate import refuse_older, upgrade
@@ -241,6 +241,11 @@ def open_desk(
 def url_is_file(url: str) -> bool:
     """Return whether the URL means an SQLite file, which every desk may upgrade."""
     return "://" not in url or url.startswith("sqlite")
+
+
+def file_of(url: str) -> Path:
+    """Return the SQLite file of a URL or path."""
+    return Path(str(read_url(url).database))
 
 
 def new_id() -> str:

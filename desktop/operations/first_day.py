@@ -19,7 +19,7 @@ def find_first_day(url: str) -> FirstDay | None:
     """
     if "://" in url and not url.startswith(_FILE):
         return None
-    file = Path(url.removeprefix(_FILE))
+    file = Path(url.removeprefix(_FILE).replace("%3F", "?").replace("%25", "%"))  # paths.file_url
     try:
         found = read_first_day(file, lambda: datetime.now(UTC))
     except sqlite3.Error:

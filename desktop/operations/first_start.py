@@ -29,10 +29,9 @@ from desktop.operations.practice import (
 from desktop.operations.session_weeks import copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
-from desktop.persistence.engine import open_database, read_url
+from desktop.paths import file_url
 from desktop.persistence.files import refuse_network_share, refuse_read_only
-from desktop.persistence.migrate import current_revision
-from desktop.persistence.settings import find_practice
+from desktop.persistence.practice_file import has_practice
 
 PRACTICE_FILE = "attend.db"
 _ONE_DEMO = threading.Lock()
@@ -93,35 +92,24 @@ def check_new_place(folder: str) -> str:
     except OSError as error:
         words = f"This folder can’t be made: {error.strerror or error}. Choose another one."
         raise RuleViolation("folder", "folder", words) from error
-    url = f"sqlite:///{file}"
-    if file.exists() and has_practice(url):
+    if file.exists() and has_practice(file):
         raise RuleViolation(
             "practice",
             "folder",
             f"There is a practice in this folder already ({PRACTICE_FILE}). Choose another folder, "
             "or go back to the first page and open that file.",
         )
-    return url
+    return file_url(file)
 
 
-def has_practice(url: str) -> bool:
-    """Return whether there is a practice in a database, which is not changed.
+def url_of_practice(file: Path) -> str:
+    """Return the URL of a file with a practice in it.
 
-    Errors: Unavailable where it can't be opened, or is no database.
+    Errors: Unavailable for one that can't be opened, or has no practice.
     """
-    database = open_database(url)
-    try:
-        with database.reading() as db:
-            return current_revision(db) is not None and find_practice(db) is not None
-    finally:
-        database.close()
-
-
-def check_practice_file(url: str) -> None:
-    """Raise Unavailable for a file that can't be opened or has no practice in it."""
-    if not has_practice(url):
-        name = Path(str(read_url(url).database)).name
-        raise Unavailable("practice", f"There is no practice in {name}. Choose another file.")
+    if not has_practice(file):
+        raise Unavailable("practice", f"There is no practice in {file.name}. Choose another file.")
+    return file_url(file)
 
 
 def set_up_practice(
@@ -252,8 +240,8 @@ def make_demo_file(
 def _make_demo_file(
     file: Path, people: int, progress: Callable[[str, float], None], stop: threading.Event
 ) -> str:
-    url = f"sqlite:///{file}"
-    if file.exists() and has_practice(url):
+    url = file_url(file)
+    if file.exists() and has_practice(file):
         return url
 
     def _on_progress(what: str, share: float) -> None:
@@ -268,7 +256,7 @@ def _make_demo_file(
         now = datetime.now(UTC)
         shown = choose_clock(now)
         make_demo(
-            f"sqlite:///{making}",
+            file_url(making),
             people=people,
             now=shown,
             keep_clock=shown != now,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -13,27 +15,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desktop.domain.errors import RuleViolation
+from desktop.domain.errors import RuleViolation, Unavailable
 from desktop.domain.first_start import NewClinician, PracticePlan, WeekSession
 from desktop.domain.permissions import Role
 from desktop.domain.practice_setup import STARTER_SLOT_TYPES
+from desktop.opening import open_practice
 from desktop.operations.checks import check_database
 from desktop.operations.desk import open_desk
 from desktop.operations.first_start import (
     MadeSoFar,
     Stopped,
     check_new_place,
-    has_practice,
     look_up_practice,
     make_demo_file,
     set_up_practice,
+    url_of_practice,
 )
 from desktop.operations.reads import read_outline
 from desktop.operations.signing_in import sign_in
 from desktop.operations.staff import list_staff
 from desktop.persistence import files
 from desktop.persistence.engine import open_database
-from desktop.persistence.tables import clinicians, sessions, slot_types
+from desktop.persistence.tables import clinicians, practices, sessions, slot_types
 from tests.exchange.test_ods_list import _list as practice_list
 
 ROOT = Path(__file__).parents[2]
@@ -90,7 +93,7 @@ def test_a_plan_becomes_a_practice_with_its_weeks(engine_url: str) -> None:
 def test_a_manager_alone_is_a_practice(engine_url: str) -> None:
     bare = PracticePlan("A", "england", "", "A", "", "Ruth", "482913")
     set_up_practice(engine_url, "Desk 1", bare, MadeSoFar())
-    assert has_practice(engine_url)
+    assert count(engine_url, practices) == 1
     assert count(engine_url, sessions) == 0
 
 
@@ -130,7 +133,7 @@ def test_killed_in_the_middle_there_is_a_whole_practice_or_none(
     done = subprocess.run([sys.executable, "-c", KILLED, engine_url, when], check=False, cwd=ROOT)
 
     assert done.returncode == -signal.SIGKILL
-    assert has_practice(engine_url) is is_made
+    assert count(engine_url, practices) == int(is_made)
     if not is_made:
         set_up_practice(engine_url, "Desk 1", PLAN, MadeSoFar())
     desk = open_desk(engine_url)
@@ -158,6 +161,30 @@ def test_a_folder_is_made_and_one_with_a_practice_refused(tmp_path: Path) -> Non
         with pytest.raises(RuleViolation, match=words) as refused:
             check_new_place(typed)
         assert refused.value.field == "folder"
+
+
+def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
+    folder = tmp_path / "50% off? #é%41"
+    url = check_new_place(str(folder))
+    with pytest.raises(Unavailable):
+        open_practice(url, "Desk 1")
+    set_up_practice(url, "Desk 1", PLAN, MadeSoFar())
+    assert sorted(one.name for one in folder.iterdir()) == ["attend.db"]
+    assert url_of_practice(folder / "attend.db") == url
+    opened = open_practice(url, "Desk 1")
+    opened.worker.act(opened.desk.close).result()
+    opened.worker.close()
+
+
+def test_a_file_of_another_program_is_not_touched(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("CREATE TABLE practices (id)")
+    before = file.read_bytes()
+    with pytest.raises(Unavailable, match=r"no practice in theirs\.db"):
+        url_of_practice(file)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_folder_that_is_a_file_or_a_network_share_is_refused(

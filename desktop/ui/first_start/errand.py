@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -42,14 +43,12 @@ class Errand(QObject):
         self._on_done = self._on_failed = None
 
     def _go(self, call: Callable[[], Any], number: int) -> None:
-        from shiboken6 import isValid
-
         result, error = None, None
         try:
             result = call()
         except BaseException as failed:  # every error is told in the window
             error = failed
-        if isValid(self):
+        with suppress(RuntimeError):  # the page went with its window
             self._ended.emit(number, result, error)
 
     @Slot(int, object, object)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.operations.first_start import check_practice_file, is_without_practice
+from desktop.operations.first_start import is_without_practice, url_of_practice
 from desktop.operations.joining import FoundServer, said_database
 from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.errand import Errand
@@ -160,7 +160,14 @@ class FirstStartPage(QWidget):
 
     def open_file(self, name: str) -> None:
         """Open the practice of a file, or say on the page that there is none in it."""
-        self._take(f"sqlite:///{name}", self._desk_name, check=check_practice_file)
+        desk_name = self._desk_name
+
+        def look_and_keep() -> str:
+            url = url_of_practice(Path(name))
+            self._keep(url, desk_name)
+            return url
+
+        self._run(look_and_keep, desk_name)
 
     def stop(self) -> None:
         """Let nothing go on in the background: the window is being closed."""
@@ -181,16 +188,17 @@ class FirstStartPage(QWidget):
         self.demo.stop()
         self._show_welcome()
 
-    def _take(
-        self, url: str, desk_name: str, *, check: Callable[[str], None] = lambda _url: None
-    ) -> None:
-        def check_and_keep() -> None:
-            check(url)
+    def _take(self, url: str, desk_name: str) -> None:
+        def keep() -> str:
             self._keep(url, desk_name)
+            return url
 
+        self._run(keep, desk_name)
+
+    def _run(self, call: Callable[[], str], desk_name: str) -> None:
         self._errand.run(
-            check_and_keep,
-            on_done=lambda _nothing: self.chosen.emit(url, desk_name),
+            call,
+            on_done=lambda url: self.chosen.emit(url, desk_name),
             on_failed=self._on_not_taken,
         )
 
