@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.domain.errors import (
     Conflict,
@@ -101,7 +102,7 @@ class ActSender(QObject):
         )
 
         def on_sent(outcome: Outcome[Any]) -> None:
-            if dialog is not None:
+            if dialog is not None and isValid(dialog):  # closed while the answer was in doubt
                 dialog.accept()
             if on_done is not None:
                 on_done(outcome)
@@ -160,6 +161,8 @@ class ActSender(QObject):
         self._open(dialog, on_submitted)
 
     def _tell(self, error: BaseException, dialog: AskDialog | None) -> None:
+        if dialog is not None and not isValid(dialog):
+            dialog = None
         if dialog is not None and is_said_in_dialog(error):
             dialog.say_wrong(getattr(error, "field", None), tell(error).words)
         elif isinstance(error, Conflict):

@@ -108,7 +108,12 @@ class VisitActs(SlotActs):
         elif step is Step.DID_NOT_ATTEND:
             self._ask_did_not_attend(visit, card)
         else:
-            self._send(_MARKS[step], appointment_id=visit.id, version=visit.version)
+            self._send(
+                _MARKS[step],
+                said=f"{whose_visit(visit, card)} was marked",
+                appointment_id=visit.id,
+                version=visit.version,
+            )
 
     def _mark(self, visit: Visit | None, card: PatientCard | None, steps: Steps, act: str) -> None:
         def do(one: Visit) -> None:
@@ -180,6 +185,7 @@ class VisitActs(SlotActs):
             lambda: self._send(
                 marks.mark_did_not_attend,
                 dialog=dialog,
+                said=f"{whose_visit(visit, card)} was marked",
                 appointment_id=visit.id,
                 version=visit.version,
                 tried_to_reach=dialog.tried_to_reach,
@@ -207,6 +213,7 @@ class VisitActs(SlotActs):
             self._send(
                 cancel_appointment,
                 dialog=dialog,
+                said=f"{whose_visit(visit, card)} was cancelled",
                 appointment_id=visit.id,
                 version=visit.version,
                 code=dialog.code,
@@ -238,6 +245,7 @@ class VisitActs(SlotActs):
         self._send(
             move_appointment,
             on_conflict=on_conflict,
+            said=f"{whose_visit(visit, None)} was moved",
             appointment_id=visit.id,
             version=visit.version,
             slot_ids=slot_ids,
