@@ -195,9 +195,11 @@ class Connection(QObject):
         for one in settled:
             self._say_settled(one)
 
-    def _on_try_failed(self, _error: BaseException) -> None:
+    def _on_try_failed(self, error: BaseException) -> None:
         self._is_trying = False
         self._wait()
+        if not isinstance(error, Unavailable):
+            self._runner.failed.emit(error)
 
     def _wait(self) -> None:
         self._left = self.waits[min(self._tries, len(self.waits) - 1)]

@@ -131,7 +131,7 @@ def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
                         yield News(notice.payload)
                         if stop.is_set():
                             break
-        except psycopg.OperationalError as error:
+        except psycopg.Error as error:
             first = False
             if live:
                 live = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.booking import Hold
 from desktop.domain.errors import NotFound
@@ -54,7 +54,8 @@ class HoldKeeper(QObject):
         self._second = QTimer(self)
         self._second.setInterval(TICK_MS)
         self._second.timeout.connect(self.tick)
-        runner.resumed.connect(self._on_runner_resumed)
+        # After the answers that were in doubt: a hold whose commit was lost is then asked for too.
+        runner.resumed.connect(self._on_runner_resumed, Qt.ConnectionType.QueuedConnection)
 
     def holds(self, slot_ids: tuple[SlotId, ...]) -> bool:
         """Return whether exactly these slots are held."""

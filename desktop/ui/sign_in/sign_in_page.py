@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.errors import NotFound, RuleViolation
+from desktop.domain.errors import NotFound, RuleViolation, Unavailable
 from desktop.domain.ids import StaffId
 from desktop.domain.practice import Staff
 from desktop.operations.signing_in import sign_in
@@ -42,6 +42,9 @@ class NameList(QListView):
             self.digit_typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+
+NOT_NOW = "The practice’s data does not answer, so no one can sign in just now. Try again."
 
 
 class SignInPage(QWidget):
@@ -268,6 +271,8 @@ class SignInPage(QWidget):
         elif isinstance(error, NotFound):
             self._say("This person can’t sign in any more. Choose someone else.")
             self.open(self._current, covered=self._is_covered)
+        elif isinstance(error, Unavailable) and (error.is_line_lost or error.code == "paused"):
+            self._say(NOT_NOW)  # the banner that says why lies under the cover
         else:
             self._runner.failed.emit(error)
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.domain.errors import Unavailable
 from desktop.operations.feed import EVERYTHING
+from desktop.operations.outcome import Outcome
+from desktop.persistence.holds import delete_hold
 from tests.ui.booking.conftest import Booking
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
@@ -65,3 +70,36 @@ def test_a_hold_is_asked_after_once_it_is_back(booking: Booking) -> None:
     now_held = booking.form.keeper.hold
     assert now_held is not None
     assert now_held.until_at > held.until_at
+
+
+def test_a_hold_whose_commit_was_lost_is_not_shown_as_held(booking: Booking) -> None:
+    scene = booking.scene
+    desk = scene.practice.desk
+    plain = desk.act
+    lost: list[str] = []
+
+    def lossy(operation: Callable[..., Outcome[Any]], **given: Any) -> Any:
+        """Hold, lose it and the answer: as a cut before the commit, see tests/faults."""
+        desk.act = plain  # type: ignore[method-assign]
+        error = Unavailable("connection")
+        error.act_id, error.outcome = "an act", plain(operation, **given)
+        with desk.database.writing() as db:
+            delete_hold(db, error.outcome.value.id)  # type: ignore[attr-defined]
+        lost.append(error.outcome.value.id)  # type: ignore[attr-defined]
+        raise error
+
+    desk.act = lossy  # type: ignore[method-assign]
+    booking.open(scene.practice.rosa)
+    scene.until(lambda: lost)
+    scene.settle()
+    ended = []
+    booking.form.keeper.ended.connect(lambda: ended.append(True))
+    scene.runner.pause("Acts rest.", "Reads rest.")
+
+    def on_there() -> bool:
+        scene.runner.resume()
+        return True
+
+    scene.runner.reconnect(initiator=scene.window, on_there=on_there, on_failed=scene.errors.append)
+    scene.until(lambda: ended)
+    assert booking.form.keeper.hold is None or booking.form.keeper.hold.id not in lost

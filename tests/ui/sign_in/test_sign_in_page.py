@@ -120,6 +120,18 @@ def test_a_wrong_pin_is_a_sentence_at_the_field_and_nobody_changes(
     assert not signing.page.message.isVisible()
 
 
+def test_while_the_data_does_not_answer_the_cover_says_so_and_keeps_the_pin(
+    signing: Signing,
+) -> None:
+    signing.open(signing.desk.actor)
+    signing.pin.setText(PINS["Priya Nair"])
+    signing.page._runner.pause("Acts rest.", "Reads rest.")
+    signing.page.try_sign_in()
+    signing.qtbot.waitUntil(signing.page.message.isVisible)
+    assert "no one can sign in just now" in signing.page.message.text()
+    assert signing.pin.text() == PINS["Priya Nair"]
+
+
 def test_esc_leaves_the_person_at_the_desk(signing: Signing) -> None:
     signing.open(signing.desk.actor)
     with signing.qtbot.waitSignal(signing.page.closed):
