@@ -69,6 +69,16 @@ def _of(visit: Appointment, **more: Any) -> Arguments:
     return {"appointment_id": visit.id, "version": visit.version} | more
 
 
+def _past_visits(practice: SmallPractice) -> Arguments:
+    """Two visits that are over: one booked, one still here."""
+    came, booked = _book(practice), _book(practice)
+    assert came.start_at is not None
+    assert booked.start_at is not None
+    came = practice.desk.act(mark_arrived, **_of(came)).value
+    practice.clock.set(booked.start_at + timedelta(hours=3))
+    return {"visits": [(one.id, one.version) for one in (came, booked)]}
+
+
 def _after(practice: SmallPractice, *acts: Callable[..., Any]) -> Arguments:
     visit = _book(practice)
     assert visit.start_at is not None
@@ -284,6 +294,7 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_done": lambda practice: _after(practice, mark_arrived, mark_sent_in),
     "mark_back_in_room": lambda practice: _after(practice, mark_arrived, mark_sent_in, mark_done),
     "mark_left_unseen": lambda practice: _after(practice, mark_arrived),
+    "settle_as_done": _past_visits,
     "mark_came_too_late": lambda practice: _after(practice, mark_arrived),
     "mark_did_not_attend": _after,
     "mark_back_to_booked": lambda practice: _after(practice, mark_did_not_attend),

@@ -1,0 +1,122 @@
+"""Visits that are over and still booked, here or in the room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.domain.errors import Conflict, RuleViolation
+from desktop.domain.visits import Appointment, State, Step
+from desktop.operations.booking import book_appointment
+from desktop.operations.checks import check_rows
+from desktop.operations.settling import (
+    ALL_OF_THEM,
+    count_to_settle,
+    read_to_settle,
+    settle_as_done,
+)
+from desktop.operations.undo import undo
+from desktop.operations.visits import mark_arrived, mark_did_not_attend
+from tests.operations.conftest import SmallPractice
+
+
+def _book(practice: SmallPractice, patient: str, place: int) -> Appointment:
+    return practice.desk.act(
+        book_appointment, patient_id=patient, slot_ids=(practice.slots[place],)
+    ).value
+
+
+@pytest.fixture
+def three(practice: SmallPractice) -> tuple[Appointment, ...]:
+    """Three visits of today; of the first the person is here. It is evening."""
+    visits = tuple(
+        _book(practice, one, place)
+        for place, one in enumerate((practice.rosa, practice.maggie, practice.kwame))
+    )
+    first = practice.desk.act(
+        mark_arrived, appointment_id=visits[0].id, version=visits[0].version
+    ).value
+    practice.clock.advance(hours=8)
+    return (first, *visits[1:])
+
+
+def _ids(visits: tuple[Appointment, ...]) -> list[tuple[object, int]]:
+    return [(one.id, one.version) for one in visits]
+
+
+def test_what_is_over_is_listed_by_session(
+    practice: SmallPractice, three: tuple[Appointment, ...]
+) -> None:
+    found = practice.desk.read(read_to_settle)
+    (session,) = found.sessions
+    assert [one.visit.id for one in session.visits] == [one.id for one in three]
+    assert session.visits[0].visit.state is State.ARRIVED
+    assert (found.count, found.older) == (3, 0)
+    assert practice.desk.read(count_to_settle) == 3
+
+
+def test_what_is_not_over_is_not_listed(practice: SmallPractice) -> None:
+    visit = _book(practice, practice.rosa, 0)
+    practice.clock.set(visit.end_at - timedelta(minutes=1))
+    assert practice.desk.read(count_to_settle) == 0
+    with pytest.raises(RuleViolation, match="goes on until 11:10"):
+        practice.desk.act(settle_as_done, visits=_ids((visit,)))
+    practice.clock.set(visit.end_at)
+    assert practice.desk.read(count_to_settle) == 1
+
+
+def test_older_ones_are_counted_and_shown_when_wanted(
+    practice: SmallPractice, three: tuple[Appointment, ...]
+) -> None:
+    practice.clock.advance(days=15)
+    found = practice.desk.read(read_to_settle)
+    assert (found.sessions, found.older) == ((), 3)
+    assert practice.desk.read(read_to_settle, since=ALL_OF_THEM).count == 3
+    assert practice.desk.read(count_to_settle) == 0
+
+
+def test_several_are_done_in_one_act_and_taken_back_in_one(
+    practice: SmallPractice, three: tuple[Appointment, ...]
+) -> None:
+    outcome = practice.desk.act(settle_as_done, visits=_ids(three))
+    assert (outcome.value, outcome.words) == (3, "3 visits: done.")
+    assert practice.desk.read(count_to_settle) == 0
+    with practice.desk.database.reading() as db:
+        checked = check_rows(db, now=practice.clock(), zone="Europe/London")
+    # The people of the small practice are in no search.
+    assert [one.invariant for one in checked if one.violations] == ["orphans"]
+    practice.desk.act(undo, inverse=outcome.undo)
+    again = practice.desk.read(read_to_settle)
+    assert [one.visit.state for one in again.sessions[0].visits] == [
+        State.ARRIVED,
+        State.BOOKED,
+        State.BOOKED,
+    ]
+
+
+def test_all_of_them_or_none(practice: SmallPractice, three: tuple[Appointment, ...]) -> None:
+    missed = practice.desk.act(
+        mark_did_not_attend, appointment_id=three[1].id, version=three[1].version
+    ).value
+    with pytest.raises(Conflict, match="has changed since you opened it"):
+        practice.desk.act(settle_as_done, visits=_ids(three))
+    assert practice.desk.read(count_to_settle) == 2
+    with pytest.raises(RuleViolation, match="has been settled already"):
+        practice.desk.act(settle_as_done, visits=[(missed.id, missed.version)])
+    with pytest.raises(RuleViolation, match="Choose a visit first"):
+        practice.desk.act(settle_as_done, visits=())
+
+
+def test_who_was_booked_and_came_has_both_steps_in_the_history(
+    practice: SmallPractice, three: tuple[Appointment, ...]
+) -> None:
+    from sqlalchemy import select
+
+    from desktop.persistence.tables import visit_events
+
+    practice.desk.act(settle_as_done, visits=_ids(three[1:2]))
+    with practice.desk.database.reading() as db:
+        query = select(visit_events.c.step).where(visit_events.c.appointment_id == three[1].id)
+        steps = db.execute(query.order_by(visit_events.c.id)).scalars().all()
+    assert list(steps) == [Step.BOOKED, Step.ARRIVED, Step.DONE]
