@@ -39,7 +39,7 @@ _MEANS = {
     "replaced": "Booking and checking in are paused. Close Attend and open it again; where a copy "
     "was put over it, run attend restore first.",
 }
-_PAUSED = "Not connected: booking and checking in are paused. Nothing was sent; nothing is lost."
+_PAUSED = "Not connected: nothing was sent, nothing is lost."
 _STILL_SAVING = "Still saving. The server is slow today. Nothing is sent twice."
 _NOT_KEPT = "Not connected: only today and what is on screen can be read."
 

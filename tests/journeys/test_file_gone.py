@@ -30,7 +30,7 @@ def test_a_file_moved_away_pauses_the_window_until_it_is_back(
     driver.until(lambda: "Trying again in " in desk.line.banner.words())
     before = driver.said
     driver.press("Ctrl+Down", "Ctrl+H")
-    assert driver.said.startswith("Not connected: booking and checking in are paused.")
+    assert driver.said.startswith("Not connected: nothing was sent")
     assert driver.said != before
 
     file.with_name("elsewhere.db").rename(file)
@@ -56,4 +56,4 @@ def test_a_file_copied_over_in_place_is_said_as_replaced(
     words = "The practice’s file was replaced at 10:22, while it was open here."
     driver.until(lambda: desk.line.banner.words().startswith(words))
     driver.press("Ctrl+H")
-    assert driver.said.startswith("Not connected: booking and checking in are paused.")
+    assert driver.said.startswith("Not connected: nothing was sent")

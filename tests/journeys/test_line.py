@@ -116,7 +116,7 @@ def test_cut_and_back(wired: Wired) -> None:
     wired.done.clear()
 
     driver.press("Return")
-    assert driver.said.startswith("Not connected: booking and checking in are paused.")
+    assert driver.said.startswith("Not connected: nothing was sent")
     assert (_typed(driver), wired.done) == (typed, [])
 
     driver.press("Escape", "Alt+Right")
