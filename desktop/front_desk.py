@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.at_desk import AtDesk
+from desktop.caller import Caller
 from desktop.connection import Connection
 from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
@@ -79,7 +80,7 @@ class FrontDesk(QObject):
         self.acts.set_zone(self.zone)
         self._wanted_person: PatientId | None = None
         self._booked: Appointment | None = None
-        self._person_was_found = False
+        self._caller = Caller()
         self._build_features()
         self._connect_diary()
         self._connect_people()
@@ -187,6 +188,7 @@ class FrontDesk(QObject):
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
         view.current_changed.connect(self._on_diary_current_changed)
+        view.pressed.connect(self._on_cell_pressed)
         view.refused.connect(self._say)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
@@ -206,10 +208,10 @@ class FrontDesk(QObject):
         self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
-        self.at_desk.patient_wanted.connect(self._show_person)
+        self.at_desk.patient_wanted.connect(self._on_person_found)
         self.at_desk.signed_in.connect(self._on_signed_in)
         self.at_desk.signed_in.connect(self.people.begin_anew)
-        self.people.person_wanted.connect(self._show_person)
+        self.people.person_wanted.connect(self._on_person_found)
 
     def _connect_messages(self) -> None:
         for source in (self.history, self.acts, self.place, self.paper, self.people):
@@ -283,9 +285,12 @@ class FrontDesk(QObject):
             self.diary_control.reload()
 
     def _on_escaped(self) -> None:
-        """Esc that nobody nearer wanted: let a hold go, else back to the diary."""
-        if not self.acts.let_go():
-            self.place.show()
+        """Esc that nobody nearer wanted: let a hold go, else back to the diary, else the caller."""
+        if self.acts.let_go():
+            return
+        if self._caller.stays and self.diary.hasFocus():
+            self._follow_diary()
+        self.place.show()
 
     def _say(self, text: str, tone: str = "info") -> None:
         self.window.show_message(Message(text, tone, at=self.clock()), urgent=tone == "wrong")
@@ -297,8 +302,7 @@ class FrontDesk(QObject):
     # -- people ---------------------------------------------------------------------------------
 
     def _on_person_chosen(self, patient_id: str) -> None:
-        self._person_was_found = True
-        self._show_person(PatientId(patient_id))
+        self._on_person_found(PatientId(patient_id))
         booking = self._booking.built
         if booking is not None and booking.wants_person:
             booking.take_person(PatientId(patient_id))
@@ -306,8 +310,14 @@ class FrontDesk(QObject):
             self.place.show()
         self.search.clear()
 
+    def _on_person_found(self, patient_id: PatientId) -> None:
+        """Show a person who stays in the panel wherever the diary goes."""
+        self._caller.find(patient_id)
+        self._show_person(patient_id)
+
     def _show_person(self, patient_id: PatientId) -> None:
         self._wanted_person = patient_id
+        self._show_caller()
         self.runner.run_read(
             read_patient_card,
             initiator=self,
@@ -321,33 +331,69 @@ class FrontDesk(QObject):
         if self._wanted_person in (card.id, *card.record_ids):
             self.panel.show_card(card, self.clock())
             self.strip.show_card(card, self.clock())
+            self._show_caller()
+
+    def _show_caller(self) -> None:
+        """Say whom a free time is booked for, where it is the person shown."""
+        is_caller = self._caller.is_in(self.panel.card)
+        self.panel.head.show_caller(is_caller=is_caller, stays=self._caller.stays)
+        self.strip.show_caller(is_caller=is_caller)
 
     def _on_card_not_read(self, error: BaseException) -> None:
         """Show nobody rather than the one before: what is done would be done to them."""
         card = self.panel.card
         if card is None or self._wanted_person not in (card.id, *card.record_ids):
-            self.panel.show_nobody()
-            self.strip.show_nobody()
+            self._show_nobody()
         self.runner.failed.emit(error)
 
-    def _on_diary_current_changed(self, _cell: Cell | None) -> None:
-        self._person_was_found = False
+    def _show_nobody(self) -> None:
+        self._wanted_person = None
+        self.panel.show_nobody()
+        self.strip.show_nobody()
+
+    def _on_diary_current_changed(self, cell: Cell | None) -> None:
+        self._caller.move_cursor(cell, by_hand=not self.diary_control.is_showing)
 
     def _on_cell_rested(self, cell: Cell | None) -> None:
-        if cell is None or not cell.visits:
+        """Let the panel follow the selection, unless somebody found stays in it."""
+        if self._caller.stays or self.diary.carried is not None:
             return
+        if cell is not None and cell.visits:
+            if cell.capacity == 1:
+                self._caller.rest_on(cell.visits[0].patient_id)
+            self._show_cell(cell)
+
+    def _show_cell(self, cell: Cell) -> None:
         if cell.capacity > 1:
+            self._caller.let_go()
             self.panel.show_group(cell, self.clock())
             self.strip.show_group(cell)
         else:
             self._show_person(cell.visits[0].patient_id)
 
+    def _on_cell_pressed(self, cell: Cell) -> None:
+        """A click on a visit opens it: that person is dealt with now."""
+        if cell.visits:
+            if cell.capacity == 1:
+                self._caller.open(cell.visits[0].patient_id)
+            self._show_cell(cell)
+
     def _on_cell_opened(self, cell: Cell) -> None:
-        self._on_cell_rested(cell)
+        self._on_cell_pressed(cell)
         self.window.show_panel(True)
         self.panel.focus_list()
 
+    def _follow_diary(self) -> None:
+        """Let the person found go: the panel shows whose visit is selected, or nobody."""
+        self._caller.let_go()
+        cell = self.diary.current_cell()
+        if cell is not None and cell.visits:
+            self._show_cell(cell)
+        else:
+            self._show_nobody()
+
     def _on_visit_chosen(self, visit: VisitLine) -> None:
+        self._caller.want_visit(visit.id)
         self.place.open_day(visit.on_date)
         self.diary.select_visit(visit.id)
         self.place.show()
@@ -367,16 +413,24 @@ class FrontDesk(QObject):
         if self.panel.card is None:
             self.window.focus_search()
             return
+        if self.booking.is_open_for(self.panel.card):
+            self.booking.focus_first()
+            return
         self.booking.open_for(self.panel.card, self.outline)
         self._booking.show()
 
     def _on_book_requested(self, cells: tuple[Cell, ...]) -> None:
-        self.booking.open_for(self.panel.card, self.outline, start=cells)
+        """Book a free time for who is dealt with; nobody only passed over is taken for them."""
+        card = self.panel.card if self._caller.is_in(self.panel.card) else None
+        self.booking.open_for(card, self.outline, start=cells)
         self._booking.show()
+        if card is None and self._caller.patient_id is not None:
+            self.booking.take_person(self._caller.patient_id)  # their card is still being read
 
     def _on_booked(self, visit: Appointment) -> None:
         """Go to the visit once its day has been read: the day as it was is not painted first."""
         self._booked = visit
+        self._caller.want_visit(visit.id)
         self._after(SHOW_BOOKED_AFTER_MS, self._show_booked)
         if visit.on_date != self.diary_control.on_date:
             self.place.open_day(visit.on_date)
@@ -388,6 +442,7 @@ class FrontDesk(QObject):
         self.diary.select_visit(visit.id)
         self.place.show()
         self.diary.viewport().repaint()  # before the panel is read and filled
+        self._caller.open(visit.patient_id)
         self._show_person(visit.patient_id)
 
     def _pick_up(self, visit: VisitLine | VisitInDiary | None) -> None:
@@ -409,7 +464,7 @@ class FrontDesk(QObject):
         if self._panel_has_focus():
             return self.panel.chosen_visit
         cell = self.diary.current_cell()
-        if self._person_was_found or cell is None or not cell.visits:
+        if not self._caller.is_cursor_meant or cell is None or not cell.visits:
             return self.panel.chosen_visit
         if cell.capacity > 1:
             return self.panel.chosen_visit
@@ -417,7 +472,8 @@ class FrontDesk(QObject):
 
     def _do(self, name: str) -> None:
         # Of a person just found the acts look at all of today: two visits ask which is meant.
-        visit = None if self._person_was_found and not self._panel_has_focus() else self._visit()
+        is_free = self._caller.is_cursor_meant or self._panel_has_focus()
+        visit = self._visit() if is_free else None
         getattr(self.acts, name)(visit, self.panel.card)
 
     def _panel_has_focus(self) -> bool:

@@ -88,6 +88,11 @@ class BookingForm(BookingPage):
         """Whether the form is open and has nobody to book for."""
         return self._outline is not None and self._card is None and not self.isHidden()
 
+    def is_open_for(self, card: PatientCard) -> bool:
+        """Whether a visit of this person is being booked: asked for again, all of it stays."""
+        mine = self._card is not None and self._card.id == card.id
+        return self._outline is not None and mine and not self.isHidden()
+
     def take_person(self, patient_id: PatientId) -> None:
         """Book for this person."""
         self._runner.run_read(
@@ -155,6 +160,7 @@ class BookingForm(BookingPage):
     def _connect(self) -> None:
         self.pane.highlighted.connect(self._on_pane_highlighted)
         self.pane.taken.connect(self.book)
+        self.pane.misread.connect(self.keeper.let_go)
         self.book_button.clicked.connect(self.book)
         self.next_button.clicked.connect(lambda: self.pane.go(1))
         self.close_button.clicked.connect(self.close_form)
@@ -230,6 +236,8 @@ class BookingForm(BookingPage):
         """Book the highlighted time for the person, once list and hold have settled."""
         if self._card is None:
             self.person_wanted.emit()
+        elif self.pane.filters.is_misread:
+            self.pane.filters.from_date.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self._is_booking and self.detail.fields.check():
             self._is_booking = True
             send = partial(self._send_settled, self._runner.times_lost)

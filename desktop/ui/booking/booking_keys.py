@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
@@ -57,10 +64,13 @@ class BookingKeys(QObject):
         return True
 
     def _enter(self, watched: QObject) -> None:
-        if isinstance(watched, QAbstractButton):
-            watched.click()
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton):  # also one that came later than this filter
+            focus.click()
         elif watched is self._form.ask.why:
             self._form.ask.agree()
+        elif watched is self._form.pane.filters.from_date:
+            self._form.pane.go_to_times()  # none of them has been seen yet
         else:
             self._form.book()
 

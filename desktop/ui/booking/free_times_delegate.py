@@ -54,7 +54,8 @@ class FreeTimesDelegate(QStyledItemDelegate):
         left = self._paint_number(painter, inner, index.row() + 1, chosen=chosen)
         strong = look.colour("onSelect" if chosen else "text")
         self._paint_when(painter, QRect(left, inner.top(), 0, inner.height()), value, strong)
-        x = left + look.metrics("bodyStrong").horizontalAdvance("Wed 30 September") + look.px(14)
+        longest = "Wed 30 September 2030" if self._model.has_years else "Wed 30 September"
+        x = left + look.metrics("bodyStrong").horizontalAdvance(longest) + look.px(14)
         area = QRect(x, inner.top(), inner.right() - x, inner.height())
         self._paint_where(painter, area, value, chosen=chosen)
         painter.restore()

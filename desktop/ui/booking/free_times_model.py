@@ -56,8 +56,17 @@ class FreeTimesModel(ValuesModel[FreeTime]):
         near = said_day(on, self.today) if self.today else ""
         if near in ("today", "tomorrow"):
             return near.capitalize()
-        year = "" if self.today is None or on.year == self.today.year else f" {on.year}"
+        year = f" {on.year}" if self._is_other_year(value) else ""
         return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{year}"
+
+    @property
+    def has_years(self) -> bool:
+        """Whether a day is said with its year."""
+        return any(self._is_other_year(one) for one in self.rows)
+
+    def _is_other_year(self, value: FreeTime) -> bool:
+        on = date_of(value.start_at, self.zone)
+        return self.today is not None and on.year != self.today.year
 
     def time_words(self, value: FreeTime) -> str:
         """Say the time, "09:20"."""

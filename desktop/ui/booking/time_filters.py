@@ -26,9 +26,10 @@ _NARROW = ((0, 0, 11), (1, 0, 20), (0, 11, 9), (2, 0, 10), (2, 10, 10), (3, 0, 2
 
 
 class TimeFilters(QWidget):
-    """Signals: ``changed()`` when other times may fit."""
+    """Signals: ``changed()`` when other times may fit; ``misread(words)``: no such date."""
 
     changed = Signal()
+    misread = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
@@ -191,6 +192,11 @@ class TimeFilters(QWidget):
             self._pause.stop()
             self._on_pause_timeout()
 
+    @property
+    def is_misread(self) -> bool:
+        """Whether a date was typed that is none."""
+        return bool(self.from_date.text().strip()) and self._from_on() is None
+
     def _from_on(self) -> date | None:
         text = self.from_date.text().strip()
         if not text or self._today is None:
@@ -208,6 +214,7 @@ class TimeFilters(QWidget):
                 on = read_go_to_date(text, today=self._today, field="from")
             except RuleViolation as slip:
                 self._say_from(slip.message, wrong=True)
+                self.misread.emit(slip.message)
                 return
             self._say_from(f"From {long_date(on)}", wrong=False)
         self._on_changed()

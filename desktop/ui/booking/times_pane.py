@@ -34,9 +34,13 @@ from desktop.ui.runner import Runner
 
 
 class TimesPane(QWidget):
-    """Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click."""
+    """Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click.
+
+    ``misread()`` when no time is looked for: the date typed is none.
+    """
 
     highlighted = Signal(object)
+    misread = Signal()
     taken = Signal()
 
     def __init__(
@@ -66,6 +70,7 @@ class TimesPane(QWidget):
         self._apply_look()
         look.changed.connect(self._apply_look)
         self.filters.changed.connect(self._on_filters_changed)
+        self.filters.misread.connect(self._on_filters_misread)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.doubleClicked.connect(self.taken)
         self.more.clicked.connect(self.show_more)
@@ -205,6 +210,22 @@ class TimesPane(QWidget):
             length_minutes=length,
         )
 
+    def _on_filters_misread(self, words: str) -> None:
+        """Show no time, so that none is held or booked that was not asked for."""
+        self._asked += 1  # an answer still under way is not wanted any more
+        self._answered = self._asked
+        self._show(FreeAnswer(()), None)
+        self.empty.say("No times looked for yet", words)
+        self.misread.emit()
+
+    def go_to_times(self) -> None:
+        """Go from what narrows the times to the times, once they are there."""
+        self.when_settled(self._focus_times)
+
+    def _focus_times(self) -> None:
+        if self.list.isVisible():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_length_read(self, pinned: FreeTime, time: FreeTime | None) -> None:
         if time is None:
             at = clock_time(pinned.start_at, self.model.zone)
@@ -221,6 +242,8 @@ class TimesPane(QWidget):
             self._waiting.append(call)
 
     def _on_answer(self, asked: int, answer: FreeAnswer) -> None:
+        if self.filters.is_misread:
+            return
         kept = self.current()
         times = answer.times
         if self._pinned is not None:
@@ -293,9 +316,14 @@ class TimesPane(QWidget):
         for number, (words, act) in enumerate(steps[:3]):
             kind = "plain" if number else "primary"
             button = KeyButton(look, words, kind=kind, name=f"empty_step_{number + 1}")
-            button.clicked.connect(lambda _checked=False, act=act: act())
+            button.clicked.connect(partial(self._take_step, act))
             buttons.append(button)
         self.empty.set_steps(*buttons)
+
+    def _take_step(self, act: Callable[[], object], _checked: bool = False) -> None:
+        """Look for other times; the button goes, so the focus does not stay on it."""
+        self.filters.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+        act()
 
     def _on_current_changed(self) -> None:
         self.highlighted.emit(self.current())

@@ -51,6 +51,7 @@ class DiaryController(QObject):
         self._clinic_id: ClinicId | None = None
         self._on_date: date | None = None
         self._day: DiaryDay | None = None
+        self.is_showing = False
         self._kept: dict[tuple[date, ClinicId | None], DiaryDay] = {}
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
@@ -140,7 +141,9 @@ class DiaryController(QObject):
             return
         self._day = day
         self._keep(day)
+        self.is_showing = True  # a selection that moves now was not moved by hand
         self._view.set_day(day, self._clock())
+        self.is_showing = False
         self._minute.setInterval(SECOND_MS if self._view.counts_seconds else NOW_MOVES_MS)
         self.day_opened.emit(day)
 

@@ -38,6 +38,8 @@ class DiaryPointer(QObject):
             return
         self._pressed_at, self._from = point, box
         self._view.choose((box,))
+        if self._view.carried is None:
+            self._view.pressed.emit(box.cell)
 
     def move(self, point: QPoint) -> None:
         """Carry the visit once the pointer has gone far enough; show what it is over."""

@@ -27,6 +27,7 @@ from desktop.ui.diary.diary_heads import Axis, Heads
 from desktop.ui.diary.diary_keys import DiaryKeys
 from desktop.ui.diary.diary_layout import CellBox, DayLayout, Measures, lay_out
 from desktop.ui.diary.diary_model import DiaryModel
+from desktop.ui.diary.diary_place import Place, find_again
 from desktop.ui.diary.diary_pointer import DiaryPointer
 from desktop.ui.diary.diary_scroll import RING, reveal, scroll_to_now
 from desktop.ui.diary.diary_states import DiaryStates
@@ -43,8 +44,9 @@ class DiaryView(QAbstractScrollArea):
     ``book_requested(cells)`` for free ones on Enter or double click; ``move_requested(visit,
     cells)`` when a carried visit is put down; ``refused(words)`` when it does not fit there;
     ``carrying_changed(visit)`` with the visit, or None when nothing is carried any more;
-    ``typed(text)``; ``menu_requested(cell, at)``; ``day_requested(date)`` from an empty day;
-    ``stay_requested()`` when nobody wants to wait for a day that is being opened.
+    ``pressed(cell)`` by the mouse; ``typed(text)``; ``menu_requested(cell, at)``;
+    ``day_requested(date)`` from an empty day; ``stay_requested()`` when nobody wants to wait for
+    a day that is being opened.
     """
 
     current_changed = Signal(object)
@@ -53,6 +55,7 @@ class DiaryView(QAbstractScrollArea):
     move_requested = Signal(object, object)
     refused = Signal(str)
     carrying_changed = Signal(object)
+    pressed = Signal(object)
     typed = Signal(str)
     menu_requested = Signal(object, QPoint)
     day_requested = Signal(object)
@@ -80,6 +83,7 @@ class DiaryView(QAbstractScrollArea):
         self._chosen: tuple[CellBox, ...] = ()
         self._carried: moves.Carried | None = None
         self._wanted_visit: str | None = None
+        self._place = Place()
         self._changed: frozenset[str] = frozenset()
         self._next_change_is_others = False
         self._build_bars()
@@ -247,6 +251,7 @@ class DiaryView(QAbstractScrollArea):
         self._update_marks((*self._chosen, *boxes))
         self._chosen = boxes
         if boxes:
+            self._place.keep(self._layout, boxes[-1])
             self._reveal()
             self.tree.focus_moved()
             self.current_changed.emit(boxes[-1].cell)
@@ -358,17 +363,17 @@ class DiaryView(QAbstractScrollArea):
             self._wanted_visit = None
             self.choose((wanted,))
             return
-        found = {
-            box.cell.key: box for one in kept if (box := layout.find(one.cell.key)) is not None
-        }
-        again = tuple(found.values())
-        if len(again) > 1 and any(box.cell.visits for box in again):
-            again = again[:1]
+        again = find_again(layout, kept)
         if again:
             self._chosen = again
             return
-        first = moves.first_of(layout, now)
+        same = self._place.find(layout)
+        first = same or moves.first_of(layout, now)
         self._chosen = (first,) if first else ()
+        if same is None:
+            self._place.keep(layout, first)
+        else:
+            self._reveal()
         if is_new_day or kept:
             self.current_changed.emit(self.current_cell())
 

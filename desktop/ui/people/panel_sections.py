@@ -65,8 +65,10 @@ class Head(QWidget):
         self.say_it = Words(look, "body", colour="text2", parent=self)
         self.born = Words(look, "body", colour="text2", parent=self)
         self.other_numbers = Words(look, "caption", colour="text2", parent=self)
+        self.caller = Words(look, "caption", colour="text2", parent=self)
+        self.caller.setObjectName("panel_caller")
         self.banner = Banner(look, self)
-        for part in (self.say_it, self.born, self.other_numbers, self.banner):
+        for part in (self.say_it, self.born, self.other_numbers, self.caller, self.banner):
             column.addWidget(part)
 
     def show_card(self, card: PatientCard, today: date) -> None:
@@ -78,6 +80,11 @@ class Head(QWidget):
         self.born.say(f"{born}   {number}" if number else born)
         self.other_numbers.say(other_number_words(card))
         self.banner.show_words(banner_words(card), grave=card.is_deceased)
+
+    def show_caller(self, *, is_caller: bool, stays: bool) -> None:
+        """Say that a free time of the diary is booked for this person, and until when."""
+        words = f"A free time is booked for {self.name.accessibleName()}." if is_caller else ""
+        self.caller.say(f"{words} Esc lets go." if words and stays else words)
 
 
 class TodayCard(Card):

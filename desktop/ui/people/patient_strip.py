@@ -87,6 +87,13 @@ class PatientStrip(QFrame):
         self.set_now(now)
         self._fit()
 
+    def show_caller(self, *, is_caller: bool) -> None:
+        """Say whether a free time of the diary is booked for this person."""
+        if self.card is not None:
+            called = self.card.called
+            self.name.show_text(f"For {called}" if is_caller else called)
+            self._fit()
+
     def show_group(self, cell: Cell) -> None:
         """Show a group slot: how many are in it; F4 shows the names."""
         start, end = clock_time(cell.start_at, self._zone), clock_time(cell.end_at, self._zone)

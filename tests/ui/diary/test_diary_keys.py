@@ -1,11 +1,14 @@
 """Moving about the diary by keys."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.diary.diary_view import DiaryView
+from tests.factories.diary import NOW, make_cell, make_column, make_day, make_session
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -113,3 +116,17 @@ def test_a_row_stays_in_sight_around_the_current_cell(view: DiaryView) -> None:
         top = box.rect.top() - view.verticalScrollBar().value()
         assert top >= 0
         assert box.rect.bottom() - view.verticalScrollBar().value() < view.viewport().height()
+
+
+def test_another_day_keeps_column_and_time_of_the_cursor(view: DiaryView) -> None:
+    choose(view, "10:40 R")
+    who = view.day_layout
+    assert who is not None
+    name = who.day.columns[view.chosen[0].column].clinician_name
+    first = make_column(make_session(make_cell("10:40", 20, "N")), name="Somebody else")
+    same = make_column(make_session(make_cell("09:00"), make_cell("10:35", 20, "R")), name=name)
+    view.set_day(make_day(first, same, on=date(2026, 11, 25)), NOW)
+    assert current(view) == "10:35 R"
+    view.set_day(make_day(on=date(2026, 11, 26)), NOW)  # nobody works
+    view.set_day(make_day(first, same, on=date(2026, 11, 25)), NOW)
+    assert current(view) == "10:35 R"

@@ -1,0 +1,118 @@
+"""Whom the desk is dealing with: who was found stays, and nobody passed over is booked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from desktop.ui.diary.diary_layout import CellBox
+from tests.tour.driver import Driver
+
+pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+
+
+def _find(driver: Driver) -> None:
+    driver.press("Ctrl+K")
+    driver.type("jo sm 12/3/80")
+    driver.press("Return")
+
+
+def _called(driver: Driver) -> str:
+    card = driver.start.front_desk.panel.card
+    return card.called if card is not None else ""
+
+
+def _title(driver: Driver) -> str:
+    label = driver.window.findChild(QLabel, "booking_title")
+    assert label is not None
+    return label.text()
+
+
+def _box(driver: Driver, fits: Callable[[CellBox], bool]) -> CellBox:
+    layout = driver.start.front_desk.diary.day_layout
+    assert layout is not None
+    return next(box for column in layout.boxes for box in column if fits(box))
+
+
+def _is_free(box: CellBox) -> bool:
+    cell = box.cell
+    return not cell.visits and cell.bookable and cell.release_at is None and cell.capacity == 1
+
+
+def _click(driver: Driver, box: CellBox) -> None:
+    diary = driver.start.front_desk.diary
+    diary.choose((box,))  # into sight
+    away = diary.horizontalScrollBar().value(), diary.verticalScrollBar().value()
+    at = box.rect.translated(-away[0], -away[1]).center()
+    QTest.mouseClick(diary.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    driver.settle()
+
+
+def test_who_was_found_stays_over_days_and_visits_passed(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    _find(driver)
+    desk.diary.choose((_box(driver, lambda box: box.column == 2 and _is_free(box)),))
+    before = desk.diary.current_box()
+    who = desk.diary.day_layout.day.columns[before.column].clinician_id
+    for key in ("Alt+Right", "Alt+Left", "Ctrl+PgDown", "Ctrl+T"):
+        driver.press(key)
+        assert _called(driver) == "Joanna Smith"
+        box = desk.diary.current_box()
+        if box is not None:  # nobody works on the 19th in this small practice
+            assert desk.diary.day_layout.day.columns[box.column].clinician_id == who
+            assert box.cell.start_at.time() == before.cell.start_at.time()
+    desk.diary.choose((_box(driver, lambda box: bool(box.cell.visits)),))
+    driver.settle()
+    assert _called(driver) == "Joanna Smith"
+    assert desk.panel.head.caller.text() == "A free time is booked for Joanna Smith. Esc lets go."
+    driver.press("Ctrl+Down", "Return")
+    assert _title(driver).endswith("for Joanna Smith")
+    driver.press("Escape", "Escape")
+    assert _called(driver) == ""
+
+
+def test_whom_the_arrows_only_pass_over_is_not_booked_for(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    visit = _box(driver, lambda box: bool(box.cell.visits) and box.cell.capacity == 1)
+    desk.diary.choose((visit,))
+    driver.settle()
+    passed = _called(driver)
+    assert passed
+    assert desk.panel.head.caller.isHidden()
+    driver.press("Ctrl+Down", "Return")
+    assert _title(driver).endswith("for …")
+    driver.press("Escape")
+    _click(driver, visit)  # opened on purpose
+    assert desk.panel.head.caller.text() == f"A free time is booked for {passed}."
+    driver.press("Ctrl+Down", "Return")
+    assert _title(driver).endswith(f"for {passed}")
+
+
+def test_a_click_on_a_visit_opens_it_in_place_of_who_was_found(driver: Driver) -> None:
+    _find(driver)
+    visit = _box(driver, lambda box: bool(box.cell.visits) and box.cell.capacity == 1)
+    _click(driver, visit)
+    assert _called(driver) == visit.cell.visits[0].called
+
+
+def test_f8_acts_on_who_was_found_when_another_day_brings_the_cursor_to_a_visit(
+    driver: Driver,
+) -> None:
+    driver.press("Ctrl+K")
+    driver.type("jakub nowak")
+    driver.press("Return", "Alt+Right", "Alt+Left", "F8")
+    assert driver.said == "Jakub Nowak: here."
+
+
+def test_book_pressed_again_keeps_the_time_that_was_chosen(driver: Driver) -> None:
+    form = driver.start.front_desk.booking
+    _find(driver)
+    driver.press("Ctrl+B", "Down", "Down")
+    chosen = form.pane.current()
+    assert chosen is not None
+    driver.press("Ctrl+B")
+    assert form.pane.current() == chosen
