@@ -71,12 +71,6 @@ class PracticePlan:
     weeks: int = USUAL_WEEKS
 
 
-def check_same_pin(pin: str, again: str) -> None:
-    """Raise RuleViolation("again") where the PIN was typed in two ways."""
-    if pin.strip() != again.strip():
-        raise RuleViolation("again", "again", "The two PINs differ. Type the same one again.")
-
-
 def check_kinds(kinds: Sequence[tuple[int, SlotTypeDetails]]) -> tuple[SlotTypeDetails, ...]:
     """Return the kinds of slot that were ticked, tidy; each comes with the number of its row.
 

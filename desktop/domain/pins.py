@@ -50,5 +50,11 @@ def check_new_pin(pin: str) -> str:
     return typed
 
 
+def check_same_pin(pin: str, again: str) -> None:
+    """Raise RuleViolation("again") where the PIN was typed in two ways."""
+    if pin.strip() != again.strip():
+        raise RuleViolation("again", "again", "The two PINs differ. Type the same one again.")
+
+
 def _violation(message: str) -> RuleViolation:
     return RuleViolation("pin", "pin", message)

@@ -6,16 +6,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
-from desktop.domain.ids import StaffId
+from desktop.domain.ids import ClinicianId, StaffId
 from desktop.domain.permissions import Act, Role
+from desktop.domain.pins import check_new_pin
 from desktop.domain.practice import Staff
+from desktop.domain.staff import StaffList
 from desktop.domain.text import clean_line
 from desktop.operations.outcome import Outcome
+from desktop.operations.signing_in import hash_pin
 from desktop.operations.work import Actor, Reading, Work
 from desktop.persistence.rows import read_row
+from desktop.persistence.sessions import get_row
 from desktop.persistence.settings import read_setting
-from desktop.persistence.staff import list_active_staff, list_managers_locked
-from desktop.persistence.tables import staff
+from desktop.persistence.staff import (
+    find_active_staff,
+    list_active_staff,
+    list_clinicians,
+    list_clinicians_of,
+    list_managers_locked,
+    list_members,
+    write_pin_hash,
+)
+from desktop.persistence.tables import clinicians, staff
 
 LONGEST_NAME = 200
 DEMO_PINS = "demo.pins"
@@ -59,10 +71,23 @@ def find_first_receptionist(reading: Reading) -> Actor | None:
     return None
 
 
-def make_staff(work: Work, *, name: str, role: Role) -> Outcome[StaffId]:
-    """Put somebody on the staff; they can sign in once they have a PIN (signing_in.set_pin).
+def list_everybody(reading: Reading) -> StaffList:
+    """Return everyone who is or was on the staff, with the clinicians they may be."""
+    return StaffList(list_members(reading.db), list_clinicians(reading.db))
 
-    Errors: RuleViolation at the name or the role.
+
+def make_staff(
+    work: Work,
+    *,
+    name: str,
+    role: Role,
+    clinician_id: ClinicianId | None = None,
+    pin: str = "",
+) -> Outcome[StaffId]:
+    """Put somebody on the staff; they can sign in once they have a PIN.
+
+    Without one here it is set later (signing_in.set_pin); done again after an undo, it is set anew.
+    Errors: RuleViolation at name, role, clinician_id or pin.
     """
     work.require(Act.CHANGE_STAFF)
     row = {
@@ -72,36 +97,81 @@ def make_staff(work: Work, *, name: str, role: Role) -> Outcome[StaffId]:
         "active": True,
         "version": 1,
     }
+    pin_hash = hash_pin(check_new_pin(pin)) if pin.strip() else None
     work.rows.insert(staff, row)
+    _let_be(work, row["id"], role, clinician_id)
+    if pin_hash is not None:
+        write_pin_hash(work.db, row["id"], pin_hash)
     return _outcome(work, row["id"], f"{row['name']} is on the staff as {role.words.lower()}.")
 
 
 def change_staff(
-    work: Work, *, staff_id: StaffId, version: int, name: str, role: Role
+    work: Work,
+    *,
+    staff_id: StaffId,
+    version: int,
+    name: str,
+    role: Role,
+    clinician_id: ClinicianId | None = None,
 ) -> Outcome[StaffId]:
-    """Change somebody's name or role.
+    """Change somebody's name, role, or which clinician they are (those with that role alone).
 
-    Errors: RuleViolation("last_manager") when nobody would be left to manage; Conflict("stale").
+    Errors: RuleViolation("last_manager") when nobody would be left to manage, ("self") for one's
+    own role; Conflict("stale").
     """
     work.require(Act.CHANGE_STAFF)
     before = _get_row(work, staff_id, version)
     after = _checked(name, role)
-    if role is not Role.MANAGER:
+    if role is not before["role"]:
         _check_another_manager(work, before)
+        _check_not_self(work, staff_id, "Another manager can change your role.")
     work.rows.update(staff, (staff_id,), before, after)
+    _let_be(work, staff_id, role, clinician_id)
     return _outcome(work, staff_id, f"{after['name']} is {role.words.lower()} now.")
 
 
 def end_staff(work: Work, *, staff_id: StaffId, version: int) -> Outcome[StaffId]:
     """End somebody's work here: they can't sign in any more; what they did stays on record.
 
-    Errors: RuleViolation("last_manager") for the last manager; Conflict("stale").
+    Errors: RuleViolation("last_manager") for the last manager, ("self") for oneself;
+    Conflict("stale").
     """
     work.require(Act.CHANGE_STAFF)
     before = _get_row(work, staff_id, version)
     _check_another_manager(work, before)
+    _check_not_self(work, staff_id, "Another manager can end your work here.")
     work.rows.update(staff, (staff_id,), before, {"active": False})
     return _outcome(work, staff_id, f"{before['name']} can't sign in any more.")
+
+
+def bring_back_staff(work: Work, *, staff_id: StaffId, version: int) -> Outcome[StaffId]:
+    """Let somebody who has left sign in again, in their old role and with their old PIN.
+
+    Errors: RuleViolation("at_work") for somebody who has not left; Conflict("stale").
+    """
+    work.require(Act.CHANGE_STAFF)
+    before = _get_row(work, staff_id, version, active=False)
+    work.rows.update(staff, (staff_id,), before, {"active": True})
+    return _outcome(work, staff_id, f"{before['name']} can sign in again.")
+
+
+def _let_be(work: Work, staff_id: StaffId, role: Role, clinician_id: ClinicianId | None) -> None:
+    """Let somebody be this clinician and no other; None, or another role, makes them nobody."""
+    wanted = clinician_id if role is Role.CLINICIAN else None
+    for row in list_clinicians_of(work.db, staff_id):
+        if row["id"] == wanted:
+            return
+        work.rows.update(clinicians, (row["id"],), row, {"staff_id": None})
+    if wanted is None:
+        return
+    row = get_row(work.db, "clinicians", wanted)
+    other = find_active_staff(work.db, row["staff_id"]) if row["staff_id"] else None
+    if other is not None:
+        called = f"{row['title']} {row['given_names']} {row['family_name']}"
+        called = " ".join(called.split())
+        words = f"{other.name} signs in as {called} already. Choose somebody else."
+        raise RuleViolation("clinician_used", "clinician_id", words)
+    work.rows.update(clinicians, (wanted,), row, {"staff_id": staff_id})
 
 
 def _checked(name: str, role: Role) -> dict[str, Any]:
@@ -111,10 +181,12 @@ def _checked(name: str, role: Role) -> dict[str, Any]:
     return {"name": said, "role": role}
 
 
-def _get_row(work: Work, staff_id: StaffId, version: int) -> dict[str, Any]:
+def _get_row(work: Work, staff_id: StaffId, version: int, *, active: bool = True) -> dict[str, Any]:
     row = read_row(work.db, staff, (staff_id,))
-    if row is None or not row["active"]:
+    if row is None or (active and not row["active"]):
         raise NotFound("staff", staff_id)
+    if row["active"] and not active:
+        raise RuleViolation("at_work", None, f"{row['name']} can sign in already.")
     if row["version"] != version:
         raise Conflict("stale", f"{row['name']} was changed meanwhile.", key=staff_id)
     return row
@@ -127,6 +199,12 @@ def _check_another_manager(work: Work, row: dict[str, Any]) -> None:
             "role",
             f"{row['name']} is the only manager. Make somebody else a manager first.",
         )
+
+
+def _check_not_self(work: Work, staff_id: StaffId, words: str) -> None:
+    # Else they would go on at this desk with rights they no longer have.
+    if staff_id == work.actor.staff_id:
+        raise RuleViolation("self", "role", words)
 
 
 def _outcome(work: Work, staff_id: StaffId, label: str) -> Outcome[StaffId]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from desktop.domain.errors import LaterAct, NotFound
-from desktop.domain.ids import NoteId, PatientId, RelatedPersonId
+from desktop.domain.ids import NoteId, PatientId, RelatedPersonId, StaffId
 from desktop.domain.people import PatientCard
 from desktop.domain.related_people import RelatedDetails
 from desktop.domain.sessions import Note
+from desktop.domain.staff import StaffDetails
 from desktop.operations.people_reads import read_patient_card
 from desktop.operations.work import Reading
 from desktop.persistence.record import find_later_act
 from desktop.persistence.related_people import get_related_row, related_from
 from desktop.persistence.sessions import get_row
+from desktop.persistence.staff import find_member
 
 Record = TypeVar("Record")
 
@@ -45,6 +47,17 @@ def read_their_related(reading: Reading, *, related_id: RelatedPersonId) -> Thei
         raise NotFound("related_person", related_id)
     later = find_later_act(reading.db, patient_id=row["patient_id"])
     return Theirs(related_from(row).details, row["version"], later)
+
+
+def read_their_staff(reading: Reading, *, staff_id: StaffId) -> Theirs[StaffDetails]:
+    """Return somebody on the staff as they are now.
+
+    Errors: NotFound once their work here has ended.
+    """
+    member = find_member(reading.db, staff_id)
+    if member is None or not member.active:
+        raise NotFound("staff", staff_id)
+    return Theirs(member.details, member.version)
 
 
 def read_their_note(reading: Reading, *, note_id: NoteId) -> Theirs[Note]:

@@ -19,6 +19,7 @@ from desktop.persistence.booking import find_taker, lock_session, read_wanted_sl
 from desktop.persistence.places import delete_free_place
 from desktop.persistence.record import find_later_act
 from desktop.persistence.rows import RowChange, read_row, table_named
+from desktop.persistence.staff import list_managers_locked
 from desktop.persistence.tables import slots
 
 DEEPEST = 30
@@ -51,6 +52,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
             raise _cannot(inverse, _moved_on(later), later) from error
         except _PlaceGone as gone:
             raise _cannot(inverse, _place_words(work, gone), gone.later) from gone
+    _check_somebody_manages(work, inverse)
     for kind, keys in inverse.changes.ids.items():
         work.touch(kind, *keys)
     for subject in inverse.subjects:
@@ -65,6 +67,12 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
         )
     words = f"Undone: {inverse.label}"
     return Outcome(None, work.changes(), work.inverse(inverse.act, inverse.label), words)
+
+
+def _check_somebody_manages(work: Work, inverse: Inverse) -> None:
+    of_staff = any(change.table == "staff" for change in inverse.rows)
+    if of_staff and not list_managers_locked(work.db):
+        raise _cannot(inverse, "nobody would be left to manage", None)
 
 
 class _PlaceGone(Exception):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from desktop.domain.ids import StaffId
 from desktop.domain.permissions import Role
 from desktop.domain.pins import PinTries
-from desktop.domain.practice import Staff
+from desktop.domain.practice import Clinician, Staff
+from desktop.domain.staff import StaffDetails, StaffMember
 from desktop.persistence.tables import clinicians, pin_tries, staff
 
 _STAFF = (
@@ -22,6 +25,23 @@ _STAFF = (
     .join(clinicians, clinicians.c.staff_id == staff.c.id, isouter=True)
     .where(staff.c.active)
 )
+_EVERYBODY = select(
+    staff.c.id,
+    staff.c.name,
+    staff.c.role,
+    clinicians.c.id,
+    staff.c.active,
+    staff.c.pin_hash.is_not(None),
+    staff.c.version,
+).join(clinicians, clinicians.c.staff_id == staff.c.id, isouter=True)
+_ONE_MEMBER = _EVERYBODY.where(staff.c.id == bindparam("id"))
+_CLINICIANS = select(
+    clinicians.c.id,
+    clinicians.c.title,
+    clinicians.c.given_names,
+    clinicians.c.family_name,
+    clinicians.c.profession,
+).order_by(clinicians.c.family_name, clinicians.c.given_names, clinicians.c.id)
 _ONE = _STAFF.where(staff.c.id == bindparam("id"))
 _HASH = select(staff.c.pin_hash).where(staff.c.id == bindparam("id"))
 
@@ -30,6 +50,37 @@ def list_active_staff(db: Connection) -> tuple[Staff, ...]:
     """Return everyone who may sign in, in order of role, then of name."""
     found = (Staff(*row) for row in db.execute(_STAFF))
     return tuple(sorted(found, key=lambda one: (_ORDER.get(one.role, len(_ORDER)), one.name)))
+
+
+def list_members(db: Connection) -> tuple[StaffMember, ...]:
+    """Return everyone who is or was on the staff, those at work first, by role, then by name."""
+    found = [_member(row) for row in db.execute(_EVERYBODY)]
+    return tuple(
+        sorted(found, key=lambda one: (not one.active, _ORDER.get(one.details.role, 9), one.name))
+    )
+
+
+def find_member(db: Connection, staff_id: StaffId) -> StaffMember | None:
+    """Return one person who is or was on the staff."""
+    row = db.execute(_ONE_MEMBER, {"id": staff_id}).first()
+    return None if row is None else _member(row)
+
+
+def _member(row: Row[StaffId, str, Role, ClinicianId, bool, bool, int]) -> StaffMember:
+    staff_id, name, role, clinician_id, active, has_pin, version = row
+    details = StaffDetails(name, role, clinician_id)
+    return StaffMember(staff_id, details, active, bool(has_pin), version)
+
+
+def list_clinicians(db: Connection) -> tuple[Clinician, ...]:
+    """Return everybody people come to see, by family name."""
+    return tuple(Clinician(*row) for row in db.execute(_CLINICIANS))
+
+
+def list_clinicians_of(db: Connection, staff_id: StaffId) -> list[dict[str, Any]]:
+    """Return the rows of the clinicians somebody signs in as: one, or none."""
+    query = select(clinicians).where(clinicians.c.staff_id == staff_id)
+    return [dict(row) for row in db.execute(query).mappings()]
 
 
 def find_active_staff(db: Connection, staff_id: StaffId) -> Staff | None:

@@ -13,7 +13,6 @@ from desktop.domain.first_start import (
     WeekSession,
     check_clinicians,
     check_kinds,
-    check_same_pin,
     check_week,
     read_rooms,
     session_dates,
@@ -100,13 +99,6 @@ def test_one_person_or_room_is_not_taken_twice() -> None:
 def test_a_session_ends_after_it_starts_and_holds_a_slot() -> None:
     assert slip(replace(MORNING, end=time(9))) == "end_1"
     assert slip(replace(MORNING, end=time(9, 5))) == "end_1"
-
-
-def test_two_different_pins_are_told() -> None:
-    check_same_pin(" 482913", "482913 ")
-    with pytest.raises(RuleViolation) as refused:
-        check_same_pin("482913", "482931")
-    assert refused.value.field == "again"
 
 
 def test_nothing_is_laid_into_days_that_have_gone() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.pins import MOST_WRONG, REST, PinTries, check_new_pin
+from desktop.domain.pins import MOST_WRONG, REST, PinTries, check_new_pin, check_same_pin
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 
@@ -46,3 +46,10 @@ def test_the_fifth_wrong_pin_begins_a_rest_of_a_minute() -> None:
 def test_a_clock_set_back_does_not_lengthen_the_rest() -> None:
     resting = PinTries(0, NOW + REST)
     assert resting.rest_left_seconds(NOW - timedelta(hours=1)) <= REST.total_seconds() + 1
+
+
+def test_two_different_pins_are_told() -> None:
+    check_same_pin(" 482913", "482913 ")
+    with pytest.raises(RuleViolation) as refused:
+        check_same_pin("482913", "482931")
+    assert refused.value.field == "again"

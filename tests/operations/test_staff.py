@@ -3,22 +3,26 @@
 import pytest
 from sqlalchemy import insert
 
-from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
+from desktop.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from desktop.domain.ids import StaffId
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Staff
+from desktop.domain.staff import StaffDetails, StaffMember
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import new_id
 from desktop.operations.signing_in import hash_pin, set_pin, sign_in
 from desktop.operations.staff import (
     DEMO_PINS,
+    bring_back_staff,
     change_staff,
     end_staff,
     find_first_receptionist,
+    list_everybody,
     list_staff,
     make_staff,
     read_demo_pins,
 )
+from desktop.operations.two_edits import read_their_staff
 from desktop.operations.undo import undo
 from desktop.operations.work import Actor
 from desktop.persistence.settings import write_setting
@@ -80,9 +84,25 @@ def test_the_last_manager_can_neither_be_ended_nor_made_something_else(
             name="Ruth Cohen",
             role=Role.CLINICIAN,
         )
-    practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    tom = practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    practice.desk.actor = Actor("Tom Bell", Role.MANAGER, tom.value)
     practice.desk.act(end_staff, staff_id=ruth.id, version=ruth.version)
     assert [one.name for one in practice.desk.read(list_staff)] == ["Tom Bell"]
+    assert tom.undo is not None
+    with pytest.raises(Conflict, match="nobody would be left to manage"):
+        practice.desk.act(undo, inverse=tom.undo)
+
+
+def test_nobody_takes_their_own_rights_away(practice: SmallPractice) -> None:
+    ruth = staff_named(practice, "Ruth Cohen")
+    own = {"staff_id": ruth.id, "version": ruth.version}
+    practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    with pytest.raises(RuleViolation, match="Another manager can end") as refused:
+        practice.desk.act(end_staff, **own)
+    assert refused.value.field == "role"
+    with pytest.raises(RuleViolation, match="Another manager can change your role"):
+        practice.desk.act(change_staff, name="Ruth Cohen", role=Role.RECEPTIONIST, **own)
+    practice.desk.act(change_staff, name="Ruth Cohen-Levy", role=Role.MANAGER, **own)
 
 
 def test_a_stale_change_of_staff_is_refused(practice: SmallPractice) -> None:
@@ -125,3 +145,59 @@ def test_making_somebody_who_has_worked_since_is_not_undone(practice: SmallPract
     with pytest.raises(Conflict, match="Can't undo: it is in use by now"):
         practice.desk.act(undo, inverse=made.undo)
     assert staff_named(practice, "Tom Bell").active
+
+
+def member_named(practice: SmallPractice, name: str) -> StaffMember:
+    everybody = practice.desk.read(list_everybody).members
+    return next(one for one in everybody if one.name == name)
+
+
+def test_somebody_made_with_a_pin_signs_in_with_it(practice: SmallPractice) -> None:
+    wanted = {"name": "Tom Bell", "role": Role.RECEPTIONIST}
+    with pytest.raises(RuleViolation) as refused:
+        practice.desk.act(make_staff, pin="123456", **wanted)
+    assert refused.value.field == "pin"
+    made = practice.desk.act(make_staff, pin="730482", **wanted)
+    assert member_named(practice, "Tom Bell").has_pin
+    assert not member_named(practice, "Ruth Cohen").has_pin
+    assert sign_in(practice.desk, staff_id=made.value, pin="730482").name == "Tom Bell"
+
+
+def test_somebody_who_left_is_kept_and_brought_back(practice: SmallPractice) -> None:
+    tom = practice.desk.act(make_staff, name="Tom Bell", role=Role.RECEPTIONIST, pin="730482")
+    practice.desk.act(end_staff, staff_id=tom.value, version=1)
+    assert not member_named(practice, "Tom Bell").active
+    assert practice.desk.read(list_everybody).members[-1].name == "Tom Bell"
+    with pytest.raises(NotFound):
+        sign_in(practice.desk, staff_id=tom.value, pin="730482")
+    back = practice.desk.act(bring_back_staff, staff_id=tom.value, version=2)
+    assert back.words == "Tom Bell can sign in again."
+    with pytest.raises(RuleViolation, match="can sign in already"):
+        practice.desk.act(bring_back_staff, staff_id=tom.value, version=3)
+    assert sign_in(practice.desk, staff_id=tom.value, pin="730482").name == "Tom Bell"
+
+
+def test_a_clinician_has_the_sessions_of_the_clinician_they_are(practice: SmallPractice) -> None:
+    as_patel = {"role": Role.CLINICIAN, "clinician_id": practice.doctor}
+    anjali = practice.desk.act(make_staff, name="Anjali Patel", pin="730482", **as_patel).value
+    with pytest.raises(RuleViolation, match="Anjali Patel signs in as Dr Anjali Patel") as refused:
+        practice.desk.act(make_staff, name="Tom Bell", **as_patel)
+    assert refused.value.field == "clinician_id"
+    ruth = practice.desk.actor
+    actor = sign_in(practice.desk, staff_id=anjali, pin="730482")
+    assert actor.clinician_id == practice.doctor
+    practice.desk.actor = ruth
+    practice.desk.act(
+        change_staff, staff_id=anjali, version=1, name="Anjali Patel", role=Role.RECEPTIONIST
+    )
+    assert member_named(practice, "Anjali Patel").details.clinician_id is None
+    practice.desk.act(make_staff, name="Tom Bell", **as_patel)
+
+
+def test_theirs_is_read_of_somebody_at_work_alone(practice: SmallPractice) -> None:
+    tom = practice.desk.act(make_staff, name="Tom Bell", role=Role.RECEPTIONIST).value
+    theirs = practice.desk.read(read_their_staff, staff_id=tom)
+    assert (theirs.record, theirs.version) == (StaffDetails("Tom Bell", Role.RECEPTIONIST), 1)
+    practice.desk.act(end_staff, staff_id=tom, version=1)
+    with pytest.raises(NotFound):
+        practice.desk.read(read_their_staff, staff_id=tom)

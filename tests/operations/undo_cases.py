@@ -21,7 +21,7 @@ from desktop.operations.people import register_patient
 from desktop.operations.practice import make_clinician, make_room
 from desktop.operations.related_people import add_related_person
 from desktop.operations.sessions import block_slot, create_session
-from desktop.operations.staff import make_staff
+from desktop.operations.staff import end_staff, make_staff
 from desktop.operations.visits import (
     mark_arrived,
     mark_did_not_attend,
@@ -218,6 +218,12 @@ def _somebody(practice: SmallPractice) -> Arguments:
     return {"staff_id": made.value, "version": 1}
 
 
+def _somebody_who_left(practice: SmallPractice) -> Arguments:
+    arguments = _somebody(practice)
+    practice.desk.act(end_staff, **arguments)
+    return arguments | {"version": 2}
+
+
 def _swap(practice: SmallPractice) -> Arguments:
     first = _book(practice)
     wanted = {"patient_id": practice.rosa, "slot_ids": practice.slots[1:2]}
@@ -259,9 +265,11 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     },
     "make_staff": lambda _practice: {"name": "Tom Bell", "role": Role.RECEPTIONIST},
     "change_staff": lambda practice: (
-        _somebody(practice) | {"name": "Tom Bell-Nair", "role": Role.RECEPTIONIST}
+        _somebody(practice)
+        | {"name": "Tom Bell-Nair", "role": Role.CLINICIAN, "clinician_id": practice.nurse}
     ),
     "end_staff": _somebody,
+    "bring_back_staff": _somebody_who_left,
     "book_appointment": _booking,
     "move_appointment": _moving,
     "swap_appointments": _swap,

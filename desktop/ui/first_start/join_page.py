@@ -13,8 +13,8 @@ from desktop.domain.text import clean_line
 from desktop.operations.joining import FoundServer, KeptPassword, keep_password, try_server
 from desktop.ui.errors import tell
 from desktop.ui.first_start.errand import Errand
-from desktop.ui.first_start.fields import hidden_line, narrow_line
 from desktop.ui.first_start.step_page import StepPage, breakable
+from desktop.ui.kit.choice_fields import hidden_line, narrow_line
 from desktop.ui.kit.form_fields import FieldMessage, LineField, Tone
 from desktop.ui.kit.look import Look
 

@@ -15,10 +15,10 @@ from desktop.domain.first_start import (
     read_rooms,
 )
 from desktop.domain.practice_setup import STARTER_SLOT_TYPES, SlotTypeDetails
-from desktop.ui.first_start.fields import NumberField, narrow_line
 from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.check_box import CheckBox
+from desktop.ui.kit.choice_fields import NumberField, narrow_line
 from desktop.ui.kit.form_fields import Field, FieldMessage, LineField, LinesField
 from desktop.ui.kit.look import Look
 

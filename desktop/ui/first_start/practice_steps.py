@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.first_start import check_same_pin
-from desktop.domain.pins import check_new_pin
+from desktop.domain.pins import check_new_pin, check_same_pin
 from desktop.domain.practice_setup import (
     NATIONS,
     check_address,
@@ -22,9 +21,9 @@ from desktop.exchange.ods_list import ListedPractice
 from desktop.operations.first_start import look_up_practice
 from desktop.ui.errors import tell
 from desktop.ui.first_start.errand import Errand
-from desktop.ui.first_start.fields import ChoiceField, hidden_line
 from desktop.ui.first_start.step_page import StepPage, breakable
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.choice_fields import ChoiceField, hidden_line
 from desktop.ui.kit.form_fields import LineField, LinesField, Tone
 from desktop.ui.kit.look import Look
 

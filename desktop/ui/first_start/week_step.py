@@ -18,9 +18,9 @@ from desktop.domain.first_start import (
     check_week,
 )
 from desktop.domain.practice_setup import SlotTypeDetails
-from desktop.ui.first_start.fields import ChoiceField, DaysField, NumberField, TimeField
 from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.choice_fields import ChoiceField, DaysField, NumberField, TimeField
 from desktop.ui.kit.form_fields import Field
 from desktop.ui.kit.look import Look
 

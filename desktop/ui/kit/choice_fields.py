@@ -1,4 +1,4 @@
-"""Fields the first start has beside the kit's: a choice, a PIN, a number, a time of day."""
+"""Fields beside those of text: a choice, ticked days, a PIN, a number, a time of day."""
 
 from __future__ import annotations
 
