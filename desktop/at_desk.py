@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 class AtDesk(QObject):
     """Covers the screen, changes the person, and keeps each person's forms for them alone.
 
-    Signals: ``signed_in(Actor)`` for a person who was not at the desk before;
+    Signals: ``begun(Actor or None)``; ``signed_in(Actor)`` for a person not at the desk before;
     ``patient_wanted(PatientId)`` for the patient they had in the panel.
     """
 
+    begun = Signal(object)
     signed_in = Signal(object)
     patient_wanted = Signal(str)
 
@@ -61,6 +62,7 @@ class AtDesk(QObject):
     def begin(self, actor: Actor | None) -> None:
         """Begin with this person (a demo), or covered until somebody signs in."""
         self.actor = actor
+        self.begun.emit(actor)
         if actor is None:
             self.cover()
         else:

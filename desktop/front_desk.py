@@ -26,6 +26,7 @@ from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
 from desktop.people_desk import PeopleDesk
+from desktop.setup_desk import SetupDesk
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.errors import ErrorTeller
@@ -134,6 +135,8 @@ class FrontDesk(QObject):
         self.people = PeopleDesk(
             window, look, self.runner, clock=self.clock, panel=self.panel, diary=self.diary
         )
+
+        self.setup = SetupDesk(window, look, self.runner, self.at_desk)
 
     @property
     def booking(self) -> BookingForm:

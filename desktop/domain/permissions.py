@@ -123,6 +123,11 @@ SWITCHABLE = {Act.ADD_EXTRA: "reception_may_add_extras", Act.BOOK_EARLY: "recept
 """Acts of reception that the practice may switch off, by the name of the setting."""
 
 
+def may(act: Act, role: Role) -> bool:
+    """Whether the act is open to the role at all; the window offers nothing else."""
+    return role in ALLOWED[act]
+
+
 def require(
     act: Act,
     role: Role,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from desktop.domain.ids import StaffId
+from desktop.domain.ids import ClinicianId, StaffId
 from desktop.domain.permissions import Role
 from desktop.domain.pins import PinTries
 from desktop.domain.practice import Clinician, Staff

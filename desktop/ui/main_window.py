@@ -65,9 +65,10 @@ class MainWindow(QMainWindow):
         self._taken: set[str] = set()
         self._early: list[str] = []
         self._areas: dict[str, QWidget] = {}
+        self._without_panel: set[QWidget] = set()
         self._strip: QWidget | None = None
         self._banner: QWidget | None = None
-        self._panel_wanted = True
+        self._panel_wanted = self._has_room_for_panel = True
         self.letters_search = True
         self._keys: dict[str, tuple[tuple[str, str], ...]] = {"diary": DIARY_KEYS}
         self._dock = QDockWidget("Patient", self)
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.rail.area_requested.connect(self.show_area)
         self.top_bar.stepper.day_requested.connect(self.day_requested)
         self.message_bar.help_requested.connect(self.show_help)
+        self.areas.currentChanged.connect(self._on_area_changed)
         look.changed.connect(self._arrange)
         self._restore_geometry()
 
@@ -115,15 +117,28 @@ class MainWindow(QMainWindow):
         key: str,
         *,
         keys: tuple[tuple[str, str], ...] = (),
+        at_foot: bool = False,
+        has_panel: bool = True,
     ) -> None:
-        """Add an area with its button in the rail; ``keys`` are its own, for Help and keys."""
+        """Add an area with its button in the rail; ``keys`` are its own, for Help and keys.
+
+        One that is not about patients has no panel beside it.
+        """
         self._areas[name] = widget
         if keys:
             self._keys[name] = keys
+        if not has_panel:
+            self._without_panel.add(widget)
         self.areas.addWidget(widget)
-        self.rail.add_area(name, words, icon, key)
+        self.rail.add_area(name, words, icon, key, at_foot=at_foot)
         if len(self._areas) == 1:
             self.show_area(name)
+
+    def allow_area(self, name: str, allowed: bool) -> None:
+        """Offer an area to whoever is at the desk, or not: then the diary is shown for it."""
+        self.rail.show_button(name, allowed)
+        if not allowed and self.areas.currentWidget() is self._areas[name]:
+            self.show_area("diary")
 
     def fill_area(self, name: str, widget: QWidget) -> None:
         """Put an area's widget where another stood for it while the program started."""
@@ -197,7 +212,7 @@ class MainWindow(QMainWindow):
         rows = list(self._keys.get(place, BOOKING_KEYS))
         for command in sorted(COMMANDS, key=lambda one: one.place == "Everywhere"):
             keys = ", ".join(command.keys)
-            if keys:
+            if keys and self._actions[command.name].isVisible():
                 rows.append((keys, command.words))
         self._open_table("Help and keys", ("Key", "What it does"), rows)
 
@@ -327,12 +342,17 @@ class MainWindow(QMainWindow):
 
     # -- arranging ------------------------------------------------------------------------------
 
+    def _on_area_changed(self) -> None:
+        if self._has_room_for_panel != (self.areas.currentWidget() not in self._without_panel):
+            self._arrange()
+
     def _arrange(self, *, opened: bool = False) -> None:
         look = self.look
+        self._has_room_for_panel = self.areas.currentWidget() not in self._without_panel
         narrow = self.is_narrow
         width = WIDE_PANEL if self.width() >= WIDE_FROM else look.tokens.layout["panel"]
         self._panel.set_limits(look.layout("panelMin"), look.layout("panelMax"), look.px(width))
-        shown = self._panel_wanted if not narrow else opened
+        shown = (self._panel_wanted if not narrow else opened) and self._has_room_for_panel
         # A form is squeezed while the panel is open beside it: the window is never pushed wider.
         if narrow and shown:
             self.areas.setMinimumWidth(1)
@@ -344,7 +364,7 @@ class MainWindow(QMainWindow):
             self._panel_px = look.px(width)
             self._middle.resizeDocks([self._dock], [self._panel_px], Qt.Orientation.Horizontal)
         if self._strip is not None:
-            self._strip.setVisible(narrow and not shown)
+            self._strip.setVisible(narrow and not shown and self._has_room_for_panel)
         self.rail.set_words_hidden(self.width() < look.tokens.layout["railIconsOnlyBelow"])
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -15,6 +15,7 @@ from desktop.domain.times import date_with_year, how_long_ago
 from desktop.domain.two_edits import Keep, Merge, can_keep_both, merge_edits, settle
 from desktop.operations.two_edits import Theirs
 from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.editor_frame import EditorFrame
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
 from desktop.ui.runner import Runner
@@ -76,7 +77,7 @@ class EditWords:
 
 
 class DialogEdit(QObject):
-    """A dialog's edit of one record: saves it, and saves it again once both edits are one.
+    """An edit of one record, in a dialog or in its place; saved again once both edits are one.
 
     ``send(record, version)`` sends the act and hands a stale one to ``on_stale``; ``read`` reads
     theirs; ``fill(record)`` shows what was brought together.
@@ -84,7 +85,7 @@ class DialogEdit(QObject):
 
     def __init__(
         self,
-        dialog: AskDialog,
+        dialog: AskDialog | EditorFrame,
         look: Look,
         runner: Runner,
         *,
@@ -103,7 +104,7 @@ class DialogEdit(QObject):
         self._runner = runner
         self._base = base
         self.version = version
-        self._read, self._about = read, about
+        self._read, self.about = read, about
         self._send, self._fill, self._say = send, fill, say
         self._words, self._clock = words, clock
         self._taken: tuple[str, ...] = ()
@@ -125,7 +126,7 @@ class DialogEdit(QObject):
             initiator=self,
             on_done=partial(self._on_read, mine),
             on_failed=self._on_not_read,
-            **self._about,
+            **self.about,
         )
 
     def on_saved(self) -> None:

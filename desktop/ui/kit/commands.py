@@ -73,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("site", "Diary", "Switch site", ("Ctrl+Shift+S",)),
     Command("diary", "View", "Diary", ("Ctrl+1",)),
     Command("patients", "View", "Patients", ("Ctrl+3",)),
+    Command("setup", "View", "Set-up", ("Ctrl+8",)),
     Command("panel", "View", "Patient panel show, hide", ("F4",)),
     Command("refresh", "View", "Fetch latest now", ("F5",)),
     Command("larger", "View", "Text larger", ("Ctrl+=", "Ctrl++")),
@@ -118,6 +119,16 @@ PATIENTS_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "merge them (asks first)"),
     ("Del", "these are two people"),
     ("F5", "look for duplicates again"),
+)
+
+SETUP_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "choose in the list"),
+    ("Ctrl+F", "filter this list"),
+    ("Insert", "add"),
+    ("F2, Enter", "change what is chosen"),
+    ("Del", "end, or bring back"),
+    ("Ctrl+S, Ctrl+Enter", "save"),
+    ("Esc", "back to the list, then to the diary"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

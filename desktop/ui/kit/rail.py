@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QMenu,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.kit.look import Look
 
@@ -30,13 +39,16 @@ class Rail(QFrame):
         self.menu_button = self._build_menu_button()
         self._column.addWidget(self.menu_button)
         self._column.addSpacing(6)
-        self._column.addStretch(1)
+        self._middle = QSpacerItem(0, 0, vData=QSizePolicy.Policy.Expanding)
+        self._column.addItem(self._middle)
         self._words_hidden = False
         look.changed.connect(self._apply_look)
         self._apply_look()
 
-    def add_area(self, name: str, words: str, icon: str, key: str) -> None:
-        """Add an area's button."""
+    def add_area(
+        self, name: str, words: str, icon: str, key: str, *, at_foot: bool = False
+    ) -> None:
+        """Add an area's button, below the others or at the foot of the rail."""
         button = QToolButton(self)
         button.setObjectName(f"area_{name}")
         button.setText(words)
@@ -47,13 +59,20 @@ class Rail(QFrame):
         button.clicked.connect(lambda: self.area_requested.emit(name))
         self._group.addButton(button)
         self._buttons[name], self._icons[name] = button, icon
-        self._column.insertWidget(self._column.count() - 1, button)
+        if at_foot:
+            self._column.addWidget(button)
+        else:
+            self._column.insertWidget(self._column.indexOf(self._middle), button)
         self._apply_look()
 
     def show_area(self, name: str) -> None:
         """Mark an area as the one shown."""
         self._buttons[name].setChecked(True)
         self._apply_look()
+
+    def show_button(self, name: str, shown: bool) -> None:
+        """Show or hide an area's button."""
+        self._buttons[name].setVisible(shown)
 
     def set_words_hidden(self, hidden: bool) -> None:
         """Show icons alone in a narrow window."""

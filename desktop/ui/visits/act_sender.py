@@ -23,6 +23,7 @@ from desktop.domain.times import date_of
 from desktop.operations.outcome import Outcome
 from desktop.ui.errors import tell
 from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.editor_frame import EditorFrame
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.runner import Runner
@@ -77,7 +78,7 @@ class ActSender(QObject):
         self,
         operation: Operation,
         *,
-        dialog: AskDialog | None = None,
+        dialog: AskDialog | EditorFrame | None = None,
         on_done: Done | None = None,
         on_conflict: Conflicted | None = None,
         on_stale: Callable[[], None] | None = None,
@@ -160,7 +161,7 @@ class ActSender(QObject):
 
         self._open(dialog, on_submitted)
 
-    def _tell(self, error: BaseException, dialog: AskDialog | None) -> None:
+    def _tell(self, error: BaseException, dialog: AskDialog | EditorFrame | None) -> None:
         if dialog is not None and not isValid(dialog):
             dialog = None
         if dialog is not None and is_said_in_dialog(error):

@@ -21,6 +21,7 @@ from desktop.ui.diary.diary_model import Roles
 from desktop.ui.runner import Settled
 from tests.journeys.accessibility.first_start_states import first_start
 from tests.journeys.accessibility.record_states import records
+from tests.journeys.accessibility.setup_states import setup
 from tests.tour.driver import Driver
 from tests.tour.steps import _book_first as book_first
 
@@ -291,7 +292,16 @@ AGREE = NeedsAgreement(
     )
 )
 Walk = Callable[[Driver], Iterator[str]]
-WALKS: tuple[Walk, ...] = (diary_and_search, people, booking, acts, records, window, first_start)
+WALKS: tuple[Walk, ...] = (
+    diary_and_search,
+    people,
+    booking,
+    acts,
+    records,
+    window,
+    first_start,
+    setup,
+)
 
 
 def shown_windows(driver: Driver) -> list[QWidget]:

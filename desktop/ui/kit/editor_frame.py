@@ -1,0 +1,155 @@
+"""An editor in its place beside a list: fields, what is wrong with them, the act at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.form_fields import Field, Tone
+from desktop.ui.kit.look import Look
+
+WIDEST_PX = 520
+
+
+class EditorFrame(QFrame):
+    """Does what an AskDialog does for one question, but stays: it is told what to show.
+
+    Signals: ``changed()`` as something is typed; ``submitted()`` when it is to be saved;
+    ``accepted()`` once it has been.
+    """
+
+    changed = Signal()
+    submitted = Signal()
+    accepted = Signal()
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName(name)
+        self.fields: dict[str, Field] = {}
+        self.title = self._label("section")
+        self.title.setObjectName(f"{name}_title")
+        self.words = self._label("body")
+        self.words.setProperty("tone", "text2")
+        self.wrong = self._label("bodyStrong")
+        self.wrong.setProperty("tone", "bad")
+        self.wrong.setObjectName(f"{name}_wrong")
+        for label in (self.words, self.wrong):
+            label.hide()
+        self._inside = QWidget(self)
+        self._inside.setMaximumWidth(look.px(WIDEST_PX))
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(look.px(16), look.px(14), look.px(16), look.px(8))
+        self.body.setSpacing(look.px(12))
+        self._fields_column = QVBoxLayout()
+        self._fields_column.setSpacing(look.px(12))
+        for part in (self.title, self.words):
+            self.body.addWidget(part)
+        self.body.addLayout(self._fields_column)
+        self.body.addWidget(self.wrong)
+        self._scroll = self._build_scroll()
+        self._buttons = QHBoxLayout()
+        self._buttons.setContentsMargins(look.px(16), look.px(6), look.px(16), look.px(12))
+        self._buttons.setSpacing(look.px(8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(self._buttons)
+
+    def _build_scroll(self) -> QScrollArea:
+        scroll = QScrollArea(self)
+        scroll.setObjectName(f"{self.objectName()}_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around = QWidget(scroll)
+        row = QHBoxLayout(around)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._inside, 1, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(0)
+        scroll.setWidget(around)
+        return scroll
+
+    def _label(self, font: str) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setFont(self._look.font(font))
+        return label
+
+    def add_field(self, field: Field) -> None:
+        """Add a field; its name is what the rules call it."""
+        self.fields[field.name] = field
+        self._fields_column.addWidget(field)
+        field.changed.connect(self.changed)
+
+    def add_buttons(self, *buttons: KeyButton) -> None:
+        """Put the buttons at the foot, the likeliest first."""
+        for button in buttons:
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+
+    def say(self, title: str, words: str = "") -> None:
+        """Say whose editor it is, and what there is to know."""
+        self.title.setText(title)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.setAccessibleName(title)
+
+    def say_wrong(self, field: str | None, words: str) -> None:
+        """Say what is wrong at its field and go there; without a field, below all of them."""
+        found = self.fields.get(field or "")
+        for one in self.fields.values():
+            one.say(Tone.WRONG if one is found else Tone.NONE, words if one is found else "")
+        self.wrong.setText("" if found else words)
+        self.wrong.setVisible(bool(words) and found is None)
+        if found is not None:
+            found.focus()
+        self.grow()
+
+    def accept(self) -> None:
+        """What was typed has been saved."""
+        self.accepted.emit()
+
+    def grow(self) -> None:
+        """Bring what is told, and where the keys go, into sight once it has its place."""
+        QTimer.singleShot(0, self, self._show_told)
+
+    @Slot()
+    def _show_told(self) -> None:
+        told = [one for one in self.fields.values() if one.is_wrong]
+        if told or self.wrong.isVisible():
+            self._scroll.ensureWidgetVisible(told[0] if told else self.wrong)
+        focus = QApplication.focusWidget()
+        if focus is not None and self._inside.isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus)
+
+    def enter(self) -> None:
+        """Go to the first field that can be typed in."""
+        for field in self.shown_fields():
+            field.focus()
+            return
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shown_fields(self) -> Iterator[Field]:
+        """Yield the fields that are shown and take something, in order."""
+        for field in self.fields.values():
+            if not field.isHidden() and field.isEnabled():
+                yield field
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._look.px(200)), hint.height())

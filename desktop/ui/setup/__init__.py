@@ -1,0 +1,1 @@
+"""The Set-up area: pages of records, each a searchable list with its editor beside it."""

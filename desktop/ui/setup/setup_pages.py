@@ -1,0 +1,99 @@
+"""The pages of Set-up: their names at the left, the one chosen beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QWidget as Widget
+
+from desktop.ui.kit.base_model import ValuesModel
+from desktop.ui.kit.look import Look
+from desktop.ui.setup.record_list import LineDelegate, set_up_list
+from desktop.ui.setup.record_page import RecordPage
+
+LIST_PX = 204
+LIST_SHARE = 0.16
+"""How wide the names of the pages are, at most; and of a small window, or large text, what part."""
+
+
+class _Columns(StrEnum):
+    NAME = "Page"
+
+
+class PageModel(ValuesModel[RecordPage]):
+    """The pages, one a row."""
+
+    columns = _Columns
+
+    def words(self, value: RecordPage, column: StrEnum) -> str:
+        return value.title
+
+
+class SetupPages(Widget):
+    """Up and Down choose a page; Right, or Enter, goes into it."""
+
+    def __init__(self, look: Look, pages: Sequence[RecordPage], parent: Widget | None = None):
+        super().__init__(parent)
+        self.setObjectName("setup_pages")
+        self.setAccessibleName("Set-up")
+        self._look = look
+        self.all = tuple(pages)
+        self.model = PageModel(self.all, self)
+        self._left = self._build_left()
+        self.stack = QStackedWidget(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left)
+        row.addWidget(self.stack, 1)
+        for page in self.all:
+            self.stack.addWidget(page)
+        self.list.setCurrentIndex(self.model.index(0, 0))
+        self.setFocusProxy(self.all[0])
+        look.changed.connect(self._fit)
+
+    @property
+    def shown(self) -> RecordPage:
+        """The page on screen."""
+        return self.all[max(0, self.stack.currentIndex())]
+
+    def _build_left(self) -> QFrame:
+        look = self._look
+        left = QFrame(self)
+        left.setProperty("kind", "side")
+        heading = QLabel("Set-up", left)
+        heading.setFont(look.font("section"))
+        self.list = QListView(left)
+        self.list.setObjectName("setup_list")
+        self.list.setAccessibleName("Pages of Set-up")
+        set_up_list(self.list, self.model, LineDelegate(look, self.list))
+        self.list.selectionModel().currentChanged.connect(self._on_page_chosen)
+        self.list.activated.connect(self._enter)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(look.px(12), look.px(14), look.px(8), look.px(8))
+        column.setSpacing(look.px(10))
+        column.addWidget(heading)
+        column.addWidget(self.list, 1)
+        return left
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_page_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.stack.setCurrentIndex(current.row())
+            self.setFocusProxy(self.all[current.row()])
+
+    @Slot()
+    def _enter(self) -> None:
+        self.shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self._left.setFixedWidth(min(self._look.px(LIST_PX), int(self.width() * LIST_SHARE)))

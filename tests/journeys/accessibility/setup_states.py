@@ -1,0 +1,75 @@
+"""The states of Set-up, and of the dialogs about sessions, as a manager reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.front_desk import FrontDesk
+from desktop.operations.staff import change_staff
+from desktop.ui.setup.setup_pages import SetupPages
+from desktop.ui.setup.staff_page import StaffPage
+from tests.journeys.accessibility.record_states import _sign_in
+from tests.tour.driver import Driver
+
+
+def _desk(driver: Driver) -> FrontDesk:
+    desk = driver.start.front_desk
+    assert desk is not None
+    return desk
+
+
+def _pages(driver: Driver) -> SetupPages:
+    pages = _desk(driver).setup.area.pages
+    assert pages is not None
+    return pages
+
+
+def setup(driver: Driver) -> Iterator[str]:
+    """Every page of Set-up, with what it says about slips."""
+    _sign_in(driver, "Ruth Cohen")
+    driver.press("Ctrl+8")
+    yield "set-up"
+    yield from _staff(driver)
+    driver.press("Ctrl+1")
+
+
+def _staff(driver: Driver) -> Iterator[str]:
+    page = _pages(driver).shown
+    assert isinstance(page, StaffPage)
+    driver.press("Insert")
+    yield "somebody new"
+    driver.type("Bartholomew Featherstonehaugh-Cholmondeley of the Weir Street Surgery")
+    driver.press("Tab")
+    driver.type("c")
+    page.form.pin.edit.setFocus()
+    driver.type("123456")
+    driver.press("Ctrl+Return")
+    yield "somebody new, slips"
+    driver.press("Escape", "Ctrl+F")
+    driver.type("nobody of this name")
+    yield "nobody found on the staff"
+    driver.press("Escape", "Home", "F2")
+    driver.type("Priya Nair-Jones")
+    _change_elsewhere(driver, page)
+    driver.press("Ctrl+Return")
+    yield "two changed the same person on the staff"
+    page.discard()
+    driver.press("Delete")
+    yield "somebody who left"
+    driver.press("Delete")
+    page.form.pin_button.click()
+    driver.settle()
+    driver.front()
+    yield "a new PIN"
+    driver.press("Ctrl+Return")
+    yield "a new PIN, a slip"
+    driver.press("Escape")
+    driver.front()
+
+
+def _change_elsewhere(driver: Driver, page: StaffPage) -> None:
+    desk, member = _desk(driver), page.record
+    wanted = {"staff_id": member.id, "version": member.version, "role": member.details.role}
+    name = "Priyadarshini Nair"
+    desk._worker.act(lambda: desk.runner.desk.act(change_staff, name=name, **wanted)).result()
+    driver.settle()

@@ -1,0 +1,146 @@
+"""What a manager does in Set-up, by keys alone in the real window."""
+
+from __future__ import annotations
+
+from desktop.operations.staff import end_staff, list_everybody
+from desktop.ui.setup.staff_page import StaffPage
+from tests.journeys.test_at_desk import change, pins
+from tests.journeys.test_people_desk import do
+from tests.tour.driver import Driver
+
+PIN, NEW_PIN = "730482", "519384"
+
+
+def page(driver: Driver) -> StaffPage:
+    desk = driver.start.front_desk
+    assert desk is not None
+    pages = desk.setup.area.pages
+    assert pages is not None
+    assert isinstance(pages.shown, StaffPage)
+    return pages.shown
+
+
+def rail_has_setup(driver: Driver) -> bool:
+    return driver.window.rail.findChild(object, "area_setup").isVisible()  # type: ignore[attr-defined]  # a button
+
+
+def area(driver: Driver) -> str:
+    return driver.window.areas.currentWidget().objectName()
+
+
+def sign_in_as(driver: Driver, letter: str, pin: str) -> None:
+    driver.press("Shift+F12")
+    driver.type(letter)
+    driver.type(pin)
+    driver.press("Return")
+    driver.until(lambda: not driver.window.covering.is_on)
+    driver.settle()
+
+
+def sign_in_by_arrows(driver: Driver, key: str, pin: str, *, times: int = 1) -> None:
+    driver.press("Shift+F12", *[key] * times)
+    driver.type(pin)
+    driver.press("Return")
+    driver.until(lambda: not driver.window.covering.is_on)
+    driver.settle()
+
+
+def add_receptionist(driver: Driver, name: str, pin: str) -> None:
+    driver.press("Ctrl+8", "Insert")
+    driver.type(name)
+    driver.press("Tab", "Tab")
+    driver.type(pin)
+    driver.press("Tab")
+    driver.type(pin)
+    driver.press("Ctrl+S")
+
+
+def test_a_manager_makes_a_receptionist_who_signs_in_with_the_pin_set_anew(
+    driver: Driver,
+) -> None:
+    assert not rail_has_setup(driver)
+    driver.press("Ctrl+8")
+    assert area(driver) == "diary_view"
+    change(driver, "r", "Ruth Cohen")
+    assert rail_has_setup(driver)
+    add_receptionist(driver, "Xanthe Bell", "123456")
+    assert page(driver).form.fields["pin"].message.words.startswith("This PIN is easy to guess.")
+    driver.type(PIN)
+    driver.press("Tab")
+    driver.press("Ctrl+A")
+    driver.type(PIN)
+    driver.press("Ctrl+Return")
+    assert driver.said == "Xanthe Bell is on the staff as reception."
+    assert page(driver).record.name == "Xanthe Bell"
+    page(driver).form.pin_button.setFocus()
+    driver.press("Return")
+    driver.front()
+    for text in (NEW_PIN, NEW_PIN):
+        driver.type(text)
+        driver.press("Tab")
+    driver.press("Ctrl+Return")
+    driver.front()
+    assert driver.said == "Xanthe Bell has a new PIN."
+    sign_in_as(driver, "x", NEW_PIN)
+    assert driver.start.front_desk.runner.desk.actor.name == "Xanthe Bell"
+    assert not rail_has_setup(driver)
+    assert area(driver) == "diary_view"
+
+
+def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
+    driver: Driver,
+) -> None:
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+8", "Ctrl+F")
+    driver.type("ruth")
+    driver.press("Down", "Delete")
+    form = page(driver).form
+    words = form.role.message.words
+    assert words == "Ruth Cohen is the only manager. Make somebody else a manager first."
+    driver.press("Escape", "Ctrl+F", "Escape", "Home", "Delete")
+    assert driver.said == "Priya Nair can't sign in any more."
+    assert page(driver).record.name == "Priya Nair"
+    assert not page(driver).record.active
+    driver.press("Delete")
+    assert driver.said == "Priya Nair can sign in again."
+    driver.press("Ctrl+Z")
+    assert not page(driver).record.active
+
+
+def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> None:
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+8", "Home", "F2")
+    driver.type("Priya Nair-Jones")
+    mine = page(driver).record
+    wanted = {"staff_id": mine.id, "version": mine.version, "role": mine.details.role}
+    from desktop.operations.staff import change_staff
+
+    do(driver, lambda desk: desk.act(change_staff, name="Priya N", **wanted))
+    driver.press("Ctrl+S")
+    edit = driver.start.front_desk.setup._edit
+    driver.until(edit.box.isVisible)
+    driver.press("Tab", "Space")
+    driver.settle()
+    assert page(driver).record.name == "Priya Nair-Jones"
+    driver.press("F2")
+    driver.type("Priya")
+    gone = page(driver).record
+    do(driver, lambda desk: desk.act(end_staff, staff_id=gone.id, version=gone.version))
+    driver.press("Ctrl+S")
+    assert "has left meanwhile" in page(driver).form.wrong.text()
+    assert page(driver).form.name.text == "Priya"
+
+
+def test_what_a_manager_left_half_typed_waits_for_them_alone(driver: Driver) -> None:
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+8", "Insert")
+    driver.type("Half a na")
+    known = pins(driver)
+    sign_in_by_arrows(driver, "Home", known["Priya Nair"])
+    assert area(driver) == "diary_view"
+    assert driver.start.front_desk.setup.area.pages is None
+    sign_in_by_arrows(driver, "Down", known["Ruth Cohen"], times=2)
+    driver.press("Ctrl+8", "Insert")
+    assert page(driver).form.name.text == "Half a na"
+    names = [one.name for one in do(driver, lambda desk: desk.read(list_everybody)).members]
+    assert "Half a na" not in names
