@@ -135,7 +135,6 @@ class FrontDesk(QObject):
         self.people = PeopleDesk(
             window, look, self.runner, clock=self.clock, panel=self.panel, diary=self.diary
         )
-
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
 
     @property
