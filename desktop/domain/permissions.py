@@ -52,6 +52,11 @@ class Act(StrEnum):
     PRINT = "print"
     MAKE_PRACTICE = "make_practice"
     CHANGE_SETUP = "change_setup"
+    SAVE_TEMPLATE = "save_template"
+    PUBLISH_TEMPLATE = "publish_template"
+    EXTEND_SESSIONS = "extend_sessions"
+    CHANGE_CLOSURE = "change_closure"
+    CHANGE_RELEASE = "change_release"
     IMPORT_PEOPLE = "import_people"
     IMPORT_VISITS = "import_visits"
     EXPORT_PEOPLE = "export_people"
@@ -93,6 +98,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PRINT: _DESK,
     Act.MAKE_PRACTICE: frozenset({Role.SYSTEM}),
     Act.CHANGE_SETUP: _MANAGERS,
+    Act.SAVE_TEMPLATE: _MANAGERS,
+    Act.PUBLISH_TEMPLATE: _MANAGERS,
+    Act.EXTEND_SESSIONS: _MANAGERS,
+    Act.CHANGE_CLOSURE: _MANAGERS,
+    Act.CHANGE_RELEASE: _MANAGERS,
     Act.IMPORT_PEOPLE: _MANAGERS,
     Act.IMPORT_VISITS: _MANAGERS,
     Act.EXPORT_PEOPLE: _MANAGERS,

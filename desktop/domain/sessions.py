@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.ids import ClinicianId, ClinicId, NoteId, RoomId, SessionId, SlotId, SlotTypeId
+from desktop.domain.ids import (
+    ClinicianId,
+    ClinicId,
+    NoteId,
+    RoomId,
+    SessionId,
+    SessionTemplateId,
+    SlotId,
+    SlotTypeId,
+)
 
 SHORTEST_SLOT_MINUTES = 1
 LONGEST_SLOT_MINUTES = 480
@@ -43,6 +52,9 @@ class Session:
     end_at: datetime
     state: SessionState
     version: int
+    template_id: SessionTemplateId | None = None
+    template_on: date | None = None
+    is_one_off: bool = True
 
 
 @dataclass(frozen=True, slots=True)

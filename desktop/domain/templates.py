@@ -49,11 +49,10 @@ class ExceptionKind(StrEnum):
 
 
 class TemplateState(StrEnum):
-    """Seen by managers alone, making sessions, or no longer making any."""
+    """Not yet making sessions, or making them from its first day to its last."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,12 @@ class TemplateDetails:
 
 @dataclass(frozen=True, slots=True)
 class SessionTemplate:
-    """A template on record; sessions are made up to ``made_until``, that date included."""
+    """A template on record; ``replaces_id`` is the one it took over from on its first day."""
 
     id: SessionTemplateId
     details: TemplateDetails
     state: TemplateState
     replaces_id: SessionTemplateId | None
-    made_until: date | None
     version: int
 
 

@@ -23,6 +23,7 @@ from desktop.persistence.checks import (
     find_wrong_extras,
 )
 from desktop.persistence.checks_record import find_record_faults
+from desktop.persistence.checks_templates import ORIGINS, find_untraceable
 from desktop.persistence.checks_times import TIMES, find_misshapen, find_wrong_dates
 from desktop.persistence.checks_visits import find_wrong_places
 from desktop.persistence.engine import open_database
@@ -52,7 +53,9 @@ _ROWS: dict[str, _Finder] = {
     "slots": lambda asked: chain(
         find_by_rules(asked.db, SLOTS, asked.now), find_wrong_extras(asked.db)
     ),
-    "sessions": lambda asked: find_by_rules(asked.db, SESSIONS, asked.now),
+    "sessions": lambda asked: chain(
+        find_by_rules(asked.db, (*SESSIONS, *ORIGINS), asked.now), find_untraceable(asked.db)
+    ),
     "visits": lambda asked: chain(
         find_wrong_places(asked.db, asked.now), find_by_rules(asked.db, VISITS, asked.now)
     ),

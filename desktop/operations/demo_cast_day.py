@@ -15,6 +15,7 @@ from desktop.operations.demo_people import DemoPerson
 from desktop.operations.demo_practice import KINDS, MORNING, ZONE, DemoPractice
 from desktop.operations.demo_rows import DemoRows, Row
 from desktop.operations.demo_visits import Time, VisitMaker
+from desktop.persistence.sessions import ONE_OFF
 from desktop.persistence.tables import holds, sessions
 
 _OPENS_FIRST = time(8, 0)
@@ -63,6 +64,7 @@ class CastDay:
             "end_at": start_at + timedelta(minutes=MORNING[1]),
             "state": SessionState.OPEN,
             "version": 1,
+            **ONE_OFF,
         }
         self._rows.add(sessions, session)
         if one.note:

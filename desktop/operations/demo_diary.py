@@ -22,6 +22,7 @@ from desktop.operations.demo_practice import (
 )
 from desktop.operations.demo_rows import DemoRows, Row
 from desktop.operations.demo_visits import Time, VisitMaker
+from desktop.persistence.sessions import ONE_OFF
 from desktop.persistence.tables import sessions
 
 DAYS_PAST = 365
@@ -143,6 +144,7 @@ class DiaryMaker:
             "end_at": start_at + timedelta(minutes=length),
             "state": SessionState.OPEN,
             "version": 1,
+            **ONE_OFF,
         }
         self._rows.add(sessions, session)
         if self._random.random() < (0.06 if on >= self._today else 0.01):

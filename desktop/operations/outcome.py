@@ -17,8 +17,8 @@ class Changes:
     """Kinds and ids an act touched; what the feed carries and views refresh by.
 
     Shape: kind -> ids, kinds being ``day`` (ISO date), ``patient``, ``appointment``, ``session``,
-    ``practice``, ``names`` (of people, for the search); ``everything`` when the list would be too
-    long or is not known.
+    ``practice``, ``names`` (of people, for the search), ``template``, ``closure``,
+    ``release``; ``everything`` when the list would be too long or is not known.
     """
 
     ids: dict[str, frozenset[str]] = field(default_factory=dict)

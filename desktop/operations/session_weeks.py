@@ -14,7 +14,12 @@ from desktop.domain.times import instant_of, local_of, said_day
 from desktop.operations.outcome import Outcome
 from desktop.operations.sessions import insert_slots
 from desktop.operations.work import Work
-from desktop.persistence.sessions import find_clash, list_sessions_between, list_slots_of_session
+from desktop.persistence.sessions import (
+    ONE_OFF,
+    find_clash,
+    list_sessions_between,
+    list_slots_of_session,
+)
 from desktop.persistence.tables import sessions
 
 MOST_WEEKS = 52
@@ -78,7 +83,7 @@ def _copied(work: Work, row: dict[str, Any], on_date: date) -> dict[str, Any]:
         for name in ("start_at", "end_at")
     }
     fresh = {"id": SessionId(work.new_id()), "on_date": on_date, "state": SessionState.OPEN}
-    return row | times | fresh | {"version": 1}
+    return row | times | fresh | ONE_OFF | {"version": 1}
 
 
 def _planned(work: Work, row: dict[str, Any], on_date: date) -> list[PlannedSlot]:

@@ -25,7 +25,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session
 from desktop.persistence.places import place_rows
-from desktop.persistence.sessions import get_row, is_held, is_taken, list_known_types
+from desktop.persistence.sessions import ONE_OFF, get_row, is_held, is_taken, list_known_types
 from desktop.persistence.tables import places, sessions, slots
 
 
@@ -65,6 +65,7 @@ def create_session(
         "end_at": end_at,
         "state": SessionState.OPEN,
         "version": 1,
+        **ONE_OFF,
     }
     work.rows.insert(sessions, row)
     insert_slots(work, row, planned)

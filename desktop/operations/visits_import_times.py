@@ -26,7 +26,7 @@ from desktop.persistence.imports import (
     lock_imports,
 )
 from desktop.persistence.places import place_rows
-from desktop.persistence.sessions import list_slots_of_session
+from desktop.persistence.sessions import ONE_OFF, list_slots_of_session
 from desktop.persistence.tables import imports, places, sessions, slots
 
 LONGEST_GAP = timedelta(minutes=90)
@@ -192,6 +192,7 @@ def _session_for(
             "end_at": end_at,
             "state": SessionState.OPEN,
             "version": 1,
+            **ONE_OFF,
         }
         work.rows.insert(sessions, row)
         return row, []

@@ -289,6 +289,7 @@ def _is_from_server(error: exc.DBAPIError) -> bool:
 _GUARD_WORDS = {
     "one_session_per_clinician": "This clinician already has a session at that time.",
     "one_session_per_room": "This room already has a session at that time.",
+    "uq_sessions_template_date": "Another desk has just made this session.",
     "slots_do_not_overlap": "Two slots of this session would overlap.",
 }
 _BUSY = "Another program keeps the database busy. Nothing was saved; try again."

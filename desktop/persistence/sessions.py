@@ -23,9 +23,12 @@ from desktop.persistence.tables import (
     slots,
 )
 
+ONE_OFF = {"template_id": None, "template_on": None, "is_one_off": True}
+"""What a session made by no template says of it."""
+
 
 def get_row(db: Connection, table: str, key: str) -> dict[str, Any]:
-    """Return a row of sessions, slots, notes, clinicians or rooms; NotFound without one."""
+    """Return a row of one of the tables below; NotFound without one."""
     row = read_row(db, _TABLES[table], (key,))
     if row is None:
         raise NotFound(table.removesuffix("s"), key)
@@ -38,6 +41,7 @@ _TABLES = {
     "notes": notes,
     "clinicians": clinicians,
     "rooms": rooms,
+    "slot_types": slot_types,
 }
 _TAKEN_PLACES = select(places.c.appointment_id).where(
     places.c.slot_id == bindparam("slot"), places.c.appointment_id.is_not(None)

@@ -29,6 +29,7 @@ from desktop.operations.visits import (
     mark_sent_in,
 )
 from tests.operations.conftest import TODAY, SmallPractice
+from tests.operations.template_cases import TEMPLATE_CASES
 
 Arguments = dict[str, Any]
 MONDAY = TODAY - timedelta(days=TODAY.weekday()) + timedelta(weeks=20)
@@ -308,3 +309,4 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_back_to_booked": lambda practice: _after(practice, mark_did_not_attend),
     "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
 }
+CASES |= TEMPLATE_CASES

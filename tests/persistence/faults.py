@@ -17,6 +17,7 @@ ONCE_GUARDED = {
         "DROP TRIGGER audit_log_no_update",
         "DROP TRIGGER audit_log_no_delete",
         "DROP TRIGGER audit_log_no_replace",
+        "DROP INDEX uq_sessions_template_date",
     ),
     "postgresql": (
         "SET LOCAL session_replication_role = replica",
@@ -25,6 +26,8 @@ ONCE_GUARDED = {
         "ALTER TABLE slots DROP CONSTRAINT slots_do_not_overlap",
         "ALTER TABLE places DROP CONSTRAINT ck_places_one_claim",
         "ALTER TABLE sessions DROP CONSTRAINT ck_sessions_times",
+        "ALTER TABLE sessions DROP CONSTRAINT ck_sessions_origin",
+        "DROP INDEX uq_sessions_template_date",
         "ALTER TABLE slots DROP CONSTRAINT ck_slots_times",
         "ALTER TABLE appointments DROP CONSTRAINT ck_appointments_arrived_is_not_noshow",
     ),
@@ -52,8 +55,8 @@ _DESK = "SELECT 'Desk 9' AS id"
 
 _COPY_SESSION = (
     "INSERT INTO sessions (id, clinic_id, room_id, clinician_id, on_date, start_at, end_at, "
-    "state, version) SELECT '{new}', clinic_id, {room}, {clinician}, on_date, start_at, end_at, "
-    "state, 1 FROM sessions WHERE id = :id"
+    "state, is_one_off, version) SELECT '{new}', clinic_id, {room}, {clinician}, on_date, "
+    "start_at, end_at, state, is_one_off, 1 FROM sessions WHERE id = :id"
 )
 _COPY_SLOT = (
     "INSERT INTO slots (id, session_id, slot_type_id, start_at, end_at, capacity, release_at, "
@@ -67,6 +70,32 @@ _COPY_RECORD = (
     "WHERE desk = 'Desk 9' AND seq = 3"
 )
 _BETWEEN = _COPY_RECORD.replace("desk, 4, at", "desk, 3, at").replace("seq = 3", "seq = 2")
+
+
+# Of a session on its own date: a template whose rule has that date, or (rule, state) has not.
+_TEMPLATE = (
+    "INSERT INTO session_templates (id, name, clinic_id, clinician_id, repeat_rule, first_on, "
+    "start_local, end_local, bank_holidays, state, version) SELECT '{new}', 'Surgery', clinic_id, "
+    "clinician_id, '{rule}', on_date, '08:30:00.000000', '12:30:00.000000', 'skip', '{state}', 1 "
+    "FROM sessions WHERE id = :id"
+)
+_PART = (
+    "INSERT INTO template_parts (template_id, position, count, slot_type_id, minutes, capacity) "
+    "SELECT '{new}', 0, 1, id, 10, 1 FROM slot_types ORDER BY id LIMIT 1"
+)
+_MADE = (
+    "UPDATE sessions SET is_one_off = {false}, template_id = '{new}', template_on = on_date "
+    "WHERE id = :id"
+)
+EVERY_DAY = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
+
+
+def _template(rule: str, state: str = "published") -> tuple[str, ...]:
+    every = (_TEMPLATE, _PART, _MADE)
+    named = (("{new}", NEW_ID), ("{rule}", rule), ("{state}", state))
+    for name, value in named:
+        every = tuple(sql.replace(name, value) for sql in every)
+    return every
 
 
 @dataclass(frozen=True)
@@ -176,6 +205,52 @@ FAULTS = (
         "sessions",
         _SESSION,
         ("UPDATE sessions SET end_at = start_at WHERE id = :id",),
+    ),
+    Fault(
+        "sessions",
+        "made by nothing",
+        "sessions",
+        _SESSION,
+        ("UPDATE sessions SET is_one_off = {false} WHERE id = :id",),
+    ),
+    Fault("sessions", "of a draft", "sessions", _SESSION, _template(EVERY_DAY, "draft")),
+    Fault(
+        "sessions",
+        "no date of its rule",
+        "sessions",
+        _SESSION,
+        _template("FREQ=WEEKLY;BYDAY=SU;UNTIL=20200101"),
+    ),
+    Fault(
+        "sessions",
+        "rule unreadable",
+        "session_templates",
+        _SESSION,
+        _template("FREQ=SOMETIMES"),
+        NEW_ID,
+    ),
+    Fault(
+        "sessions",
+        "no pattern",
+        "session_templates",
+        _SESSION,
+        _template(EVERY_DAY)[:1],
+        NEW_ID,
+    ),
+    Fault(
+        "sessions",
+        "twice for one date",
+        "sessions",
+        _SESSION,
+        (
+            *_template(EVERY_DAY),
+            _COPY_SESSION.format(
+                new=f"{NEW_ID[:-1]}e", room="NULL", clinician=_other_clinician("clinician_id")
+            ),
+            f"UPDATE sessions SET is_one_off = {{false}}, template_id = '{NEW_ID}', "
+            f"template_on = on_date WHERE id = '{NEW_ID[:-1]}e'",
+        ),
+        NEW_ID[:-1] + "e",
     ),
     Fault(
         "visits",

@@ -73,7 +73,12 @@ def unguarded(database: Database) -> Iterator[Connection]:
 def run(db: Connection, sql: str, found: str = "") -> object:
     """Run one statement with the times and the id it asks for."""
     postgresql = db.dialect.name == "postgresql"
-    words = {"{uuid}": "::uuid" if postgresql else "", "{true}": "true", "{empty}": "{}"}
+    words = {
+        "{uuid}": "::uuid" if postgresql else "",
+        "{true}": "true",
+        "{false}": "false",
+        "{empty}": "{}",
+    }
     for mark, word in words.items():
         sql = sql.replace(mark, word)
     statement = text(sql)

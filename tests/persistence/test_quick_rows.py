@@ -29,7 +29,9 @@ def _seed(db: Connection) -> None:
         start = NINE + timedelta(days=day)
         row = {"id": new_id(), "clinic_id": clinic, "room_id": None, "clinician_id": clinician}
         row |= {"on_date": start.date(), "start_at": start, "end_at": start + timedelta(hours=1)}
-        db.execute(insert(sessions), row | {"state": SessionState.OPEN, "version": 1})
+        db.execute(
+            insert(sessions), row | {"state": SessionState.OPEN, "is_one_off": True, "version": 1}
+        )
 
 
 @pytest.mark.parametrize("kept", [1, 4096])

@@ -89,6 +89,7 @@ def _every_sitting(
                     "start_at": start_at,
                     "end_at": start_at + timedelta(minutes=MINUTES * slots_a_session),
                     "state": SessionState.OPEN,
+                    "is_one_off": True,
                     "version": 1,
                 }
 

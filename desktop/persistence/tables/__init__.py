@@ -31,6 +31,13 @@ from desktop.persistence.tables.practice import (
     rooms,
     staff,
 )
+from desktop.persistence.tables.templates import (
+    closures,
+    release_rules,
+    session_templates,
+    template_exceptions,
+    template_parts,
+)
 from desktop.persistence.tables.visits import appointments, holds, visit_events
 
 attach_guards(metadata)
@@ -41,6 +48,7 @@ __all__ = [
     "changes",
     "clinicians",
     "clinics",
+    "closures",
     "contact_points",
     "desks",
     "distinct_people",
@@ -58,12 +66,16 @@ __all__ = [
     "practices",
     "preferences",
     "related_people",
+    "release_rules",
     "rooms",
+    "session_templates",
     "sessions",
     "settings",
     "slot_types",
     "slots",
     "staff",
     "surnames",
+    "template_exceptions",
+    "template_parts",
     "visit_events",
 ]

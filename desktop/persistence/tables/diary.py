@@ -26,6 +26,7 @@ from desktop.domain.ids import (
     NoteId,
     RoomId,
     SessionId,
+    SessionTemplateId,
     SlotId,
     SlotTypeId,
 )
@@ -68,7 +69,10 @@ Index(
 
 
 class SessionColumns(TypedColumns):
-    """One clinician's dated stretch of work; ``on_date`` is the clinic's date."""
+    """One clinician's dated stretch of work; ``on_date`` is the clinic's date.
+
+    ``template_id`` made it, for that template's date ``template_on``; else it is a one-off.
+    """
 
     id: Named[SessionId] = Column(Id[SessionId](), primary_key=True)
     clinic_id: Named[ClinicId] = Column(Id[ClinicId](), ForeignKey("clinics.id"), nullable=False)
@@ -80,6 +84,11 @@ class SessionColumns(TypedColumns):
     start_at: Named[datetime] = Column(Instant(), nullable=False)
     end_at: Named[datetime] = Column(Instant(), nullable=False)
     state: Named[SessionState] = Column(Code(SessionState), nullable=False)
+    template_id: Named[SessionTemplateId | None] = Column(
+        Id[SessionTemplateId](), ForeignKey("session_templates.id")
+    )
+    template_on: Named[date | None]
+    is_one_off: Named[bool]
     version: Named[int]
 
 
@@ -88,9 +97,24 @@ sessions = Table(
     metadata,
     SessionColumns,
     CheckConstraint("start_at < end_at", name="times"),
+    CheckConstraint(
+        "is_one_off = (template_id IS NULL) AND (template_id IS NULL) = (template_on IS NULL)",
+        name="origin",
+    ),
     Index(None, "on_date"),
     Index(None, "clinician_id", "start_at"),
     Index(None, "room_id", "start_at"),
+)
+
+
+_TAKES_PLACE = text("state <> 'cancelled' AND template_id IS NOT NULL")
+Index(
+    "uq_sessions_template_date",
+    sessions.c.template_id,
+    sessions.c.template_on,
+    unique=True,
+    postgresql_where=_TAKES_PLACE,
+    sqlite_where=_TAKES_PLACE,
 )
 
 

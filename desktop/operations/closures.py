@@ -1,0 +1,175 @@
+"""Closures: added, changed, taken back; bank holidays come from the nation's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from desktop.domain.closures import (
+    Closure,
+    ClosureDetails,
+    ClosureKind,
+    ClosureState,
+    check_closure,
+    say_closure,
+)
+from desktop.domain.errors import NotFound, RuleViolation
+from desktop.domain.ids import ClosureId
+from desktop.domain.permissions import Act
+from desktop.operations.outcome import Outcome
+from desktop.operations.work import Reading, Work
+from desktop.persistence.closures import (
+    closure_values,
+    count_sessions_within,
+    get_closure,
+    list_closures,
+    list_in_force,
+)
+from desktop.persistence.rows import read_row
+from desktop.persistence.sessions import get_row
+from desktop.persistence.tables import clinics, closures
+
+
+def list_closed(reading: Reading, *, first_on: date, last_on: date) -> tuple[ClosureDetails, ...]:
+    """Return what is closed between two dates, bank holidays among it, in order."""
+    return list_in_force(reading.db, first_on, last_on)
+
+
+def list_proposed(reading: Reading) -> tuple[Closure, ...]:
+    """Return the closures to come that a calendar proposes and nobody has accepted."""
+    every = list_closures(reading.db, reading.today, date.max)
+    return tuple(one for one in every if one.state is ClosureState.PROPOSED)
+
+
+def add_closure(work: Work, *, details: ClosureDetails) -> Outcome[Closure]:
+    """Close the practice, a clinic, a clinician's or a room's time.
+
+    No session is made within it any more; those made already stay, and the words count them.
+    Errors: RuleViolation at the field; ("past") when it is over.
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    checked = _check(work, details)
+    row = {
+        "id": ClosureId(work.new_id()),
+        **closure_values(checked),
+        "state": ClosureState.IN_FORCE,
+        "version": 1,
+    }
+    work.rows.insert(closures, row)
+    return _done(work, row["id"], f"{say_closure(checked)}, is added.{_said_within(work, checked)}")
+
+
+def change_closure(
+    work: Work, *, closure_id: ClosureId, version: int, details: ClosureDetails
+) -> Outcome[Closure]:
+    """Change a closure; sessions made already stay, and the words count them.
+
+    Errors: RuleViolation at the field; Conflict("stale").
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    checked = _check(work, details)
+    before = _row(work, closure_id) | {"version": version}
+    work.rows.update(closures, (closure_id,), before, closure_values(checked))
+    words = f"{say_closure(checked)}, is changed.{_said_within(work, checked)}"
+    return _done(work, closure_id, words)
+
+
+def withdraw_closure(work: Work, *, closure_id: ClosureId, version: int) -> Outcome[Closure]:
+    """Take a closure back, or turn a proposed one down: sessions are made on its days again.
+
+    Errors: RuleViolation("state") when it is withdrawn; Conflict("stale").
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    row = _row(work, closure_id)
+    if row["state"] is ClosureState.WITHDRAWN:
+        raise RuleViolation("state", None, "It is taken back already.")
+    after = {"state": ClosureState.WITHDRAWN}
+    work.rows.update(closures, (closure_id,), row | {"version": version}, after)
+    return _done(work, closure_id, f"{row['name']} is taken back.")
+
+
+def work_bank_holiday(work: Work, *, on_date: date) -> Outcome[Closure]:
+    """Take a bank holiday of the nation's calendar away: an ordinary day for this practice.
+
+    Errors: RuleViolation("on_date") for a day that is none.
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    there = [
+        one
+        for one in list_in_force(work.db, on_date, on_date)
+        if one.kind is ClosureKind.BANK_HOLIDAY
+    ]
+    if not there:
+        raise RuleViolation("on_date", "on_date", "This day is no bank holiday.")
+    row = {
+        "id": ClosureId(work.new_id()),
+        **closure_values(there[0]),
+        "state": ClosureState.WITHDRAWN,
+        "version": 1,
+    }
+    work.rows.insert(closures, row)
+    return _done(work, row["id"], f"{say_closure(there[0])}, is an ordinary day here.")
+
+
+def propose_closures(work: Work, *, proposed: Sequence[ClosureDetails]) -> Outcome[int]:
+    """Keep closures read from a calendar until somebody accepts them; those there already once.
+
+    Errors: RuleViolation at the field of the first that can't be.
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    fresh = []
+    for details in proposed:
+        checked = check_closure(details)
+        there = list_closures(work.db, checked.first_on, checked.last_on)
+        if checked not in [one.details for one in there] and checked not in fresh:
+            fresh.append(checked)
+    rows = [
+        {
+            "id": ClosureId(work.new_id()),
+            **closure_values(details),
+            "state": ClosureState.PROPOSED,
+            "version": 1,
+        }
+        for details in fresh
+    ]
+    work.rows.insert_many(closures, rows)
+    label = f"{len(rows)} closures proposed."
+    work.touch("closure", *(row["id"] for row in rows))
+    if rows:
+        work.record(Act.CHANGE_CLOSURE, {"what": label})
+    undo = work.inverse(Act.CHANGE_CLOSURE, label, stays="They stay proposed.")
+    return Outcome(len(rows), work.changes(), undo, label)
+
+
+def _check(work: Work, details: ClosureDetails) -> ClosureDetails:
+    checked = check_closure(details)
+    if checked.last_on < work.today:
+        raise RuleViolation("past", "last_on", "It is over already. Choose today or later.")
+    for table, key in (("clinicians", checked.clinician_id), ("rooms", checked.room_id)):
+        if key is not None:
+            get_row(work.db, table, key)
+    if checked.clinic_id is not None and read_row(work.db, clinics, (checked.clinic_id,)) is None:
+        raise NotFound("clinic", checked.clinic_id)
+    return checked
+
+
+def _said_within(work: Work, details: ClosureDetails) -> str:
+    found = count_sessions_within(work.db, details, work.now, work.zone)
+    if not found:
+        return ""
+    return f" {found} session{'s are' if found > 1 else ' is'} made already in that time."
+
+
+def _row(work: Work, closure_id: ClosureId) -> dict[str, Any]:
+    row = read_row(work.db, closures, (closure_id,))
+    if row is None:
+        raise NotFound("closure", closure_id)
+    return row
+
+
+def _done(work: Work, closure_id: ClosureId, label: str) -> Outcome[Closure]:
+    work.touch("closure", closure_id)
+    work.record(Act.CHANGE_CLOSURE, {"what": label, "closure": closure_id})
+    undo = work.inverse(Act.CHANGE_CLOSURE, label, stays="It stays as it is.")
+    return Outcome(get_closure(work.db, closure_id), work.changes(), undo, label)
