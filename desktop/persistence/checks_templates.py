@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import SessionTemplateId
 from desktop.domain.sessions import SessionState
-from desktop.domain.templates import TemplateState, all_dates
+from desktop.domain.templates import TemplateDetails, TemplateState, all_dates
 from desktop.persistence.checks import Rule, Violation
 from desktop.persistence.tables import session_templates, sessions
 from desktop.persistence.templates import get_template
@@ -54,13 +54,16 @@ def find_untraceable(db: Connection) -> Iterator[Violation]:
             continue
         # Its end may have been set since: what was kept for a visit stays traceable.
         endless = replace(template.details, last_on=None)
-        last = max(on for _, on in made)
-        dates = set(takewhile(lambda on, last=last: on <= last, all_dates(endless)))
+        dates = _dates_until(endless, max(on for _, on in made))
         for session_id, on in made:
             if template.state is TemplateState.DRAFT:
                 yield Violation("sessions", session_id, "its template is a draft")
             elif on not in dates:
                 yield Violation("sessions", session_id, f"{on} is no date of its template")
+
+
+def _dates_until(details: TemplateDetails, last: date) -> set[date]:
+    return set(takewhile(lambda on: on <= last, all_dates(details)))
 
 
 def _list_made(db: Connection, template_id: SessionTemplateId) -> list[tuple[str, date]]:

@@ -17,6 +17,7 @@ from tests.bench import (
     import_rows,
     race_rows,
     search_rows,
+    session_rows,
     start_rows,
 )
 from tests.bench.databases import ROOT, Databases
@@ -76,6 +77,8 @@ BENCHES: tuple[Bench, ...] = (
     _acts("postgresql"),
     _on("sqlite", "feed", feed_rows.measure_feed),
     _on("postgresql", "feed", feed_rows.measure_feed),
+    _on("sqlite", "sessions.generate", session_rows.measure_generate),
+    _on("postgresql", "sessions.generate", session_rows.measure_generate),
     Bench(("import.visits",), import_rows.measure_import),
     _race("sqlite"),
     _race("postgresql"),
