@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from desktop.caller import Caller
 from desktop.connection import Connection
 from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
-from desktop.domain.ids import PatientId
+from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.visits import Appointment
 from desktop.forms import Forms
@@ -26,6 +26,7 @@ from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
 from desktop.people_desk import PeopleDesk
+from desktop.settle_desk import SettleDesk
 from desktop.setup_desk import SetupDesk
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
@@ -136,6 +137,7 @@ class FrontDesk(QObject):
             window, look, self.runner, clock=self.clock, panel=self.panel, diary=self.diary
         )
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
+        self.settling = SettleDesk(window, look, self.runner, clock=self.clock)
 
     @property
     def booking(self) -> BookingForm:
@@ -213,10 +215,13 @@ class FrontDesk(QObject):
         self.at_desk.patient_wanted.connect(self._on_person_found)
         self.at_desk.signed_in.connect(self._on_signed_in)
         self.at_desk.signed_in.connect(self.people.begin_anew)
+        self.at_desk.signed_in.connect(self.settling.begin_anew)
         self.people.person_wanted.connect(self._on_person_found)
+        self.settling.person_wanted.connect(self._show_person)
+        self.settling.visit_wanted.connect(self._go_to_visit)
 
     def _connect_messages(self) -> None:
-        for source in (self.history, self.acts, self.place, self.paper, self.people):
+        for source in (self.history, self.acts, self.place, self.paper, self.people, self.settling):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self._try_again)
@@ -271,6 +276,7 @@ class FrontDesk(QObject):
         timer.start(delay_ms)
 
     def _begin_quiet_work(self) -> None:
+        self.settling.begin()
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._desk.name)
 
@@ -395,9 +401,12 @@ class FrontDesk(QObject):
             self._show_nobody()
 
     def _on_visit_chosen(self, visit: VisitLine) -> None:
-        self._caller.want_visit(visit.id)
-        self.place.open_day(visit.on_date)
-        self.diary.select_visit(visit.id)
+        self._go_to_visit(visit.on_date, visit.id)
+
+    def _go_to_visit(self, on_date: date, visit_id: str) -> None:
+        self._caller.want_visit(AppointmentId(visit_id))
+        self.place.open_day(on_date)
+        self.diary.select_visit(AppointmentId(visit_id))
         self.place.show()
 
     def _on_new_person_requested(self, typed: str) -> None:
@@ -460,11 +469,14 @@ class FrontDesk(QObject):
     def _visit(self) -> VisitLine | VisitInDiary | None:
         """Return the visit the keys act on.
 
-        The row chosen in the panel where it has the focus; today's visit of a person just found;
-        else the selected cell's, so that nobody is mistaken while the panel still follows.
+        The row chosen in the panel or in To settle where that has the focus; today's visit of a
+        person just found; else the selected cell's, so that nobody is mistaken while the panel
+        still follows.
         """
         if self._panel_has_focus():
             return self.panel.chosen_visit
+        if self.settling.has_keys:
+            return self.settling.visit
         cell = self.diary.current_cell()
         if not self._caller.is_cursor_meant or cell is None or not cell.visits:
             return self.panel.chosen_visit
@@ -473,10 +485,19 @@ class FrontDesk(QObject):
         return cell.visits[0]
 
     def _do(self, name: str) -> None:
+        if self.settling.has_keys:
+            self._settle(name)
+            return
         # Of a person just found the acts look at all of today: two visits ask which is meant.
         is_free = self._caller.is_cursor_meant or self._panel_has_focus()
         visit = self._visit() if is_free else None
         getattr(self.acts, name)(visit, self.panel.card)
+
+    def _settle(self, name: str) -> None:
+        if name == "done":
+            self.settling.settle_chosen()
+        else:
+            getattr(self.acts, name)(self.settling.visit, None)
 
     def _panel_has_focus(self) -> bool:
         focus = QApplication.focusWidget()

@@ -41,10 +41,10 @@ from desktop.operations.related_people import (
 from desktop.operations.two_edits import read_their_related
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.commands import PATIENTS_KEYS
+from desktop.ui.kit.late_area import LateArea
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.people.patient_panel import PatientPanel
-from desktop.ui.people.patients_area import PatientsArea
 from desktop.ui.runner import Runner
 from desktop.ui.two_edits import DialogEdit, EditWords
 from desktop.ui.visits.act_sender import ActSender
@@ -78,7 +78,7 @@ class PeopleDesk(ActSender):
         self._main = window
         self._panel = panel
         self._diary = diary
-        self.area = PatientsArea(self._build_page, window)
+        self.area = LateArea("patients_area", self._build_page, window)
         window.add_area(
             "patients",
             "Patients",

@@ -15,6 +15,9 @@ from desktop.domain.times import clock_time
 from desktop.domain.visits import REMOTE, State, Step
 
 OPEN_STATES = (State.BOOKED, State.ARRIVED, State.CHECKED_IN)
+OVER_FOR = timedelta(hours=1)
+"""A clinician may run late: only what should have ended so long ago is to be settled."""
+
 SETTLED_WITHIN = timedelta(days=14)
 """How far back is looked at first; older ones are counted and shown when wanted."""
 

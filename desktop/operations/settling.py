@@ -8,7 +8,13 @@ from datetime import date
 from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import AppointmentId
 from desktop.domain.permissions import Act
-from desktop.domain.settling import SETTLED_WITHIN, ToSettle, group_by_session, steps_to_done
+from desktop.domain.settling import (
+    OVER_FOR,
+    SETTLED_WITHIN,
+    ToSettle,
+    group_by_session,
+    steps_to_done,
+)
 from desktop.domain.visits import State, Step
 from desktop.operations.booking import get_bookable_person
 from desktop.operations.events import write_event
@@ -24,18 +30,19 @@ ALL_OF_THEM = date.min
 def read_to_settle(reading: Reading, *, since: date | None = None) -> ToSettle:
     """Return the visits to settle of the last two weeks, or from a day on."""
     first = since or reading.today - SETTLED_WITHIN
-    db, now, today = reading.db, reading.now, reading.today
-    found = group_by_session(list_open_visits(db, since=first, now=now, today=today))
+    db, over, today = reading.db, reading.now - OVER_FOR, reading.today
+    found = group_by_session(list_open_visits(db, since=first, over=over, today=today))
     older = 0
     if first != ALL_OF_THEM:
-        older = count_older_visits(db, since=first, now=now, today=today)
+        older = count_older_visits(db, since=first, over=over, today=today)
     return ToSettle(found, first, older)
 
 
 def count_to_settle(reading: Reading) -> int:
     """Return how many visits of the last two weeks are to be settled."""
     first = reading.today - SETTLED_WITHIN
-    return count_open_visits(reading.db, since=first, now=reading.now, today=reading.today)
+    over = reading.now - OVER_FOR
+    return count_open_visits(reading.db, since=first, over=over, today=reading.today)
 
 
 def settle_as_done(work: Work, *, visits: Sequence[tuple[AppointmentId, int]]) -> Outcome[int]:

@@ -24,7 +24,7 @@ from desktop.persistence.tables import (
 _IS_OPEN = or_(*(appointments.c.state == state for state in OPEN_STATES))
 _OVER = (
     appointments.c.on_date <= bindparam("today"),
-    appointments.c.end_at <= bindparam("now"),
+    appointments.c.end_at <= bindparam("over"),
     _IS_OPEN,
 )
 _SINCE = appointments.c.on_date >= bindparam("since")
@@ -71,20 +71,22 @@ _COUNT = Prepared(select(func.count()).select_from(appointments).where(*_OVER, _
 _OLDER = Prepared(select(func.count()).select_from(appointments).where(*_OVER, _BEFORE))
 
 
-def list_open_visits(db: Connection, *, since: date, now: datetime, today: date) -> list[OpenVisit]:
-    """Return the visits to settle from a day on, in no order."""
-    params = {"since": since, "now": now, "today": today}
+def list_open_visits(
+    db: Connection, *, since: date, over: datetime, today: date
+) -> list[OpenVisit]:
+    """Return the visits to settle from a day on, in no order: those that ended by ``over``."""
+    params = {"since": since, "over": over, "today": today}
     return [_open_visit(row) for row in _LIST.all(db, params)]
 
 
-def count_open_visits(db: Connection, *, since: date, now: datetime, today: date) -> int:
+def count_open_visits(db: Connection, *, since: date, over: datetime, today: date) -> int:
     """Return how many visits are to be settled from a day on."""
-    return int(_COUNT.raw(db, {"since": since, "now": now, "today": today})[0][0])
+    return int(_COUNT.raw(db, {"since": since, "over": over, "today": today})[0][0])
 
 
-def count_older_visits(db: Connection, *, since: date, now: datetime, today: date) -> int:
+def count_older_visits(db: Connection, *, since: date, over: datetime, today: date) -> int:
     """Return how many visits before a day are still to be settled."""
-    return int(_OLDER.raw(db, {"since": since, "now": now, "today": today})[0][0])
+    return int(_OLDER.raw(db, {"since": since, "over": over, "today": today})[0][0])
 
 
 def _open_visit(row: Any) -> OpenVisit:

@@ -21,6 +21,7 @@ from desktop.persistence.schema import HEAD
 from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
 from tests.tour.people_steps import people_steps
+from tests.tour.settle_steps import settle_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 
 BUILD = Path("build")
@@ -73,6 +74,8 @@ def main() -> int:
         for theme, text_percent in (("light", 100), ("dark", 150)):
             url = fresh_copy("line")
             line_steps(url, PICTURES, theme=theme, text_percent=text_percent)
+            url = fresh_copy("settle")
+            settle_steps(url, PICTURES, theme=theme, text_percent=text_percent)
         for look in LOOKS:
             look.take(fresh_copy("look"), PICTURES)
     for file in sorted(PICTURES.glob("*.png")):

@@ -74,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("diary", "View", "Diary", ("Ctrl+1",)),
     Command("patients", "View", "Patients", ("Ctrl+3",)),
     Command("setup", "View", "Set-up", ("Ctrl+8",)),
+    Command("to_settle", "View", "To settle: visits that are over", ("Ctrl+Shift+E",)),
     Command("panel", "View", "Patient panel show, hide", ("F4",)),
     Command("refresh", "View", "Fetch latest now", ("F5",)),
     Command("larger", "View", "Text larger", ("Ctrl+=", "Ctrl++")),
@@ -129,6 +130,16 @@ SETUP_KEYS: tuple[tuple[str, str], ...] = (
     ("Del", "end, or bring back"),
     ("Ctrl+S, Ctrl+Enter", "save"),
     ("Esc", "back to the list, then to the diary"),
+)
+
+SETTLE_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "choose a visit"),
+    ("Shift+Up, Shift+Down", "choose several"),
+    ("Shift+F7", "they came, done"),
+    ("Ctrl+D", "did not attend"),
+    ("Del", "cancelled"),
+    ("Enter", "see it in the diary"),
+    ("Ctrl+F", "filter by name, clinician, place or kind"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.kit.area_button import AreaButton
 from desktop.ui.kit.look import Look
 
 
@@ -31,7 +32,7 @@ class Rail(QFrame):
         self.setAccessibleName("Areas")
         self._look = look
         self._icons: dict[str, str] = {}
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, AreaButton] = {}
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 8, 4, 8)
@@ -49,11 +50,8 @@ class Rail(QFrame):
         self, name: str, words: str, icon: str, key: str, *, at_foot: bool = False
     ) -> None:
         """Add an area's button, below the others or at the foot of the rail."""
-        button = QToolButton(self)
+        button = AreaButton(self._look, words, key, self)
         button.setObjectName(f"area_{name}")
-        button.setText(words)
-        button.setAccessibleName(f"{words}, {key}")
-        button.setToolTip(f"{words} ({key})")
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self.area_requested.emit(name))
@@ -73,6 +71,10 @@ class Rail(QFrame):
     def show_button(self, name: str, shown: bool) -> None:
         """Show or hide an area's button."""
         self._buttons[name].setVisible(shown)
+
+    def set_count(self, name: str, count: int) -> None:
+        """Show how much waits in an area."""
+        self._buttons[name].set_count(count)
 
     def set_words_hidden(self, hidden: bool) -> None:
         """Show icons alone in a narrow window."""

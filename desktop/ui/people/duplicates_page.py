@@ -24,11 +24,12 @@ from desktop.domain.ids import PatientId
 from desktop.domain.people import PatientCard
 from desktop.operations.duplicates import DuplicatePair, DuplicatesFound, find_duplicates
 from desktop.operations.people_reads import read_patient_card
+from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState
 from desktop.ui.people.pair_list import PairDelegate, PairModel
-from desktop.ui.people.panel_parts import ButtonRow, Words, apply_look
+from desktop.ui.people.panel_parts import Words, apply_look
 from desktop.ui.people.record_side import RecordSide
 from desktop.ui.runner import Runner
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientSummary
+from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
-from desktop.ui.people.panel_parts import ButtonRow, Card, Words
+from desktop.ui.people.panel_parts import Card, Words
 from desktop.ui.people.search_delegate import PersonDelegate
 from desktop.ui.people.search_model import PeopleModel, Roles
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import date_of
 from desktop.domain.visits import State
+from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.people.key_button import StepButton
 from desktop.ui.people.panel_parts import (
     Banner,
-    ButtonRow,
     Card,
     NeedRow,
     OwnWords,

@@ -243,6 +243,16 @@ def acts(driver: Driver) -> Iterator[str]:
         driver.press("Escape")
 
 
+def settling(driver: Driver) -> Iterator[str]:
+    """Visits that are over: the list, and a filter that nothing fits."""
+    driver.press("Ctrl+Shift+E")
+    yield "to settle"
+    driver.press("Ctrl+F")
+    driver.type("zzz")
+    yield "to settle, none fits"
+    driver.press("Escape", "Ctrl+1")
+
+
 def window(driver: Driver) -> Iterator[str]:
     """What belongs to the window itself: help, messages, errors, who is at the desk."""
     for chord, name in (("F1", "help and keys"), ("Ctrl+J", "messages")):
@@ -298,6 +308,7 @@ WALKS: tuple[Walk, ...] = (
     booking,
     acts,
     records,
+    settling,
     window,
     first_start,
     setup,
