@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from desktop.at_desk import AtDesk
 from desktop.caller import Caller
@@ -40,6 +39,7 @@ from desktop.ui.people.patient_strip import PatientStrip
 from desktop.ui.people.search_results import SearchController
 from desktop.ui.runner import Runner
 from desktop.ui.visits.visit_acts import VisitActs
+from desktop.visit_meant import VisitMeant
 
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
@@ -138,6 +138,7 @@ class FrontDesk(QObject):
         )
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
         self.settling = SettleDesk(window, look, self.runner, clock=self.clock)
+        self._meant = VisitMeant(self.diary, self.panel, self.settling, self._caller)
 
     @property
     def booking(self) -> BookingForm:
@@ -242,8 +243,8 @@ class FrontDesk(QObject):
             on(name, partial(self._do, name))
         for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
             on(name, partial(self._do, name))
-        on("cancel_visit", lambda: acts.cancel(self._visit(), self.panel.card))
-        on("pick_up", lambda: self._pick_up(self._visit()))
+        on("cancel_visit", lambda: acts.cancel(self._meant.visit, self._meant.card))
+        on("pick_up", lambda: self._pick_up(self._meant.visit))
         on("put_down", self.diary.put_down)
         on("hold", lambda: acts.hold(self.diary.selected_cells()))
         on("let_go", acts.let_go)
@@ -466,42 +467,11 @@ class FrontDesk(QObject):
         notes = day.notes if day is not None else ()
         self.acts.note(self.diary.current_cell(), self.diary_control.on_date, notes)
 
-    def _visit(self) -> VisitLine | VisitInDiary | None:
-        """Return the visit the keys act on.
-
-        The row chosen in the panel or in To settle where that has the focus; today's visit of a
-        person just found; else the selected cell's, so that nobody is mistaken while the panel
-        still follows.
-        """
-        if self._panel_has_focus():
-            return self.panel.chosen_visit
-        if self.settling.has_keys:
-            return self.settling.visit
-        cell = self.diary.current_cell()
-        if not self._caller.is_cursor_meant or cell is None or not cell.visits:
-            return self.panel.chosen_visit
-        if cell.capacity > 1:
-            return self.panel.chosen_visit
-        return cell.visits[0]
-
     def _do(self, name: str) -> None:
-        if self.settling.has_keys:
-            self._settle(name)
-            return
-        # Of a person just found the acts look at all of today: two visits ask which is meant.
-        is_free = self._caller.is_cursor_meant or self._panel_has_focus()
-        visit = self._visit() if is_free else None
-        getattr(self.acts, name)(visit, self.panel.card)
-
-    def _settle(self, name: str) -> None:
-        if name == "done":
+        if name == "done" and self.settling.has_keys:
             self.settling.settle_chosen()
         else:
-            getattr(self.acts, name)(self.settling.visit, None)
-
-    def _panel_has_focus(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and self.panel.isAncestorOf(focus)
+            getattr(self.acts, name)(self._meant.visit_or_caller, self._meant.card)
 
     # -- other desks and people at this one -----------------------------------------------------
 

@@ -1,0 +1,54 @@
+"""Which visit a key means: the panel's, the list's, the found person's, or the diary's."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.caller import Caller
+from desktop.domain.diary import VisitInDiary
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.settle_desk import SettleDesk
+from desktop.ui.diary.diary_view import DiaryView
+from desktop.ui.people.patient_panel import PatientPanel
+
+
+class VisitMeant:
+    """Looks at where the focus is, and at whom the desk is dealing with."""
+
+    def __init__(self, diary: DiaryView, panel: PatientPanel, settling: SettleDesk, caller: Caller):
+        self._diary, self._panel = diary, panel
+        self._settling, self._caller = settling, caller
+
+    @property
+    def visit(self) -> VisitLine | VisitInDiary | None:
+        """The visit the keys act on.
+
+        The row chosen in the panel or in To settle where that has the focus; today's visit of a
+        person just found; else the selected cell's, so that nobody is mistaken while the panel
+        still follows.
+        """
+        if self._panel_has_focus():
+            return self._panel.chosen_visit
+        if self._settling.has_keys:
+            return self._settling.visit
+        cell = self._diary.current_cell()
+        if not self._caller.is_cursor_meant or cell is None or not cell.visits:
+            return self._panel.chosen_visit
+        if cell.capacity > 1:
+            return self._panel.chosen_visit
+        return cell.visits[0]
+
+    @property
+    def visit_or_caller(self) -> VisitLine | VisitInDiary | None:
+        """The visit, or None for all of today of the found person: two visits ask which."""
+        is_free = self._caller.is_cursor_meant or self._panel_has_focus()
+        return self.visit if is_free or self._settling.has_keys else None
+
+    @property
+    def card(self) -> PatientCard | None:
+        """Whose card goes with the visit; a row of To settle says its own name."""
+        return None if self._settling.has_keys else self._panel.card
+
+    def _panel_has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self._panel.isAncestorOf(focus)
