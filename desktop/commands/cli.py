@@ -8,6 +8,7 @@ import click
 
 import desktop
 from desktop.commands.backup import backup, restore
+from desktop.commands.calendars import closures, diary
 from desktop.commands.check import check
 from desktop.commands.demo import demo
 from desktop.commands.export import export_group
@@ -41,6 +42,8 @@ attend.add_command(export_group)
 attend.add_command(user_group)
 attend.add_command(sessions_group)
 import_group.add_command(visits)
+import_group.add_command(closures)
+export_group.add_command(diary)
 
 
 def run(arguments: list[str]) -> int:

@@ -118,12 +118,10 @@ def propose_closures(work: Work, *, proposed: Sequence[ClosureDetails]) -> Outco
     Errors: RuleViolation at the field of the first that can't be.
     """
     work.require(Act.CHANGE_CLOSURE)
-    fresh = []
-    for details in proposed:
-        checked = check_closure(details)
-        there = list_closures(work.db, checked.first_on, checked.last_on)
-        if checked not in [one.details for one in there] and checked not in fresh:
-            fresh.append(checked)
+    wanted = dict.fromkeys(check_closure(details) for details in proposed)
+    first = min((one.first_on for one in wanted), default=work.today)
+    there = {one.details for one in list_closures(work.db, first, date.max)}
+    fresh = [one for one in wanted if one not in there]
     rows = [
         {
             "id": ClosureId(work.new_id()),
