@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop.domain.ids import PatientId
 from desktop.forms import Forms
 from desktop.operations.work import Actor
 from desktop.seats import Seat, Seats
@@ -25,7 +24,7 @@ class AtDesk(QObject):
     """Covers the screen, changes the person, and keeps each person's forms for them alone.
 
     Signals: ``begun(Actor or None)``; ``signed_in(Actor)`` for a person not at the desk before;
-    ``patient_wanted(PatientId)`` for the patient they had in the panel.
+    ``patient_wanted(str)`` with the patient they had in the panel, "" for none.
     """
 
     begun = Signal(object)
@@ -127,8 +126,7 @@ class AtDesk(QObject):
         else:
             window.show_area("diary")
         self._panel.show_nobody()
-        if back.patient_id is not None:
-            self.patient_wanted.emit(PatientId(back.patient_id))
+        self.patient_wanted.emit(back.patient_id or "")
         shown = window.areas.currentWidget()
         if shown is not None:
             shown.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from desktop.domain.diary import Cell, VisitInDiary
+from desktop.domain.diary import Cell
 from desktop.domain.ids import ClinicId
-from desktop.domain.people import VisitLine
 from desktop.domain.times import date_of, short_date
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
@@ -56,7 +55,6 @@ class DiaryDesk(QObject):
         window.top_bar.today_requested.connect(self.open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)
         control.not_kept.connect(self._on_not_kept)
-        diary.carrying_changed.connect(self._on_carrying_changed)
         diary.menu_requested.connect(self._on_menu_requested)
         for name, act in (
             ("today", self.open_today),
@@ -109,12 +107,6 @@ class DiaryDesk(QObject):
             else:
                 menu.addSeparator()
         menu.popup(at)
-
-    @Slot(object)
-    def _on_carrying_changed(self, visit: VisitLine | VisitInDiary | None) -> None:
-        if visit is not None:
-            words = "Carrying the visit. Arrows choose, Ctrl+V puts it down, Esc puts it back."
-            self.message.emit(Message(words, "info", at=self._clock()))
 
     @Slot(object)
     def _on_not_kept(self, on_date: date) -> None:

@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop.at_desk import AtDesk
-from desktop.caller import Caller
+from desktop.carrying import Carrying
 from desktop.connection import Connection
 from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
 from desktop.domain.ids import AppointmentId, PatientId
-from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.people import VisitLine
 from desktop.domain.visits import Appointment
 from desktop.forms import Forms
 from desktop.opening import Opened
-from desktop.operations.outcome import Changes
-from desktop.operations.people_reads import read_patient_card
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
 from desktop.people_desk import PeopleDesk
 from desktop.settle_desk import SettleDesk
 from desktop.setup_desk import SetupDesk
+from desktop.shown_person import ShownPerson
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.errors import ErrorTeller
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
     from desktop.ui.people.patient_form import PatientForm
 
 QUIET_AFTER_MS = 1500
-PANEL_FOLLOWS_MS = 60
 SHOW_BOOKED_AFTER_MS = 150
 """How long the booking form waits for the day with the new visit in it, at the most."""
 
@@ -80,9 +78,7 @@ class FrontDesk(QObject):
         self.history = History(self.runner, self.clock, self)
         self.acts = VisitActs(self.runner, look, self.clock, window)
         self.acts.set_zone(self.zone)
-        self._wanted_person: PatientId | None = None
         self._booked: Appointment | None = None
-        self._caller = Caller()
         self._build_features()
         self._connect_diary()
         self._connect_people()
@@ -121,6 +117,7 @@ class FrontDesk(QObject):
         self.strip = PatientStrip(look, zone=self.zone)
         window.set_panel(self.panel)
         window.set_strip(self.strip)
+        self.shown = self._build_shown()
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
         self._patient_form = self.forms.add(self._build_patient_form)
@@ -133,17 +130,39 @@ class FrontDesk(QObject):
             panel=self.panel,
             cover_after_minutes=self._cover_after_minutes,
         )
+        self.carrying = self._build_carrying()
         self.people = PeopleDesk(
             window, look, self.runner, clock=self.clock, panel=self.panel, diary=self.diary
         )
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
         self.settling = SettleDesk(window, look, self.runner, clock=self.clock)
-        self._meant = VisitMeant(self.diary, self.panel, self.settling, self._caller)
+        self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
 
     @property
     def booking(self) -> BookingForm:
         """The booking form."""
         return self._booking.get()
+
+    def _build_shown(self) -> ShownPerson:
+        return ShownPerson(
+            self.runner,
+            diary=self.diary,
+            control=self.diary_control,
+            panel=self.panel,
+            strip=self.strip,
+            clock=self.clock,
+            parent=self,
+        )
+
+    def _build_carrying(self) -> Carrying:
+        return Carrying(
+            self.window,
+            self.acts,
+            diary=self.diary,
+            panel=self.panel,
+            outline=self.outline,
+            clock=self.clock,
+        )
 
     def _build_paper(self) -> Paper:
         return Paper(
@@ -188,16 +207,13 @@ class FrontDesk(QObject):
     def _connect_diary(self) -> None:
         control, view = self.diary_control, self.diary
         control.day_opened.connect(self._on_day_opened)
-        control.cell_rested.connect(self._on_cell_rested)
         control.failed.connect(self.errors.take)
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
-        view.current_changed.connect(self._on_diary_current_changed)
-        view.pressed.connect(self._on_cell_pressed)
-        view.refused.connect(self._say)
+        self.carrying.picked_up.connect(self.shown.open)
+        self.carrying.moved.connect(self.shown.open)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
-        view.move_requested.connect(self.acts.move)
 
     def _connect_people(self) -> None:
         self.search.person_chosen.connect(self._on_person_chosen)
@@ -210,24 +226,25 @@ class FrontDesk(QObject):
         self.panel.book_requested.connect(lambda _person: self._book())
         self.panel.change_requested.connect(lambda _person: self._change_person())
         self.panel.visit_chosen.connect(self._on_visit_chosen)
+        self.panel.visit_clicked.connect(lambda one: self._bring_visit(one.on_date, one.id))
         self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
-        self.at_desk.patient_wanted.connect(self._on_person_found)
+        self.at_desk.patient_wanted.connect(self.shown.find)
         self.at_desk.signed_in.connect(self._on_signed_in)
         self.at_desk.signed_in.connect(self.people.begin_anew)
         self.at_desk.signed_in.connect(self.settling.begin_anew)
-        self.people.person_wanted.connect(self._on_person_found)
-        self.settling.person_wanted.connect(self._show_person)
+        self.people.person_wanted.connect(self.shown.find)
+        self.settling.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)
 
     def _connect_messages(self) -> None:
-        for source in (self.history, self.acts, self.place, self.paper, self.people, self.settling):
+        told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
+        for source in (*told, self.settling):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self._try_again)
         self.runner.failed.connect(self.errors.take)
-        self.runner.changed.connect(self._on_changed)
         self.window.message_bar.undo_requested.connect(self.history.undo)
 
     def _connect_commands(self) -> None:
@@ -235,7 +252,7 @@ class FrontDesk(QObject):
         on("undo", self.history.undo)
         on("redo", self.history.redo)
         on("refresh", self._refresh)
-        on("new_patient", self.search.ask_for_new)
+        on("new_patient", self._ask_for_new)
         on("change_patient", self._change_person)
         on("copy_person", lambda: acts.copy_person(self.panel.card))
         on("book", self._book)
@@ -243,8 +260,8 @@ class FrontDesk(QObject):
             on(name, partial(self._do, name))
         for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
             on(name, partial(self._do, name))
-        on("cancel_visit", lambda: acts.cancel(self._meant.visit, self._meant.card))
-        on("pick_up", lambda: self._pick_up(self._meant.visit))
+        on("cancel_visit", lambda: acts.cancel(self._meant.visit_or_caller, self._meant.card))
+        on("pick_up", lambda: self._pick_up(self._meant.visit_or_caller))
         on("put_down", self.diary.put_down)
         on("hold", lambda: acts.hold(self.diary.selected_cells()))
         on("let_go", acts.let_go)
@@ -295,10 +312,10 @@ class FrontDesk(QObject):
 
     def _on_escaped(self) -> None:
         """Esc that nobody nearer wanted: let a hold go, else back to the diary, else the caller."""
-        if self.acts.let_go():
+        if self.acts.let_go() or self.carrying.hide_words():
             return
-        if self._caller.stays and self.diary.hasFocus():
-            self._follow_diary()
+        if self.shown.caller.stays and self.diary.hasFocus():
+            self.shown.follow()
         self.place.show()
 
     def _say(self, text: str, tone: str = "info") -> None:
@@ -311,7 +328,7 @@ class FrontDesk(QObject):
     # -- people ---------------------------------------------------------------------------------
 
     def _on_person_chosen(self, patient_id: str) -> None:
-        self._on_person_found(PatientId(patient_id))
+        self.shown.find(patient_id)
         booking = self._booking.built
         if booking is not None and booking.wants_person:
             booking.take_person(PatientId(patient_id))
@@ -319,96 +336,30 @@ class FrontDesk(QObject):
             self.place.show()
         self.search.clear()
 
-    def _on_person_found(self, patient_id: PatientId) -> None:
-        """Show a person who stays in the panel wherever the diary goes."""
-        self._caller.find(patient_id)
-        self._show_person(patient_id)
-
-    def _show_person(self, patient_id: PatientId) -> None:
-        self._wanted_person = patient_id
-        self._show_caller()
-        self.runner.run_read(
-            read_patient_card,
-            initiator=self,
-            on_done=self._on_card_read,
-            on_failed=self._on_card_not_read,
-            latest="card",
-            patient_id=patient_id,
-        )
-
-    def _on_card_read(self, card: PatientCard) -> None:
-        if self._wanted_person in (card.id, *card.record_ids):
-            self.panel.show_card(card, self.clock())
-            self.strip.show_card(card, self.clock())
-            self._show_caller()
-
-    def _show_caller(self) -> None:
-        """Say whom a free time is booked for, where it is the person shown."""
-        is_caller = self._caller.is_in(self.panel.card)
-        self.panel.head.show_caller(is_caller=is_caller, stays=self._caller.stays)
-        self.strip.show_caller(is_caller=is_caller)
-
-    def _on_card_not_read(self, error: BaseException) -> None:
-        """Show nobody rather than the one before: what is done would be done to them."""
-        card = self.panel.card
-        if card is None or self._wanted_person not in (card.id, *card.record_ids):
-            self._show_nobody()
-        self.runner.failed.emit(error)
-
-    def _show_nobody(self) -> None:
-        self._wanted_person = None
-        self.panel.show_nobody()
-        self.strip.show_nobody()
-
-    def _on_diary_current_changed(self, cell: Cell | None) -> None:
-        self._caller.move_cursor(cell, by_hand=not self.diary_control.is_showing)
-
-    def _on_cell_rested(self, cell: Cell | None) -> None:
-        """Let the panel follow the selection, unless somebody found stays in it."""
-        if self._caller.stays or self.diary.carried is not None:
-            return
-        if cell is not None and cell.visits:
-            if cell.capacity == 1:
-                self._caller.rest_on(cell.visits[0].patient_id)
-            self._show_cell(cell)
-
-    def _show_cell(self, cell: Cell) -> None:
-        if cell.capacity > 1:
-            self._caller.let_go()
-            self.panel.show_group(cell, self.clock())
-            self.strip.show_group(cell)
-        else:
-            self._show_person(cell.visits[0].patient_id)
-
-    def _on_cell_pressed(self, cell: Cell) -> None:
-        """A click on a visit opens it: that person is dealt with now."""
-        if cell.visits:
-            if cell.capacity == 1:
-                self._caller.open(cell.visits[0].patient_id)
-            self._show_cell(cell)
-
     def _on_cell_opened(self, cell: Cell) -> None:
-        self._on_cell_pressed(cell)
+        self.shown.open_cell(cell)
         self.window.show_panel(True)
         self.panel.focus_list()
-
-    def _follow_diary(self) -> None:
-        """Let the person found go: the panel shows whose visit is selected, or nobody."""
-        self._caller.let_go()
-        cell = self.diary.current_cell()
-        if cell is not None and cell.visits:
-            self._show_cell(cell)
-        else:
-            self._show_nobody()
 
     def _on_visit_chosen(self, visit: VisitLine) -> None:
         self._go_to_visit(visit.on_date, visit.id)
 
     def _go_to_visit(self, on_date: date, visit_id: str) -> None:
-        self._caller.want_visit(AppointmentId(visit_id))
+        self._bring_visit(on_date, visit_id)
+        self.place.show()
+
+    def _bring_visit(self, on_date: date, visit_id: str) -> None:
+        """Bring the diary to a visit; the focus stays where it is."""
+        self.shown.caller.want_visit(AppointmentId(visit_id))
         self.place.open_day(on_date)
         self.diary.select_visit(AppointmentId(visit_id))
-        self.place.show()
+
+    def _ask_for_new(self) -> None:
+        """Ctrl+N: what was searched for goes into the form; nobody is registered unsearched."""
+        if not self.search.can_register:
+            self.window.focus_search()
+            self._say("Search by name and date of birth first. Ctrl+N then takes what you typed.")
+        self.search.ask_for_new()
 
     def _on_new_person_requested(self, typed: str) -> None:
         self._patient_form.get().open_new(typed, self.search.near_matches)
@@ -433,16 +384,16 @@ class FrontDesk(QObject):
 
     def _on_book_requested(self, cells: tuple[Cell, ...]) -> None:
         """Book a free time for who is dealt with; nobody only passed over is taken for them."""
-        card = self.panel.card if self._caller.is_in(self.panel.card) else None
+        card, caller = self.shown.caller_card, self.shown.caller
         self.booking.open_for(card, self.outline, start=cells)
         self._booking.show()
-        if card is None and self._caller.patient_id is not None:
-            self.booking.take_person(self._caller.patient_id)  # their card is still being read
+        if card is None and caller.patient_id is not None:
+            self.booking.take_person(caller.patient_id)  # their card is still being read
 
     def _on_booked(self, visit: Appointment) -> None:
         """Go to the visit once its day has been read: the day as it was is not painted first."""
         self._booked = visit
-        self._caller.want_visit(visit.id)
+        self.shown.caller.want_visit(visit.id)
         self._after(SHOW_BOOKED_AFTER_MS, self._show_booked)
         if visit.on_date != self.diary_control.on_date:
             self.place.open_day(visit.on_date)
@@ -454,11 +405,12 @@ class FrontDesk(QObject):
         self.diary.select_visit(visit.id)
         self.place.show()
         self.diary.viewport().repaint()  # before the panel is read and filled
-        self._caller.open(visit.patient_id)
-        self._show_person(visit.patient_id)
+        self.shown.open(visit.patient_id)
 
     def _pick_up(self, visit: VisitLine | VisitInDiary | None) -> None:
-        if visit is not None:
+        if visit is None:
+            self.acts.find_visit(self.panel.card, "move", self._pick_up)
+        else:
             self.diary.pick_up(visit)
             self.place.show()
 
@@ -474,16 +426,6 @@ class FrontDesk(QObject):
             getattr(self.acts, name)(self._meant.visit_or_caller, self._meant.card)
 
     # -- other desks and people at this one -----------------------------------------------------
-
-    def _on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
-        card = self.panel.card
-        if changes.everything or (card is not None and changes.touches("patient", card.id)):
-            # A little later: a read on the worker would slow the diary, which is being laid out.
-            self._after(PANEL_FOLLOWS_MS, self._show_person_again)
-
-    def _show_person_again(self) -> None:
-        if self._wanted_person is not None:
-            self._show_person(self._wanted_person)
 
     def _on_signed_in(self, _actor: Actor) -> None:
         self.history.clear()

@@ -142,7 +142,8 @@ class VisitLine:
 class PatientCard:
     """All that the compact panel shows of a person.
 
-    ``today`` are today's visits; ``coming`` later ones soonest first, ``past`` latest first.
+    ``today`` are today's visits; ``coming`` later ones soonest first, cancelled ones among them;
+    ``past`` latest first.
     ``is_closed`` is a sensitive record without a reason: how to reach them, what they told us and
     who stands near them are left out. ``record_ids`` are this record and those merged into it;
     ``other_numbers`` and ``other_contacts`` are old ones and those of the merged records.

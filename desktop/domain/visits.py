@@ -214,11 +214,10 @@ def check_step(
     """
     transition = TRANSITIONS[step]
     if state not in transition.sources:
-        raise RuleViolation(
-            "state",
-            None,
-            f"This visit is {WORDS[state].lower()}, so it can't be {transition.words}.",
-        )
+        marked = f"This visit is marked “{WORDS[state]}”"
+        if state is transition.target:
+            raise RuleViolation("state", None, f"{marked} already.")
+        raise RuleViolation("state", None, f"{marked}, so it can't be {transition.words}.")
     if step is Step.DONE and state is State.BOOKED and channel not in REMOTE:
         raise RuleViolation("state", None, "Mark them here first: this visit is face to face.")
     if step is Step.DID_NOT_ATTEND and start_at is not None and now < start_at + NOSHOW_GRACE:

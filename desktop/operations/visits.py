@@ -8,6 +8,7 @@ from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import AppointmentId
 from desktop.domain.permissions import Act
 from desktop.domain.text import clean_line
+from desktop.domain.times import clock_time, said_day
 from desktop.domain.visits import (
     CAME_TOO_LATE_CODE,
     LEFT_UNSEEN_CODE,
@@ -102,6 +103,13 @@ def mark_came_after_all(
     return _mark(work, appointment_id, version, Step.CAME_AFTER_ALL)
 
 
+_OF_THE_DAY = frozenset(
+    {
+        *(Step.ARRIVED, Step.CAME_AFTER_ALL, Step.SENT_IN, Step.DONE),
+        *(Step.LEFT_UNSEEN, Step.CAME_TOO_LATE),
+    }
+)
+"""What can't be done to a visit before its day has come."""
 _CORRECTIONS = frozenset({Step.BACK_TO_ROOM, Step.BACK_TO_BOOKED})
 
 
@@ -123,6 +131,8 @@ def _mark(
         work.require(Act.CORRECT_PAST_VISIT)
         if not said:
             raise RuleViolation("why", "why", "Say why this past visit is corrected.")
+    if step in _OF_THE_DAY and before["on_date"] > work.today:
+        raise RuleViolation("not_today", None, _not_today(work, before))
     target = check_step(step, before["state"], before["channel"], before["start_at"], work.now)
     after = {"state": target} | _stamps(work, step)
     work.rows.update(appointments, (appointment_id,), before, after)
@@ -134,6 +144,12 @@ def _mark(
     write_event(work, appointment_id, step, facts)
     row = before | after | {"version": before["version"] + 1}
     return _outcome(work, step, row, slot_ids, {"step": step, "said": said, **(facts or {})})
+
+
+def _not_today(work: Work, before: dict[str, Any]) -> str:
+    day = said_day(before["on_date"], work.today)
+    at = f" {clock_time(before['start_at'], work.zone)}" if before["start_at"] else ""
+    return f"This visit is {day}{at}, not today. Move it to today first, or add an extra."
 
 
 def _stamps(work: Work, step: Step) -> dict[str, Any]:

@@ -104,7 +104,9 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
     details = details_from(row, points, [one for one in numbers if one["patient_id"] == root])
     coming = sorted(_visits(db, _COMING, records, today), key=_when)[: 2 * SHOWN_VISITS]
     past = sorted(_visits(db, _PAST, records, today), key=_when, reverse=True)[:SHOWN_VISITS]
-    later = [one for one in coming if one.on_date > today and one.state in _STILL_TO_COME]
+    later = [one for one in coming if one.on_date > today]
+    still = [one for one in later if one.state in _STILL_TO_COME][:SHOWN_VISITS]
+    off = [one for one in later if one.state is State.CANCELLED][: SHOWN_VISITS - len(still)]
     return PatientCard(
         id=root,
         version=row["version"],
@@ -114,7 +116,7 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
         deceased_on=row["deceased_on"],
         preferences=_preferences(db, records, today),
         today=tuple(one for one in coming if one.on_date == today),
-        coming=tuple(later[:SHOWN_VISITS]),
+        coming=tuple(sorted((*still, *off), key=_when)),
         past=tuple(past),
         related=list_related(db, records),
         is_sensitive=row["is_sensitive"] or is_sensitive(db, records[1:]),

@@ -174,6 +174,10 @@ class MainWindow(QMainWindow):
         self._strip_place.addWidget(strip)
         self._arrange()
 
+    def add_over_messages(self, widget: QWidget) -> None:
+        """Put something that is shown for a while right over the message bar."""
+        self._foot.insertWidget(0, widget)
+
     def set_banner(self, banner: QWidget) -> None:
         """Put the banner of the line into its place, over the message bar."""
         self._banner = banner

@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from desktop.domain.visits import State
 from desktop.ui.diary.diary_layout import CellBox
+from desktop.ui.visits.cancel_dialog import CancelDialog
+from desktop.ui.visits.choose_visit_dialog import ChooseVisitDialog
 from tests.tour.driver import Driver
 
 pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
@@ -68,7 +71,7 @@ def test_who_was_found_stays_over_days_and_visits_passed(driver: Driver) -> None
     desk.diary.choose((_box(driver, lambda box: bool(box.cell.visits)),))
     driver.settle()
     assert _called(driver) == "Joanna Smith"
-    assert desk.panel.head.caller.text() == "A free time is booked for Joanna Smith. Esc lets go."
+    assert desk.panel.head.caller.text() == "Booking for Joanna Smith. Esc lets go."
     driver.press("Ctrl+Down", "Return")
     assert _title(driver).endswith("for Joanna Smith")
     driver.press("Escape", "Escape")
@@ -87,7 +90,7 @@ def test_whom_the_arrows_only_pass_over_is_not_booked_for(driver: Driver) -> Non
     assert _title(driver).endswith("for …")
     driver.press("Escape")
     _click(driver, visit)  # opened on purpose
-    assert desk.panel.head.caller.text() == f"A free time is booked for {passed}."
+    assert desk.panel.head.caller.text() == f"Booking for {passed}."
     driver.press("Ctrl+Down", "Return")
     assert _title(driver).endswith(f"for {passed}")
 
@@ -116,3 +119,82 @@ def test_book_pressed_again_keeps_the_time_that_was_chosen(driver: Driver) -> No
     assert chosen is not None
     driver.press("Ctrl+B")
     assert form.pane.current() == chosen
+
+
+def _is_booked(driver: Driver, box: CellBox) -> bool:
+    cell = box.cell
+    mine = cell.capacity == 1 and bool(cell.visits) and cell.visits[0].state is State.BOOKED
+    return mine and cell.start_at > driver.start.front_desk.clock()
+
+
+def test_what_is_carried_is_named_and_stays_carried_where_it_does_not_go(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    box = _box(driver, lambda one: _is_booked(driver, one))
+    visit = box.cell.visits[0]
+    desk.diary.choose((box,))
+    driver.press("Ctrl+X")
+    assert driver.said.startswith(f"Carrying {visit.called}, ")
+    other = _box(driver, lambda one: _is_booked(driver, one) and one is not box)
+    desk.diary.choose((other,))
+    driver.press("Ctrl+V")
+    assert driver.said.startswith("This time is not free. Carrying ")
+    assert _called(driver) == visit.called
+    driver.press("Up")
+    assert driver.said.startswith(f"Carrying {visit.called}, ")
+    driver.press("Escape")
+    assert driver.said.startswith(f"{visit.called}’s visit stays at ")
+
+
+def test_a_move_not_agreed_to_goes_on_and_one_made_has_its_words_to_say(driver: Driver) -> None:
+    desk, now = driver.start.front_desk, driver.start.front_desk.clock()
+    box = _box(driver, lambda one: _is_booked(driver, one))
+    visit, kind = box.cell.visits[0], box.cell.visits[0].slot_type_id
+    desk.diary.choose((box,))
+    driver.press("Ctrl+X")
+
+    def is_another_kind(one: CellBox) -> bool:
+        return _is_free(one) and one.cell.slot_type_id != kind and one.cell.end_at > now
+
+    desk.diary.choose((_box(driver, is_another_kind),))
+    driver.press("Ctrl+V", "Return")  # leave it as it is
+    assert driver.said.startswith(f"Not moved. Carrying {visit.called}, ")
+    assert desk.diary.carried is not None
+    driver.press("Ctrl+V", "Ctrl+Return")
+    assert driver.said.startswith(f"Moved {visit.called} to ")
+    assert desk.diary.carried is None
+    assert desk.carrying.to_say.text().startswith(f"Words to say to {visit.called}: “That’s ")
+    driver.press("Escape")
+    assert desk.carrying.to_say.isHidden()
+
+
+def test_delete_finds_the_visits_of_who_was_found_on_any_day(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    _find(driver)
+    coming = [one for one in desk.panel.card.coming if one.state is State.BOOKED]
+    assert len(coming) > 1
+    driver.press("Delete")
+    which = driver.app.activeModalWidget()
+    assert isinstance(which, ChooseVisitDialog)
+    assert which.title.text() == f"Joanna Smith has {len(coming)} visits booked. Which one?"
+    driver.press("Return")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, CancelDialog)
+    assert dialog.title.text().startswith("Cancel Joanna Smith’s visit, ")
+    driver.press("Escape")
+    visits = desk.panel.visits.list
+    at = visits.visualRect(visits.visits.index(0)).center()
+    QTest.mouseClick(visits.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    driver.settle()
+    first = coming[0]
+    assert desk.diary_control.on_date == first.on_date
+    assert desk.diary.current_cell().visits[0].id == first.id
+    driver.press("Delete", "Ctrl+Return")
+    assert driver.said.startswith("Cancelled Joanna Smith, ")
+    rows = [row for row in visits.visits.rows if row.visit.id == first.id]
+    assert [row.state.words for row in rows] == ["Cancelled"]
+
+
+def test_new_patient_without_a_search_says_to_search_first(driver: Driver) -> None:
+    driver.press("Ctrl+N")
+    assert driver.said.startswith("Search by name and date of birth first.")
+    assert driver.window.top_bar.search.field.hasFocus()

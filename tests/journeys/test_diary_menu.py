@@ -26,7 +26,13 @@ def test_the_context_menu_offers_what_a_visit_or_a_free_time_allows(driver: Driv
 
 
 def test_a_carried_visit_says_what_the_keys_do_and_esc_puts_it_back(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    visit = desk.diary.current_cell().visits[0]
     driver.press("Ctrl+X")
-    assert driver.said.startswith("Carrying the visit.")
+    assert driver.said.startswith(f"Carrying {visit.called}, ")
+    assert "Esc puts it back" in driver.said
     driver.press("Escape")
-    assert driver.start.front_desk.diary.carried is None
+    assert desk.diary.carried is None
+    assert driver.said.startswith(f"{visit.called}’s visit stays at ")
+    driver.press("Down")
+    assert driver.said == ""

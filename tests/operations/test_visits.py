@@ -26,9 +26,10 @@ from desktop.operations.work import Actor
 from tests.operations.conftest import SmallPractice
 
 
-def _book(practice: SmallPractice, number: int = 0) -> Appointment:
+def _book(practice: SmallPractice, number: int = 0, **more: object) -> Appointment:
+    who: dict[str, object] = {"patient_id": practice.maggie}
     slot = practice.slots[number]
-    return practice.desk.act(book_appointment, patient_id=practice.maggie, slot_ids=(slot,)).value
+    return practice.desk.act(book_appointment, slot_ids=(slot,), **who, **more).value
 
 
 def _do(practice: SmallPractice, act: object, visit: Appointment, **more: object) -> Appointment:
@@ -48,8 +49,20 @@ def test_the_time_waited_is_kept(practice: SmallPractice) -> None:
 def test_someone_here_is_never_marked_as_not_attending(practice: SmallPractice) -> None:
     visit = _do(practice, mark_arrived, _book(practice))
     practice.clock.advance(hours=2)
-    with pytest.raises(RuleViolation, match="This visit is here"):
+    with pytest.raises(RuleViolation, match="This visit is marked “Here”, so it can't be did not"):
         _do(practice, mark_did_not_attend, visit)
+
+
+def test_a_visit_is_not_marked_here_twice_nor_before_its_day(practice: SmallPractice) -> None:
+    here = _do(practice, mark_arrived, _book(practice))
+    with pytest.raises(RuleViolation, match="This visit is marked “Here” already"):
+        _do(practice, mark_arrived, here)
+    later = _book(practice, 1, agreed=frozenset({"same_time"}))
+    practice.clock.advance(hours=-24)
+    with pytest.raises(RuleViolation) as caught:
+        _do(practice, mark_arrived, later)
+    assert caught.value.code == "not_today"
+    assert caught.value.message.startswith("This visit is tomorrow 11:10, not today. Move it ")
 
 
 def test_did_not_attend_waits_for_the_grace_time(practice: SmallPractice) -> None:

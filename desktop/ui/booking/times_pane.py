@@ -216,6 +216,7 @@ class TimesPane(QWidget):
         self._answered = self._asked
         self._show(FreeAnswer(()), None)
         self.empty.say("No times looked for yet", words)
+        self.empty.set_steps()
         self.misread.emit()
 
     def go_to_times(self) -> None:

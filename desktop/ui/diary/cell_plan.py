@@ -108,10 +108,11 @@ class _Planned:
         if words.is_extra:
             right = self._mark_extra(right, middle)
         elif words.icon:
-            status = words.short
             wanted = sizes.width(self.role, words.title) + sizes.gap
-            if wanted + self._status_width(status) > right - self.left:
-                status = ""
+            room = right - self.left - wanted
+            count = words.short.split()[-1:] if words.short[-2:-1].isdigit() else []
+            tried = (words.short, *count)  # "Here 12m", with less room "12m" beside its icon
+            status = next((one for one in tried if self._status_width(one) <= room), "")
             self.hides = status != words.status
             right -= self._status_width(status)
             self._add_status(status, right, middle)

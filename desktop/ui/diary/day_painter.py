@@ -56,6 +56,7 @@ class DayPainter:
         self._ratio = 0.0
         self._lines: tuple[tuple[tuple[int, bool], ...], ...] = ()
         self._fits: tuple[object, dict[str, moves.Fit]] = (None, {})
+        self._types: Types = {}
 
     def lay(self, layout: DayLayout) -> None:
         """Take another layout: nothing that was painted is where it was."""
@@ -77,6 +78,7 @@ class DayPainter:
     def prepare(self, layout: DayLayout, now: datetime, types: Types) -> tuple[CellBox, ...]:
         """Make the words of every cell; return the boxes whose words are others than before."""
         before = self._words
+        self._types = types
         self._fits = (None, {})
         self._words = {}
         changed = []
@@ -221,21 +223,23 @@ class DayPainter:
                 continue
             if fit.why == "":
                 self._outline(painter, box.rect, self._look.colour("primary"))
-            elif fit.is_free or box is shown.carried_over:
+            elif fit.is_free or (box is shown.carried_over and not box.cell.visits):
                 self._say_why(painter, box.rect, fit.why)
 
     def _fits_of(self, shown: Shown, carried: moves.Carried) -> dict[str, moves.Fit]:
         wanted = (carried, shown.now)
         if self._fits[0] != wanted:
-            fits = moves.fits_of(shown.layout, carried, shown.now)
+            fits = moves.fits_of(shown.layout, carried, shown.now, self._types)
             self._fits = (wanted, fits)
         return self._fits[1]
 
     def _say_why(self, painter: QPainter, rect: QRect, why: str) -> None:
+        """Say it where the cell's own words stand: two texts over each other can't be read."""
         look, sizes = self._look, self.cells.sizes
-        text, width = sizes.fit("label", why, rect.width() - 2 * sizes.pad)
+        text, _ = sizes.fit("label", why, rect.width() - sizes.title_left - 2 * sizes.pad)
         height = min(sizes.other + sizes.air, rect.height())
-        box = QRectF(rect.right() - width - 2 * sizes.pad, 0, width + 2 * sizes.pad, height)
+        left = rect.left() + sizes.title_left - sizes.pad
+        box = QRectF(left, 0, rect.right() - left - 2, height)
         box.moveTop(rect.top() + (rect.height() - height) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("surface"))

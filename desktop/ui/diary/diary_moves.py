@@ -10,7 +10,7 @@ from desktop.domain.people import VisitLine
 from desktop.domain.times import minutes_between
 from desktop.ui.diary.diary_layout import CellBox, DayLayout, is_flat
 from desktop.ui.diary.diary_sentences import minutes_said
-from desktop.ui.diary.diary_words import opening
+from desktop.ui.diary.diary_words import Types, kind_in, opening
 
 Carried = VisitLine | VisitInDiary
 STEP_FREE = "step-free"
@@ -96,8 +96,11 @@ class Fit:
     is_free: bool
 
 
-def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime) -> Fit:
-    """Return whether the carried visit fits from this cell on, or why not."""
+def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime, types: Types) -> Fit:
+    """Return whether the carried visit fits from this cell on, or why not.
+
+    A time of another kind has its run all the same: it may be agreed to.
+    """
     cell = box.cell
     state = cell_state(cell, now)
     if state is CellState.EMBARGOED and cell.release_at is not None:
@@ -115,6 +118,14 @@ def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime) -> 
         if len(longer) == len(run):
             return Fit((), f"{minutes_said(minutes - has)} short", is_free=True)
         run = longer
+    kind = kind_in(types, cell.slot_type_id)
+    is_its_kind = (
+        carried.slot_type_id == kind.id
+        if isinstance(carried, VisitInDiary)
+        else carried.slot_type_name == kind.name
+    )
+    if not is_its_kind:
+        return Fit(run, f"for {kind.name.lower()}", is_free=True)
     needs = carried.needs if isinstance(carried, VisitInDiary) else ()
     if STEP_FREE in needs and STEP_FREE not in box.session.room_features:
         return Fit(run, "no step-free", is_free=True)
@@ -126,10 +137,10 @@ def _may_join(group: Cell, carried: Carried) -> bool:
     return isinstance(carried, VisitLine) or carried.slot_type_id == group.slot_type_id
 
 
-def fits_of(layout: DayLayout, carried: Carried, now: datetime) -> dict[str, Fit]:
+def fits_of(layout: DayLayout, carried: Carried, now: datetime, types: Types) -> dict[str, Fit]:
     """Return for every cell that is no break whether the carried visit fits, by the cell's key."""
     return {
-        box.cell.key: fit_of(layout, box, carried, now)
+        box.cell.key: fit_of(layout, box, carried, now, types)
         for column in layout.boxes
         for box in column
         if not is_flat(box.cell)

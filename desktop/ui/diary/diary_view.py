@@ -206,7 +206,7 @@ class DiaryView(QAbstractScrollArea):
         box, visit = self.current_box(), self._carried
         if visit is None or box is None or self._layout is None or self._now is None:
             return False
-        fit = moves.fit_of(self._layout, box, visit, self._now)
+        fit = moves.fit_of(self._layout, box, visit, self._now, self._types)
         if not fit.run:
             self.refused.emit(f"This time is {fit.why}.")
             return False

@@ -69,7 +69,10 @@ class ChoiceBox(QComboBox):
             places = [self.currentIndex(), *places]
         for begins in (_begins, _has_word):
             for place in places:
-                if begins(self.itemText(place).casefold(), wanted):
+                flags = self.model().flags(self.model().index(place, 0))
+                if flags & Qt.ItemFlag.ItemIsEnabled and begins(
+                    self.itemText(place).casefold(), wanted
+                ):
                     self.setCurrentIndex(place)
                     return True
         return False

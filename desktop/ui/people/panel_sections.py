@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard, VisitLine
@@ -83,7 +83,7 @@ class Head(QWidget):
 
     def show_caller(self, *, is_caller: bool, stays: bool) -> None:
         """Say that a free time of the diary is booked for this person, and until when."""
-        words = f"A free time is booked for {self.name.accessibleName()}." if is_caller else ""
+        words = f"Booking for {self.name.accessibleName()}." if is_caller else ""
         self.caller.say(f"{words} Esc lets go." if words and stays else words)
 
 
@@ -108,7 +108,7 @@ class TodayCard(Card):
         self.chip = StateChip(look, self)
         self.late = Words(look, "caption", colour="warn", parent=self)
         self.late.setObjectName("panel_lateness")
-        middle.addWidget(self.chip)
+        middle.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         middle.addWidget(self.late, 1)
         column.addLayout(middle)
         self.place = Words(look, "caption", colour="text2", parent=self)

@@ -122,7 +122,7 @@ def number_words(details: PatientDetails) -> str:
 def banner_words(card: PatientCard) -> str:
     """Say what has to be known before anything else: died, left, or entered by mistake."""
     if card.is_deceased:
-        future = len(card.coming) + sum(one.state is State.BOOKED for one in card.today)
+        future = sum(one.state is State.BOOKED for one in (*card.coming, *card.today))
         words = died_words(card.deceased_on)
         if future == 1:
             words += " 1 future visit to cancel."
@@ -174,7 +174,9 @@ def place_words(line: VisitLine) -> str:
 def state_words(line: VisitLine, now: datetime) -> StateWords:
     """Say a visit's state as it is now: "Here 7 min", "Late 12 min", "Booked"."""
     if line.state is State.ARRIVED and line.arrived_at is not None:
-        return StateWords("arrived", f"Here {minutes_between(line.arrived_at, now)} min")
+        # A clock that was set back must not make it "-5 min".
+        minutes = max(minutes_between(line.arrived_at, now), 0)
+        return StateWords("arrived", f"Here {minutes} min")
     if line.state is State.BOOKED and is_late(line, now):
         assert line.start_at is not None
         return StateWords("late", f"Late {minutes_between(line.start_at, now)} min")

@@ -37,6 +37,7 @@ class PatientPanel(QWidget):
 
     Signals: ``step_requested(visit, Step)``, ``book_requested(PatientId)``,
     ``change_requested(PatientId)``, ``hide_requested()``, ``visit_chosen(visit)``,
+    ``visit_clicked(visit)`` by the mouse, once,
     ``cancel_requested(visit)``, ``move_requested(visit)``, ``person_chosen(PatientId)`` from the
     names of a group, ``speaker_requested(RelatedPerson | None)`` to change somebody who may speak
     for them or add one, ``reason_given(PatientId, str)`` for a sensitive record,
@@ -49,6 +50,7 @@ class PatientPanel(QWidget):
     change_requested = Signal(str)
     hide_requested = Signal()
     visit_chosen = Signal(object)
+    visit_clicked = Signal(object)
     cancel_requested = Signal(object)
     move_requested = Signal(object)
     person_chosen = Signal(str)
@@ -151,6 +153,7 @@ class PatientPanel(QWidget):
         self.today.book_pressed.connect(self._on_book_pressed)
         self.change_button.clicked.connect(self._on_change_clicked)
         self.visits.list.opened.connect(self.visit_chosen)
+        self.visits.list.pointed_at.connect(self.visit_clicked)
         self.speakers.wanted.connect(self.speaker_requested)
         self.closed.reason_given.connect(self._on_reason_given)
         self.visits.list.cancel_requested.connect(self.cancel_requested)

@@ -173,12 +173,13 @@ class VisitList(QListView):
     """As tall as its rows; Enter opens, Delete cancels, Ctrl+X picks up the chosen visit.
 
     Signals: ``opened(visit)``, ``cancel_requested(visit)``, ``move_requested(visit)``,
-    ``key_pressed(visit, key)`` for the day's acts of a group.
+    ``pointed_at(visit)`` on a click.
     """
 
     opened = Signal(object)
     cancel_requested = Signal(object)
     move_requested = Signal(object)
+    pointed_at = Signal(object)
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -192,6 +193,7 @@ class VisitList(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(lambda index: self._emit(self.pointed_at, index))
         self.doubleClicked.connect(lambda index: self._emit(self.opened, index))
 
     def show_rows(self, rows: Sequence[VisitRow]) -> None:

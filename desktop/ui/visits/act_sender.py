@@ -82,6 +82,7 @@ class ActSender(QObject):
         on_done: Done | None = None,
         on_conflict: Conflicted | None = None,
         on_stale: Callable[[], None] | None = None,
+        on_kept: Callable[[], None] | None = None,
         agreed: frozenset[str] = frozenset(),
         agreed_why: str = "",
         said: str = "",
@@ -89,7 +90,8 @@ class ActSender(QObject):
     ) -> None:
         """Do the act; its dialog closes once it has worked and else says what is wrong.
 
-        ``on_stale`` takes it where somebody else has changed the record since it was read.
+        ``on_stale`` takes it where somebody else has changed the record since it was read;
+        ``on_kept`` is told that it was not done: refused, or a question answered with no.
         """
         again = partial(
             self._send,
@@ -98,6 +100,7 @@ class ActSender(QObject):
             on_done=on_done,
             on_conflict=on_conflict,
             on_stale=on_stale,
+            on_kept=on_kept,
             said=said,
             **arguments,
         )
@@ -110,8 +113,11 @@ class ActSender(QObject):
 
         def on_failed(error: BaseException) -> None:
             if isinstance(error, NeedsAgreement):
-                self._ask_agreement(error, agreed, again)
-            elif on_stale is not None and _is_stale(error):
+                self._ask_agreement(error, agreed, again, on_kept)
+                return
+            if on_kept is not None:
+                on_kept()
+            if on_stale is not None and _is_stale(error):
                 on_stale()
             elif isinstance(error, Conflict) and on_conflict is not None and dialog is None:
                 on_conflict(error)
@@ -132,7 +138,11 @@ class ActSender(QObject):
         )
 
     def _ask_agreement(
-        self, error: NeedsAgreement, agreed: frozenset[str], again: Callable[..., None]
+        self,
+        error: NeedsAgreement,
+        agreed: frozenset[str],
+        again: Callable[..., None],
+        on_kept: Callable[[], None] | None = None,
     ) -> None:
         dialog = AgreementDialog(self._look, error.asked, parent=self._window)
 
@@ -144,6 +154,8 @@ class ActSender(QObject):
             dialog.accept()
             again(agreed=agreed | error.codes, agreed_why=why)
 
+        if on_kept is not None:
+            dialog.rejected.connect(on_kept)
         self._open(dialog, on_submitted)
 
     def _ask_why(self, error: RuleViolation, again: Callable[..., None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -41,14 +42,28 @@ class CancelDialog(AskDialog):
 
 def fill_reasons(combo: QComboBox) -> None:
     """Offer the reasons under their groups; they asked, mostly, so that is chosen."""
-    combo.setMaxVisibleItems(20)
+    combo.setMaxVisibleItems(12)
+    # Else the list is as high as all of them; its rows are then no longer those of a menu.
+    row = combo.fontMetrics().height() + 8
+    combo.setStyleSheet(
+        "QComboBox { combobox-popup: 0; }"
+        f"QComboBox QAbstractItemView::item {{ min-height: {row}px; padding: 0 6px; }}"
+    )
+    combo.view().setFont(combo.font())
+    combo.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     groups: set[str] = set()
     model = combo.model()
     assert isinstance(model, QStandardItemModel)
     for reason in CANCEL_REASONS:
         if reason.group not in groups:
             groups.add(reason.group)
+            if groups - {reason.group}:
+                combo.insertSeparator(combo.count())
             combo.addItem(reason.group, None)
-            model.item(combo.count() - 1).setEnabled(False)
+            heading = model.item(combo.count() - 1)
+            heading.setEnabled(False)
+            font = combo.font()
+            font.setBold(True)
+            heading.setFont(font)
         combo.addItem(reason.words, reason.code)
     combo.setCurrentIndex(1)

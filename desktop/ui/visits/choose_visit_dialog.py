@@ -1,8 +1,9 @@
-"""Which of today's visits is meant, when a person has more than one."""
+"""Which visit is meant, when a person has more than one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -47,16 +48,19 @@ class ChooseVisitDialog(AskDialog):
         visits: Sequence[VisitLine],
         act: str,
         zone: str,
+        today: date | None = None,
         parent: QWidget | None = None,
     ):
-        title = f"{called} has {len(visits)} visits today. Which one?"
+        """Ask; ``today`` is given where they may be on later days too."""
+        when = "today" if today is None else "booked"
+        title = f"{called} has {len(visits)} visits {when}. Which one?"
         super().__init__(look, title, "choose_visit_dialog", parent)
         self._visits = tuple(visits)
         self.list = QListView(self)
         self.list.setObjectName("visits_list")
-        self.list.setAccessibleName("Visits today")
+        self.list.setAccessibleName(f"Visits {when}")
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        words = [line_words(one, zone=zone) for one in self._visits]
+        words = [line_words(one, zone=zone, today=today) for one in self._visits]
         self.list.setModel(QStringListModel(words, self.list))
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         row = look.row_height("list")

@@ -13,9 +13,9 @@ from desktop.domain.diary import Cell
 from desktop.domain.errors import Conflict
 from desktop.domain.ids import SlotId
 from desktop.domain.nhs_numbers import format_nhs_number
-from desktop.domain.people import PatientCard
+from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import clock_time, date_with_year
-from desktop.domain.visits import WORDS, State, Step
+from desktop.domain.visits import WORDS, Appointment, State, Step
 from desktop.operations import visits as marks
 from desktop.operations.booking import cancel_appointment, move_appointment
 from desktop.operations.outcome import Outcome
@@ -192,12 +192,42 @@ class VisitActs(SlotActs):
             ),
         )
 
+    def find_visit(
+        self, card: PatientCard | None, verb: str, do: Callable[[VisitLine], None]
+    ) -> None:
+        """Do it to the one visit that the person found still has, or ask which is meant."""
+        if card is None:
+            self._say(CHOOSE_VISIT)
+            return
+        states = (State.BOOKED, State.ARRIVED) if verb == "cancel" else (State.BOOKED,)
+        fitting = [one for one in (*card.today, *card.coming) if one.state in states]
+        if not fitting:
+            self._say(f"{card.called} has no visit to {verb}.")
+        elif len(fitting) == 1:
+            do(fitting[0])
+        else:
+            dialog = ChooseVisitDialog(
+                self._look,
+                called=card.called,
+                visits=fitting,
+                act=f"{verb.capitalize()} it",
+                zone=self._zone,
+                today=self._today,
+                parent=self._window,
+            )
+
+            def on_submitted() -> None:
+                dialog.accept()
+                do(dialog.chosen)
+
+            self._open(dialog, on_submitted)
+
     # -- cancel, move, copy ---------------------------------------------------------------------
 
     def cancel(self, visit: Visit | None, card: PatientCard | None = None) -> None:
         """Delete: asks why; the safe answer is the default."""
         if visit is None:
-            self._say(CHOOSE_VISIT)
+            self.find_visit(card, "cancel", lambda one: self.cancel(one, card))
             return
         dialog = CancelDialog(
             self._look,
@@ -222,11 +252,28 @@ class VisitActs(SlotActs):
 
         self._open(dialog, on_submitted)
 
-    def move(self, visit: Visit, cells: Sequence[Cell]) -> None:
-        """Move a visit into free cells; what has to be agreed is asked."""
-        self._move_to(visit, tuple(slot for cell in cells for slot in cell.slot_ids))
+    def move(
+        self,
+        visit: Visit,
+        cells: Sequence[Cell],
+        *,
+        on_moved: Callable[[Appointment], None] | None = None,
+        on_kept: Callable[[], None] | None = None,
+    ) -> None:
+        """Move a visit into free cells; what has to be agreed is asked.
 
-    def _move_to(self, visit: Visit, slot_ids: tuple[SlotId, ...]) -> None:
+        ``on_kept`` is told where it was not moved: refused, lost to another desk, not agreed.
+        """
+        slot_ids = tuple(slot for cell in cells for slot in cell.slot_ids)
+        self._move_to(visit, slot_ids, on_moved, on_kept)
+
+    def _move_to(
+        self,
+        visit: Visit,
+        slot_ids: tuple[SlotId, ...],
+        on_moved: Callable[[Appointment], None] | None,
+        on_kept: Callable[[], None] | None,
+    ) -> None:
         def on_conflict(error: Conflict) -> None:
             nearest = error.facts.get("nearest")
             if not isinstance(nearest, FreeTime):
@@ -237,14 +284,20 @@ class VisitActs(SlotActs):
                     error.message,
                     "conflict",
                     action=f"Take {clock_time(nearest.start_at, self._zone)}",
-                    on_action=lambda: self._move_to(visit, nearest.slot_ids),
+                    on_action=lambda: self._move_to(visit, nearest.slot_ids, on_moved, on_kept),
                     at=self._clock(),
                 )
             )
 
+        def on_done(outcome: Outcome[Appointment]) -> None:
+            if on_moved is not None:
+                on_moved(outcome.value)
+
         self._send(
             move_appointment,
+            on_done=on_done,
             on_conflict=on_conflict,
+            on_kept=on_kept,
             said=f"{whose_visit(visit, None)} was moved",
             appointment_id=visit.id,
             version=visit.version,

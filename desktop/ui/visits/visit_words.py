@@ -35,7 +35,10 @@ def called_name(visit: Visit, card: PatientCard | None) -> str:
     return card.called if card is not None and mine else ""
 
 
-def line_words(line: VisitLine, *, zone: str) -> str:
-    """Say a visit of today in a line: "10:20, Grace Adeyemi, Nurse treatment"."""
+def line_words(line: VisitLine, *, zone: str, today: date | None = None) -> str:
+    """Say a visit in a line: "10:20, Grace Adeyemi, Nurse treatment"; of any day with the day."""
     time = clock_time(line.start_at, zone) if line.start_at else "No time yet"
+    if today is not None and line.start_at is not None:
+        when = when_words(line, today=today, zone=zone)
+        time = when[:1].upper() + when[1:]
     return ", ".join(filter(None, (time, line.clinician_name, line.slot_type_name)))

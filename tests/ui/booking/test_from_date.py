@@ -54,4 +54,4 @@ def test_a_step_of_the_empty_list_keeps_the_focus_in_the_form(booking: Booking) 
     scene.press(Qt.Key.Key_Return)
     scene.settle()
     assert QApplication.focusWidget() is form.pane.filters.kind
-    assert form.pane.current() is not None
+    scene.until(lambda: form.pane.current() is not None)

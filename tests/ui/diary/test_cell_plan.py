@@ -47,6 +47,16 @@ def test_ten_minutes_show_name_and_short_status_on_one_line(sizes: CellSizes) ->
     assert texts(planned) == ["Hamish MacLeod", "Here 7m"]
 
 
+def test_two_digits_of_waiting_stay_beside_a_long_name(sizes: CellSizes) -> None:
+    long_here = {"state": State.ARRIVED, "arrived_at": NOW - timedelta(minutes=12)}
+    wide = (
+        sizes.title_left + sizes.pad + 2 * sizes.gap + sizes.width("bodyStrong", "Hamish MacLeod")
+    )
+    width = wide + sizes.icon + sizes.icon_gap + sizes.width("label", "12m")
+    planned = plan(booked("Hamish MacLeod", **long_here), sizes, width=width)
+    assert texts(planned) == ["Hamish MacLeod", "12m"]
+
+
 def test_the_name_is_shortened_last(sizes: CellSizes) -> None:
     long = "Bartholomew Fitzgerald"
     planned = plan(booked(long, **HERE), sizes)

@@ -8,7 +8,15 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.ids import SlotTypeId
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.diary_view import DiaryView
-from tests.factories.diary import NOW, make_cell, make_column, make_day, make_session, make_visit
+from tests.factories.diary import (
+    NOW,
+    TYPES,
+    make_cell,
+    make_column,
+    make_day,
+    make_session,
+    make_visit,
+)
 from tests.ui.diary.test_diary_keys import choose, current, press
 
 LEFT = Qt.MouseButton.LeftButton
@@ -67,8 +75,19 @@ def test_who_needs_no_steps_is_told_where_there_are_some(view: DiaryView) -> Non
     box = layout.find("10:30 R")
     assert box is not None
     visit = make_visit("Edwin Osei", "10:00", needs=("step-free",))
-    fit = moves.fit_of(layout, box, visit, NOW)
+    fit = moves.fit_of(layout, box, visit, NOW, TYPES)
     assert (fit.why, len(fit.run)) == ("no step-free", 1)
+
+
+def test_only_times_of_its_kind_are_outlined_others_say_what_for(view: DiaryView) -> None:
+    layout = view.day_layout
+    assert layout is not None
+    box = layout.find("10:30 R")
+    assert box is not None
+    fits = moves.fits_of(layout, make_visit("Lan Chen", "10:00"), NOW, TYPES)
+    assert fits["10:30 R"].why == ""
+    assert fits["10:20 N"].why == "for nurse treatment"
+    assert fits["10:20 N"].run  # agreed to, it goes there all the same
 
 
 def test_a_press_that_stays_near_is_a_click(view: DiaryView) -> None:

@@ -1,0 +1,165 @@
+"""Who is in the panel: somebody found, or whose visit the diary's selection rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop.caller import Caller
+from desktop.domain.diary import Cell
+from desktop.domain.ids import PatientId
+from desktop.domain.people import PatientCard
+from desktop.operations.outcome import Changes
+from desktop.operations.people_reads import read_patient_card
+from desktop.ui.diary.diary_controller import DiaryController
+from desktop.ui.diary.diary_view import DiaryView
+from desktop.ui.people.patient_panel import PatientPanel
+from desktop.ui.people.patient_strip import PatientStrip
+from desktop.ui.runner import Runner
+
+READ_AGAIN_MS = 60
+"""A read at once would slow the diary, which is being laid out."""
+
+
+class ShownPerson(QObject):
+    """Reads who is wanted for the panel and the strip, and lets them follow the diary."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        *,
+        diary: DiaryView,
+        control: DiaryController,
+        panel: PatientPanel,
+        strip: PatientStrip,
+        clock: Callable[[], datetime],
+        parent: QObject,
+    ):
+        super().__init__(parent)
+        self.caller = Caller()
+        self._runner = runner
+        self._diary = diary
+        self._control = control
+        self._panel = panel
+        self._strip = strip
+        self._clock = clock
+        self._wanted: PatientId | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(READ_AGAIN_MS)
+        self._again.timeout.connect(self._read)
+        control.cell_rested.connect(self._on_cell_rested)
+        diary.current_changed.connect(self._on_current_changed)
+        diary.pressed.connect(self.open_cell)
+        runner.changed.connect(self._on_changed)
+
+    @property
+    def caller_card(self) -> PatientCard | None:
+        """The card of whom a free time is booked for, where it has been read."""
+        return self._panel.card if self.caller.is_in(self._panel.card) else None
+
+    @Slot(str)
+    def find(self, patient_id: str) -> None:
+        """Show a person who stays in the panel wherever the diary goes; "" for nobody."""
+        if patient_id:
+            self.caller.find(PatientId(patient_id))
+            self.show(patient_id)
+        else:
+            self.caller.let_go()
+            self._show_nobody()
+
+    @Slot(str)
+    def open(self, patient_id: str) -> None:
+        """Show whose visit is dealt with: picked up, moved or booked."""
+        self.caller.open(PatientId(patient_id))
+        self.show(patient_id)
+
+    @Slot(object)
+    def open_cell(self, cell: Cell) -> None:
+        """A visit of the diary is opened on purpose: that person is dealt with now."""
+        if cell.visits:
+            if cell.capacity == 1:
+                self.caller.open(cell.visits[0].patient_id)
+            self._show_cell(cell)
+
+    def follow(self) -> None:
+        """Let the person found go: the panel shows whose visit is selected, or nobody."""
+        self.caller.let_go()
+        cell = self._diary.current_cell()
+        if cell is not None and cell.visits:
+            self._show_cell(cell)
+        else:
+            self._show_nobody()
+
+    @Slot(object)
+    def _on_current_changed(self, cell: Cell | None) -> None:
+        self.caller.move_cursor(cell, by_hand=not self._control.is_showing)
+
+    @Slot(object)
+    def _on_cell_rested(self, cell: Cell | None) -> None:
+        """Let the panel follow the selection, unless somebody found stays in it."""
+        if self.caller.stays or self._diary.carried is not None:
+            return
+        if cell is not None and cell.visits:
+            if cell.capacity == 1:
+                self.caller.rest_on(cell.visits[0].patient_id)
+            self._show_cell(cell)
+
+    def _show_cell(self, cell: Cell) -> None:
+        if cell.capacity > 1:
+            self.caller.let_go()
+            self._wanted = None
+            self._panel.show_group(cell, self._clock())
+            self._strip.show_group(cell)
+        else:
+            self.show(cell.visits[0].patient_id)
+
+    @Slot(str)
+    def show(self, patient_id: str) -> None:
+        """Show a person; whom the desk is dealing with stays."""
+        self._wanted = PatientId(patient_id)
+        self._show_caller()
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        if self._wanted is not None:
+            self._runner.run_read(
+                read_patient_card,
+                initiator=self,
+                on_done=self._on_read,
+                on_failed=self._on_not_read,
+                latest="card",
+                patient_id=self._wanted,
+            )
+
+    def _on_read(self, card: PatientCard) -> None:
+        if self._wanted in (card.id, *card.record_ids):
+            self._panel.show_card(card, self._clock())
+            self._strip.show_card(card, self._clock())
+            self._show_caller()
+
+    def _on_not_read(self, error: BaseException) -> None:
+        """Show nobody rather than the one before: what is done would be done to them."""
+        card = self._panel.card
+        if card is None or self._wanted not in (card.id, *card.record_ids):
+            self._show_nobody()
+        self._runner.failed.emit(error)
+
+    def _show_caller(self) -> None:
+        """Say whom a free time is booked for, where it is the person shown."""
+        is_caller = self.caller_card is not None
+        self._panel.head.show_caller(is_caller=is_caller, stays=self.caller.stays)
+        self._strip.show_caller(is_caller=is_caller)
+
+    def _show_nobody(self) -> None:
+        self._wanted = None
+        self._panel.show_nobody()
+        self._strip.show_nobody()
+
+    def _on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
+        card = self._panel.card
+        if changes.everything or (card is not None and changes.touches("patient", card.id)):
+            self._again.start()
