@@ -41,6 +41,10 @@ def is_said_in_dialog(error: BaseException) -> bool:
     return isinstance(error, RuleViolation | Conflict | NotAllowed)
 
 
+def _nothing() -> None:
+    """Nobody wants to hear that an act was not done."""
+
+
 class ActSender(QObject):
     """The base of the acts of the desk.
 
@@ -82,7 +86,7 @@ class ActSender(QObject):
         on_done: Done | None = None,
         on_conflict: Conflicted | None = None,
         on_stale: Callable[[], None] | None = None,
-        on_kept: Callable[[], None] | None = None,
+        on_kept: Callable[[], None] = _nothing,
         agreed: frozenset[str] = frozenset(),
         agreed_why: str = "",
         said: str = "",
@@ -90,8 +94,7 @@ class ActSender(QObject):
     ) -> None:
         """Do the act; its dialog closes once it has worked and else says what is wrong.
 
-        ``on_stale`` takes it where somebody else has changed the record since it was read;
-        ``on_kept`` is told that it was not done: refused, or a question answered with no.
+        ``on_stale`` takes a record that has changed since; ``on_kept`` hears it was not done.
         """
         again = partial(
             self._send,
@@ -115,8 +118,7 @@ class ActSender(QObject):
             if isinstance(error, NeedsAgreement):
                 self._ask_agreement(error, agreed, again, on_kept)
                 return
-            if on_kept is not None:
-                on_kept()
+            on_kept()
             if on_stale is not None and _is_stale(error):
                 on_stale()
             elif isinstance(error, Conflict) and on_conflict is not None and dialog is None:
@@ -142,7 +144,7 @@ class ActSender(QObject):
         error: NeedsAgreement,
         agreed: frozenset[str],
         again: Callable[..., None],
-        on_kept: Callable[[], None] | None = None,
+        on_kept: Callable[[], None] = _nothing,
     ) -> None:
         dialog = AgreementDialog(self._look, error.asked, parent=self._window)
 
@@ -154,8 +156,7 @@ class ActSender(QObject):
             dialog.accept()
             again(agreed=agreed | error.codes, agreed_why=why)
 
-        if on_kept is not None:
-            dialog.rejected.connect(on_kept)
+        dialog.rejected.connect(on_kept)
         self._open(dialog, on_submitted)
 
     def _ask_why(self, error: RuleViolation, again: Callable[..., None]) -> None:

@@ -297,7 +297,7 @@ class VisitActs(SlotActs):
             move_appointment,
             on_done=on_done,
             on_conflict=on_conflict,
-            on_kept=on_kept,
+            on_kept=on_kept or (lambda: None),
             said=f"{whose_visit(visit, None)} was moved",
             appointment_id=visit.id,
             version=visit.version,
