@@ -15,6 +15,7 @@ from tests.bench import (
     feed_rows,
     free_rows,
     import_rows,
+    memory_rows,
     race_rows,
     search_rows,
     session_rows,
@@ -80,6 +81,7 @@ BENCHES: tuple[Bench, ...] = (
     _on("sqlite", "sessions.generate", session_rows.measure_generate),
     _on("postgresql", "sessions.generate", session_rows.measure_generate),
     Bench(("import.visits",), import_rows.measure_import),
+    Bench(("memory.window", "memory.growth"), memory_rows.measure_memory),
     _race("sqlite"),
     _race("postgresql"),
 )

@@ -15,7 +15,7 @@ from desktop.ui.diary.cell_sizes import CellSizes
 from desktop.ui.diary.diary_words import CellWords
 from desktop.ui.kit.look import Look
 
-MOST_BYTES = 32_000_000
+MOST_BYTES = 20_000_000
 """Pictures kept at most; a day of 1920 x 1080 takes 8 MB."""
 MOST_GROUNDS = 400
 MOST_RECIPES = 4000
