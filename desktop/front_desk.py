@@ -201,6 +201,7 @@ class FrontDesk(QObject):
         form = PatientForm(self.look, self.runner, clock=self.clock, zone=self.zone)
         form.saved.connect(self._on_person_chosen)
         form.closed.connect(self.place.show)
+        form.message.connect(self.window.show_message)
         form.person_chosen.connect(self._on_person_chosen)
         return form
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.caller import Caller
 from desktop.domain.diary import Cell
+from desktop.domain.errors import NotFound
 from desktop.domain.ids import PatientId
 from desktop.domain.people import PatientCard
 from desktop.operations.outcome import Changes
@@ -144,9 +145,12 @@ class ShownPerson(QObject):
     def _on_not_read(self, error: BaseException) -> None:
         """Show nobody rather than the one before: what is done would be done to them."""
         card = self._panel.card
-        if card is None or self._wanted not in (card.id, *card.record_ids):
+        was_shown = card is not None and self._wanted in (card.id, *card.record_ids)
+        is_taken_back = was_shown and isinstance(error, NotFound)
+        if is_taken_back or not was_shown:
             self._show_nobody()
-        self._runner.failed.emit(error)
+        if not is_taken_back:  # the message bar says that it was
+            self._runner.failed.emit(error)
 
     def _show_caller(self) -> None:
         """Say whom a free time is booked for, where it is the person shown."""

@@ -19,7 +19,7 @@ _STEPS = 200
 _DESK = "Backup"
 
 
-@click.command()
+@click.command(short_help="Copy a whole practice into one file.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @database_option()
 @click.option("--replace", is_flag=True, help="Write over a file that is there.")
@@ -47,7 +47,7 @@ def backup(file: Path | None, database: str, *, replace: bool, as_json: bool) ->
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@database_option()
+@database_option(makes_file=True)
 @click.option("--anyway", is_flag=True, help="Restore though the check finds something wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print {people, visits, violations, kept}.")
 def restore(file: Path, database: str, *, anyway: bool, as_json: bool) -> int:

@@ -25,11 +25,22 @@ FAILED = 1
 @click.group(
     name="attend",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Without a command the window opens; --database URL opens it on that database.",
+    epilog="Without a command the window opens.",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    help="Open the window on this practice. With a command it comes after the command.",
 )
 @click.version_option(desktop.__version__, "--version", prog_name="attend")
-def attend() -> None:
+@click.pass_context
+def attend(context: click.Context, database: str | None) -> None:
     """A clinic front desk: the diary, the people in it, and what looks after both."""
+    if database is not None:
+        command = context.invoked_subcommand
+        raise click.UsageError(
+            f"Put --database after the command: attend {command} --database {database}"
+        )
 
 
 attend.add_command(demo)

@@ -22,7 +22,7 @@ _STEPS = 200
 
 
 @click.command()
-@database_option(DEMO_FILE)
+@database_option(DEMO_FILE, makes_file=True)
 @click.option(
     "--people",
     type=click.IntRange(LEAST_PEOPLE, 1_000_000),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
+from desktop.domain.errors import Unavailable
 from desktop.paths import data_dir
 
 DATABASE_FILE = "attend.db"
@@ -19,12 +21,28 @@ def own_database(file: str = DATABASE_FILE) -> str:
 
 
 def database_option(
-    file: str = DATABASE_FILE,
+    file: str = DATABASE_FILE, *, makes_file: bool = False
 ) -> Callable[[click.decorators.FC], click.decorators.FC]:
-    """Return the option ``--database``, by default that file in this person's own folder."""
+    """Return the option ``--database``, by default that file in this person's own folder.
+
+    A command that does not make the file itself is refused where there is none.
+    """
     return click.option(
         "--database",
         metavar="URL",
         default=lambda: own_database(file),
+        callback=None if makes_file else _require_file,
         help=f"sqlite:///FILE, a file's path, or postgresql://...; by default your own {file}.",
     )
+
+
+def _require_file(_context: click.Context, _option: click.Parameter, database: str) -> str:
+    """Refuse an SQLite file that is not there: a slip in its name must not make a new one."""
+    if "://" in database and not database.startswith("sqlite:///"):
+        return database
+    file = Path(database.removeprefix("sqlite:///"))
+    if not file.exists():
+        raise Unavailable(
+            "missing", f"There is no file {file}. Check the name, or say which with --database."
+        )
+    return database

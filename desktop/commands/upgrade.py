@@ -8,8 +8,8 @@ from desktop.commands.options import database_option
 from desktop.operations.upgrading import upgrade_database
 
 
-@click.command()
-@database_option()
+@click.command(short_help="Bring a database to this Attend, after a copy of it.")
+@database_option(makes_file=True)
 def upgrade(database: str) -> int:
     """Bring a database to this Attend; a file is copied beside itself first.
 

@@ -187,6 +187,15 @@ def is_near_name(first: str, second: str) -> bool:
     return _each_near(left, right) or _each_near(left, right[::-1])
 
 
+def is_short_form(first: str, second: str) -> bool:
+    """Say whether of two whole names the given one is cut short in one: Jo and Joanna Smith."""
+    left, right = fold(first[:200]).split(), fold(second[:200]).split()
+    if len(left) < 2 or len(right) < 2 or not near_key(left[-1], right[-1]):
+        return False
+    short, long = sorted((left[0], right[0]), key=len)
+    return long.startswith(short)
+
+
 def near_key(left: str, right: str) -> bool:
     """Say whether two keys made by name_key are equal or near: a slip or a sound apart."""
     from rapidfuzz.distance import JaroWinkler

@@ -10,7 +10,13 @@ from typing import Any
 from desktop.domain.contacts import phone_search_digits, postcode_key, read_email, read_phone
 from desktop.domain.contacts import read_postcode as read_typed_postcode
 from desktop.domain.errors import RuleViolation
-from desktop.domain.names import NameForm, is_near_name, name_forms, read_former_names
+from desktop.domain.names import (
+    NameForm,
+    is_near_name,
+    is_short_form,
+    name_forms,
+    read_former_names,
+)
 from desktop.domain.nhs_numbers import parse_nhs_number
 from desktop.domain.people import ContactPoint, PatientCard, PatientDetails, VisitLine
 from desktop.domain.said_dates import say_date
@@ -169,11 +175,18 @@ def _without_words(lines: tuple[VisitLine, ...]) -> tuple[VisitLine, ...]:
 
 
 def is_alike(details: PatientDetails, other_name: str, other_born_on: date | None) -> bool:
-    """Return whether somebody may be the same person: same or near name and birth date."""
+    """Return whether somebody may be the same person: same birth date, same or near name.
+
+    With the same birth date a given name may be a shorter form: "Jo Smith" is near Joanna Smith.
+    """
     if details.born_on is None or other_born_on is None:
         return is_near_name(_whole_name(details), other_name)
-    same_day = details.born_on == other_born_on
-    return same_day and is_near_name(_whole_name(details), other_name)
+    mine = [_whole_name(details)]
+    if details.preferred_name:
+        mine.append(f"{details.preferred_name} {details.family_name}".strip())
+    return details.born_on == other_born_on and any(
+        is_near_name(name, other_name) or is_short_form(name, other_name) for name in mine
+    )
 
 
 def _whole_name(details: PatientDetails) -> str:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.contacts import phone_search_digits, postcode_key
+from desktop.domain.errors import RuleViolation
 from desktop.domain.names import LONGEST_KEY, name_key
-from desktop.domain.said_dates import find_said_dates
+from desktop.domain.nhs_numbers import parse_nhs_number
+from desktop.domain.said_dates import find_said_dates, read_said_date
 
 LONGEST_QUERY = 160
 """Characters looked at; nobody types more, and a pasted page must cost nothing."""
@@ -239,3 +241,25 @@ def _join_digits(words: list[str], start: int) -> tuple[int, str]:
             break
         used, joined = used + 1, joined + group
     return used, joined
+
+
+def find_wrong_date(typed: str, *, today: date) -> str:
+    """Return what is written as a date in a search and can't be one; "" where nothing is."""
+    for match in _DATE.finditer(typed[:LONGEST_QUERY]):
+        if not find_said_dates(match.group(), today=today):
+            return match.group()
+    return ""
+
+
+def slip_words(typed: str, *, today: date) -> str:
+    """Say what is wrong with a date or an NHS number typed into the search; "" where nothing is."""
+    wrong = find_wrong_date(typed, today=today)
+    try:
+        if wrong:
+            read_said_date(wrong, today=today, past_only=True)
+        for number in read_query(typed, today=today).numbers:
+            if number[0] != "0":  # ten digits from 0 on are a telephone
+                parse_nhs_number(number)
+    except RuleViolation as slip:
+        return slip.message
+    return ""

@@ -304,9 +304,13 @@ def _date_of_diary(said: str, today: date, field: str) -> date:
 
 def _without_year(day: int, month: int, today: date, field: str) -> date:
     """Return the date that falls between 3 months back and 9 months on, or the next there is."""
-    years = tuple(range(today.year - 1, today.year + 9))
-    _check_day_and_month(day, month, years, field)
     earliest = _add_months(today, -3)
+    years = tuple(range(today.year - 1, today.year + 9))
+    if 1 <= month <= 12:
+        # A day that no year has is put right by the month that comes next.
+        coming = next(one for one in years if date(one, month, 28) >= earliest)
+        _check_day_and_month(day, month, (coming,), field)
+    _check_day_and_month(day, month, years, field)
     for year in years:
         if day <= monthrange(year, month)[1] and date(year, month, day) >= earliest:
             return date(year, month, day)

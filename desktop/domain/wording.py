@@ -89,9 +89,12 @@ def clinician_out_loud(clinician: Clinician) -> str:
 
 
 def words_to_say(
-    start_at: datetime, minutes: int, clinician: str, channel: Channel, zone: str
+    start_at: datetime, minutes: int, clinician: str, channel: Channel, zone: str, *, site: str = ""
 ) -> tuple[Part, ...]:
-    """Return the sentence to say before booking, built from the facts alone."""
+    """Return the sentence to say before booking, built from the facts alone.
+
+    ``site`` is said where the practice has more than one, to people who come in person.
+    """
     on = local_of(start_at, zone).date()
     return (
         Part("“That’s "),
@@ -100,6 +103,7 @@ def words_to_say(
         Part(said_time(start_at, zone), strong=True),
         Part(" with "),
         Part(clinician, strong=True),
+        *((Part(" at "), Part(site, strong=True)) if site and channel is Channel.IN_PERSON else ()),
         Part(f"{_HOW.get(channel, '')}, for "),
         Part(said_minutes(minutes), strong=True),
         Part(". Does that suit you?”"),

@@ -376,6 +376,8 @@ def touch_visit(work: Work, row: dict[str, Any]) -> None:
 
 
 def where_words(work: Work, slot: WantedSlot) -> str:
-    """Say a slot: "today 11:15, Dr Okafor"."""
+    """Say a slot: "today 11:15, Dr Okafor", and the site where the practice has several."""
     day = said_day(slot.on_date, work.today)
-    return f"{day} {clock_time(slot.start_at, work.zone)}, {slot.clinician_words}"
+    words = f"{day} {clock_time(slot.start_at, work.zone)}, {slot.clinician_words}"
+    says_site = slot.site_count > 1 and slot.channel is Channel.IN_PERSON
+    return f"{words}, {slot.clinic_name}" if says_site else words

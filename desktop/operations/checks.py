@@ -26,8 +26,8 @@ from desktop.persistence.checks_record import find_record_faults
 from desktop.persistence.checks_templates import ORIGINS, find_untraceable
 from desktop.persistence.checks_times import TIMES, find_misshapen, find_wrong_dates
 from desktop.persistence.checks_visits import find_wrong_places
-from desktop.persistence.engine import open_database
-from desktop.persistence.migrate import check_revision
+from desktop.persistence.engine import open_database, read_url
+from desktop.persistence.migrate import check_revision, current_revision
 from desktop.persistence.settings import find_practice, read_setting
 
 
@@ -91,9 +91,7 @@ def check_database(
     try:
         with database.reading() as db:
             if not check_revision(db):
-                raise Unavailable(
-                    "older", "This database is older than this Attend. Run attend upgrade first."
-                )
+                raise Unavailable("older", _older_words(url, empty=current_revision(db) is None))
             return check_open(db, now=now, on_row=on_row)
     finally:
         database.close()
@@ -129,6 +127,14 @@ def check_rows(
         on_row(name)
         checked.append(Checked(name, tuple(finder(asked))))
     return tuple(checked)
+
+
+def _older_words(url: str, *, empty: bool) -> str:
+    shown = read_url(url).render_as_string(hide_password=True)
+    name = shown.removeprefix("sqlite:///").replace("+psycopg", "", 1)
+    if empty:
+        return f"There is no practice in {name}. Run attend upgrade first."
+    return f"{name} is older than this Attend. Run attend upgrade first."
 
 
 def _clock(db: Connection) -> datetime:

@@ -81,6 +81,7 @@ class WantedSlot:
     clinician_given: str
     clinician_family: str
     block_reason: str
+    site_count: int
 
     @property
     def clinician_words(self) -> str:
@@ -112,6 +113,7 @@ _WANTED_COLUMNS = (
     clinicians.c.given_names,
     clinicians.c.family_name,
     slots.c.block_reason,
+    select(func.count()).select_from(clinics.alias("site")).scalar_subquery().label("site_count"),
 )
 _WANTED = (
     select(*_WANTED_COLUMNS)

@@ -23,6 +23,7 @@ from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS
 from desktop.ui.kit.covering import Covering
 from desktop.ui.kit.focus_ring import FocusRings
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.look_words import set_words
 from desktop.ui.kit.message_bar import Message, MessageBar
 from desktop.ui.kit.panel_frame import PanelFrame
 from desktop.ui.kit.rail import Rail
@@ -288,21 +289,26 @@ class MainWindow(QMainWindow):
 
     def _connect_own_actions(self) -> None:
         look = self.look
+
         self.on("find", self.focus_search)
         self.on("help", self.show_help)
         self.on("messages", self.show_messages)
         self.on("panel", self.toggle_panel)
-        self.on("larger", lambda: look.change_text(1))
-        self.on("smaller", lambda: look.change_text(-1))
-        self.on("normal", lambda: look.change_text(0))
-        self.on("density", look.next_density)
-        self.on("theme", look.next_theme)
+        for name, step in (("larger", 1), ("smaller", -1), ("normal", 0)):
+            self.on(name, partial(self._change_look, name, partial(look.change_text, step)))
+        self.on("density", partial(self._change_look, "density", look.next_density))
+        self.on("theme", partial(self._change_look, "theme", look.next_theme))
         self.on("full_screen", self._toggle_full_screen)
         self.on("next_region", lambda: self._go_to_region(1))
         self.on("last_region", lambda: self._go_to_region(-1))
         self.on("site", self.top_bar.open_sites)
         self.on("menus", self.rail.open_menu)
         self.on("quit", self.close)
+
+    def _change_look(self, name: str, change: Callable[[], None]) -> None:
+        """Change the look and say what is set now."""
+        change()
+        self.show_message(Message(set_words(self.look, name), "info"))
 
     def focus_search(self) -> None:
         """Go to the search box with what it holds selected."""

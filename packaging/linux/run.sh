@@ -19,5 +19,8 @@ if [ ! -e build/demo.made ]; then
     rm -f build/demo.db build/demo.db-wal build/demo.db-shm
     .venv/bin/attend demo --database "$database" --no-window
     touch build/demo.made
+else
+    echo "The demo practice made before is in build/demo.db. F12 in the window covers the screen and"
+    echo "shows who can sign in, with their PINs; make clean starts it anew."
 fi
 exec .venv/bin/attend --database "$database"

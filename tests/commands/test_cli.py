@@ -89,6 +89,8 @@ def test_check_names_what_is_wrong_with_status_1(
 def test_check_of_an_empty_database_says_what_to_do(
     empty_engine_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    if empty_engine_url.startswith("sqlite"):
+        Path(empty_engine_url.removeprefix("sqlite:///")).touch()
     assert run(["check", "--database", empty_engine_url]) == 1
     assert "Run attend upgrade first." in capsys.readouterr().err
 
@@ -134,7 +136,7 @@ def test_a_database_that_can_not_be_opened_is_a_sentence(
     assert run(["check", "--database", f"sqlite:///{missing}"]) == 1
     assert run(["check", "--database", "mysql://somewhere/db"]) == 1
     said = capsys.readouterr().err
-    assert "The database file can't be opened." in said
+    assert "There is no file" in said
     assert "Attend keeps its data in SQLite or PostgreSQL" in said
 
 
@@ -175,3 +177,35 @@ def test_the_way_to_the_window_loads_no_command_line_and_no_database() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["backup", "copy.db"], ["export", "people", "people.csv"], ["user", "list"]],
+)
+def test_a_slip_in_the_name_of_the_file_makes_no_file(
+    command: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run([*command, "--database", "nothere.db"]) == 1
+    assert "There is no file nothere.db." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_names_the_file_it_finds_no_practice_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "empty.db"
+    file.touch()
+    assert run(["check", "--database", str(file)]) == 1
+    assert f"There is no practice in {file}." in capsys.readouterr().err
+
+
+def test_the_database_before_a_command_is_told_its_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["--database", "some.db", "check"]) == 2
+    assert "attend check --database some.db" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from desktop.domain.names import (
     fold,
     found_as,
     is_near_name,
+    is_short_form,
     name_forms,
     name_key,
     read_former_names,
@@ -230,3 +231,17 @@ def test_someone_born_on_29_february_turns_older_on_1_march() -> None:
     assert age_in_years(date(2000, 2, 29), date(2025, 2, 28)) == 24
     assert age_in_years(date(2000, 2, 29), date(2025, 3, 1)) == 25
     assert age_in_years(date(2000, 2, 29), date(2024, 2, 29)) == 24
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_short"),
+    [
+        ("Jo Smith", "Joanna Smith", True),
+        ("Joanna Mary Smith", "Jo Smyth", True),
+        ("Jo Smith", "Joanna Jones", False),
+        ("Ann Smith", "Joanna Smith", False),
+        ("Smith", "Joanna Smith", False),
+    ],
+)
+def test_a_given_name_may_be_cut_short(one: str, other: str, is_short: bool) -> None:
+    assert is_short_form(one, other) is is_short

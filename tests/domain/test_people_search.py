@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.domain.names import name_key
-from desktop.domain.people_search import DigitWord, PeopleQuery, read_query
+from desktop.domain.people_search import DigitWord, PeopleQuery, read_query, slip_words
 
 TODAY = date(2026, 11, 23)
 MARCH_80 = date(1980, 3, 12)
@@ -156,3 +156,19 @@ def test_ten_thousand_characters_cost_no_more_than_a_line(character: str) -> Non
         read_query(typed, today=TODAY)
         took.append(time.perf_counter() - began)
     assert min(took) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31/02/1980", "29 Feb"),
+        ("Bronwen Tester 31/02/1990", "28 Feb"),
+        ("999 707 6868", "slip"),
+        ("Bronwen Tester", ""),
+        ("07700 900142", ""),
+    ],
+)
+def test_a_slip_in_a_date_or_number_is_said(typed: str, said: str) -> None:
+    words = slip_words(typed, today=TODAY)
+    assert said in words
+    assert bool(words) is bool(said)

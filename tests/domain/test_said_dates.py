@@ -255,3 +255,10 @@ def test_any_text_is_a_day_within_reach_or_a_sentence(said: str) -> None:
     except RuleViolation as slip:
         found, words = None, slip.message
     assert words if found is None else abs(found.year - TODAY.year) <= 20
+
+
+def test_the_day_meant_is_one_of_the_month_that_comes_next() -> None:
+    with pytest.raises(RuleViolation, match=r"Did you mean 28 Feb"):
+        read_go_to_date("31 february", today=date(2026, 11, 28))
+    with pytest.raises(RuleViolation, match=r"Did you mean 29 Feb"):
+        read_go_to_date("31/2", today=date(2027, 11, 28))

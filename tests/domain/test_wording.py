@@ -39,6 +39,15 @@ def test_words_to_say_are_those_of_the_design() -> None:
     ]
 
 
+def test_the_site_is_said_to_those_who_come_to_it() -> None:
+    def said(channel: Channel) -> str:
+        parts = words_to_say(AT, 40, "Grace", channel, ZONE, site="Mill Green")
+        return "".join(part.text for part in parts)
+
+    assert "with Grace at Mill Green, for forty minutes" in said(Channel.IN_PERSON)
+    assert "Mill Green" not in said(Channel.TELEPHONE)
+
+
 @pytest.mark.parametrize(
     ("hour", "minute", "said"),
     [

@@ -69,7 +69,7 @@ def test_find_and_book_takes_at_most_twelve_keys(driver: Driver, demo_url: str) 
     assert driver.start.front_desk.panel.card.called == "Joanna Smith"
     _book(driver, "Dressing on my leg")
     assert driver.keys_pressed <= MOST_KEYS
-    assert driver.said.startswith("Booked Joanna Smith, today 11:10, Grace Adeyemi.")
+    assert driver.said.startswith("Booked Joanna Smith, today 11:10, Grace Adeyemi, Alder Lane.")
     stored = _stored(demo_url, "Dressing on my leg")
     assert stored == [("booked", "Nurse treatment", "Grace", 20)]
 

@@ -102,6 +102,16 @@ def test_the_same_name_and_birth_date_asks_first(practice: SmallPractice) -> Non
     assert len(rows) == 2
 
 
+def test_a_shorter_given_name_with_the_same_birth_date_asks_first(practice: SmallPractice) -> None:
+    practice.desk.act(
+        register_patient, details=PatientDetails("Joanna", "Smith", date(1980, 3, 12))
+    )
+    with pytest.raises(NeedsAgreement, match="Joanna Smith"):
+        practice.desk.act(
+            register_patient, details=PatientDetails("Jo", "Smith", date(1980, 3, 12))
+        )
+
+
 def test_a_number_belongs_to_one_person(practice: SmallPractice) -> None:
     _register(practice)
     other = PatientDetails("Gwen", "Parry", date(1970, 1, 1), nhs_number="9990000018")

@@ -74,5 +74,5 @@ class FreeTimesModel(ValuesModel[FreeTime]):
 
 
 def place_words(value: FreeTime) -> str:
-    """Say room and site."""
-    return ", ".join(part for part in (value.room_name, value.clinic_name) if part)
+    """Say site and room, the site first: where there is little room, the room is cut off."""
+    return ", ".join(part for part in (value.clinic_name, value.room_name) if part)

@@ -92,7 +92,7 @@ class TimeDetail(QWidget):
         who = next((one for one in outline.clinicians if one.id == time.clinician_id), None)
         minutes = minutes_between(time.start_at, time.end_at)
         channel = self.fields.channel_now
-        place = [time.room_name, time.clinic_name] if channel is Channel.IN_PERSON else []
+        place = [time.clinic_name, time.room_name] if channel is Channel.IN_PERSON else []
         parts = (time.clinician_name, *place)
         how = channel.words.lower()
         name = kind.name if kind else ""
@@ -100,7 +100,8 @@ class TimeDetail(QWidget):
         first, second = (", ".join(one for one in some if one) for some in (parts, what))
         self.who.setText(f"{first}. {second}")
         said = clinician_out_loud(who) if who else time.clinician_name
-        self._show_say(words_to_say(time.start_at, minutes, said, channel, self._zone))
+        site = time.clinic_name if len(outline.clinics) > 1 else ""
+        self._show_say(words_to_say(time.start_at, minutes, said, channel, self._zone, site=site))
 
     def show_person(self, called: str) -> None:
         """Name the person the words are said to."""

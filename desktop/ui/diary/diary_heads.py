@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from desktop.domain.times import clock_time, local_of
 from desktop.ui.diary.diary_layout import DayLayout
 from desktop.ui.diary.diary_sentences import head_tip
-from desktop.ui.diary.diary_words import HeadState, head_places, head_state
+from desktop.ui.diary.diary_words import HeadState, fitting_places, head_state
 from desktop.ui.kit.look import Look
 
 _HALF_HOUR = timedelta(minutes=30)
@@ -104,8 +104,11 @@ class Heads(Strip):
         painter.fillRect(box.left(), 0, look.border_width, box.height(), look.colour("line"))
         inner = box.adjusted(look.px(11), look.px(5), -look.px(6), 0)
         caption = look.metrics("caption")
-        places = head_places(column)
-        place = places[0] if caption.horizontalAdvance(places[0]) <= inner.width() else places[1]
+        place = fitting_places(
+            column,
+            several_sites=len({one.clinic_id for one in layout.day.columns}) > 1,
+            fits=lambda words: caption.horizontalAdvance(words) <= inner.width(),
+        )
         y = inner.top()
         lines = (("listName", "text", column.clinician_name), ("caption", "text2", place))
         edges = [edge for _, edge, _ in self._edges() if edge.intersects(QRectF(inner))]

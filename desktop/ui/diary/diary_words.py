@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -202,13 +202,21 @@ def opening(release_at: datetime, now: datetime, zone: str) -> str:
 
 
 def head_places(column: DiaryColumn) -> tuple[str, ...]:
-    """Say role, room and site, the whole first, then what may be left out for room."""
+    """Say role, room and site: the whole, without the site, without the room, the site alone."""
     session = column.sessions[0]
     room = session.room_name
     if room and "step-free" in session.room_features:
         room = f"{room} (step-free)"
-    parts = [part for part in (column.profession, room) if part]
-    return ", ".join([*parts, column.clinic_name]), ", ".join(parts)
+    role, site = column.profession, column.clinic_name
+    ways = ((role, room, site), (role, room), (role, site), (site,))
+    return tuple(", ".join(part for part in parts if part) for parts in ways)
+
+
+def fitting_places(column: DiaryColumn, *, several_sites: bool, fits: Callable[[str], bool]) -> str:
+    """Say what there is room for in a head; on a day of several sites, the site is never lost."""
+    whole, no_site, no_room, site = head_places(column)
+    ways = (whole, no_room, site) if several_sites else (whole, no_site)
+    return next((words for words in ways if fits(words)), ways[-1])
 
 
 @dataclass(frozen=True, slots=True)

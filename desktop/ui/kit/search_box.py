@@ -1,4 +1,4 @@
-"""The search box: one line that takes a name, a date, a number, or a wish."""
+"""The search box: one line that takes a name, a date or a number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.ui.kit.buttons import KeyCap
 from desktop.ui.kit.focus_ring import RING_TARGET
 from desktop.ui.kit.look import Look
 
-PLACEHOLDER = "Find a patient, or say what they need"
+PLACEHOLDER = "Find a patient: name, birth date or number"
 SHORTER = ("Find a patient", "Find")
 """What it says where there is less room; its name for a screen reader is the whole."""
 

@@ -172,9 +172,13 @@ class ContactRows(QWidget):
         row.use.currentIndexChanged.connect(lambda _place: self.changed.emit())
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
-        previous = self._rows[-2].note.edit if len(self._rows) > 1 else None
-        if previous is not None:
-            QWidget.setTabOrder(previous, row.field.edit)
+        # Between what comes before the button and the button, wherever the form puts them: a row
+        # made later would else be reached after everything else.
+        before = self.more.previousInFocusChain()
+        while before is not None and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        if before is not None:
+            QWidget.setTabOrder(before, row.field.edit)
         QWidget.setTabOrder(row.field.edit, row.use)
         QWidget.setTabOrder(row.use, row.note.edit)
         QWidget.setTabOrder(row.note.edit, self.more)

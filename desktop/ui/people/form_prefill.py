@@ -8,7 +8,7 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.names import name_key
 from desktop.domain.nhs_numbers import parse_nhs_number
 from desktop.domain.people import ContactPoint, PatientDetails
-from desktop.domain.people_search import read_query
+from desktop.domain.people_search import find_wrong_date, read_query
 
 LEAST_PHONE_DIGITS = 10
 
@@ -33,7 +33,7 @@ def details_from_search(typed: str, *, today: date) -> tuple[PatientDetails, str
         nhs_number=number,
         contact_points=points,
     )
-    return details, _birth_text(query.all_births)
+    return details, _birth_text(query.all_births) or find_wrong_date(typed, today=today)
 
 
 def _take(word: str, wanted: list[str]) -> bool:

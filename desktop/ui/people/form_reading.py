@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -64,7 +64,9 @@ def read_number(text: str) -> FieldReading:
             return FieldReading(reading.digits, doubt=f"{reading.shown}: a test number.")
         return FieldReading(reading.digits, f"{reading.shown}, {reading.kind.region}")
 
-    return _reading(text, read)
+    found = _reading(text, read)
+    # Finding by birth date is for the search, where the number was to find somebody.
+    return replace(found, wrong=found.wrong.replace(", or find by birth date", ""))
 
 
 def read_number_of_phone(text: str) -> FieldReading:

@@ -163,11 +163,11 @@ def visit_words(line: VisitLine, *, today: date, zone: str) -> str:
 
 
 def place_words(line: VisitLine) -> str:
-    """Say the kind of visit and where: "Nurse treatment, Room 3, Alder Lane"."""
+    """Say the kind of visit and where: "Nurse treatment, Alder Lane, Room 3"."""
     if line.channel in REMOTE:
         return ", ".join(part for part in (line.slot_type_name, line.channel.words.lower()) if part)
     return ", ".join(
-        part for part in (line.slot_type_name, line.room_name, line.clinic_name) if part
+        part for part in (line.slot_type_name, line.clinic_name, line.room_name) if part
     )
 
 

@@ -18,6 +18,7 @@ from desktop.domain.two_edits import Merge
 from desktop.operations.two_edits import Theirs
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message
 from desktop.ui.people.details_saver import MOST_ALIKE, DetailsSaver
 from desktop.ui.people.form_merge import LABELS, shown_value
 from desktop.ui.people.form_parts import FormFields, FormFoot
@@ -29,6 +30,8 @@ from desktop.ui.two_edits import clashes_of, taken_words, who_changed
 
 NEW = "new"
 KEPT = "What you had typed here is still here."
+DRAFT_KEPT = "Nobody was registered. What you typed is kept: search the same name, then Ctrl+N."
+EDIT_KEPT = "Not saved. What you typed is kept: F2 on the same person brings it back."
 MARKED = "Not saved yet. Look at what is marked above."
 NOT_SAVED = "Not saved. What you typed is still here."
 
@@ -36,12 +39,14 @@ NOT_SAVED = "Not saved. What you typed is still here."
 class PatientForm(QWidget):
     """A page of its own; Ctrl+Enter saves, Esc closes and keeps a draft.
 
-    Signals: ``saved(PatientId)``, ``closed()``, ``person_chosen(PatientId)`` for one alike.
+    Signals: ``saved(PatientId)``, ``closed()``, ``person_chosen(PatientId)`` for one alike,
+    ``message(Message)``.
     """
 
     saved = Signal(str)
     closed = Signal()
     person_chosen = Signal(str)
+    message = Signal(object)
 
     def __init__(
         self,
@@ -75,6 +80,7 @@ class PatientForm(QWidget):
 
     def _join(self) -> None:
         saver, foot = self.saver, self.foot
+        self.sheet.changed.connect(self._on_sheet_changed)
         saver.saved.connect(self._on_saved)
         saver.violated.connect(self._on_violated)
         saver.agreement_needed.connect(self._on_agreement_needed)
@@ -147,6 +153,9 @@ class PatientForm(QWidget):
         """Close; what was typed is kept as a draft."""
         self._keep_draft()
         self.closed.emit()
+        if self._key in self._drafts:
+            words = DRAFT_KEPT if self.saver.card is None else EDIT_KEPT
+            self.message.emit(Message(words, "info"))
 
     def _keep_draft(self) -> None:
         draft = self.sheet.draft()
@@ -179,6 +188,12 @@ class PatientForm(QWidget):
             asks = not self.foot.question.isHidden()
             return partial(self._on_question_answered, False) if asks else self.close_form
         return None
+
+    @Slot()
+    def _on_sheet_changed(self) -> None:
+        """What is being put right is not called marked any more."""
+        if self.foot.message.words == MARKED:
+            self.foot.message.say_nothing()
 
     @Slot(str)
     def _on_saved(self, patient_id: str) -> None:

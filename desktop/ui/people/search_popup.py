@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.people import PatientSummary
+from desktop.domain.people_search import slip_words
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_parts import Icon
@@ -123,7 +124,8 @@ class ResultsPopup(QFrame):
         row = self.model.find_row(kept.id) if kept is not None else None
         if people:
             self.list.setCurrentIndex(self.model.index(row or 0))
-        self.say(heading_words(people, typed, near=near))
+        slip = "" if people and not near else slip_words(typed, today=today)
+        self.say(slip or heading_words(people, typed, near=near))
         searched = bool(typed.strip())
         self.new.setVisible(searched)
         self.by_birth.setVisible(searched and (near or not people))

@@ -24,6 +24,7 @@ NEAR_AFTER_MS = 100
 KEYS_REST_MS = 200
 """How long nobody types before a slow server is asked: ten keys cost it one search."""
 SLOW_AFTER_MS = 1_000
+SEARCH_FIRST = "Search for them first, so that nobody is registered twice. Then Ctrl+N."
 STILL_LOOKING = "Still looking. The server is slow today."
 NO_ANSWER = "The search did not answer. Type on to try again."
 
@@ -116,6 +117,10 @@ class SearchController(QObject):
         if self.can_register:
             self.popup.hide()
             self.new_person_requested.emit(self._asked.text)
+        elif not self._box.text().strip():
+            self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.popup.say(SEARCH_FIRST)
+            self.popup.show_below()
 
     def clear(self) -> None:
         """Empty the box and put the answers away."""

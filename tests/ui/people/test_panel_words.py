@@ -152,7 +152,7 @@ def test_visits_say_when_where_and_with_whom() -> None:
     assert (
         panel_words.visit_words(line, today=TODAY, zone=ZONE) == "Wed 25 Nov 10:22, Grace Adeyemi"
     )
-    assert panel_words.place_words(line) == "Nurse treatment, Room 3, Alder Lane"
+    assert panel_words.place_words(line) == "Nurse treatment, Alder Lane, Room 3"
     phone = replace(line, channel=Channel.TELEPHONE, slot_type_name="Routine")
     assert panel_words.place_words(phone) == "Routine, telephone"
     dateless = replace(line, start_at=None, end_at=None)

@@ -12,7 +12,7 @@ from desktop.domain.ids import PatientId
 from desktop.operations.people import change_patient
 from desktop.operations.people_reads import read_patient_card
 from desktop.ui.kit.form_fields import Tone
-from desktop.ui.people.patient_form import KEPT, PatientForm
+from desktop.ui.people.patient_form import KEPT, MARKED, PatientForm
 from tests.ui.people.cards import ZONE
 from tests.ui.people.conftest import People
 
@@ -108,7 +108,7 @@ def test_a_number_somebody_else_has_is_told_at_the_field(people: People, form: P
 def test_esc_keeps_a_draft_that_comes_back(people: People, form: PatientForm) -> None:
     form.open_new("rosa marin")
     people.edit(form, "say_it").setText("ROH-sah")
-    with people.qtbot.waitSignal(form.closed):
+    with people.qtbot.waitSignals([form.closed, form.message]):
         people.press(Qt.Key.Key_Escape)
     form.open_new("jones")
     assert people.edit(form, "say_it").text() == ""
@@ -169,3 +169,34 @@ def test_a_field_both_changed_is_asked_about(
         people.press(Qt.Key.Key_Space)
     after = people.desk.read(read_patient_card, patient_id=people.ids["edwin"])
     assert after.details.pronouns == kept
+
+
+def test_what_is_put_right_is_not_called_marked_any_more(people: People, form: PatientForm) -> None:
+    form.open_new("rosa marin")
+    people.edit(form, "born_on").setText("31/02/1961")
+    save(people)
+    assert form.foot.message.words == MARKED
+    people.edit(form, "born_on").setText("3/02/1961")
+    assert form.foot.message.words == ""
+
+
+def test_tab_goes_from_the_number_to_phone_email_and_address(
+    people: People, form: PatientForm
+) -> None:
+    form.open_new("rosa marin")
+    people.qtbot.waitUntil(people.edit(form, "email_1").isVisible)
+    people.edit(form, "nhs_number").setFocus()
+    reached = []
+    for _ in range(9):
+        people.press(Qt.Key.Key_Tab)
+        focus = form.focusWidget()
+        reached.append(focus.objectName() if focus is not None else "")
+    wanted = ["phone_1", "email_1", "address"]
+    assert [name for name in reached if name in wanted] == wanted
+
+
+def test_a_date_that_is_none_comes_into_the_form_as_it_was_typed(
+    people: People, form: PatientForm
+) -> None:
+    form.open_new("bronwen tester 31/02/1990")
+    assert people.edit(form, "born_on").text() == "31/02/1990"

@@ -107,7 +107,7 @@ def test_a_number_with_a_slip_is_told_while_it_is_typed(sheet: PersonSheet) -> N
     type_into(sheet, "nhs_number", "999 012 3456")
     tone, words = message(sheet, "nhs_number")
     assert tone is Tone.WRONG
-    assert words == "This number has a slip in it. Check the last digits, or find by birth date."
+    assert words == "This number has a slip in it. Check the last digits."
     assert edit(sheet, "nhs_number").property("wrong") is True
     assert edit(sheet, "nhs_number").accessibleDescription() == words
     type_into(sheet, "nhs_number", "999 012 3454")

@@ -77,6 +77,16 @@ def test_a_step_that_makes_no_sense_is_said_in_words(scene: DeskScene, acts: Vis
     assert scene.visit(booked.id).state is State.BOOKED
 
 
+def test_what_is_so_already_is_said_plainly(scene: DeskScene, acts: VisitActs) -> None:
+    booked = scene.book(scene.practice.rosa)
+    acts.arrived(scene.visit(booked.id))
+    scene.until(lambda: scene.visit(booked.id).state is State.ARRIVED)
+    scene.messages.clear()
+    acts.do_step(scene.visit(booked.id), Step.ARRIVED)
+    scene.until(lambda: scene.messages)
+    assert scene.messages[-1].text == "This visit is here already."
+
+
 def test_did_not_attend_asks_whether_we_tried(scene: DeskScene, acts: VisitActs) -> None:
     booked = scene.book(scene.practice.rosa)
     scene.clock.advance(minutes=50)
