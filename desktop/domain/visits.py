@@ -213,8 +213,6 @@ def check_step(
     not attend* before the start plus a grace time; someone who has arrived is never marked so.
     """
     transition = TRANSITIONS[step]
-    if state is transition.target:
-        raise RuleViolation("state", None, f"This visit is {WORDS[state].lower()} already.")
     if state not in transition.sources:
         marked = f"This visit is marked “{WORDS[state]}”"
         if state is transition.target:

@@ -84,7 +84,7 @@ def test_what_is_so_already_is_said_plainly(scene: DeskScene, acts: VisitActs) -
     scene.messages.clear()
     acts.do_step(scene.visit(booked.id), Step.ARRIVED)
     scene.until(lambda: scene.messages)
-    assert scene.messages[-1].text == "This visit is here already."
+    assert scene.messages[-1].text == "This visit is marked “Here” already."
 
 
 def test_did_not_attend_asks_whether_we_tried(scene: DeskScene, acts: VisitActs) -> None:
