@@ -22,7 +22,7 @@ VISIT_MENU = (
     *("left_unseen", "came_too_late", "", "book", "pick_up", "cancel_visit", "copy_wording"),
     *("", "note", "extra"),
 )
-TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra")
+TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "new_session")
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
 
 

@@ -17,6 +17,7 @@ from desktop.operations.outcome import Changes, Outcome
 from desktop.operations.signing_in import set_pin
 from desktop.operations.two_edits import read_their_staff
 from desktop.operations.work import Actor
+from desktop.session_desk import SessionDesk
 from desktop.ui.kit.commands import SETUP_KEYS
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
@@ -55,6 +56,7 @@ class SetupDesk(ActSender):
             has_panel=False,
         )
         window.on("setup", self._show)
+        self.sessions = SessionDesk(window, look, runner)
         runner.changed.connect(self._on_changed)
         at_desk.begun.connect(self.begin_anew)
         at_desk.signed_in.connect(self.begin_anew)
@@ -76,6 +78,7 @@ class SetupDesk(ActSender):
         self.area.bring_back(self._seats.pop(actor.staff_id if actor is not None else None, None))
         self._main.allow_area("setup", self.is_open_to)
         self._main.action("setup").setVisible(self.is_open_to)
+        self.sessions.begin_anew(actor)
 
     def _show(self) -> None:
         if self.is_open_to:

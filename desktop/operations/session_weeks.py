@@ -26,11 +26,19 @@ MOST_WEEKS = 52
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A session that was not copied to a date, and why."""
+
+    on_date: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CopiedWeek:
     """What copying made; ``left_out`` says which sessions were not, and why."""
 
     made: tuple[SessionId, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def copy_week(work: Work, *, monday: date, weeks: int) -> Outcome[CopiedWeek]:
@@ -47,19 +55,21 @@ def copy_week(work: Work, *, monday: date, weeks: int) -> Outcome[CopiedWeek]:
     if not found:
         raise RuleViolation("week", "monday", "There is no session in this week to copy.")
     made: list[SessionId] = []
-    left_out: list[str] = []
+    left_out: list[LeftOut] = []
     for week in range(1, weeks + 1):
         for row in found:
             on_date = row["on_date"] + timedelta(weeks=week)
             try:
                 made.append(_copy(work, row, on_date))
             except RuleViolation as why:
-                left_out.append(f"{said_day(on_date, work.today)}: {why.message}")
-    label = f"{len(made)} sessions made, in {weeks} week{'s' if weeks > 1 else ''}."
+                left_out.append(LeftOut(on_date, why.message))
+    many = "1 session" if len(made) == 1 else f"{len(made)} sessions"
+    label = f"{many} made, in {weeks} week{'s' if weeks > 1 else ''}."
     if left_out:
         label = f"{label} {len(left_out)} left out."
     work.touch("session", *made)
-    work.record(Act.CREATE_SESSION, {"what": label, "from": monday, "left_out": left_out})
+    said = [f"{said_day(one.on_date, work.today)}: {one.why}" for one in left_out]
+    work.record(Act.CREATE_SESSION, {"what": label, "from": monday, "left_out": said})
     undo = work.inverse(Act.CREATE_SESSION, label, stays="The sessions stay.")
     return Outcome(CopiedWeek(tuple(made), tuple(left_out)), work.changes(), undo, label)
 
@@ -67,9 +77,9 @@ def copy_week(work: Work, *, monday: date, weeks: int) -> Outcome[CopiedWeek]:
 def _copy(work: Work, row: dict[str, Any], on_date: date) -> SessionId:
     """Copy one session; RuleViolation, before anything is written, where it can't be."""
     copy, planned = _copied(work, row, on_date), _planned(work, row, on_date)
-    clash = find_clash(work.db, copy)
+    clash = find_clash(work.db, copy, work.zone)
     if clash is not None:
-        raise RuleViolation("clash", None, clash)
+        raise RuleViolation("clash", *clash)
     work.rows.insert(sessions, copy)
     insert_slots(work, copy, planned)
     work.touch("day", on_date)

@@ -25,7 +25,14 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session
 from desktop.persistence.places import place_rows
-from desktop.persistence.sessions import ONE_OFF, get_row, is_held, is_taken, list_known_types
+from desktop.persistence.sessions import (
+    ONE_OFF,
+    find_clash,
+    get_row,
+    is_held,
+    is_taken,
+    list_known_types,
+)
 from desktop.persistence.tables import places, sessions, slots
 
 
@@ -42,8 +49,8 @@ def create_session(
 ) -> Outcome[Session]:
     """Make one dated session with its slots and places.
 
-    Errors: RuleViolation at hours, pattern, kind, room or (clock change) time; Conflict("overlap")
-    when the clinician or the room has a session then.
+    Errors: RuleViolation at end, pattern, room, clinician or (clock change) time; ("clash") names
+    the session the clinician or the room has then, Conflict("overlap") one made this moment.
     """
     work.require(Act.CREATE_SESSION)
     clinician = get_row(work.db, "clinicians", clinician_id)
@@ -67,6 +74,9 @@ def create_session(
         "version": 1,
         **ONE_OFF,
     }
+    clash = find_clash(work.db, row, work.zone)
+    if clash is not None:
+        raise RuleViolation("clash", *clash)
     work.rows.insert(sessions, row)
     insert_slots(work, row, planned)
     work.touch("day", on_date)

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, bindparam, or_, select
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import ClinicianId, SessionId, SlotId, SlotTypeId
 from desktop.domain.sessions import SessionState, Slot
+from desktop.domain.times import clock_time
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import (
     appointments,
     clinicians,
+    clinics,
     notes,
     places,
     rooms,
@@ -134,12 +136,17 @@ def list_slots_of_session(db: Connection, session_id: SessionId) -> tuple[Slot, 
     return tuple(Slot(**row) for row in db.execute(query).mappings())
 
 
-def find_clash(db: Connection, session: dict[str, Any]) -> str | None:
-    """Return in words who or what of a session to be made is elsewhere then, None when nothing."""
+def find_clash(db: Connection, session: dict[str, Any], zone: str) -> tuple[str, str] | None:
+    """Return who or what of a session to be made is elsewhere then: "clinician" or "room", words.
+
+    None when neither is. The words name the other session: its times and its clinic.
+    """
     query = (
-        select(sessions.c.clinician_id, clinicians.c.title, clinicians.c.given_names)
-        .add_columns(clinicians.c.family_name, rooms.c.name)
+        select(sessions.c.clinician_id, sessions.c.start_at, sessions.c.end_at)
+        .add_columns(clinicians.c.title, clinicians.c.given_names, clinicians.c.family_name)
+        .add_columns(rooms.c.name.label("room"), clinics.c.name.label("clinic"))
         .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
+        .join(clinics, clinics.c.id == sessions.c.clinic_id)
         .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
         .where(
             sessions.c.state != SessionState.CANCELLED,
@@ -150,12 +157,15 @@ def find_clash(db: Connection, session: dict[str, Any]) -> str | None:
                 sessions.c.room_id == session["room_id"],
             ),
         )
-        .limit(1)
+        .order_by(sessions.c.start_at)
     )
-    row = db.execute(query).first()
-    if row is None:
+    found = db.execute(query).all()
+    own = [row for row in found if row.clinician_id == session["clinician_id"]]
+    if not found:
         return None
+    row = (own or found)[0]
     called = " ".join(filter(None, (row.title, row.given_names, row.family_name)))
-    if row.clinician_id == session["clinician_id"]:
-        return f"{called} has a session then."
-    return f"{row.name} is taken by {called} then."
+    times = f"{clock_time(row.start_at, zone)} to {clock_time(row.end_at, zone)}"
+    if own:
+        return "clinician", f"{called} has a session then, {times} at {row.clinic}."
+    return "room", f"{row.room} is taken by {called} then, {times}."

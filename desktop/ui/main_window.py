@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS
+from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS, WORK_ON_A_VISIT
 from desktop.ui.kit.covering import Covering
 from desktop.ui.kit.focus_ring import FocusRings
 from desktop.ui.kit.look import Look
@@ -96,8 +96,22 @@ class MainWindow(QMainWindow):
 
     def on(self, name: str, act: Callable[[], object]) -> None:
         """Do this when the command is given."""
-        self._actions[name].triggered.connect(lambda _checked=False: act())
+        self._actions[name].triggered.connect(lambda _checked=False: self._give(name, act))
         self._taken.add(name)
+
+    def _give(self, name: str, act: Callable[[], object]) -> None:
+        if name not in WORK_ON_A_VISIT or self._is_at_a_visit():
+            act()
+        else:
+            self.show_message(Message("Choose a visit in the diary or the panel first.", "info"))
+
+    def _is_at_a_visit(self) -> bool:
+        focus = QApplication.focusWidget()
+        lists = (self._areas.get(name) for name in ("diary", "to_settle"))
+        places = (*lists, self._panel, self._strip)
+        return focus is None or any(
+            one is not None and (one is focus or one.isAncestorOf(focus)) for one in places
+        )
 
     def give_early_commands(self) -> None:
         """Give the commands that came before anybody did them: the program was still starting."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desktop.operations.staff import end_staff, list_everybody
+from desktop.ui.kit.list_dialogs import TableDialog
+from desktop.ui.setup.session_dialog import SessionDialog
 from desktop.ui.setup.staff_page import StaffPage
 from tests.journeys.test_at_desk import change, pins
 from tests.journeys.test_people_desk import do
@@ -129,6 +131,91 @@ def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> N
     driver.press("Ctrl+S")
     assert "has left meanwhile" in page(driver).form.wrong.text()
     assert page(driver).form.name.text == "Priya"
+
+
+def make_session(driver: Driver, pattern: str) -> None:
+    driver.press("Ctrl+Shift+O")
+    driver.front()
+    driver.type("t")  # Tom Llewellyn, who has no session on a Sunday
+    driver.press("Alt+S")
+    driver.type(pattern)
+    driver.press("Ctrl+Return")
+    driver.settle()
+    driver.front()
+
+
+def columns(driver: Driver) -> int:
+    desk = driver.start.front_desk
+    assert desk is not None
+    assert desk.diary_control.day is not None
+    return len(desk.diary_control.day.columns)
+
+
+def test_a_session_is_made_taken_back_made_again_and_booked_into(driver: Driver) -> None:
+    driver.press("Ctrl+Shift+O")
+    assert driver.app.activeModalWidget() is None, "reception makes no sessions"
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+G")
+    driver.type("22 nov")
+    driver.press("Return")
+    make_session(driver, "30 x Routine")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, SessionDialog)
+    assert dialog.wrong.text() == "The pattern is longer than the session by 10 min."
+    driver.press("Ctrl+A")
+    driver.type("12 x Routine, break 20, 4 x On the day")
+    assert dialog.understood.text().endswith("The slots end 12:00, 30 min before the session.")
+    driver.press("Ctrl+Return")
+    driver.settle()
+    driver.front()
+    assert driver.said == "Session made for Tom Llewellyn, Sun 22 Nov 09:00 to 12:30."
+    driver.press("Ctrl+Z")
+    assert driver.said.startswith("Undone: Session made for Tom Llewellyn")
+    assert columns(driver) == 0
+    driver.press("Ctrl+Shift+Z")
+    assert columns(driver) == 1
+    make_session(driver, "routine")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, SessionDialog)
+    words = "Tom Llewellyn has a session then, 09:00 to 12:30 at Alder Lane."
+    assert dialog.wrong.text() == words
+    driver.press("Escape")
+    driver.front()
+    driver.press("Ctrl+K")
+    driver.type("jo sm 12/3/80")
+    driver.press("Return", "Ctrl+1", "Ctrl+Down", "Return", "Return")
+    assert driver.said.startswith("Booked Joanna Smith, Sun 22 Nov")
+    driver.press("Ctrl+Z", "Ctrl+Z")
+    # The booking taken back stays on record as entered in error, and so does its session.
+    assert driver.said.startswith("Can't undo: it is in use by now.")
+
+
+def test_a_week_is_copied_and_what_was_left_out_is_told(driver: Driver) -> None:
+    change(driver, "r", "Ruth Cohen")
+    driver.window.action("copy_weeks").trigger()
+    driver.settle()
+    driver.front()
+    driver.press("Ctrl+Return")
+    driver.front()
+    shown = driver.app.activeModalWidget()
+    assert isinstance(shown, TableDialog)
+    words = shown.table.model().index(0, 1).data()
+    assert words == "Marta Kowalska has a session then, 14:00 to 17:30 at Weir Street."
+    driver.press("Escape")
+    assert driver.said == "31 sessions made, in 4 weeks. 1 left out."
+
+
+def test_delete_on_a_button_elsewhere_cancels_no_visit(driver: Driver) -> None:
+    driver.press("Ctrl+K")
+    driver.type("maggie hughes 12/3/1952")
+    driver.press("Return", "Ctrl+3", "F6")
+    driver.window.rail.menu_button.setFocus()
+    driver.press("Delete")
+    assert driver.app.activeModalWidget() is None
+    assert driver.said == "Choose a visit in the diary or the panel first."
+    driver.press("Ctrl+1", "Delete")
+    driver.front()
+    assert driver.app.activeModalWidget().objectName() == "cancel_dialog"
 
 
 def test_what_a_manager_left_half_typed_waits_for_them_alone(driver: Driver) -> None:

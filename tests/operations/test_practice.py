@@ -20,7 +20,7 @@ from desktop.operations.practice import (
     make_room,
     make_slot_type,
 )
-from desktop.operations.session_weeks import copy_week
+from desktop.operations.session_weeks import LeftOut, copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
 from desktop.operations.work import Actor
@@ -126,7 +126,21 @@ def test_a_copy_that_clashes_is_left_out_and_named(practice: SmallPractice) -> N
     practice.make_session(on_date=date(2026, 11, 25))
     copied = practice.desk.act(copy_week, monday=week, weeks=2).value
     assert len(copied.made) == 1
-    assert copied.left_out == ("Wed 25 Nov: Dr Anjali Patel has a session then.",)
+    words = "Dr Anjali Patel has a session then, 11:00 to 13:00 at Alder Lane."
+    assert copied.left_out == (LeftOut(date(2026, 11, 25), words),)
+
+
+def test_a_session_in_two_places_is_refused_and_the_other_one_named(
+    practice: SmallPractice,
+) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        practice.make_session(room_id=None, start_local=time(12), end_local=time(14))
+    assert refused.value.field == "clinician"
+    assert refused.value.message.startswith("Dr Anjali Patel has a session then, 11:00 to 13:00")
+    with pytest.raises(RuleViolation) as refused:
+        practice.make_session(clinician_id=practice.nurse)
+    assert refused.value.field == "room"
+    assert refused.value.message == "Room 4 is taken by Dr Anjali Patel then, 11:00 to 13:00."
 
 
 def test_a_week_without_sessions_cannot_be_copied(practice: SmallPractice) -> None:

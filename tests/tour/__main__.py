@@ -22,6 +22,7 @@ from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
 from tests.tour.people_steps import people_steps
 from tests.tour.settle_steps import settle_steps
+from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 
 BUILD = Path("build")
@@ -69,6 +70,7 @@ def main() -> int:
     if not options.main_job:
         more_steps(fresh_copy("more"), PICTURES)
         people_steps(fresh_copy("people"), PICTURES)
+        setup_steps(fresh_copy("setup"), PICTURES)
         for first in FIRST_STARTS:
             first.take(BUILD / "tour-first-start", PICTURES)
         for theme, text_percent in (("light", 100), ("dark", 150)):

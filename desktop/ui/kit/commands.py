@@ -68,6 +68,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("let_go", "Diary", "Let the hold go", (), "Diary"),
     Command("block", "Diary", "Block or open a slot", ("Ctrl+Shift+H",), "Diary"),
     Command("extra", "Diary", "Add an extra", (), "Diary"),
+    Command("new_session", "Diary", "New session", ("Ctrl+Shift+O",)),
+    Command("copy_weeks", "Diary", "Copy this week’s sessions to the next weeks"),
     Command("menu_here", "Diary", "What can be done here", ("Shift+F10",), "Diary"),
     Command("note", "Diary", "Note on a slot, session or day", (), "Diary"),
     Command("today", "Diary", "Today", ("Ctrl+T",)),
@@ -106,6 +108,12 @@ WORK_WHEN_COVERED = frozenset(
     {"cover", "change_person", "larger", "smaller", "normal", "theme", "full_screen", "quit"}
 )
 """What can be done while the screen is covered: nothing that touches the practice."""
+
+WORK_ON_A_VISIT = frozenset({"cancel_visit", "pick_up", "put_down", "copy_person"})
+"""What works only where a visit is chosen: the diary, To settle, the panel and its strip.
+
+Their keys are those of any list or text, so elsewhere they must not reach for a visit.
+"""
 
 MENUS = ("Attend", "Patient", "Visit", "Diary", "Edit", "View")
 

@@ -51,7 +51,10 @@ class TableDialog(QDialog):
         column.addWidget(heading)
         column.addWidget(self.table, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(look.px(620), look.px(560))
+        room = parent.window().size() if parent is not None else self.screen().availableSize()
+        edge = look.px(24)
+        wide, high = room.width() - edge, room.height() - edge
+        self.resize(min(look.px(620), wide), min(look.px(560), high))
 
 
 def _model(

@@ -31,6 +31,7 @@ def setup(driver: Driver) -> Iterator[str]:
     yield "set-up"
     yield from _staff(driver)
     driver.press("Ctrl+1")
+    yield from _sessions(driver)
 
 
 def _staff(driver: Driver) -> Iterator[str]:
@@ -63,6 +64,33 @@ def _staff(driver: Driver) -> Iterator[str]:
     yield "a new PIN"
     driver.press("Ctrl+Return")
     yield "a new PIN, a slip"
+    driver.press("Escape")
+    driver.front()
+
+
+def _sessions(driver: Driver) -> Iterator[str]:
+    driver.press("Ctrl+Shift+O")
+    driver.front()
+    yield "new session"
+    driver.press("Alt+S")
+    driver.type("12 x Routine, break 20, 4 x On the day")
+    yield "new session, slots said back"
+    driver.press("Ctrl+Return")
+    driver.front()
+    driver.press("Ctrl+Shift+O")
+    driver.front()
+    driver.press("Ctrl+Return")
+    yield "new session, a slip"
+    driver.press("Escape")
+    driver.front()
+    for name in ("copy the week", "left out"):
+        if name == "copy the week":
+            driver.window.action("copy_weeks").trigger()
+        else:
+            driver.press("Ctrl+Return")
+        driver.settle()
+        driver.front()
+        yield name
     driver.press("Escape")
     driver.front()
 

@@ -1,0 +1,76 @@
+"""The tour of Set-up and of one more session, as a manager."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.operations.staff import read_demo_pins
+from tests.tour.driver import Driver
+
+LOOKS = (
+    ("", (1366, 768), "light", 100),
+    ("-dark-1920x1080", (1920, 1080), "dark", 100),
+    ("-150", (1366, 768), "light", 150),
+)
+
+
+def setup_steps(url: str, pictures: Path) -> None:
+    """Take the pictures 60 to 65; a new PIN is the same at every look."""
+    for ending, size, theme, percent in LOOKS:
+        driver = Driver(url, size=size, theme=theme, text_percent=percent)
+        driver.open()
+        _sign_in(driver, "Ruth Cohen")
+        _staff(driver, pictures, ending)
+        _sessions(driver, pictures, ending)
+        driver.close()
+
+
+def _staff(driver: Driver, pictures: Path, ending: str) -> None:
+    driver.press("Ctrl+8", "Down")
+    driver.picture(pictures / f"60-staff{ending}.png")
+    driver.press("Insert")
+    driver.type("Tom Bell")
+    driver.press("Tab", "Tab")
+    for text in ("123456", "123456"):
+        driver.type(text)
+        driver.press("Tab")
+    driver.press("Ctrl+S")
+    driver.picture(pictures / f"61-staff-a-slip{ending}.png")
+    driver.press("Escape", "Ctrl+1")
+
+
+def _sessions(driver: Driver, pictures: Path, ending: str) -> None:
+    driver.press("Ctrl+Shift+O")
+    driver.front()
+    driver.press("Alt+S")
+    driver.type("12 x Routine, break 20, 4 x On the day")
+    driver.picture(pictures / f"62-new-session{ending}.png")
+    driver.press("Ctrl+A")
+    driver.type("30 x Routine")
+    driver.press("Ctrl+Return")
+    driver.settle()
+    driver.picture(pictures / f"63-new-session-a-slip{ending}.png")
+    driver.press("Escape")
+    driver.front()
+    driver.window.action("copy_weeks").trigger()
+    driver.settle()
+    driver.front()
+    driver.picture(pictures / f"64-copy-weeks{ending}.png")
+    driver.press("Ctrl+Return")
+    driver.settle()
+    driver.front()
+    driver.picture(pictures / f"65-left-out{ending}.png")
+    driver.press("Escape")
+    driver.front()
+
+
+def _sign_in(driver: Driver, name: str) -> None:
+    desk = driver.start.front_desk
+    assert desk is not None
+    pins = desk.runner.desk.read(read_demo_pins)
+    driver.press("Shift+F12")
+    driver.type(name[0].lower())
+    driver.type(next(one.pin for one in pins if one.name == name))
+    driver.press("Return")
+    driver.until(lambda: not driver.window.covering.is_on)
+    driver.settle()
