@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.domain.diary import Cell
 from desktop.domain.ids import ClinicId
+from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of, short_date
+from desktop.domain.week import monday_of
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.main_window import MainWindow
+from desktop.ui.runner import Runner
+
+if TYPE_CHECKING:
+    from desktop.ui.diary.week_controller import WeekController
 
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
@@ -27,36 +33,44 @@ TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra",
 
 
 class DiaryDesk(QObject):
-    """Joins the diary, the top bar and the commands that go from day to day.
+    """Joins the diary, the top bar and the commands that go from day to day, week to week.
 
-    Signals: ``message(Message)``.
+    Signals: ``message(Message)``; ``week_opened()`` when a week asked for is shown.
     """
 
     message = Signal(object)
+    week_opened = Signal()
 
     def __init__(
         self,
         window: MainWindow,
         look: Look,
+        runner: Runner,
         *,
         diary: DiaryView,
         control: DiaryController,
-        clock: Callable[[], datetime],
-        zone: str,
+        outline: PracticeOutline,
     ):
         super().__init__(window)
         self._window = window
         self._look = look
         self._diary = diary
         self._control = control
-        self._clock = clock
-        self._zone = zone
+        self._clock = runner.desk.clock
+        self._zone = outline.practice.zone
+        self._runner = runner
+        self._outline = outline
+        self.week: WeekController | None = None
         window.day_requested.connect(self.open_day)
         window.top_bar.today_requested.connect(self.open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)
         control.not_kept.connect(self._on_not_kept)
         diary.menu_requested.connect(self._on_menu_requested)
+        window.top_bar.view_switch.view_chosen.connect(self._on_view_chosen)
         for name, act in (
+            ("week_view", self._turn),
+            ("week_of_last", lambda: self._step_of(-1)),
+            ("week_of_next", lambda: self._step_of(1)),
             ("today", self.open_today),
             ("day_before", lambda: self._step_days(-1)),
             ("day_after", lambda: self._step_days(1)),
@@ -74,9 +88,86 @@ class DiaryDesk(QObject):
 
     @Slot(object)
     def open_day(self, on_date: date) -> None:
-        """Open a day; the top bar says so at once."""
-        self._window.show_day(on_date)
+        """Open a day, or its week in week view; the top bar says so at once."""
+        if self._week_on is None:
+            self._window.show_day(on_date)
+        else:
+            self._window.top_bar.stepper.show_week(monday_of(on_date))
         self._control.open_day(on_date)
+
+    def open_for(self, on_date: date, visit_id: str, clinician: str) -> None:
+        """Open the day of a visit; a week that has it neither now nor later makes way for it."""
+        layout = self._diary.day_layout
+        is_here = layout is not None and layout.find_visit(visit_id) is not None
+        if self._week_on is not None and not is_here and not self._week_on.shows(clinician):
+            self._week_on.leave()
+        self.open_day(on_date)
+
+    @property
+    def _week_on(self) -> WeekController | None:
+        return self.week if self.week is not None and self.week.is_on else None
+
+    @property
+    def week_is_on(self) -> bool:
+        """Whether a week is shown instead of a day."""
+        return self._week_on is not None
+
+    def leave_week(self) -> bool:
+        """Go back to the day of the selected slot; False where no week is shown."""
+        focus = QApplication.focusWidget()
+        is_here = focus is not None and (focus is self._diary or self._diary.isAncestorOf(focus))
+        if self._week_on is None or not is_here:
+            return False
+        self._week_on.leave()
+        return True
+
+    def _turn(self) -> None:
+        self._on_view_chosen("week" if self._week_on is None else "day")
+        self.show()
+
+    @Slot(str)
+    def _on_view_chosen(self, name: str) -> None:
+        if name == "week":
+            self._week().open()
+        elif self._week_on is not None:
+            self._week_on.leave()
+
+    def _step_of(self, step: int) -> None:
+        if self._week_on is None:
+            self._turn()
+        else:
+            self._week_on.step_of(step)
+
+    def _week(self) -> WeekController:
+        """Return the week's controller, built when first wanted."""
+        if self.week is None:
+            from desktop.ui.diary.week_controller import WeekController
+
+            self.week = WeekController(
+                self._diary,
+                self._control,
+                self._runner,
+                self._look,
+                outline=self._outline,
+                clock=self._clock,
+            )
+            self.week.opened.connect(self._on_week_opened)
+            self.week.left.connect(self._on_week_left)
+            self.week.failed.connect(self._control.failed)
+        return self.week
+
+    @Slot(object)
+    def _on_week_opened(self, monday: date) -> None:
+        bar = self._window.top_bar
+        bar.view_switch.show_view("week")
+        bar.stepper.show_week(monday)
+        self.week_opened.emit()
+
+    @Slot()
+    def _on_week_left(self) -> None:
+        self._window.top_bar.view_switch.show_view("day")
+        if self._control.on_date is not None:
+            self._window.show_day(self._control.on_date)
 
     @Slot()
     def open_today(self) -> None:
@@ -88,7 +179,9 @@ class DiaryDesk(QObject):
         return date_of(self._clock(), self._zone)
 
     def _step_days(self, days: int) -> None:
-        if self._control.on_date is not None:
+        if self._week_on is not None:
+            self._week_on.step(1 if days > 0 else -1)
+        elif self._control.on_date is not None:
             self.open_day(self._control.on_date + timedelta(days=days))
 
     def _go_to_date(self) -> None:

@@ -105,10 +105,10 @@ class FrontDesk(QObject):
         self.place = DiaryDesk(
             window,
             look,
+            self.runner,
             diary=self.diary,
             control=self.diary_control,
-            clock=self.clock,
-            zone=self.zone,
+            outline=self.outline,
         )
         self.search = SearchController(
             window.top_bar.search.field, self.runner, look, clock=self.clock, zone=self.zone
@@ -208,6 +208,7 @@ class FrontDesk(QObject):
     def _connect_diary(self) -> None:
         control, view = self.diary_control, self.diary
         control.day_opened.connect(self._on_day_opened)
+        self.place.week_opened.connect(self._show_booked)
         control.failed.connect(self.errors.take)
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
@@ -227,7 +228,7 @@ class FrontDesk(QObject):
         self.panel.book_requested.connect(lambda _person: self._book())
         self.panel.change_requested.connect(lambda _person: self._change_person())
         self.panel.visit_chosen.connect(self._on_visit_chosen)
-        self.panel.visit_clicked.connect(lambda one: self._bring_visit(one.on_date, one.id))
+        self.panel.visit_clicked.connect(self._on_visit_clicked)
         self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
@@ -312,8 +313,8 @@ class FrontDesk(QObject):
             self.diary_control.reload()
 
     def _on_escaped(self) -> None:
-        """Esc that nobody nearer wanted: let a hold go, else back to the diary, else the caller."""
-        if self.acts.let_go() or self.carrying.hide_words():
+        """Esc that nobody nearer wanted: let a hold go, back to the day, the diary, the caller."""
+        if self.acts.let_go() or self.carrying.hide_words() or self.place.leave_week():
             return
         if self.shown.caller.stays and self.diary.hasFocus():
             self.shown.follow()
@@ -343,16 +344,19 @@ class FrontDesk(QObject):
         self.panel.focus_list()
 
     def _on_visit_chosen(self, visit: VisitLine) -> None:
-        self._go_to_visit(visit.on_date, visit.id)
+        self._go_to_visit(visit.on_date, visit.id, visit.clinician_name)
 
-    def _go_to_visit(self, on_date: date, visit_id: str) -> None:
-        self._bring_visit(on_date, visit_id)
+    def _on_visit_clicked(self, visit: VisitLine) -> None:
+        self._bring_visit(visit.on_date, visit.id, visit.clinician_name)
+
+    def _go_to_visit(self, on_date: date, visit_id: str, clinician: str = "") -> None:
+        self._bring_visit(on_date, visit_id, clinician)
         self.place.show()
 
-    def _bring_visit(self, on_date: date, visit_id: str) -> None:
+    def _bring_visit(self, on_date: date, visit_id: str, clinician: str = "") -> None:
         """Bring the diary to a visit; the focus stays where it is."""
         self.shown.caller.want_visit(AppointmentId(visit_id))
-        self.place.open_day(on_date)
+        self.place.open_for(on_date, visit_id, clinician)
         self.diary.select_visit(AppointmentId(visit_id))
 
     def _ask_for_new(self) -> None:
@@ -396,8 +400,8 @@ class FrontDesk(QObject):
         self._booked = visit
         self.shown.caller.want_visit(visit.id)
         self._after(SHOW_BOOKED_AFTER_MS, self._show_booked)
-        if visit.on_date != self.diary_control.on_date:
-            self.place.open_day(visit.on_date)
+        if visit.on_date != self.diary_control.on_date or self.place.week_is_on:
+            self.place.open_for(visit.on_date, visit.id, visit.clinician_id or "")
 
     def _show_booked(self) -> None:
         visit, self._booked = self._booked, None

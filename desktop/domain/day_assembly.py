@@ -59,7 +59,7 @@ def assemble_day(
     columns: dict[tuple[ClinicId, ClinicianId], list[DaySession]] = {}
     for session in sessions:
         columns.setdefault((session.clinic_id, session.clinician_id), []).append(session)
-    made = [_column(group, cells, struck, notes) for group in columns.values()]
+    made = [column_of(group, cells, struck, notes) for group in columns.values()]
     made.sort(key=_column_order)
     of_day = tuple(note for note in notes if note.session_id is None and note.slot_id is None)
     return DiaryDay(on_date, zone, tuple(made), of_day)
@@ -70,12 +70,13 @@ def _column_order(column: DiaryColumn) -> tuple[str, str]:
     return column.clinician_id, column.clinic_id
 
 
-def _column(
+def column_of(
     group: list[DaySession],
     cells: Mapping[SessionId, Sequence[Cell]],
     struck: dict[SessionId, list[VisitInDiary]],
     notes: Sequence[Note],
 ) -> DiaryColumn:
+    """Return the sessions of one clinician's day as a column, named by the first."""
     shown = tuple(
         _session(one, cells.get(one.id, ()), struck.get(one.id, ()), notes) for one in group
     )

@@ -107,6 +107,15 @@ def long_date(on: date) -> str:
     return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
+def said_week(monday: date) -> str:
+    """Say a week as "16 to 22 Nov 2026", "30 Nov to 6 Dec 2026"."""
+    sunday = monday + timedelta(days=6)
+    if monday.year != sunday.year:
+        return f"{date_with_year(monday)} to {date_with_year(sunday)}"
+    first = str(monday.day) if monday.month == sunday.month else day_and_month(monday)
+    return f"{first} to {date_with_year(sunday)}"
+
+
 def said_day(on: date, today: date) -> str:
     """Say a date from today's side: "today", "tomorrow", "Wed 25 Nov", with the year when far."""
     if on == today:

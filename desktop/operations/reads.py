@@ -6,12 +6,15 @@ from datetime import date
 
 from desktop.domain.booking import FreeAnswer, FreeOnDay, FreeRequest
 from desktop.domain.diary import DiaryDay
-from desktop.domain.ids import ClinicId, SlotId
+from desktop.domain.ids import ClinicianId, ClinicId, SlotId, SlotTypeId
+from desktop.domain.kind_week import MOST_OF_A_WEEK, KindWeek, assemble_kind_week
 from desktop.domain.practice import PracticeOutline
+from desktop.domain.week import DiaryWeek, days_of_week
 from desktop.operations.work import Reading
 from desktop.persistence import free_times
 from desktop.persistence.diary import load_day
 from desktop.persistence.outline import load_outline
+from desktop.persistence.week import load_week
 
 
 def read_outline(reading: Reading) -> PracticeOutline:
@@ -29,6 +32,40 @@ def read_day(reading: Reading, *, on_date: date, clinic_id: ClinicId | None = No
         window=reading.window,
         zone_name=reading.zone,
     )
+
+
+def read_week(
+    reading: Reading,
+    *,
+    monday: date,
+    clinician_id: ClinicianId,
+    clinic_id: ClinicId | None = None,
+) -> DiaryWeek:
+    """Return one clinician's week, Monday to Sunday, at all clinics or one."""
+    return load_week(
+        reading.db,
+        monday=monday,
+        clinician_id=clinician_id,
+        clinic_id=clinic_id,
+        now=reading.now,
+        window=reading.window,
+        zone_name=reading.zone,
+    )
+
+
+def read_kind_week(
+    reading: Reading, *, monday: date, slot_type_id: SlotTypeId, clinic_id: ClinicId | None = None
+) -> KindWeek:
+    """Return what is free of one kind of slot in a week, by day and half day, over everybody."""
+    request = FreeRequest(
+        from_on=monday,
+        until_on=days_of_week(monday)[-1],
+        slot_type_id=slot_type_id,
+        clinic_id=clinic_id,
+        limit=MOST_OF_A_WEEK,
+    )
+    answer = find_free_times(reading, request=request)
+    return assemble_kind_week(monday, reading.zone, slot_type_id, answer.times)
 
 
 def find_free_times(reading: Reading, *, request: FreeRequest) -> FreeAnswer:

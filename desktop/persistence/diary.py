@@ -38,22 +38,23 @@ from desktop.persistence.tables import (
     slots,
 )
 
+SESSION_COLUMNS = (
+    sessions.c.id,
+    sessions.c.clinic_id,
+    clinics.c.name.label("clinic_name"),
+    rooms.c.name.label("room_name"),
+    rooms.c.features.label("room_features"),
+    sessions.c.start_at,
+    sessions.c.end_at,
+    sessions.c.version,
+    sessions.c.clinician_id,
+    clinicians.c.title,
+    clinicians.c.given_names,
+    clinicians.c.family_name,
+    clinicians.c.profession,
+)
 _SESSIONS = (
-    select(
-        sessions.c.id,
-        sessions.c.clinic_id,
-        clinics.c.name.label("clinic_name"),
-        rooms.c.name.label("room_name"),
-        rooms.c.features.label("room_features"),
-        sessions.c.start_at,
-        sessions.c.end_at,
-        sessions.c.version,
-        sessions.c.clinician_id,
-        clinicians.c.title,
-        clinicians.c.given_names,
-        clinicians.c.family_name,
-        clinicians.c.profession,
-    )
+    select(*SESSION_COLUMNS)
     .join(clinics, clinics.c.id == sessions.c.clinic_id)
     .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
     .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
@@ -64,7 +65,7 @@ _SESSIONS = (
 _ZERO: ColumnElement[int] = literal_column("0")
 _ON_DATE = sessions.c.on_date == bindparam("on_date")
 _DAY = select(sessions.c.id).where(_ON_DATE).subquery("day")
-_SLOT_COLUMNS = (
+SLOT_COLUMNS = (
     slots.c.id,
     slots.c.session_id,
     slots.c.slot_type_id,
@@ -77,12 +78,12 @@ _SLOT_COLUMNS = (
     slots.c.is_extra,
     slots.c.block_reason,
 )
-_PLACE_COLUMNS = (places.c.seat, places.c.appointment_id, places.c.hold_id)
+PLACE_COLUMNS = (places.c.seat, places.c.appointment_id, places.c.hold_id)
 _SLOTS_OF = (
-    select(*_SLOT_COLUMNS).where(slots.c.session_id == _DAY.c.id).offset(_ZERO).lateral("slot")
+    select(*SLOT_COLUMNS).where(slots.c.session_id == _DAY.c.id).offset(_ZERO).lateral("slot")
 )
 _PLACES_OF = (
-    select(*_PLACE_COLUMNS).where(places.c.slot_id == _SLOTS_OF.c.id).offset(_ZERO).lateral("place")
+    select(*PLACE_COLUMNS).where(places.c.slot_id == _SLOTS_OF.c.id).offset(_ZERO).lateral("place")
 )
 _SLOTS = (
     select(*_SLOTS_OF.c, slot_types.c.bookable, *_PLACES_OF.c)
@@ -92,14 +93,14 @@ _SLOTS = (
     .join(slot_types, slot_types.c.id == _SLOTS_OF.c.slot_type_id)
 )
 _SLOTS_PLAIN = (
-    select(*_SLOT_COLUMNS, slot_types.c.bookable, *_PLACE_COLUMNS)
+    select(*SLOT_COLUMNS, slot_types.c.bookable, *PLACE_COLUMNS)
     .select_from(sessions)
     .join(slots, slots.c.session_id == sessions.c.id)
     .join(places, places.c.slot_id == slots.c.id)
     .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
     .where(_ON_DATE)
 )
-_VISIT_COLUMNS = (
+VISIT_COLUMNS = (
     appointments.c.id,
     appointments.c.version,
     appointments.c.patient_id,
@@ -115,7 +116,7 @@ _VISIT_COLUMNS = (
     appointments.c.cancelled_at,
     appointments.c.session_id,
 )
-_NAMES = (patients.c.preferred_name, patients.c.given_names, patients.c.family_name)
+NAMES = (patients.c.preferred_name, patients.c.given_names, patients.c.family_name)
 _SHOWN = (
     appointments.c.on_date == bindparam("on_date"),
     appointments.c.start_at.is_not(None),
@@ -128,19 +129,16 @@ _SHOWN = (
     ),
 )
 _NAME_OF = (
-    select(*_NAMES)
-    .where(patients.c.id == appointments.c.patient_id)
-    .offset(_ZERO)
-    .lateral("person")
+    select(*NAMES).where(patients.c.id == appointments.c.patient_id).offset(_ZERO).lateral("person")
 )
 _VISITS = (
-    select(*_VISIT_COLUMNS, *_NAME_OF.c)
+    select(*VISIT_COLUMNS, *_NAME_OF.c)
     .select_from(appointments)
     .join(_NAME_OF, true())
     .where(*_SHOWN)
 )
 _VISITS_PLAIN = (
-    select(*_VISIT_COLUMNS, *_NAMES)
+    select(*VISIT_COLUMNS, *NAMES)
     .join(patients, patients.c.id == appointments.c.patient_id)
     .where(*_SHOWN)
 )
@@ -162,7 +160,7 @@ _NEEDS_PLAIN = (
     .join(preferences, preferences.c.patient_id == appointments.c.patient_id)
     .where(appointments.c.on_date == bindparam("on_date"), _STILL)
 )
-_HOLDS = Prepared(
+HOLDS = Prepared(
     select(holds.c.id, holds.c.desk, holds.c.window, holds.c.until_at).where(
         holds.c.until_at > bindparam("now")
     )
@@ -206,7 +204,7 @@ def load_day(
     visits, over = day_visits(columns, day_needs(needed))
     live = {
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
-        for row in _HOLDS.all(db, {"now": now})
+        for row in HOLDS.all(db, {"now": now})
     }
     rows = quick_slots.read(db, params)
     rows.sort(key=IN_ORDER)

@@ -35,7 +35,7 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
         (first_day.SLOTS, diary._SLOTS_PLAIN),
         (first_day.VISITS, diary._VISITS_PLAIN),
         (first_day.NEEDS, diary._NEEDS_PLAIN),
-        (first_day.HOLDS, diary._HOLDS.statement),
+        (first_day.HOLDS, diary.HOLDS.statement),
         (first_day.NOTES, diary._NOTES.statement),
     ],
 )

@@ -13,7 +13,12 @@ from desktop.domain.times import local_of
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.cell_painter import CellPainter, Recipe
 from desktop.ui.diary.diary_layout import CellBox, DayLayout
-from desktop.ui.diary.diary_words import CellWords, Types, cell_words, session_end_words
+from desktop.ui.diary.diary_words import (
+    CellWords,
+    Types,
+    cell_words,
+    session_end_words,
+)
 from desktop.ui.kit.look import Look
 
 TICK = 9
@@ -40,8 +45,8 @@ class Shown:
 
     @property
     def now_is_shown(self) -> bool:
-        """Whether the now line lies in this day."""
-        return self.layout.start_at <= self.now <= self.layout.end_at
+        """Whether the now line lies in what is shown."""
+        return len(self.layout.columns_of(self.now)) > 0
 
 
 class DayPainter:
@@ -101,14 +106,13 @@ class DayPainter:
         """Paint what lies in ``seen``, in content pixels."""
         layout = shown.layout
         painter.fillRect(seen, self._look.status("break").bg)
-        first = max(seen.left() // max(layout.column_width, 1), 0)
-        last = min(seen.right() // max(layout.column_width, 1) + 1, len(layout.boxes))
+        first = max(layout.column_at(seen.left()), 0)
+        last = min(layout.column_at(seen.right()) + 1, len(layout.boxes))
         for number in range(first, last):
             self._paint_ground(painter, seen, layout, number)
         if shown.now_is_shown:
-            y = layout.y_of(shown.now)
-            colour = self._look.colour("now")
-            painter.fillRect(QRect(0, y - 1, layout.width, NOW_WIDTH), colour)
+            line = _now_line(layout, shown.now)
+            painter.fillRect(line, self._look.colour("now"))
         self._paint_cells(painter, seen, layout.boxes[first:last])
         self._paint_now_ticks(painter, shown)
         self._paint_marks(painter, shown)
@@ -138,14 +142,14 @@ class DayPainter:
     def _paint_ground(self, painter: QPainter, seen: QRect, layout: DayLayout, number: int) -> None:
         look = self._look
         column = layout.day.columns[number]
-        x, width = layout.column_x(number), layout.column_width
+        x, width = layout.column_x(number), layout.width_of(number)
         sessions = sorted(column.sessions, key=lambda one: one.start_at)
         for place, session in enumerate(sessions):
-            top, bottom = layout.y_of(session.start_at), layout.y_of(session.end_at)
+            top, bottom = (layout.y_of(at, number) for at in (session.start_at, session.end_at))
             painter.fillRect(x, top, width, bottom - top, look.colour("surface"))
             following = sessions[place + 1] if place + 1 < len(sessions) else None
             height = look.metrics("body").height() + look.px(12)
-            if following is None or layout.y_of(following.start_at) - bottom >= height:
+            if following is None or layout.y_of(following.start_at, number) - bottom >= height:
                 area = QRect(x, bottom, width, height)
                 self._paint_session_end(painter, area, session_end_words(session, layout.day.zone))
         self._paint_lines(painter, seen, QRect(x, 0, width, 1), self._lines[number])
@@ -180,11 +184,11 @@ class DayPainter:
         if not shown.now_is_shown:
             return
         layout = shown.layout
-        y = layout.y_of(shown.now)
+        line = _now_line(layout, shown.now)
         colour = self._look.colour("now")
-        for number in range(len(layout.day.columns) + 1):
-            x = layout.column_x(number)
-            painter.fillRect(QRect(x - TICK, y - 1, 2 * TICK, NOW_WIDTH), colour)
+        here = layout.columns_of(shown.now)
+        for x in layout.lefts[here.start : here.stop + 1]:
+            painter.fillRect(QRect(x - TICK, line.top(), 2 * TICK, NOW_WIDTH), colour)
 
     # -- marks ----------------------------------------------------------------------------------
 
@@ -249,6 +253,13 @@ class DayPainter:
         sizes.draw_text(painter, "label", text, at, look.colour("warn"))
 
 
+def _now_line(layout: DayLayout, now: datetime) -> QRect:
+    """Return where the now line is: over the columns that the instant lies in."""
+    here = layout.columns_of(now)
+    left, right = layout.lefts[here.start], layout.lefts[here.stop]
+    return QRect(left, layout.y_of(now, here.start) - 1, right - left, NOW_WIDTH)
+
+
 def _lines_of(layout: DayLayout, number: int) -> tuple[tuple[int, bool], ...]:
     """Return where a column's sessions have a line: every ten minutes, and whether on the hour."""
     lines = []
@@ -257,7 +268,7 @@ def _lines_of(layout: DayLayout, number: int) -> tuple[tuple[int, bool], ...]:
         at = session.start_at + timedelta(minutes=-minute % 10)
         minute += -minute % 10
         while at < session.end_at:
-            lines.append((layout.y_of(at), minute % 60 == 0))
+            lines.append((layout.y_of(at, number), minute % 60 == 0))
             at += _TEN_MINUTES
             minute += 10
     return tuple(lines)

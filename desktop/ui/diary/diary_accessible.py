@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
-from desktop.ui.diary.diary_sentences import head_tip, spoken_head
+from desktop.ui.diary.head_words import spoken_column, tip_of_column
 
 if TYPE_CHECKING:
     from desktop.ui.diary.diary_layout import CellBox
@@ -169,12 +169,11 @@ class ColumnInterface(_Part):
         layout = view.day_layout
         if layout is None or view.model_now is None or self.number >= len(layout.boxes):
             return ""
-        column = layout.day.columns[self.number]
         if kind is QAccessible.Text.Description:
-            return head_tip(layout.day, column, view.model_now)
+            return tip_of_column(layout.day, self.number, view.model_now)
         if kind is not QAccessible.Text.Name:
             return ""
-        return spoken_head(layout.day, column, view.model_now)
+        return spoken_column(layout.day, self.number, view.model_now)
 
     def parent(self) -> Any:
         return self._tree.grid
@@ -198,7 +197,7 @@ class ColumnInterface(_Part):
         if layout is None:
             return QRect()
         left = layout.column_x(self.number)
-        return self._on_desktop(QRect(left, 0, layout.column_width, layout.height))
+        return self._on_desktop(QRect(left, 0, layout.width_of(self.number), layout.height))
 
 
 class CellInterface(_Part):

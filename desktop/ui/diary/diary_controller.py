@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,6 +22,19 @@ PANEL_FOLLOWS_MS = 150
 """How long the selection rests before the panel follows."""
 NOW_MOVES_MS = 15_000
 SECOND_MS = 1_000
+
+
+class StandIn(Protocol):
+    """Shows something else in the view than a day: it is asked instead."""
+
+    def open_day(self, on_date: date) -> None:
+        """Show the date."""
+
+    def stay(self) -> None:
+        """Give up what is being opened."""
+
+    def reload(self) -> None:
+        """Read again what is shown."""
 
 
 class DiaryController(QObject):
@@ -53,6 +68,7 @@ class DiaryController(QObject):
         self._day: DiaryDay | None = None
         self.is_showing = False
         self._kept: dict[tuple[date, ClinicId | None], DiaryDay] = {}
+        self._stand_in: StandIn | None = None
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(PANEL_FOLLOWS_MS)
@@ -88,6 +104,9 @@ class DiaryController(QObject):
 
     def open_day(self, on_date: date) -> None:
         """Open another day; one asked for later replaces it in the queue."""
+        if self._stand_in is not None:
+            self._stand_in.open_day(on_date)
+            return
         self._on_date = on_date
         if self._runner.is_paused:
             self._open_kept()
@@ -109,7 +128,9 @@ class DiaryController(QObject):
 
     def stay(self) -> None:
         """Give up a day that is still being opened; the one shown stays."""
-        if self._day is not None:
+        if self._stand_in is not None:
+            self._stand_in.stay()
+        elif self._day is not None:
             self._on_date = self._day.on_date
             self._view.show_opening(None)
             self.day_opened.emit(self._day)
@@ -117,11 +138,36 @@ class DiaryController(QObject):
     def set_clinic(self, clinic_id: ClinicId | None) -> None:
         """Show one site, or all."""
         self._clinic_id = clinic_id
-        self._read()
+        self.reload()
 
     def reload(self) -> None:
         """Read the day again, keeping place and selection."""
-        self._read()
+        if self._stand_in is not None:
+            self._stand_in.reload()
+        else:
+            self._read()
+
+    @contextmanager
+    def showing(self) -> Iterator[None]:
+        """Show something: a selection that moves meanwhile was not moved by hand."""
+        self.is_showing = True
+        try:
+            yield
+        finally:
+            self.is_showing = False
+        self._minute.setInterval(SECOND_MS if self._view.counts_seconds else NOW_MOVES_MS)
+
+    def give_way(self, stand_in: StandIn | None) -> None:
+        """Let something else have the view, or take it back."""
+        self._stand_in = stand_in
+
+    def is_kept(self, on_date: date) -> bool:
+        """Return whether the day can be shown without the database."""
+        return (on_date, self._clinic_id) in self._kept
+
+    def lend(self, day: DiaryDay) -> None:
+        """Take the day that is current in what stands in: acts and print ask for it."""
+        self._day, self._on_date = day, day.on_date
 
     def _read(self) -> None:
         if self._on_date is None:
@@ -137,14 +183,12 @@ class DiaryController(QObject):
         )
 
     def _show(self, day: DiaryDay) -> None:
-        if day.on_date != self._on_date:
+        if day.on_date != self._on_date or self._stand_in is not None:
             return
         self._day = day
         self._keep(day)
-        self.is_showing = True  # a selection that moves now was not moved by hand
-        self._view.set_day(day, self._clock())
-        self.is_showing = False
-        self._minute.setInterval(SECOND_MS if self._view.counts_seconds else NOW_MOVES_MS)
+        with self.showing():
+            self._view.set_day(day, self._clock())
         self.day_opened.emit(day)
 
     def _keep(self, day: DiaryDay) -> None:
@@ -183,7 +227,7 @@ class DiaryController(QObject):
         self.failed.emit(error)
 
     def _on_runner_changed(self, changes: Changes, _initiator: QObject | None) -> None:
-        if self._on_date is None:
+        if self._on_date is None or self._stand_in is not None:
             return
         today = self._today
         if today is not None and today != self._on_date and changes.touches("day", str(today)):

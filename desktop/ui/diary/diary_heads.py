@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.domain.times import clock_time, local_of
 from desktop.ui.diary.diary_layout import DayLayout
-from desktop.ui.diary.diary_sentences import head_tip
-from desktop.ui.diary.diary_words import HeadState, fitting_places, head_state
+from desktop.ui.diary.diary_words import HeadState, fitting_places
+from desktop.ui.diary.head_words import Head, heads_of, tip_of_column
 from desktop.ui.kit.look import Look
 
 _HALF_HOUR = timedelta(minutes=30)
@@ -38,16 +38,12 @@ class Heads(Strip):
     """Name, role and room, running time and free count of each column."""
 
     axis_width = 0
-    _states: tuple[HeadState, ...] = ()
+    _heads: tuple[Head, ...] = ()
 
     def show_day(self, layout: DayLayout | None, now: datetime | None) -> None:
         """Show another day; what its columns' heads say is reckoned once, not at every paint."""
         day = None if layout is None else layout.day
-        self._states = (
-            ()
-            if day is None or now is None
-            else tuple(head_state(day, column, now) for column in day.columns)
-        )
+        self._heads = () if day is None or now is None else heads_of(day, now)
         super().show_day(layout, now)
 
     def height_wanted(self) -> int:
@@ -65,7 +61,7 @@ class Heads(Strip):
         layout = self._layout
         if layout is None or x < self.axis_width:
             return None
-        number = (x - self.axis_width + self.scrolled) // max(layout.column_width, 1)
+        number = layout.column_at(x - self.axis_width + self.scrolled)
         return number if 0 <= number < len(layout.day.columns) else None
 
     def event(self, event: QEvent) -> bool:
@@ -73,8 +69,7 @@ class Heads(Strip):
             number = self.column_at(event.pos().x())
             words = ""
             if number is not None and self._layout is not None and self._now is not None:
-                day = self._layout.day
-                words = head_tip(day, day.columns[number], self._now)
+                words = tip_of_column(self._layout.day, number, self._now)
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -84,33 +79,31 @@ class Heads(Strip):
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.colour("canvas"))
         if layout is not None and self._now is not None:
-            width = layout.column_width
             for number in range(len(layout.day.columns)):
                 x = self.axis_width + layout.column_x(number) - self.scrolled
-                box = QRect(x, 0, width, self.height())
+                box = QRect(x, 0, layout.width_of(number), self.height())
                 if not box.intersects(event.rect()):
                     continue
                 painter.setClipRect(box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0)))
-                self._paint_head(painter, box, layout, number)
+                self._paint_head(painter, box, self._heads[number])
             painter.setClipping(False)
             for text, edge, at_right in self._edges():
                 self._paint_edge(painter, text, edge, at_right=at_right)
         below = self.height() - look.border_width
         painter.fillRect(0, below, self.width(), look.border_width, look.colour("lineStrong"))
 
-    def _paint_head(self, painter: QPainter, box: QRect, layout: DayLayout, number: int) -> None:
+    def _paint_head(self, painter: QPainter, box: QRect, head: Head) -> None:
         look = self._look
-        column = layout.day.columns[number]
         painter.fillRect(box.left(), 0, look.border_width, box.height(), look.colour("line"))
         inner = box.adjusted(look.px(11), look.px(5), -look.px(6), 0)
         caption = look.metrics("caption")
         place = fitting_places(
-            column,
-            several_sites=len({one.clinic_id for one in layout.day.columns}) > 1,
+            head.places,
+            several_sites=head.several_sites,
             fits=lambda words: caption.horizontalAdvance(words) <= inner.width(),
         )
         y = inner.top()
-        lines = (("listName", "text", column.clinician_name), ("caption", "text2", place))
+        lines = (("listName", "text", head.title), ("caption", "text2", place))
         edges = [edge for _, edge, _ in self._edges() if edge.intersects(QRectF(inner))]
         for role, colour, text in lines:
             metrics = look.metrics(role)
@@ -122,11 +115,11 @@ class Heads(Strip):
             painter.setPen(look.colour(colour))
             painter.drawText(inner.left(), y + metrics.ascent(), shown)
             y += metrics.height() + 1
-        self._paint_state(painter, inner, y, number)
+        if head.state is not None:
+            self._paint_state(painter, inner, y, head.state)
 
-    def _paint_state(self, painter: QPainter, inner: QRect, y: int, number: int) -> None:
+    def _paint_state(self, painter: QPainter, inner: QRect, y: int, state: HeadState) -> None:
         look = self._look
-        state = self._states[number]
         side = look.icon_px("need")
         x = inner.left()
         metrics = look.metrics("label")
@@ -151,9 +144,11 @@ class Heads(Strip):
         if layout is None:
             return 0, 0
         room = self.width() - self.axis_width
-        lefts = [layout.column_x(n) - self.scrolled for n in range(len(layout.day.columns))]
-        half = layout.column_width // 2
-        return sum(x < -half for x in lefts), sum(x + half > room for x in lefts)
+        middles = [
+            (left + right) // 2 - self.scrolled
+            for left, right in zip(layout.lefts, layout.lefts[1:], strict=False)
+        ]
+        return sum(x < 0 for x in middles), sum(x > room for x in middles)
 
     def _edges(self) -> tuple[tuple[str, QRectF, bool], ...]:
         """Return what is said of columns beyond the edges, and where; left of them is a corner."""
@@ -223,7 +218,7 @@ class Axis(Strip):
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, flags, clock_time(at, layout.day.zone))
             at += _HALF_HOUR
-        if self._now is not None and layout.start_at <= self._now <= layout.end_at:
+        if self._now is not None and layout.columns_of(self._now):
             self._paint_now(painter, layout, self._now)
 
     def _paint_now(self, painter: QPainter, layout: DayLayout, now: datetime) -> None:
@@ -232,7 +227,7 @@ class Axis(Strip):
         metrics = look.metrics("label")
         width = max(look.px(44), metrics.horizontalAdvance(text) + look.px(6))
         height = max(look.px(18), metrics.height() + 2)
-        y = layout.y_of(now) - self.scrolled
+        y = layout.y_of(now, layout.columns_of(now).start) - self.scrolled
         box = QRectF(max(self.width() - width, 0), y - height / 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

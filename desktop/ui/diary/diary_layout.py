@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 
-from desktop.domain.diary import Cell, DiaryDay, SessionInDiary
+from desktop.domain.diary import Cell, SessionInDiary
 from desktop.domain.sessions import SlotState
-from desktop.domain.times import local_of, minutes_between
+from desktop.domain.times import date_of, local_of
+from desktop.domain.week import DiaryShown, DiaryWeek, instant_at
 
 GAP = 1
 """Pixels between a cell and the edge of its time."""
@@ -21,7 +24,10 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Sizes the layout is made from, in px; ``foot`` is kept free below the last session."""
+    """Sizes the layout is made from, in px; ``foot`` is kept free below the last session.
+
+    ``week_min`` is the least a day of a week takes, ``no_session`` what one without sessions does.
+    """
 
     per_minute: float
     column_min: int
@@ -29,6 +35,8 @@ class Measures:
     column_max: int
     least_cell: int
     foot: int
+    week_min: int = 0
+    no_session: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +52,68 @@ class CellBox:
 
 @dataclass(frozen=True, slots=True)
 class DayLayout:
-    """A day laid out: columns by x, cells by rectangle, times by y."""
+    """A day or week laid out: columns by x, cells by rectangle, times by y.
 
-    day: DiaryDay
-    start_at: datetime
-    end_at: datetime
+    Shape: ``starts`` are the instants at the top of the columns, all the same in a day; ``lefts``
+    the columns' left edges and the last one's right.
+    """
+
+    day: DiaryShown
+    starts: tuple[datetime, ...]
+    length: timedelta
     per_minute: float
-    column_width: int
+    lefts: tuple[int, ...]
     boxes: tuple[tuple[CellBox, ...], ...]
     width: int
     height: int
     by_slot: Mapping[str, CellBox] = field(repr=False, compare=False)
 
-    def y_of(self, instant: datetime) -> int:
-        """Return the content y of an instant."""
-        return round((instant - self.start_at) / _MINUTE * self.per_minute)
+    @property
+    def start_at(self) -> datetime:
+        """The instant at the top of the first column."""
+        return self.starts[0]
+
+    @property
+    def column_width(self) -> int:
+        """The width of the widest column."""
+        return max(self.width_of(number) for number in range(len(self.starts)))
+
+    def y_of(self, instant: datetime, column: int = 0) -> int:
+        """Return the content y of an instant of a column."""
+        return round((instant - self.starts[column]) / _MINUTE * self.per_minute)
 
     def column_x(self, column: int) -> int:
         """Return the content x of a column's left edge."""
-        return column * self.column_width
+        return self.lefts[column]
+
+    def width_of(self, column: int) -> int:
+        """Return the width of a column."""
+        return self.lefts[column + 1] - self.lefts[column]
+
+    def column_at(self, x: int) -> int:
+        """Return the number of the column at a content x; below 0 or past the last is neither."""
+        return bisect_right(self.lefts, x) - 1
+
+    def columns_of(self, instant: datetime) -> range:
+        """Return the columns an instant lies in: all of a day, one of a week, or none."""
+        inside = [
+            number
+            for number, start in enumerate(self.starts)
+            if start <= instant <= start + self.length
+        ]
+        return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+    def box_at(self, at: QPoint) -> CellBox | None:
+        """Return the cell under a content point; a row answers over its whole height."""
+        number = self.column_at(at.x())
+        boxes = self.boxes[number] if 0 <= number < len(self.boxes) else ()
+        hits = [box for box in boxes if box.rect.adjusted(-3, -1, 3, 1).contains(at)]
+        return hits[-1] if hits else None
+
+    def has_hold(self, now: datetime) -> bool:
+        """Return whether a hold that has not ended is shown."""
+        cells = (box.cell for column in self.boxes for box in column)
+        return any(cell.hold is not None and cell.hold.until_at >= now for cell in cells)
 
     def find(self, slot_id: str) -> CellBox | None:
         """Return the box of the cell that holds a slot."""
@@ -77,25 +128,25 @@ class DayLayout:
         return None
 
 
-def lay_out(day: DiaryDay, measures: Measures, viewport_width: int) -> DayLayout:
+def lay_out(day: DiaryShown, measures: Measures, viewport_width: int) -> DayLayout:
     """Lay a day out for a viewport: as many columns as fit, the rest beside them."""
-    start, end = _range(day)
+    starts, length = _range(day)
     per_minute = _per_minute(day, measures)
-    width = _column_width(max(len(day.columns), 1), measures, viewport_width)
+    lefts = _lefts(day, measures, viewport_width)
     boxes = tuple(
-        _column_boxes(day, number, start, measures, (per_minute, width))
+        _column_boxes(day, number, starts[number], measures, (per_minute, lefts))
         for number in range(len(day.columns))
     )
     lowest = max((box.rect.bottom() for column in boxes for box in column), default=0)
-    height = max(round(minutes_between(start, end) * per_minute), lowest) + measures.foot
+    height = max(round(length / _MINUTE * per_minute), lowest) + measures.foot
     return DayLayout(
         day=day,
-        start_at=start,
-        end_at=end,
+        starts=starts,
+        length=length,
         per_minute=per_minute,
-        column_width=width,
+        lefts=lefts,
         boxes=boxes,
-        width=width * len(day.columns),
+        width=lefts[-1],
         height=height,
         by_slot={slot: box for column in boxes for box in column for slot in box.cell.slot_ids},
     )
@@ -114,19 +165,53 @@ def _column_width(count: int, measures: Measures, room: int) -> int:
     return min(max(room // shown, measures.column_min), measures.column_max)
 
 
-def _range(day: DiaryDay) -> tuple[datetime, datetime]:
-    """Return the first half hour and the last instant that anything lies in."""
-    sessions = [one for column in day.columns for one in column.sessions]
-    if not sessions:
+def _lefts(day: DiaryShown, measures: Measures, room: int) -> tuple[int, ...]:
+    """Return the columns' edges: alike in a day; a week's days without sessions are narrow."""
+    if isinstance(day, DiaryWeek):
+        worked = sum(bool(column.sessions) for column in day.columns)
+        room -= (len(day.columns) - worked) * measures.no_session
+        wide = min(max(room // max(worked, 1), measures.week_min), measures.column_max)
+        widths = [wide if column.sessions else measures.no_session for column in day.columns]
+    else:
+        count = max(len(day.columns), 1)
+        widths = [_column_width(count, measures, room)] * count
+    return (0, *accumulate(widths))
+
+
+def _range(day: DiaryShown) -> tuple[tuple[datetime, ...], timedelta]:
+    """Return the first half hour anything lies in, of each column, and how long all takes.
+
+    The days of a week begin at the same time by the clinic's clock, also when that changes.
+    """
+    spans = [
+        (min(first), max(last))
+        for column in day.columns
+        if column.sessions
+        for first, last in [_spans(column.sessions)]
+    ]
+    if not spans:
         raise ValueError("a day without sessions has no layout")
-    cells = [cell for one in sessions for cell in one.cells]
-    first = min([one.start_at for one in sessions] + [cell.start_at for cell in cells])
-    last = max([one.end_at for one in sessions] + [cell.end_at for cell in cells])
+    if isinstance(day, DiaryWeek):
+        wall = min(local_of(first, day.zone).time() for first, _ in spans)
+        wall = wall.replace(minute=wall.minute // 30 * 30, second=0, microsecond=0)
+        starts = tuple(instant_at(on, wall, day.zone) for on in day.days)
+        of_day = dict(zip(day.days, starts, strict=True))
+        length = max(last - of_day[date_of(first, day.zone)] for first, last in spans)
+        return starts, length
+    first = min(first for first, _ in spans)
     local = local_of(first, day.zone)
-    return first - timedelta(minutes=local.minute % 30, seconds=local.second), last
+    start = first - timedelta(minutes=local.minute % 30, seconds=local.second)
+    return (start,) * len(day.columns), max(last for _, last in spans) - start
 
 
-def _per_minute(day: DiaryDay, measures: Measures) -> float:
+def _spans(sessions: Sequence[SessionInDiary]) -> tuple[list[datetime], list[datetime]]:
+    """Return when the sessions and their cells begin, and when they end."""
+    cells = [cell for one in sessions for cell in one.cells]
+    first = [one.start_at for one in sessions] + [one.start_at for one in cells]
+    return first, [one.end_at for one in sessions] + [one.end_at for one in cells]
+
+
+def _per_minute(day: DiaryShown, measures: Measures) -> float:
     """Return the px of a minute: the density's, or more where the shortest slot needs it."""
     shortest = min(
         (
@@ -142,13 +227,14 @@ def _per_minute(day: DiaryDay, measures: Measures) -> float:
 
 
 def _column_boxes(
-    day: DiaryDay,
+    day: DiaryShown,
     number: int,
     start: datetime,
     measures: Measures,
-    scale: tuple[float, int],
+    scale: tuple[float, tuple[int, ...]],
 ) -> tuple[CellBox, ...]:
-    per_minute, width = scale
+    per_minute, lefts = scale
+    left, width = lefts[number], lefts[number + 1] - lefts[number]
     cells = [(cell, session) for session in day.columns[number].sessions for cell in session.cells]
     cells.sort(key=lambda one: (one[0].start_at, one[0].is_extra))
     extras = [cell for cell, _ in cells if cell.is_extra]
@@ -158,7 +244,7 @@ def _column_boxes(
         bottom = round((cell.end_at - start) / _MINUTE * per_minute)
         bottom = max(bottom, top + measures.least_cell) if cell.is_extra else bottom
         beside = cell.is_extra or any(_overlap(extra, cell) for extra in extras)
-        rect = _cell_rect(number * width, width, cell, beside=beside)
+        rect = _cell_rect(left, width, cell, beside=beside)
         gap = 0 if is_flat(cell) else GAP
         rect.setTop(top + gap)
         rect.setBottom(max(bottom - gap - 1, top + gap + 1))

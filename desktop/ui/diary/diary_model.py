@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.domain.diary import Cell, DiaryColumn, DiaryDay
+from desktop.domain.diary import Cell, DiaryColumn
 from desktop.domain.times import clock_time
+from desktop.domain.week import DiaryShown
 from desktop.ui.diary.diary_sentences import spoken_cell
 from desktop.ui.diary.diary_words import Types, cell_words
 
@@ -44,7 +45,7 @@ class DiaryModel(QAbstractTableModel):
         self._types: Types = {}
         self._zone = "Europe/London"
 
-    def show_day(self, day: DiaryDay, now: datetime, types: Types) -> None:
+    def show_day(self, day: DiaryShown, now: datetime, types: Types) -> None:
         """Show another day, or the same one as it is now."""
         self.beginResetModel()
         self._zone = day.zone

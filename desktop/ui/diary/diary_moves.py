@@ -29,14 +29,16 @@ def beside(layout: DayLayout, box: CellBox, step: int) -> CellBox | None:
     while 0 <= number < len(layout.boxes):
         column = layout.boxes[number]
         if column:
-            return min(column, key=lambda one: _away(one, box))
+            return min(column, key=lambda one: _away(layout, one, box))
         number += step
     return None
 
 
-def _away(one: CellBox, box: CellBox) -> tuple[float, float]:
-    inside = one.cell.start_at <= box.cell.start_at < one.cell.end_at
-    away = abs((one.cell.start_at - box.cell.start_at).total_seconds())
+def _away(layout: DayLayout, one: CellBox, box: CellBox) -> tuple[float, float]:
+    """How far off by the clock: the columns of a week are different days."""
+    at = box.cell.start_at - layout.starts[box.column] + layout.starts[one.column]
+    inside = one.cell.start_at <= at < one.cell.end_at
+    away = abs((one.cell.start_at - at).total_seconds())
     return (0.0 if inside else away, away)
 
 

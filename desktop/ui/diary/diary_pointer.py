@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.diary.diary_layout import CellBox
@@ -93,3 +94,17 @@ class DiaryPointer(QObject):
             across.setValue(across.value() - across.singleStep())
         elif self._at.x() > size.width() - _EDGE:
             across.setValue(across.value() + across.singleStep())
+
+    def open_menu(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the cell under the pointer, or by key of the selected one."""
+        view = self._view
+        is_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        box = view.current_box() if is_key else view.box_at(event.pos())
+        if box is None:
+            return
+        if box not in view.chosen:
+            view.choose((box,))
+        if is_key:
+            view.ask_menu()
+        else:
+            view.menu_requested.emit(box.cell, event.globalPos())

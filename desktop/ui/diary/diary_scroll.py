@@ -6,10 +6,42 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from desktop.ui.diary.diary_layout import CellBox, DayLayout
+from desktop.ui.diary.diary_layout import CellBox, DayLayout, Measures
+from desktop.ui.diary.diary_words import NO_SESSION
+from desktop.ui.kit.look import Look
 
+WEEK_MIN_PERCENT = 65
+"""How wide a day of a week is at least, of a column of a day: the whole week in sight."""
 RING = 4
 """Pixels a focus ring reaches beyond its cell."""
+
+
+def measures_of(look: Look) -> Measures:
+    """Return the sizes of the grid in a look."""
+    body = look.metrics("body").height()
+    least = look.layout("columnMin")
+    return Measures(
+        per_minute=look.row_height("diaryPer10Min", padding=8) / 10,
+        column_min=least,
+        column_ideal=look.layout("columnIdeal"),
+        column_max=look.layout("columnMax"),
+        least_cell=max(24, look.metrics("bodyStrong").height() + 8),
+        foot=body + look.px(12),
+        week_min=least * WEEK_MIN_PERCENT // 100,
+        no_session=look.metrics("caption").horizontalAdvance(NO_SESSION) + look.px(18),
+    )
+
+
+def set_scroll_ranges(view: QAbstractScrollArea, layout: DayLayout | None, line: int) -> None:
+    """Let the bars reach over all that is laid out; one step down is a line."""
+    size = view.viewport().size()
+    across, down = view.horizontalScrollBar(), view.verticalScrollBar()
+    across.setRange(0, max((layout.width if layout else 0) - size.width(), 0))
+    across.setPageStep(size.width())
+    across.setSingleStep(layout.column_width if layout else 20)
+    down.setRange(0, max((layout.height if layout else 0) - size.height(), 0))
+    down.setPageStep(size.height())
+    down.setSingleStep(line)
 
 
 def reveal(view: QAbstractScrollArea, layout: DayLayout, box: CellBox, row: int) -> None:
@@ -31,7 +63,8 @@ def reveal(view: QAbstractScrollArea, layout: DayLayout, box: CellBox, row: int)
 def scroll_to_now(view: QAbstractScrollArea, layout: DayLayout, now: datetime) -> None:
     """Scroll a day that opens: now one third down, or to the first session on another day."""
     at = 0
-    if layout.start_at <= now <= layout.end_at:
-        at = layout.y_of(now) - view.viewport().height() // 3
+    here = layout.columns_of(now)
+    if here:
+        at = layout.y_of(now, here.start) - view.viewport().height() // 3
     view.horizontalScrollBar().setValue(0)
     view.verticalScrollBar().setValue(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.domain.diary import DiaryDay
 from desktop.domain.times import DAYS, MONTHS, date_of, short_date
+from desktop.domain.week import DiaryShown, DiaryWeek
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState, LoadingState
@@ -53,31 +54,46 @@ class DiaryStates:
         if self._opening is not None:
             self._opening.setGeometry(self._view.rect())
 
-    def show_day(self, day: DiaryDay, now: datetime) -> None:
+    def show_day(self, day: DiaryShown, now: datetime) -> None:
         """Say that nobody works that day, or make way for those who do."""
         self.show_opening(None)
         is_today = day.on_date == date_of(now, day.zone)
         self._shown_day = "today" if is_today else short_date(day.on_date)
-        if day.columns:
+        if isinstance(day, DiaryWeek):
+            self._shown_day = f"the week of {short_date(day.on_date)}"
+        if any(column.sessions for column in day.columns):
             if self._empty is not None:
                 self._empty.hide()
             return
         if self._empty is None:
             self._empty = EmptyState(self._look, "calendar-blank", self._view)
-        self._empty.say(f"No one has a session on {short_date(day.on_date)}.")
+        if isinstance(day, DiaryWeek):
+            self._say_no_week(self._empty, day)
+        else:
+            self._say_no_day(self._empty, day)
+        self._empty.setGeometry(self._area)
+        self._empty.show()
+
+    def _say_no_week(self, empty: EmptyState, week: DiaryWeek) -> None:
+        empty.say(f"{week.clinician_name} has no session in {self._shown_day}.")
+        following = week.on_date + timedelta(days=7)
+        step = KeyButton(self._look, "Week after", key="Alt+Right", kind="primary", name="week_on")
+        step.clicked.connect(lambda: self._view.day_requested.emit(following))
+        empty.set_steps(step)
+
+    def _say_no_day(self, empty: EmptyState, day: DiaryDay) -> None:
+        empty.say(f"No one has a session on {short_date(day.on_date)}.")
         following = day.next_day_with_sessions
         if following is None:
-            self._empty.set_steps()
+            empty.set_steps()
         else:
             words = f"Next day with sessions: {near_date(following, day.on_date)}"
             step = KeyButton(self._look, words, kind="primary", name="next_day_with_sessions")
             step.clicked.connect(lambda: self._view.day_requested.emit(following))
-            self._empty.set_steps(step)
-        self._empty.setGeometry(self._area)
-        self._empty.show()
+            empty.set_steps(step)
 
-    def show_opening(self, on_date: date | None) -> None:
-        """Begin to wait for a day, or stop waiting."""
+    def show_opening(self, on_date: date | None, what: str = "") -> None:
+        """Begin to wait for a day (or what begins with it), or stop waiting."""
         self.is_opening = on_date is not None
         if on_date is None:
             if self._opening is not None:
@@ -89,7 +105,7 @@ class DiaryStates:
             self._opening.stay_requested.connect(self._view.stay_requested)
         day = f"{DAYS[on_date.weekday()]} {on_date.day} {MONTHS[on_date.month - 1]}"
         self._opening.start(
-            f"Opening {day}.",
+            f"Opening {what}{day}.",
             "Still opening. The server is slow today.",
             hint=f"Esc to stay on {self._shown_day}.",
             stay=f"Stay on {self._shown_day}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import chain
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -18,18 +17,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
-from desktop.domain.diary import Cell, CellState, DiaryDay, cell_state
+from desktop.domain.diary import Cell, CellState, cell_state
 from desktop.domain.practice import PracticeOutline
+from desktop.domain.week import DiaryShown
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.day_painter import DayPainter, Shown
 from desktop.ui.diary.diary_accessible import DiaryTree
+from desktop.ui.diary.diary_choice import NOTHING, Wanted, changed_keys, what_of
 from desktop.ui.diary.diary_heads import Axis, Heads
 from desktop.ui.diary.diary_keys import DiaryKeys
-from desktop.ui.diary.diary_layout import CellBox, DayLayout, Measures, lay_out
+from desktop.ui.diary.diary_layout import CellBox, DayLayout, lay_out
 from desktop.ui.diary.diary_model import DiaryModel
 from desktop.ui.diary.diary_place import Place, find_again
 from desktop.ui.diary.diary_pointer import DiaryPointer
-from desktop.ui.diary.diary_scroll import RING, reveal, scroll_to_now
+from desktop.ui.diary.diary_scroll import (
+    RING,
+    measures_of,
+    reveal,
+    scroll_to_now,
+    set_scroll_ranges,
+)
 from desktop.ui.diary.diary_states import DiaryStates
 from desktop.ui.diary.diary_words import Types
 from desktop.ui.kit.look import Look
@@ -77,12 +84,13 @@ class DiaryView(QAbstractScrollArea):
         self._pointer = DiaryPointer(self)
         self._states = DiaryStates(look, self)
         self._types: Types = {}
-        self._day: DiaryDay | None = None
+        self._day: DiaryShown | None = None
+        self._bar: QWidget | None = None
         self._now: datetime | None = None
         self._layout: DayLayout | None = None
         self._chosen: tuple[CellBox, ...] = ()
         self._carried: moves.Carried | None = None
-        self._wanted_visit: str | None = None
+        self._wanted = NOTHING
         self._place = Place()
         self._changed: frozenset[str] = frozenset()
         self._next_change_is_others = False
@@ -111,12 +119,16 @@ class DiaryView(QAbstractScrollArea):
             self.model.set_types(self._types)
             self.viewport().update()
 
-    def set_day(self, day: DiaryDay, now: datetime) -> None:
-        """Show a day; the same one again keeps place, selection and what is carried."""
-        same = self._day is not None and self._day.on_date == day.on_date
+    def set_day(self, day: DiaryShown, now: datetime) -> None:
+        """Show a day or a week; the same one again keeps place, selection and what is carried.
+
+        A week after a day, or the other way round, keeps the selected slot if it has it.
+        """
+        same = self._day is not None and what_of(self._day) == what_of(day)
+        turned = self._day is not None and type(self._day) is not type(day)
         if same:
             self._note_changes(day)
-        kept = self._chosen if same else ()
+        kept = self._chosen if same or turned else ()
         self._day, self._now = day, now
         self._states.show_day(day, now)
         self.model.show_day(day, now, self._types)
@@ -125,7 +137,35 @@ class DiaryView(QAbstractScrollArea):
         if not same and self._layout is not None:
             scroll_to_now(self, self._layout, now)
         self._choose_again(kept, is_new_day=not same)
+        if turned:
+            self._reveal()
         self.viewport().update()
+
+    def clear(self) -> None:
+        """Show nothing: something else covers the grid."""
+        self._day, self._chosen = None, ()
+        self._relayout()
+        self.tree.rebuild()
+        self.current_changed.emit(None)
+
+    def set_bar(self, bar: QWidget | None) -> None:
+        """Put a bar above the column heads, or take it away."""
+        if self._bar is not None:
+            self._bar.hide()
+        self._bar = bar
+        if bar is not None:
+            bar.setParent(self)
+            bar.show()
+        self._on_look_changed()
+
+    @property
+    def bar_height(self) -> int:
+        """How much the bar above the heads takes."""
+        return 0 if self._bar is None else self._bar.sizeHint().height()
+
+    def want(self, *, on_date: date | None = None, slot: str = "") -> None:
+        """Select a slot, or the first to come of a date, when what is shown next has it."""
+        self._wanted = Wanted(on_date=on_date, slot=slot)
 
     def set_now(self, now: datetime) -> None:
         """Move the now line, the minutes and the countdowns; paint only what is another now."""
@@ -147,12 +187,7 @@ class DiaryView(QAbstractScrollArea):
     def counts_seconds(self) -> bool:
         """Whether a countdown is shown, so that ``set_now`` is wanted every second."""
         layout, now = self._layout, self._now
-        if layout is None or now is None:
-            return False
-        return any(
-            box.cell.hold is not None and box.cell.hold.until_at >= now
-            for box in chain.from_iterable(layout.boxes)
-        )
+        return layout is not None and now is not None and layout.has_hold(now)
 
     def current_cell(self) -> Cell | None:
         """Return the selected cell."""
@@ -188,7 +223,7 @@ class DiaryView(QAbstractScrollArea):
     def select_visit(self, appointment_id: str) -> None:
         """Select a visit's cell, now or when its day comes in."""
         found = self._layout.find_visit(appointment_id) if self._layout else None
-        self._wanted_visit = None if found else appointment_id
+        self._wanted = NOTHING if found else Wanted(visit=appointment_id)
         if found is not None:
             self.choose((found,))
 
@@ -230,9 +265,9 @@ class DiaryView(QAbstractScrollArea):
         """Keys of the cells changed at another desk a moment ago."""
         return self._changed
 
-    def show_opening(self, on_date: date | None) -> None:
+    def show_opening(self, on_date: date | None, what: str = "") -> None:
         """Say after a second that a day is being opened; None: it is not wanted any more."""
-        self._states.show_opening(on_date)
+        self._states.show_opening(on_date, what)
 
     def enter(self) -> None:
         """Book the chosen cells if free, open the chosen one if booked, put down what is held."""
@@ -262,23 +297,19 @@ class DiaryView(QAbstractScrollArea):
         if layout is None:
             return None
         at = point + QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        number = at.x() // max(layout.column_width, 1)
-        if not 0 <= number < len(layout.boxes):
-            return None
-        boxes = layout.boxes[number]
-        hits = [box for box in boxes if box.rect.adjusted(-3, -1, 3, 1).contains(at)]
-        return hits[-1] if hits else None
+        return layout.box_at(at)
 
     # -- layout ---------------------------------------------------------------------------------
 
     def _relayout(self) -> None:
-        axis, head = self.axis.width_wanted(), self.heads.height_wanted()
+        axis, head = self.axis.width_wanted(), self.heads.height_wanted() + self.bar_height
         self.setViewportMargins(axis, head, 0, 0)
         self.heads.axis_width = axis
         self._below_axis.setFixedWidth(axis)
         self._layout = None
-        if self._day is not None and self._day.columns and self._now is not None:
-            self._layout = lay_out(self._day, self._measures(), self.viewport().width())
+        day = self._day
+        if day is not None and self._now is not None and any(one.sessions for one in day.columns):
+            self._layout = lay_out(day, measures_of(self.look), self.viewport().width())
             self._pictures.lay(self._layout)
             self._pictures.prepare(self._layout, self._now, self._types)
         self._place_strips()
@@ -286,38 +317,19 @@ class DiaryView(QAbstractScrollArea):
         self._set_scroll_ranges()
 
     def _place_strips(self) -> None:
-        axis, head = self.axis.width_wanted(), self.heads.height_wanted()
-        self.heads.setGeometry(0, 0, axis + self.viewport().width(), head)
-        self.axis.setGeometry(0, head, axis, self.viewport().height())
+        axis, head, bar = self.axis.width_wanted(), self.heads.height_wanted(), self.bar_height
+        if self._bar is not None:
+            self._bar.setGeometry(0, 0, axis + self.viewport().width(), bar)
+        self.heads.setGeometry(0, bar, axis + self.viewport().width(), head)
+        self.axis.setGeometry(0, bar + head, axis, self.viewport().height())
         self._states.place(self.viewport().geometry())
 
     def _show_in_strips(self) -> None:
         for strip in (self.heads, self.axis):
             strip.show_day(self._layout, self._now)
 
-    def _measures(self) -> Measures:
-        look = self.look
-        body = look.metrics("body").height()
-        return Measures(
-            per_minute=look.row_height("diaryPer10Min", padding=8) / 10,
-            column_min=look.layout("columnMin"),
-            column_ideal=look.layout("columnIdeal"),
-            column_max=look.layout("columnMax"),
-            least_cell=max(24, look.metrics("bodyStrong").height() + 8),
-            foot=body + look.px(12),
-        )
-
     def _set_scroll_ranges(self) -> None:
-        size = self.viewport().size()
-        width = self._layout.width if self._layout else 0
-        height = self._layout.height if self._layout else 0
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(width - size.width(), 0))
-        across.setPageStep(size.width())
-        across.setSingleStep(self._layout.column_width if self._layout else 20)
-        down.setRange(0, max(height - size.height(), 0))
-        down.setPageStep(size.height())
-        down.setSingleStep(self.look.px(24))
+        set_scroll_ranges(self, self._layout, self.look.px(24))
         self._follow_scroll()
 
     def _follow_scroll(self) -> None:
@@ -358,14 +370,15 @@ class DiaryView(QAbstractScrollArea):
         if layout is None or now is None:
             self._chosen = ()
             return
-        wanted = layout.find_visit(self._wanted_visit) if self._wanted_visit else None
+        wanted = self._wanted.find(layout, now)
         if wanted is not None:
-            self._wanted_visit = None
+            self._wanted = NOTHING
             self.choose((wanted,))
             return
         again = find_again(layout, kept)
         if again:
             self._chosen = again
+            self._place.keep(layout, again[-1])
             return
         same = self._place.find(layout)
         first = same or moves.first_of(layout, now)
@@ -431,16 +444,7 @@ class DiaryView(QAbstractScrollArea):
             self.enter()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        is_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        box = self.current_box() if is_key else self.box_at(event.pos())
-        if box is None:
-            return
-        if box not in self._chosen:
-            self.choose((box,))
-        if is_key:
-            self.ask_menu()
-        else:
-            self.menu_requested.emit(box.cell, event.globalPos())
+        self._pointer.open_menu(event)
 
     def ask_menu(self) -> None:
         """Ask for the menu of the selected cell, below it (Shift+F10)."""
@@ -483,15 +487,11 @@ class DiaryView(QAbstractScrollArea):
 
     # -- changes of other desks -----------------------------------------------------------------
 
-    def _note_changes(self, day: DiaryDay) -> None:
+    def _note_changes(self, day: DiaryShown) -> None:
         if not self._next_change_is_others or self._layout is None:
             return
         self._next_change_is_others = False
-        before = {box.cell.key: box.cell for box in chain.from_iterable(self._layout.boxes)}
-        cells = (
-            cell for column in day.columns for session in column.sessions for cell in session.cells
-        )
-        self._changed = frozenset(cell.key for cell in cells if before.get(cell.key) != cell)
+        self._changed = changed_keys(self._layout, day)
         if self._changed:
             self._outlined.start()
 

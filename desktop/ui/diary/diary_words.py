@@ -27,6 +27,7 @@ Types = Mapping[SlotTypeId, SlotType]
 
 _BREAK_ICONS = {"travel": "car", "tutorial": "users-three"}
 _RESTING = (CellState.DONE, CellState.DID_NOT_ATTEND, CellState.CANCELLED)
+NO_SESSION = "No session"
 _LONGEST = 120
 """Characters of a phrase that are looked at; no cell has room for more."""
 
@@ -212,9 +213,14 @@ def head_places(column: DiaryColumn) -> tuple[str, ...]:
     return tuple(", ".join(part for part in parts if part) for parts in ways)
 
 
-def fitting_places(column: DiaryColumn, *, several_sites: bool, fits: Callable[[str], bool]) -> str:
-    """Say what there is room for in a head; on a day of several sites, the site is never lost."""
-    whole, no_site, no_room, site = head_places(column)
+def fitting_places(
+    places: tuple[str, ...], *, several_sites: bool, fits: Callable[[str], bool]
+) -> str:
+    """Say what there is room for in a head; where there are several sites, it is never lost.
+
+    Shape: ``places`` as of ``head_places``.
+    """
+    whole, no_site, no_room, site = places
     ways = (whole, no_room, site) if several_sites else (whole, no_site)
     return next((words for words in ways if fits(words)), ways[-1])
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.icons import ICONS
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
+from desktop.ui.kit.view_switch import ViewSwitch
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QDate
@@ -49,6 +50,7 @@ class DateStepper(QFrame):
         self.setObjectName("dateStepper")
         self._look = look
         self.on_date: date | None = None
+        self._days = 1
         self._short = False
         self.before = self._build_step("day_before", "Day before, Alt+Left", -1)
         self.button = QPushButton(self)
@@ -67,7 +69,19 @@ class DateStepper(QFrame):
 
     def show_day(self, on_date: date) -> None:
         """Show which day the diary has."""
-        self.on_date = on_date
+        self._show(on_date, 1)
+
+    def show_week(self, monday: date) -> None:
+        """Show which week the diary has; the steps go from week to week."""
+        self._show(monday, 7)
+
+    def _show(self, on_date: date, days: int) -> None:
+        self.on_date, self._days = on_date, days
+        what = "Day" if days == 1 else "Week"
+        for button, when, key in ((self.before, "before", "Left"), (self.after, "after", "Right")):
+            words = f"{what} {when}, Alt+{key}"
+            button.setAccessibleName(words)
+            button.setToolTip(words.replace(", ", " (") + ")")
         self._apply_look()
 
     def set_short(self, short: bool) -> None:
@@ -114,12 +128,14 @@ class DateStepper(QFrame):
 
     def _step(self, days: int) -> None:
         if self.on_date is not None:
-            self.day_requested.emit(self.on_date + timedelta(days=days))
+            self.day_requested.emit(self.on_date + timedelta(days=days * self._days))
 
     def _words_of(self, on_date: date) -> str:
         # Time zones are not loaded before the first paint.
-        from desktop.domain.times import long_date, short_date
+        from desktop.domain.times import long_date, said_week, short_date
 
+        if self._days > 1:
+            return said_week(on_date)
         return f"{short_date(on_date)} {on_date.year}" if self._short else long_date(on_date)
 
     def _apply_look(self) -> None:
@@ -162,12 +178,13 @@ class TopBar(QFrame):
         self.site.setMenu(QMenu(self.site))
         self.today = self._build_button("today_button", "Today", "Today, Ctrl+T")
         self.today.clicked.connect(self.today_requested)
+        self.view_switch = ViewSwitch(look, self)
         self.cover = self._build_button("cover_button", "", "Cover screen, F12")
         self.cover.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.cover.clicked.connect(self.cover_requested)
         self._row = row = QHBoxLayout(self)
         row.addWidget(self.search, 1)
-        for one in (self.site, self.stepper, self.today, self.cover):
+        for one in (self.site, self.stepper, self.today, self.view_switch, self.cover):
             row.addWidget(one)
         self._sites = QActionGroup(self)
         look.changed.connect(self._apply_look)

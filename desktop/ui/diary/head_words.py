@@ -1,0 +1,100 @@
+"""What stands at the head of a column: of a clinician in a day, of a day in a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.diary import DiaryColumn, free_count
+from desktop.domain.times import DAYS, MONTHS, clock_time, date_of, short_date
+from desktop.domain.week import DiaryShown, DiaryWeek, first_free
+from desktop.ui.diary.diary_sentences import head_tip, spoken_head
+from desktop.ui.diary.diary_words import (
+    NO_SESSION,
+    HeadState,
+    head_notes,
+    head_places,
+    head_state,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Three lines: a title, where (every way ``head_places`` says it), and how it stands.
+
+    ``several_sites`` says that the columns beside it are elsewhere: the site must be said.
+    """
+
+    title: str
+    places: tuple[str, ...]
+    state: HeadState | None
+    several_sites: bool = False
+
+
+def heads_of(day: DiaryShown, now: datetime) -> tuple[Head, ...]:
+    """Return the heads of all columns."""
+    if isinstance(day, DiaryWeek):
+        return tuple(_week_head(day, number, now) for number in range(len(day.columns)))
+    several = len({one.clinic_id for one in day.columns}) > 1
+    return tuple(
+        Head(one.clinician_name, head_places(one), head_state(day, one, now), several)
+        for one in day.columns
+    )
+
+
+def tip_of_column(day: DiaryShown, number: int, now: datetime) -> str:
+    """Say all of a column head, line by line."""
+    column = day.columns[number]
+    if not isinstance(day, DiaryWeek):
+        return head_tip(day, column, now)
+    lines = [f"{_long_day(day, number)}, {day.clinician_name}"]
+    if not column.sessions:
+        return "\n".join([*lines, NO_SESSION])
+    notes = head_notes(day.day(number), column)
+    return "\n".join([*lines, _places(column)[0], *notes, free_and_first(day, column, now)])
+
+
+def spoken_column(day: DiaryShown, number: int, now: datetime) -> str:
+    """Say a column: "Wed 18 November, Dr Anjali Patel. 2 free, first 10:50. List of 22"."""
+    column = day.columns[number]
+    if not isinstance(day, DiaryWeek):
+        return spoken_head(day, column, now)
+    said = f"{_long_day(day, number)}, {day.clinician_name}"
+    if not column.sessions:
+        return f"{said}. {NO_SESSION}"
+    notes = [note.rstrip(".") for note in head_notes(day.day(number), column)]
+    count = sum(len(session.cells) for session in column.sessions)
+    return ". ".join([said, *notes, free_and_first(day, column, now), f"List of {count}"])
+
+
+def free_and_first(week: DiaryWeek, column: DiaryColumn, now: datetime) -> str:
+    """Say "2 free, first 10:50", or "0 free"."""
+    first = first_free(column, now)
+    count = f"{free_count(column, now)} free"
+    return count if first is None else f"{count}, first {clock_time(first.start_at, week.zone)}"
+
+
+def _week_head(week: DiaryWeek, number: int, now: datetime) -> Head:
+    column, on = week.columns[number], week.days[number]
+    is_today = on == date_of(now, week.zone)
+    if not column.sessions:
+        return Head(f"{DAYS[number]} {on.day}", (NO_SESSION,) * 4, None)
+    title = f"Today, {DAYS[number]} {on.day}" if is_today else short_date(on)
+    notes = head_notes(week.day(number), column)
+    icon, tone = ("warning-circle", "bad") if notes else ("", "muted")
+    state = HeadState(icon, tone, "; ".join(notes), free_and_first(week, column, now))
+    sites = {one.clinic_id for each in week.columns for one in each.sessions}
+    return Head(title, _places(column), state, len(sites) > 1)
+
+
+def _places(column: DiaryColumn) -> tuple[str, ...]:
+    """Say where the day is: every room and site once; the whole, the rooms, the sites twice."""
+    rooms = dict.fromkeys(one.room_name for one in column.sessions if one.room_name)
+    sites = dict.fromkeys(one.clinic_name for one in column.sessions)
+    site = ", ".join(sites)
+    return ", ".join([*rooms, *sites]), ", ".join(rooms or sites), site, site
+
+
+def _long_day(week: DiaryWeek, number: int) -> str:
+    on = week.days[number]
+    return f"{DAYS[number]} {on.day} {MONTHS[on.month - 1]}"

@@ -1,0 +1,249 @@
+"""A week of one kind of slot as a table: days across, half days down, what is free in each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.domain.kind_week import FreeHalfDay, KindWeek
+from desktop.domain.times import DAYS, MONTHS, clock_time, date_of, short_date
+from desktop.ui.kit.look import Look
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Roles(IntEnum):
+    """Roles of our own."""
+
+    HALF_DAY = Qt.ItemDataRole.UserRole + 1
+
+
+class KindWeekModel(QAbstractTableModel):
+    """Half days of one week."""
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._week: KindWeek | None = None
+        self._today: date | None = None
+
+    def show_week(self, week: KindWeek, now: datetime) -> None:
+        """Show another week, or the same as it is now."""
+        self.beginResetModel()
+        self._week = week
+        self._today = date_of(now, week.zone)
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() or self._week is None else len(self._week.rows)
+
+    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() or self._week is None else len(self._week.days)
+
+    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid() or self._week is None:
+            return None
+        half = self._week.rows[index.row()][index.column()]
+        if role == Roles.HALF_DAY:
+            return half
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "\n".join(self.lines(half))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(self.lines(half)) if half.free else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._sentence(half)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or self._week is None:
+            return None
+        if orientation is Qt.Orientation.Vertical:
+            return self._week.rows[section][0].half.value
+        on = self._week.days[section]
+        free = sum(row[section].free for row in self._week.rows)
+        day = f"Today, {DAYS[section]} {on.day}" if on == self._today else short_date(on)
+        return f"{day}\n{free} free"
+
+    def lines(self, half: FreeHalfDay) -> tuple[str, ...]:
+        """Return what stands in a half day, the strongest first."""
+        if half.first_at is None:
+            return ("None free",)
+        people = [f"{count}, {name}" for name, count, _ in half.by_clinician]
+        return (f"{half.free} free", f"first {self._clock(half.first_at)}", *people)
+
+    def _sentence(self, half: FreeHalfDay) -> str:
+        """Say "Wed 18 November, morning: 5 free, first 10:50 with Dr Anjali Patel"."""
+        on = half.on_date
+        day = f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}, {half.half.value.lower()}"
+        if half.first_at is None:
+            return f"{day}: none free"
+        return (
+            f"{day}: {half.free} free, first {self._clock(half.first_at)} "
+            f"with {half.by_clinician[0][0]}"
+        )
+
+    def _clock(self, at: datetime) -> str:
+        assert self._week is not None
+        return clock_time(at, self._week.zone)
+
+
+class KindWeekDelegate(QStyledItemDelegate):
+    """A half day: how many, the first, and of whom."""
+
+    def __init__(self, look: Look, model: KindWeekModel, parent: QObject | None = None):
+        super().__init__(parent)
+        self._look = look
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        look = self._look
+        half: FreeHalfDay = index.data(Roles.HALF_DAY)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        ground = "select" if chosen else ("surface" if half.free else "canvas")
+        painter.fillRect(option.rect, look.colour(ground))
+        inner = option.rect.adjusted(look.px(9), look.px(7), -look.px(6), -look.px(5))
+        painter.setClipRect(inner)
+        y = inner.top()
+        for number, text in enumerate(self._model.lines(half)):
+            role = (
+                "body"
+                if not half.free
+                else ("figure", "bodyStrong")[number]
+                if number < 2
+                else "caption"
+            )
+            metrics = look.metrics(role)
+            if y + metrics.height() > inner.bottom() + 1:
+                break
+            tone = "text" if half.free and number < 2 else "text2"
+            painter.setPen(look.colour("onSelect" if chosen else tone))
+            painter.setFont(look.font(role))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner.left(), y + metrics.ascent(), shown)
+            y += metrics.height() + look.px(2)
+        painter.setClipping(False)
+        self._paint_ring(painter, option, chosen=chosen)
+        painter.restore()
+
+    def _paint_ring(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
+        look = self._look
+        if not chosen:
+            return
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        width = look.borders.focus if focused else 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("focus" if focused else "text2"), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        edge = QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2 - 1, -width / 2 - 1)
+        painter.drawRoundedRect(edge, look.radii.slot, look.radii.slot)
+
+
+class KindWeekView(QTableView):
+    """Lies over the grid while the week of a kind is shown.
+
+    Signals: ``half_day_chosen(half_day)`` on Enter or double click.
+    """
+
+    half_day_chosen = Signal(object)
+
+    def __init__(self, look: Look, over: QWidget):
+        super().__init__(over)
+        self.setObjectName("kind_week")
+        self.setAccessibleName("Free in the week")
+        self._look = look
+        self._over = over
+        self.top = 0
+        self.values = KindWeekModel(self)
+        self.setModel(self.values)
+        self.setItemDelegate(KindWeekDelegate(look, self.values, self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+            header.setSectionsClickable(False)
+            header.setHighlightSections(False)
+        self.activated.connect(self._on_activated)
+        over.installEventFilter(self)
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+
+    def show_week(self, week: KindWeek, now: datetime, wanted_on: date) -> None:
+        """Show a week; the same one again keeps what is selected."""
+        before = self.currentIndex()
+        row, column = before.row(), before.column()
+        self.values.show_week(week, now)
+        if row < 0 or week.days[max(column, 0)] != wanted_on:
+            column = wanted_on.weekday()
+            rows = [number for number, halves in enumerate(week.rows) if halves[column].free]
+            row = row if row in rows else next(iter(rows), 0)
+        self.setCurrentIndex(self.values.index(min(row, len(week.rows) - 1), column))
+
+    @property
+    def current_half_day(self) -> FreeHalfDay | None:
+        """The half day that is selected."""
+        index = self.currentIndex()
+        return index.data(Roles.HALF_DAY) if index.isValid() else None
+
+    def place(self, top: int) -> None:
+        """Lie over all of the grid below a bar."""
+        self.top = top
+        self.setGeometry(QRect(0, top, self._over.width(), self._over.height() - top))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and watched is self._over:
+            self.place(self.top)
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if plain and event.text().strip() and event.text().isprintable():
+            event.ignore()  # letters go to the search box
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        half: FreeHalfDay = index.data(Roles.HALF_DAY)
+        self.half_day_chosen.emit(half)
+
+    def _apply_look(self) -> None:
+        look = self._look
+        lines = look.metrics("figure").height() + look.metrics("bodyStrong").height()
+        self.horizontalHeader().setMinimumSectionSize(look.px(118))
+        self.verticalHeader().setMinimumSectionSize(lines + look.px(24))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setFont(look.font("bodyBold"))
+            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,54 @@
+"""Day or week: two buttons as one control in the top bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+
+from desktop.ui.kit.look import Look
+
+VIEWS = (("day", "Day", "Day view, Ctrl+W"), ("week", "Week", "Week view, Ctrl+W"))
+
+
+class ViewSwitch(QFrame):
+    """Signals: ``view_chosen(name)``, "day" or "week", when a person presses the other one."""
+
+    view_chosen = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("viewSwitch")
+        self._look = look
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for name, words, accessible in VIEWS:
+            button = QToolButton(self)
+            button.setObjectName(f"view_{name}")
+            button.setText(words)
+            button.setCheckable(True)
+            button.setAccessibleName(accessible)
+            button.setToolTip(accessible.replace(", ", " (") + ")")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked, name=name: self.view_chosen.emit(name))
+            self._group.addButton(button)
+            self._buttons[name] = button
+            row.addWidget(button)
+        self.show_view("day")
+        look.changed.connect(self._apply_look)
+        self._apply_look()
+
+    def show_view(self, name: str) -> None:
+        """Show which view the diary has."""
+        self._buttons[name].setChecked(True)
+
+    def _apply_look(self) -> None:
+        look = self._look
+        height = look.row_height("toolbar", padding=12)
+        self.setFixedHeight(height)
+        for button in self._buttons.values():
+            button.setFont(look.font("bodyStrong"))
+            width = look.metrics("bodyStrong").horizontalAdvance(button.text()) + look.px(22)
+            button.setFixedSize(width, height - 2)
