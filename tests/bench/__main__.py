@@ -64,7 +64,7 @@ def _measure_paint(databases: Databases) -> Iterator[Row]:
 
 BENCHES: tuple[Bench, ...] = (
     Bench(("start.shell", "start.day"), start_rows.measure_start),
-    Bench(("day.open", "search.painted", "book.shown"), _measure_window),
+    Bench(("day.open", "week.view", "search.painted", "book.shown"), _measure_window),
     Bench(("paint.full", "paint.full.cold", "paint.scroll"), _measure_paint),
     Bench(FREE, free_rows.measure_free),
     Bench(

@@ -1,4 +1,4 @@
-"""day.open, search.painted, book.shown: keys and clicks in the real window until it is painted."""
+"""Rows of the real window: keys and clicks until the answer is painted."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.week import monday_of
 from desktop.front_desk import FrontDesk
 from tests.bench.databases import Databases
 from tests.bench.measure import Budget, Figures, Row, settle
@@ -22,7 +23,7 @@ from tests.tour.driver import Driver
 
 SIZE = (1920, 1080)
 WORDS = ("smith j", "jo sm", "khan", "12/3/80", "okaf", "patel", "maria g", "hug")
-BOOKINGS, DAYS, LONGEST_SECONDS = 25, 60, 10.0
+BOOKINGS, DAYS, WEEKS, LONGEST_SECONDS = 25, 60, 60, 10.0
 
 
 def measure_window(databases: Databases) -> Iterator[Row]:
@@ -34,6 +35,7 @@ def measure_window(databases: Databases) -> Iterator[Row]:
     assert desk is not None
     settle()
     yield _measure_days(driver, desk, url)
+    yield _measure_weeks(driver, desk, url)
     yield _measure_search(driver, desk, url)
     yield _measure_booking(driver, desk)
     driver.close()
@@ -86,6 +88,53 @@ def _bare_days(url: str, days: list[date]) -> Figures:
             "SELECT a.id, a.start_at, a.state, p.given_names, p.family_name FROM appointments a "
             "JOIN patients p ON p.id = a.patient_id WHERE a.on_date = ?",
             (on_date.isoformat(),),
+        ).fetchall()
+        took.append((time.perf_counter() - began) * 1000)
+    db.close()
+    return Figures(tuple(took))
+
+
+def _measure_weeks(driver: Driver, desk: FrontDesk, url: str) -> Row:
+    driver.press("Ctrl+W")
+    week = desk.place.week
+    today = desk.diary_control.on_date
+    assert week is not None
+    assert today is not None
+    opened: list[object] = []
+    week.opened.connect(opened.append)
+    mondays = [monday_of(today) + timedelta(days=7 * (n % 40 - 12)) for n in range(WEEKS)]
+    took = []
+    for monday in mondays:
+        driver.settle()
+        opened.clear()
+        began = time.perf_counter()
+        desk.diary_control.open_day(monday)
+        _until(lambda: bool(opened))
+        took.append((time.perf_counter() - began) * 1000)
+    layout = desk.diary.day_layout
+    assert layout is not None
+    clinician = next(iter(layout.day.columns)).clinician_id
+    desk.place.leave_week()
+    driver.press("Ctrl+T")
+    note = "a week of one clinician, asked for in the window to painted, 1920x1080; "
+    bare = _bare_weeks(url, mondays, clinician)
+    return Row(
+        "week.view", Figures(tuple(took)), bare, Budget(p95=50), note + "bare: one SELECT of it"
+    )
+
+
+def _bare_weeks(url: str, mondays: list[date], clinician: str) -> Figures:
+    db = sqlite3.connect(url.removeprefix("sqlite:///"))
+    took = []
+    for monday in mondays:
+        began = time.perf_counter()
+        db.execute(
+            "SELECT s.id, s.start_at, s.state, a.id, p.given_names, p.family_name FROM sessions e "
+            "JOIN slots s ON s.session_id = e.id JOIN places l ON l.slot_id = s.id "
+            "LEFT JOIN appointments a ON a.id = l.appointment_id "
+            "LEFT JOIN patients p ON p.id = a.patient_id "
+            "WHERE e.clinician_id = ? AND e.start_at >= ? AND e.start_at < ?",
+            (clinician, monday.isoformat(), (monday + timedelta(days=7)).isoformat()),
         ).fetchall()
         took.append((time.perf_counter() - began) * 1000)
     db.close()

@@ -24,6 +24,7 @@ from tests.tour.people_steps import people_steps
 from tests.tour.settle_steps import settle_steps
 from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
+from tests.tour.week_steps import WEEKS
 
 BUILD = Path("build")
 PICTURES = BUILD / "tour"
@@ -78,6 +79,8 @@ def main() -> int:
             line_steps(url, PICTURES, theme=theme, text_percent=text_percent)
             url = fresh_copy("settle")
             settle_steps(url, PICTURES, theme=theme, text_percent=text_percent)
+        for week in WEEKS:
+            week.take(fresh_copy("week"), PICTURES)
         for look in LOOKS:
             look.take(fresh_copy("look"), PICTURES)
     for file in sorted(PICTURES.glob("*.png")):

@@ -184,6 +184,7 @@ class KindWeekView(QTableView):
         self._look = look
         self._over = over
         self.top = 0
+        self._shown: tuple[date, str] | None = None
         self.values = KindWeekModel(self)
         self.setModel(self.values)
         self.setItemDelegate(KindWeekDelegate(look, self.values, self))
@@ -201,14 +202,19 @@ class KindWeekView(QTableView):
         self._apply_look()
 
     def show_week(self, week: KindWeek, now: datetime, wanted_on: date) -> None:
-        """Show a week; the same one again keeps what is selected."""
-        before = self.currentIndex()
+        """Show a week; the same one again keeps what is selected.
+
+        Of another the first half day with something free from that date on is selected.
+        """
+        before, what = self.currentIndex(), (week.monday, week.slot_type_id)
         row, column = before.row(), before.column()
         self.values.show_week(week, now)
-        if row < 0 or week.days[max(column, 0)] != wanted_on:
-            column = wanted_on.weekday()
-            rows = [number for number, halves in enumerate(week.rows) if halves[column].free]
-            row = row if row in rows else next(iter(rows), 0)
+        if row < 0 or what != self._shown:
+            first = wanted_on.weekday()
+            places = [(day, half) for day in range(first, 7) for half in range(len(week.rows))]
+            free = (one for one in places if week.rows[one[1]][one[0]].free)
+            column, row = next(free, (first, 0))
+        self._shown = what
         self.setCurrentIndex(self.values.index(min(row, len(week.rows) - 1), column))
 
     @property

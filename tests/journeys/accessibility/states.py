@@ -88,6 +88,26 @@ def diary_and_search(driver: Driver) -> Iterator[str]:
     driver.press("Escape", "Ctrl+T", "Ctrl+1")
 
 
+def weeks(driver: Driver) -> Iterator[str]:
+    """The week of a clinician, one without a session, and the week of a kind of slot."""
+    driver.press("Ctrl+W")
+    yield "week"
+    week = desk_of(driver).place.week
+    assert week is not None
+    week.bar.choice.showPopup()
+    yield "week, choices"
+    week.bar.choice.hidePopup()
+    driver.press("Ctrl+1", "Ctrl+G")
+    driver.type("25 dec 2027")
+    driver.press("Return")
+    yield "week without a session"
+    driver.press("Ctrl+T")
+    while not week.shows_kind:
+        driver.press("Ctrl+Shift+PgDown")
+    yield "week of a kind"
+    driver.press("Ctrl+W")
+
+
 def people(driver: Driver) -> Iterator[str]:
     """The panel, the strip, a group's names, the form of a person with all that it asks."""
     _find(driver, "jo sm 12/3/80")
@@ -304,6 +324,7 @@ AGREE = NeedsAgreement(
 Walk = Callable[[Driver], Iterator[str]]
 WALKS: tuple[Walk, ...] = (
     diary_and_search,
+    weeks,
     people,
     booking,
     acts,
