@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.kind_week import FreeHalfDay, KindWeek
 from desktop.domain.times import DAYS, MONTHS, clock_time, date_of, short_date
+from desktop.domain.week import DAYS_OF_WEEK
 from desktop.ui.kit.look import Look
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -204,14 +205,16 @@ class KindWeekView(QTableView):
     def show_week(self, week: KindWeek, now: datetime, wanted_on: date) -> None:
         """Show a week; the same one again keeps what is selected.
 
-        Of another the first half day with something free from that date on is selected.
+        Of another the first half day with something free is selected, from that date on if
+        there is one.
         """
         before, what = self.currentIndex(), (week.monday, week.slot_type_id)
         row, column = before.row(), before.column()
         self.values.show_week(week, now)
         if row < 0 or what != self._shown:
             first = wanted_on.weekday()
-            places = [(day, half) for day in range(first, 7) for half in range(len(week.rows))]
+            days = (*range(first, DAYS_OF_WEEK), *range(first))
+            places = [(day, half) for day in days for half in range(len(week.rows))]
             free = (one for one in places if week.rows[one[1]][one[0]].free)
             column, row = next(free, (first, 0))
         self._shown = what
