@@ -233,6 +233,7 @@ def test_tab_goes_through_top_bar_main_panel_message_bar_and_rail(window: MainWi
         "date_button",
         "day_after",
         "today_button",
+        "view_day",
         "cover_button",
         "area",
         "In the panel",

@@ -251,7 +251,7 @@ class KindWeekView(QTableView):
     def _apply_look(self) -> None:
         look = self._look
         lines = look.metrics("figure").height() + look.metrics("bodyStrong").height()
-        self.horizontalHeader().setMinimumSectionSize(look.px(118))
+        self.horizontalHeader().setMinimumSectionSize(look.px(96))
         self.verticalHeader().setMinimumSectionSize(lines + look.px(24))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setFont(look.font("bodyBold"))

@@ -13,6 +13,7 @@ from desktop.domain.kind_week import KindWeek
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.week import DiaryWeek, first_free
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.elided_label import ElidedLabel
 from desktop.ui.kit.look import Look
 
 
@@ -34,7 +35,7 @@ class WeekBar(QFrame):
         label = QLabel("Week of", self)
         label.setBuddy(self.choice)
         label.setProperty("tone", "text2")
-        self._sum = QLabel(self)
+        self._sum = ElidedLabel("", self)
         self._sum.setObjectName("week_sum")
         self._sum.setTextFormat(Qt.TextFormat.PlainText)
         self._keys = QLabel("Ctrl+Shift+PgUp, PgDn", self)
@@ -75,7 +76,7 @@ class WeekBar(QFrame):
             first, today = min(firsts), date_of(now, week.zone)
             on = said_day(date_of(first, week.zone), today)
             words += f", first {on} {clock_time(first, week.zone)}"
-        self._sum.setText(words)
+        self._sum.show_text(words)
 
     @property
     def words(self) -> str:

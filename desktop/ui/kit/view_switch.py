@@ -21,8 +21,7 @@ class ViewSwitch(QFrame):
         self._look = look
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(0)
         for name, words, accessible in VIEWS:
             button = QToolButton(self)
@@ -47,8 +46,10 @@ class ViewSwitch(QFrame):
     def _apply_look(self) -> None:
         look = self._look
         height = look.row_height("toolbar", padding=12)
+        edge = look.border_width
         self.setFixedHeight(height)
+        self._row.setContentsMargins(edge, edge, edge, edge)
         for button in self._buttons.values():
             button.setFont(look.font("bodyStrong"))
             width = look.metrics("bodyStrong").horizontalAdvance(button.text()) + look.px(22)
-            button.setFixedSize(width, height - 2)
+            button.setFixedSize(width, height - 2 * edge)
