@@ -420,9 +420,8 @@ class FrontDesk(QObject):
             self.place.show()
 
     def _note(self) -> None:
-        day = self.diary_control.day
-        notes = day.notes if day is not None else ()
-        self.acts.note(self.diary.current_cell(), self.diary_control.on_date, notes)
+        on_date, day = self.diary_control.on_date, self.diary_control.day
+        self.acts.note(self.diary.current_cell(), on_date, day.notes if day else ())
 
     def _do(self, name: str) -> None:
         if name == "done" and self.settling.has_keys:
