@@ -195,3 +195,19 @@ def test_another_desks_change_comes_in_and_a_kinds_week_leads_to_its_day(
     assert not desk.place.week_is_on
     assert driver.window.top_bar.stepper.on_date == half.on_date
     assert desk.diary.hasFocus()
+
+
+@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+def test_going_from_week_to_week_never_changes_whom_a_key_acts_on(
+    driver: Driver, desk: FrontDesk
+) -> None:
+    driver.press("Ctrl+K")
+    driver.type("maggie hughes 12/3/1952")
+    driver.press("Return")
+    before = desk._visit()
+    assert before is not None
+    for key in ("Ctrl+W", "Alt+Right", "Ctrl+T", "Ctrl+W"):
+        driver.press(key)
+        assert desk._visit() == before, f"{key} moved the selection, nobody chose its visit"
+        assert desk.panel.card is not None
+        assert desk.panel.card.called.endswith("Hughes")
