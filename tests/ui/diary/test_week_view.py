@@ -20,7 +20,16 @@ from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.diary.head_words import spoken_column
 from desktop.ui.diary.kind_week_view import KindWeekModel, KindWeekView
 from desktop.ui.kit.look import Look
-from tests.factories.diary import NOW, ON, ZONE, make_cell, make_column, make_session, make_visit
+from tests.factories.diary import (
+    NOW,
+    ON,
+    TYPES,
+    ZONE,
+    make_cell,
+    make_column,
+    make_session,
+    make_visit,
+)
 
 MONDAY = monday_of(ON)
 NOBODY = make_column(name="Dr Anjali Patel", profession="", clinic_id=ClinicId(""))
@@ -131,7 +140,7 @@ def test_a_visit_carried_from_tuesday_fits_a_free_slot_on_thursday(view: DiaryVi
     assert [one.key for one in moved[0]] == ["Thu 09:10"]
     layout = view.day_layout
     assert layout is not None
-    assert set(moves.fits_of(layout, visit, NOW)) == {
+    assert set(moves.fits_of(layout, visit, NOW, TYPES)) == {
         box.cell.key for column in layout.boxes for box in column
     }
 
