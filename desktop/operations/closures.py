@@ -50,12 +50,7 @@ def add_closure(work: Work, *, details: ClosureDetails) -> Outcome[Closure]:
     """
     work.require(Act.CHANGE_CLOSURE)
     checked = _check(work, details)
-    row = {
-        "id": ClosureId(work.new_id()),
-        **closure_values(checked),
-        "state": ClosureState.IN_FORCE,
-        "version": 1,
-    }
+    row = _new_row(work, checked, ClosureState.IN_FORCE)
     work.rows.insert(closures, row)
     return _done(work, row["id"], f"{say_closure(checked)}, is added.{_said_within(work, checked)}")
 
@@ -102,12 +97,7 @@ def work_bank_holiday(work: Work, *, on_date: date) -> Outcome[Closure]:
     ]
     if not there:
         raise RuleViolation("on_date", "on_date", "This day is no bank holiday.")
-    row = {
-        "id": ClosureId(work.new_id()),
-        **closure_values(there[0]),
-        "state": ClosureState.WITHDRAWN,
-        "version": 1,
-    }
+    row = _new_row(work, there[0], ClosureState.WITHDRAWN)
     work.rows.insert(closures, row)
     return _done(work, row["id"], f"{say_closure(there[0])}, is an ordinary day here.")
 
@@ -122,15 +112,7 @@ def propose_closures(work: Work, *, proposed: Sequence[ClosureDetails]) -> Outco
     first = min((one.first_on for one in wanted), default=work.today)
     there = {one.details for one in list_closures(work.db, first, date.max)}
     fresh = [one for one in wanted if one not in there]
-    rows = [
-        {
-            "id": ClosureId(work.new_id()),
-            **closure_values(details),
-            "state": ClosureState.PROPOSED,
-            "version": 1,
-        }
-        for details in fresh
-    ]
+    rows = [_new_row(work, details, ClosureState.PROPOSED) for details in fresh]
     work.rows.insert_many(closures, rows)
     label = f"{len(rows)} closures proposed."
     work.touch("closure", *(row["id"] for row in rows))
@@ -138,6 +120,11 @@ def propose_closures(work: Work, *, proposed: Sequence[ClosureDetails]) -> Outco
         work.record(Act.CHANGE_CLOSURE, {"what": label})
     undo = work.inverse(Act.CHANGE_CLOSURE, label, stays="They stay proposed.")
     return Outcome(len(rows), work.changes(), undo, label)
+
+
+def _new_row(work: Work, details: ClosureDetails, state: ClosureState) -> dict[str, Any]:
+    closure_id = ClosureId(work.new_id())
+    return {"id": closure_id, **closure_values(details), "state": state, "version": 1}
 
 
 def _check(work: Work, details: ClosureDetails) -> ClosureDetails:

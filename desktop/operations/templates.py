@@ -73,6 +73,7 @@ def save_template(
 ) -> Outcome[SessionTemplate]:
     """Save a draft, new (without ``template_id``) or changed; no desk sees it before it is out.
 
+    ``replaces_id`` is the published one it takes over from on its first day: give it each time.
     Errors: RuleViolation at the field; ("published") for one that is out; Conflict("stale").
     """
     work.require(Act.SAVE_TEMPLATE)
@@ -139,7 +140,9 @@ def publish_template(
     if template.replaces_id is not None:
         replaced = get_template(work.db, template.replaces_id)
         _check_replaced(replaced, details)
-        cancelled, kept = _end(work, replaced, details.first_on - timedelta(days=1))
+        last_on = details.first_on - timedelta(days=1)
+        if replaced.details.last_on is None or replaced.details.last_on > last_on:
+            cancelled, kept = _end(work, replaced, last_on)
     before = template_row(work.db, template_id) | {"version": version}
     after = {"state": TemplateState.PUBLISHED}
     work.rows.update(session_templates, (template_id,), before, after)

@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,24 @@ from sqlalchemy import text
 
 from desktop.commands.cli import run
 from desktop.domain.errors import Unavailable
+from desktop.domain.release import Release, ReleaseRule
+from desktop.domain.sessions import PatternPart
 from desktop.operations.backup import copy_practice, restore_practice
 from desktop.operations.booking import book_appointment
 from desktop.operations.checks import check_database
+from desktop.operations.closures import add_closure
 from desktop.operations.demo import make_demo
 from desktop.operations.desk import open_desk
+from desktop.operations.practice import make_clinician
 from desktop.operations.reads import read_outline
+from desktop.operations.release_rules import set_release_rule
+from desktop.operations.templates import publish_template, save_template
 from desktop.persistence import backup
 from desktop.persistence.engine import open_database
 from tests.clock import START_AT
 from tests.empty_databases import make_empty_database
 from tests.engines import ENGINES
+from tests.factories.templates import make_closure, make_template
 from tests.operations.conftest import SmallPractice
 
 MADE_ANEW = ("sqlite_sequence", "alembic_version")
@@ -35,7 +43,33 @@ def demo_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """A small demo practice on each engine; only read."""
     url = make_empty_database(request, tmp_path_factory, request.param)
     make_demo(url, people=120, seed=3, now=START_AT)
+    _shape_diary(url)
     return url
+
+
+def _shape_diary(url: str) -> None:
+    """Publish a template and one that replaces it; a closure of some hours, a release rule."""
+    desk = open_desk(url, desk_name="Manager")
+    outline = desk.read(read_outline)
+    kind = next(one.id for one in outline.slot_types if one.bookable)
+    visiting = desk.act(make_clinician, given_names="H", family_name="Levy", profession="GP").value
+    replaced = None
+    for days in (10, 20):
+        details = make_template(
+            clinic_id=outline.clinics[0].id,
+            clinician_id=visiting,
+            room_id=None,
+            pattern=(PatternPart(3, kind, 10),),
+            first_on=START_AT.date() + timedelta(days=days),
+        )
+        saved = desk.act(save_template, details=details, replaces_id=replaced).value
+        desk.act(publish_template, template_id=saved.id, version=1)
+        replaced = saved.id
+    training = make_closure(START_AT.date() + timedelta(days=9), start_local=time(13))
+    desk.act(add_closure, details=training)
+    rule = ReleaseRule(Release.DAYS_BEFORE, 2, time(8))
+    desk.act(set_release_rule, slot_type_id=kind, rule=rule)
+    desk.close()
 
 
 @pytest.fixture(params=ENGINES)

@@ -253,6 +253,19 @@ def test_a_template_that_replaces_another_takes_over_from_its_first_day(
     assert is_clean(practice)
 
 
+def test_replacing_one_that_has_ended_does_not_bring_it_back(practice: SmallPractice) -> None:
+    old = published(practice, repeat=MONDAYS)
+    ids = {"template_id": old.id, "version": 2}
+    practice.desk.act(end_template, **ids, last_on=MONDAY)
+    fresh = details_of(practice, first_on=MONDAY + timedelta(days=28), repeat=MONDAYS)
+    saved = practice.desk.act(save_template, details=fresh, replaces_id=old.id).value
+
+    practice.desk.act(publish_template, template_id=saved.id, version=1)
+
+    assert extend_sessions(practice.desk).sessions == 0
+    assert days_of(practice, old.id) == [MONDAY]
+
+
 def test_the_undo_of_publishing_is_refused_once_a_visit_is_booked(practice: SmallPractice) -> None:
     made = draft(practice, repeat=MONDAYS)
     done = practice.desk.act(publish_template, template_id=made.id, version=1)
