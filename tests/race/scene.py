@@ -15,6 +15,7 @@ from desktop.operations.desk import new_id
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.engine import open_database
 from desktop.persistence.places import place_rows
+from desktop.persistence.sessions import ONE_OFF
 from desktop.persistence.tables import clinicians, patients, places, sessions, slots
 from tests.operations.conftest import _clinician, _patient, seed
 
@@ -89,8 +90,8 @@ def _every_sitting(
                     "start_at": start_at,
                     "end_at": start_at + timedelta(minutes=MINUTES * slots_a_session),
                     "state": SessionState.OPEN,
-                    "is_one_off": True,
                     "version": 1,
+                    **ONE_OFF,
                 }
 
 
