@@ -65,6 +65,7 @@ class Carrying(QObject):
         diary.carrying_changed.connect(self._on_carrying_changed)
         diary.refused.connect(self._on_refused)
         diary.move_requested.connect(self._on_move_requested)
+        diary.swap_requested.connect(self._on_swap_requested)
         diary.current_changed.connect(self._on_current_changed)
         window.areas.currentChanged.connect(self._on_area_changed)
 
@@ -164,6 +165,11 @@ class Carrying(QObject):
     def _on_move_requested(self, visit: Visit, cells: Sequence[Cell]) -> None:
         self._moving = visit
         self._acts.move(visit, cells, on_moved=self._on_moved, on_kept=self._on_kept)
+
+    @Slot(object, object)
+    def _on_swap_requested(self, visit: Visit, other: Visit) -> None:
+        self._moving = visit
+        self._acts.swap(visit, other, on_swapped=self._on_moved, on_kept=self._on_kept)
 
     def _on_kept(self) -> None:
         """It was not moved: carry it on, so that another time can be tried."""

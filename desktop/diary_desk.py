@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
-    *("left_unseen", "came_too_late", "", "book", "pick_up", "cancel_visit", "copy_wording"),
-    *("", "note", "extra"),
+    *("left_unseen", "came_too_late", "", "book", "pick_up", "put_down", "cancel_visit"),
+    *("copy_wording", "", "note", "extra"),
 )
 TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "new_session")
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
@@ -195,10 +195,10 @@ class DiaryDesk(QObject):
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in VISIT_MENU if cell.visits else TIME_MENU:
-            if name:
-                menu.addAction(self._window.action(name))
-            else:
+            if not name:
                 menu.addSeparator()
+            elif name != "put_down" or self._diary.carried is not None:
+                menu.addAction(self._window.action(name))
         menu.popup(at)
 
     @Slot(object)

@@ -94,16 +94,17 @@ def agreements_for_slots(
     zone: str,
     *,
     act: str = "Book it",
+    time: str = "This time",
 ) -> list[Agreement]:
     """Return what has to be agreed about the time: kind, not open yet, already past.
 
-    ``act`` is what is done to whom: "Move Lan Chen".
+    ``act`` is what is done to whom: "Move Lan Chen"; ``time`` whose time it is where two are meant.
     """
     asked = []
     kinds = {slot.slot_type_id for slot in wanted}
     if len(kinds) > 1 or (slot_type_id is not None and slot_type_id not in kinds):
         names = ", ".join(dict.fromkeys(slot.type_name for slot in wanted))
-        asked.append(Agreement("kind", f"This time is kept for {names}. {act} all the same?"))
+        asked.append(Agreement("kind", f"{time} is kept for {names}. {act} all the same?"))
     opens = max((slot.release_at for slot in wanted if slot.release_at), default=None)
     if opens is not None and opens > now:
         on = date_of(opens, zone)
@@ -111,12 +112,12 @@ def agreements_for_slots(
         asked.append(
             Agreement(
                 "early",
-                f"This time opens at {clock_time(opens, zone)}{day}. Open it now and say why?",
+                f"{time} opens at {clock_time(opens, zone)}{day}. Open it now and say why?",
                 needs_reason=True,
             )
         )
     if wanted[-1].end_at <= now:
-        asked.append(Agreement("past", f"This time is over. {act} all the same?"))
+        asked.append(Agreement("past", f"{time} is over. {act} all the same?"))
     return asked
 
 

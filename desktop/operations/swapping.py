@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from desktop.domain.claims import agreements_for_person, agreements_for_slots, check_slots
+from desktop.domain.claims import (
+    agreement_for_channel,
+    agreements_for_person,
+    agreements_for_slots,
+    check_slots,
+)
 from desktop.domain.errors import Agreement, Conflict, RuleViolation
 from desktop.domain.ids import AppointmentId, SlotId
 from desktop.domain.permissions import Act
-from desktop.domain.visits import State, Step
+from desktop.domain.times import clock_time, minutes_between, said_day
+from desktop.domain.visits import Appointment, State, Step
 from desktop.operations.booking import (
-    get_bookable_person,
+    get_bookable_person_then,
     moved_channel,
     times_of,
     touch_visit,
@@ -25,12 +32,13 @@ from desktop.persistence.booking import (
     BookedPerson,
     WantedSlot,
     claim_places,
+    find_booked_person,
     list_slots_of,
     read_wanted_slots,
     release_places,
 )
 from desktop.persistence.tables import appointments
-from desktop.persistence.visits import get_appointment_row
+from desktop.persistence.visits import appointment_from, get_appointment_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class _Side:
     has: tuple[SlotId, ...]
     wanted: tuple[WantedSlot, ...]
     person: BookedPerson
+    other_visit_at: datetime | None
 
 
 def swap_appointments(
@@ -50,11 +59,12 @@ def swap_appointments(
     version: int,
     other_id: AppointmentId,
     other_version: int,
-) -> Outcome[tuple[AppointmentId, AppointmentId]]:
+) -> Outcome[tuple[Appointment, Appointment]]:
     """Let two booked visits change places; each keeps its id and all it carries.
 
-    Errors: NeedsAgreement kind, past, shorter, left, deceased; RuleViolation("state") where one is
-    not booked, ("same") for one visit twice; Conflict("stale").
+    Errors: NeedsAgreement swap (always: somebody nobody is talking to is moved too), kind, early,
+    channel, past, shorter, left, deceased, same_time; RuleViolation("state") where one is not
+    booked, ("same") for one visit twice; Conflict("stale").
     """
     if appointment_id == other_id:
         raise RuleViolation("same", None, "Choose another visit to swap with.")
@@ -65,22 +75,29 @@ def swap_appointments(
     # Both sessions are locked at once, in key order, before either place is let go.
     slots = {one.id: one for one in read_wanted_slots(work.db, sorted(has[0] + has[1]))}
     wanted = [tuple(slots[one] for one in has[side] if one in slots) for side in (1, 0)]
-    sides = [_side(work, *one) for one in zip(rows, has, wanted, strict=True)]
-    work.need_agreement(asked for side in sides for asked in _agreements(work, side))
+    is_one_person = rows[0]["patient_id"] == rows[1]["patient_id"]
+    sides = [
+        _side(work, *one, is_one_person=is_one_person)
+        for one in zip(rows, has, wanted, strict=True)
+    ]
+    differs = [asked for side in sides for asked in _differences(work, side)]
+    work.need_agreement(_question(work, sides, is_alike=not differs) + differs)
     for side in sides:
         release_places(work.rows, side.row["id"])
-    for side in sides:
-        _give(work, side)
     first, second = sides
+    given = (_give(work, first), _give(work, second))
     label = f"Swapped {first.person.called} and {second.person.called}."
     undo = work.inverse(Act.MOVE_APPOINTMENT, label, stays="Both visits stay at their new times.")
-    return Outcome((appointment_id, other_id), work.changes(), undo, label)
+    return Outcome(given, work.changes(), undo, label)
 
 
 def _get_booked(work: Work, appointment_id: AppointmentId, version: int) -> dict[str, Any]:
     row = get_appointment_row(work.db, appointment_id)
     if row["version"] != version:
-        raise Conflict("stale", "This visit has changed since you opened it.", key=row["id"])
+        person = find_booked_person(work.db, row["patient_id"])
+        whose = f"{person.called}’s visit" if person is not None else "One of the two visits"
+        words = f"{whose} has changed since you opened it. Nothing was swapped."
+        raise Conflict("stale", words, key=row["id"])
     if row["state"] is not State.BOOKED:
         raise RuleViolation("state", None, "Only visits that are still booked can be swapped.")
     work.require(Act.MOVE_APPOINTMENT, row["clinician_id"])
@@ -88,26 +105,62 @@ def _get_booked(work: Work, appointment_id: AppointmentId, version: int) -> dict
 
 
 def _side(
-    work: Work, row: dict[str, Any], has: tuple[SlotId, ...], wanted: Sequence[WantedSlot]
+    work: Work,
+    row: dict[str, Any],
+    has: tuple[SlotId, ...],
+    wanted: Sequence[WantedSlot],
+    *,
+    is_one_person: bool,
 ) -> _Side:
     slots = tuple(sorted(wanted, key=lambda one: (one.start_at, one.id)))
     check_slots(slots, [one.id for one in slots], work.zone)
-    return _Side(row, has, slots, get_bookable_person(work, row["patient_id"]))
+    work.require(Act.MOVE_APPOINTMENT, slots[0].clinician_id)
+    person, other = get_bookable_person_then(
+        work,
+        row["patient_id"],
+        on_date=slots[0].on_date,
+        start_at=slots[0].start_at,
+        end_at=slots[-1].end_at,
+        except_id=row["id"],
+    )
+    # Of two visits of one person each is the other's: they do not meet.
+    return _Side(row, has, slots, person, None if is_one_person else other)
 
 
-def _agreements(work: Work, side: _Side) -> list[Agreement]:
-    kind, act = side.row["slot_type_id"], f"Swap {side.person.called}"
-    asked = agreements_for_slots(side.wanted, kind, work.now, work.zone, act=act)
-    had = side.row["end_at"] - side.row["start_at"]
-    has = side.wanted[-1].end_at - side.wanted[0].start_at
+def _question(work: Work, sides: Sequence[_Side], *, is_alike: bool) -> list[Agreement]:
+    """Return what is asked of every swap: whose times, and where each would be seen."""
+    names = ", and ".join(
+        f"{side.person.called}, {_when_words(work, side.row['start_at'], side.row['on_date'])}"
+        for side in sides
+    )
+    goes = ". ".join(
+        f"{side.person.called} would be seen {where_words(work, side.wanted[0])}" for side in sides
+    )
+    alike = " Both keep their kind and length." if is_alike else ""
+    return [Agreement("swap", f"Swap {names}?"), Agreement("swap", f"{goes}.{alike}")]
+
+
+def _when_words(work: Work, start_at: datetime, on_date: date) -> str:
+    return f"{said_day(on_date, work.today)} {clock_time(start_at, work.zone)}"
+
+
+def _differences(work: Work, side: _Side) -> list[Agreement]:
+    row, called = side.row, side.person.called
+    time = f"{called}’s new time"
+    asked = agreements_for_slots(
+        side.wanted, row["slot_type_id"], work.now, work.zone, act="Swap", time=time
+    )
+    channel = moved_channel(row, side.wanted)
+    asked += agreement_for_channel(called, row["channel"], channel, is_first=True)
+    had = minutes_between(row["start_at"], row["end_at"])
+    has = minutes_between(side.wanted[0].start_at, side.wanted[-1].end_at)
     if has < had:
-        short = int((had - has).total_seconds() // 60)
-        words = f"{side.person.called}’s time would be {short} minutes short. Swap all the same?"
+        words = f"{time} would be {had - has} minutes short. Swap all the same?"
         asked.append(Agreement("shorter", words))
-    return asked + agreements_for_person(side.person, None, work.zone, verb="Swap")
+    return asked + agreements_for_person(side.person, side.other_visit_at, work.zone, verb="Swap")
 
 
-def _give(work: Work, side: _Side) -> None:
+def _give(work: Work, side: _Side) -> Appointment:
     row, visit_id = side.row, side.row["id"]
     taken = claim_places(work.rows, side.wanted, appointment_id=visit_id, now=work.now)
     assert taken is None, "both places were let go in this transaction"
@@ -127,3 +180,5 @@ def _give(work: Work, side: _Side) -> None:
         appointment_id=visit_id,
         session_id=after["session_id"],
     )
+    row = row | after | {"version": row["version"] + 1}
+    return appointment_from(row, tuple(one.id for one in side.wanted))

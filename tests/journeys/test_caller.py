@@ -134,10 +134,11 @@ def test_what_is_carried_is_named_and_stays_carried_where_it_does_not_go(driver:
     desk.diary.choose((box,))
     driver.press("Ctrl+X")
     assert driver.said.startswith(f"Carrying {visit.called}, ")
-    other = _box(driver, lambda one: _is_booked(driver, one) and one is not box)
-    desk.diary.choose((other,))
+    here = _box(driver, lambda one: any(v.state is State.ARRIVED for v in one.cell.visits))
+    desk.diary.choose((here,))
     driver.press("Ctrl+V")
-    assert driver.said.startswith("This time is not free. Carrying ")
+    who = here.cell.visits[0].called
+    assert driver.said.startswith(f"This time is taken, and {who} is here. Carrying ")
     assert _called(driver) == visit.called
     driver.press("Up")
     assert driver.said.startswith(f"Carrying {visit.called}, ")

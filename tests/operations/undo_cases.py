@@ -229,7 +229,8 @@ def _swap(practice: SmallPractice) -> Arguments:
     first = _book(practice)
     wanted = {"patient_id": practice.rosa, "slot_ids": practice.slots[1:2]}
     second = practice.desk.act(book_appointment, **wanted).value
-    return _of(first) | {"other_id": second.id, "other_version": second.version}
+    other = {"other_id": second.id, "other_version": second.version}
+    return _of(first) | other | {"agreed": frozenset({"swap"})}
 
 
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {

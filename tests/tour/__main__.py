@@ -20,10 +20,12 @@ from desktop.operations.demo import make_demo
 from desktop.persistence.schema import HEAD
 from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
+from tests.tour.paper_steps import paper_steps
 from tests.tour.people_steps import people_steps
 from tests.tour.settle_steps import settle_steps
 from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
+from tests.tour.swap_steps import swap_steps
 from tests.tour.week_steps import WEEKS
 
 BUILD = Path("build")
@@ -79,6 +81,9 @@ def main() -> int:
             line_steps(url, PICTURES, theme=theme, text_percent=text_percent)
             url = fresh_copy("settle")
             settle_steps(url, PICTURES, theme=theme, text_percent=text_percent)
+            url = fresh_copy("swap")
+            swap_steps(url, PICTURES, theme=theme, text_percent=text_percent)
+        paper_steps(fresh_copy("paper"), PICTURES)
         for week in WEEKS:
             week.take(fresh_copy("week"), PICTURES)
         for look in LOOKS:

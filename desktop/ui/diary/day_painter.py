@@ -210,25 +210,42 @@ class DayPainter:
         radius = look.radii.slot + 1
         painter.drawRoundedRect(QRectF(ring).adjusted(-0.5, -1.5, 0.5, 1.5), radius, radius)
 
-    def _outline(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
-        painter.setPen(QPen(colour, 2))
+    def _outline(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        colour: QColor,
+        *,
+        is_dotted: bool = False,
+    ) -> None:
+        pen = QPen(colour, 1, Qt.PenStyle.DotLine) if is_dotted else QPen(colour, 2)
+        painter.setPen(pen)
         radius = self._look.radii.slot
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
 
     def _paint_carrying(self, painter: QPainter, shown: Shown, carried: moves.Carried) -> None:
-        """Outline the slots the carried visit fits; others say why they do not."""
+        """Outline the slots the carried visit fits; others say why they do not.
+
+        Dotted where it can change places with who is booked there.
+        """
+        primary = self._look.colour("primary")
         own = shown.layout.find_visit(carried.id)
         if own is not None:
-            painter.setPen(QPen(self._look.colour("primary"), 2, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(primary, 2, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(own.rect).adjusted(1, 1, -1, -1), 4, 4)
         for key, fit in self._fits_of(shown, carried).items():
             box = shown.layout.find(key)
             if box is None:
                 continue
-            if fit.why == "":
-                self._outline(painter, box.rect, self._look.colour("primary"))
-            elif fit.is_free or (box is shown.carried_over and not box.cell.visits):
-                self._say_why(painter, box.rect, fit.why)
+            is_over = box is shown.carried_over
+            if fit.swap is not None:
+                self._outline(painter, box.rect, primary, is_dotted=True)
+                if is_over:
+                    self._say(painter, box, f"Swap with {fit.swap.called}?", primary)
+            elif fit.why == "":
+                self._outline(painter, box.rect, primary)
+            elif fit.is_free or is_over:
+                self._say(painter, box, fit.why, self._look.colour("warn"))
 
     def _fits_of(self, shown: Shown, carried: moves.Carried) -> dict[str, moves.Fit]:
         wanted = (carried, shown.now)
@@ -237,11 +254,13 @@ class DayPainter:
             self._fits = (wanted, fits)
         return self._fits[1]
 
-    def _say_why(self, painter: QPainter, rect: QRect, why: str) -> None:
+    def _say(self, painter: QPainter, at_box: CellBox, words: str, ink: QColor) -> None:
         """Say it where the cell's own words stand: two texts over each other can't be read."""
-        look, sizes = self._look, self.cells.sizes
-        text, _ = sizes.fit("label", why, rect.width() - sizes.title_left - 2 * sizes.pad)
+        look, sizes, rect = self._look, self.cells.sizes, at_box.rect
+        text, _ = sizes.fit("label", words, rect.width() - sizes.title_left - 2 * sizes.pad)
         height = min(sizes.other + sizes.air, rect.height())
+        if at_box.cell.visits:
+            height = rect.height() - 4  # a visit has words in several lines
         left = rect.left() + sizes.title_left - sizes.pad
         box = QRectF(left, 0, rect.right() - left - 2, height)
         box.moveTop(rect.top() + (rect.height() - height) / 2)
@@ -250,7 +269,7 @@ class DayPainter:
         painter.drawRoundedRect(box, 3, 3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         at = (box.left() + sizes.pad, box.center().y())
-        sizes.draw_text(painter, "label", text, at, look.colour("warn"))
+        sizes.draw_text(painter, "label", text, at, ink)
 
 
 def _now_line(layout: DayLayout, now: datetime) -> QRect:

@@ -7,13 +7,22 @@ from datetime import datetime
 
 from desktop.domain.diary import Cell, CellState, VisitInDiary, cell_state
 from desktop.domain.people import VisitLine
+from desktop.domain.sessions import SlotState
 from desktop.domain.times import minutes_between
+from desktop.domain.visits import State
 from desktop.ui.diary.diary_layout import CellBox, DayLayout, is_flat
 from desktop.ui.diary.diary_sentences import minutes_said
 from desktop.ui.diary.diary_words import Types, kind_in, opening
 
 Carried = VisitLine | VisitInDiary
 STEP_FREE = "step-free"
+_STANDS = {
+    State.ARRIVED: "is here",
+    State.CHECKED_IN: "is in the room",
+    State.FULFILLED: "has been seen",
+    State.NOSHOW: "did not attend",
+}
+"""Why somebody else's visit is not swapped: "taken, and Li Na Chen is here"."""
 
 
 def first_of(layout: DayLayout, now: datetime) -> CellBox | None:
@@ -90,12 +99,14 @@ def _is_free(cell: Cell, now: datetime) -> bool:
 class Fit:
     """Whether a carried visit fits from a cell on: ``run`` are the cells it would take.
 
-    Shape: ``why`` is empty where it fits; ``is_free`` when the cell itself could be booked.
+    Shape: ``why`` is empty where it fits; ``is_free`` when the cell itself could be booked;
+    ``swap`` is the booked visit there that it could change places with.
     """
 
     run: tuple[CellBox, ...]
     why: str
     is_free: bool
+    swap: VisitInDiary | None = None
 
 
 def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime, types: Types) -> Fit:
@@ -103,6 +114,14 @@ def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime, typ
 
     A time of another kind has its run all the same: it may be agreed to.
     """
+    if box.cell.visits and box.cell.capacity == 1:
+        return _swap_fit(box.cell, carried, now)
+    return _free_fit(layout, box, carried, now, types)
+
+
+def _free_fit(
+    layout: DayLayout, box: CellBox, carried: Carried, now: datetime, types: Types
+) -> Fit:
     cell = box.cell
     state = cell_state(cell, now)
     if state is CellState.EMBARGOED and cell.release_at is not None:
@@ -132,6 +151,25 @@ def fit_of(layout: DayLayout, box: CellBox, carried: Carried, now: datetime, typ
     if STEP_FREE in needs and STEP_FREE not in box.session.room_features:
         return Fit(run, "no step-free", is_free=True)
     return Fit(run, "", is_free=True)
+
+
+def _swap_fit(cell: Cell, carried: Carried, now: datetime) -> Fit:
+    """Return whether the carried visit may change places with the one there."""
+    visit = cell.visits[0]
+    both_booked = visit.state is carried.state is State.BOOKED
+    if visit.id == carried.id:
+        why = "its own already"
+    elif visit.state in _STANDS:
+        why = f"taken, and {visit.called} {_STANDS[visit.state]}"
+    elif not both_booked or carried.end_at is None or cell.slot_state is not SlotState.OPEN:
+        why = "not free"
+    elif cell.end_at <= now:
+        why = "over"
+    elif carried.end_at <= now:
+        why = "taken, and the other time is over"
+    else:
+        return Fit((), "", is_free=False, swap=visit)
+    return Fit((), why, is_free=False)
 
 
 def _may_join(group: Cell, carried: Carried) -> bool:

@@ -34,6 +34,10 @@ class Opening(LoadingState):
             QPainter(self).fillRect(event.rect(), self._ground.colour("canvas"))
 
 
+CHANGED_SHOWN_MS = 3000
+"""How long a change made at another desk is outlined."""
+
+
 class DiaryStates:
     """The empty and the opening state of one view, laid over its grid."""
 

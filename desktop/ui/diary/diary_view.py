@@ -37,11 +37,9 @@ from desktop.ui.diary.diary_scroll import (
     scroll_to_now,
     set_scroll_ranges,
 )
-from desktop.ui.diary.diary_states import DiaryStates
+from desktop.ui.diary.diary_states import CHANGED_SHOWN_MS, DiaryStates
 from desktop.ui.diary.diary_words import Types
 from desktop.ui.kit.look import Look
-
-CHANGED_SHOWN_MS = 3000
 
 
 class DiaryView(QAbstractScrollArea):
@@ -49,17 +47,18 @@ class DiaryView(QAbstractScrollArea):
 
     Signals: ``current_changed(cell)``; ``open_requested(cell)`` for a booked one and
     ``book_requested(cells)`` for free ones on Enter or double click; ``move_requested(visit,
-    cells)`` when a carried visit is put down; ``refused(words)`` when it does not fit there;
-    ``carrying_changed(visit)`` with the visit, or None when nothing is carried any more;
-    ``pressed(cell)`` by the mouse; ``typed(text)``; ``menu_requested(cell, at)``;
-    ``day_requested(date)`` from an empty day; ``stay_requested()`` when nobody wants to wait for
-    a day that is being opened.
+    cells)`` and ``swap_requested(visit, other)`` when a carried visit is put down;
+    ``refused(words)`` when it does not fit there; ``carrying_changed(visit)``, None when nothing
+    is carried any more; ``pressed(cell)`` by the mouse; ``typed(text)``; ``menu_requested(cell,
+    at)``; ``day_requested(date)`` from an empty day; ``stay_requested()`` when nobody wants to
+    wait for a day that is being opened.
     """
 
     current_changed = Signal(object)
     open_requested = Signal(object)
     book_requested = Signal(object)
     move_requested = Signal(object, object)
+    swap_requested = Signal(object, object)
     refused = Signal(str)
     carrying_changed = Signal(object)
     pressed = Signal(object)
@@ -242,11 +241,12 @@ class DiaryView(QAbstractScrollArea):
         if visit is None or box is None or self._layout is None or self._now is None:
             return False
         fit = moves.fit_of(self._layout, box, visit, self._now, self._types)
-        if not fit.run:
+        if not fit.run and fit.swap is None:
             self.refused.emit(f"This time is {fit.why}.")
             return False
         self._carry(None)
-        self.move_requested.emit(visit, moves.cells_of(fit.run))
+        wish = self.move_requested if fit.swap is None else self.swap_requested
+        wish.emit(visit, fit.swap or moves.cells_of(fit.run))
         return True
 
     def put_back(self) -> bool:

@@ -38,8 +38,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "Edit", "Do it again", ("Ctrl+Shift+Z",)),
     Command("messages", "Edit", "Everything the message bar said", ("Ctrl+J",)),
     Command("book", "Visit", "Book for this person", ("Ctrl+B",), "Person or visit"),
-    Command("pick_up", "Visit", "Pick up, to move", ("Ctrl+X",), "Person or visit"),
-    Command("put_down", "Visit", "Put down here", ("Ctrl+V",), "Diary"),
+    Command("pick_up", "Visit", "Pick up, to move or swap", ("Ctrl+X",), "Person or visit"),
+    Command("put_down", "Visit", "Put down here; on another visit, swap", ("Ctrl+V",), "Diary"),
     Command("cancel_visit", "Visit", "Cancel the visit (asks why)", ("Del",), "Person or visit"),
     Command("arrived", "Visit", "Here", ("F8",), "Person or visit"),
     Command(
@@ -127,7 +127,7 @@ DIARY_KEYS: tuple[tuple[str, str], ...] = (
     ("PgUp, PgDn", "one screen of time"),
     ("Ctrl+Down, Ctrl+Up", "next, previous free slot"),
     ("Shift+Down", "extend over the next free slot"),
-    ("Ctrl+X, Ctrl+V, Esc", "pick up, put down, put back"),
+    ("Ctrl+X, Ctrl+V, Esc", "pick up, put down (on another visit: swap them), put back"),
     ("Letters", "go to the search box"),
 )
 

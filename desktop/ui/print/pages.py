@@ -148,18 +148,35 @@ def paint(page: Page, device: QPagedPaintDevice) -> int:
     painter = QPainter(device)
     scale = device.logicalDpiY() / POINTS
     painter.scale(scale, scale)  # from here on a unit is a point
-    area = QRectF(0, 0, device.width() / scale, device.height() / scale)
-    head = _frame_height(painter, page, area)
-    inner = area.adjusted(0, head, 0, -page.points * 2)
-    sheets = _lay_out(page, inner.size())
-    for number, sheet in enumerate(sheets, 1):
+    sheets = Sheets(page, painter, QSizeF(device.width() / scale, device.height() / scale))
+    for number in range(1, sheets.count + 1):
         if number > 1:
             device.newPage()
-        _paint_frame(painter, page, area, f"{number} of {len(sheets)}")
-        for placed in sheet:
-            _paint_block(painter, placed, inner)
+        sheets.paint(painter, number)
     painter.end()
-    return len(sheets)
+    return sheets.count
+
+
+class Sheets:
+    """A page laid out on as many sheets as it takes. Units: points."""
+
+    def __init__(self, page: Page, painter: QPainter, size: QSizeF):
+        self._page = page
+        self._area = QRectF(QPointF(0, 0), size)
+        head = _frame_height(painter, page, self._area)
+        self._inner = self._area.adjusted(0, head, 0, -page.points * 2)
+        self._sheets = _lay_out(page, self._inner.size())
+
+    @property
+    def count(self) -> int:
+        """How many sheets there are."""
+        return len(self._sheets)
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """Paint a sheet; the first is 1."""
+        _paint_frame(painter, self._page, self._area, f"{number} of {self.count}")
+        for placed in self._sheets[number - 1]:
+            _paint_block(painter, placed, self._inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class ReasonDialog(AskDialog):
         self.reason.setFocus()
 
 
+_BUTTONS = {"swap": ("Swap them", "Leave both as they are")}
+"""What the buttons say to a question by its code; to any other "Yes, do it"."""
+
+
 class AgreementDialog(AskDialog):
     """Says what has to be agreed, with a reason where one is due.
 
@@ -44,11 +48,10 @@ class AgreementDialog(AskDialog):
         self,
         look: Look,
         asked: Sequence[Agreement],
-        *,
-        act: str = "Yes, do it",
         parent: QWidget | None = None,
     ):
         super().__init__(look, asked[0].message, "agreement_dialog", parent)
+        act, keep = _BUTTONS.get(asked[0].code, ("Yes, do it", "Leave it as it is"))
         for one in asked[1:]:
             self.add_words(one.message)
         self.reason = QLineEdit(self)
@@ -58,5 +61,5 @@ class AgreementDialog(AskDialog):
         else:
             self.reason.setAccessibleName("Why")
             self.reason.hide()
-        self.add_buttons(act, "Leave it as it is", is_safe=not self.needs_reason)
+        self.add_buttons(act, keep, is_safe=not self.needs_reason)
         (self.reason if self.needs_reason else self.keep_button).setFocus()

@@ -19,6 +19,7 @@ from desktop.domain.visits import WORDS, Appointment, State, Step
 from desktop.operations import visits as marks
 from desktop.operations.booking import cancel_appointment, move_appointment
 from desktop.operations.outcome import Outcome
+from desktop.operations.swapping import swap_appointments
 from desktop.operations.wording import copy_wording
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.visits.act_sender import Operation
@@ -302,6 +303,29 @@ class VisitActs(SlotActs):
             appointment_id=visit.id,
             version=visit.version,
             slot_ids=slot_ids,
+        )
+
+    def swap(
+        self,
+        visit: Visit,
+        other: Visit,
+        *,
+        on_swapped: Callable[[Appointment], None],
+        on_kept: Callable[[], None],
+    ) -> None:
+        """Let two visits change places; it is always asked, with all that differs.
+
+        ``on_swapped`` takes the first as it is now.
+        """
+        self._send(
+            swap_appointments,
+            on_done=lambda outcome: on_swapped(outcome.value[0]),
+            on_kept=on_kept,
+            said=f"{whose_visit(visit, None)} and {whose_visit(other, None)} were swapped",
+            appointment_id=visit.id,
+            version=visit.version,
+            other_id=other.id,
+            other_version=other.version,
         )
 
     def copy_wording(self, visit: Visit | None, card: PatientCard | None = None) -> None:

@@ -1,16 +1,23 @@
 """Moving a visit: by Ctrl+X, arrows, Ctrl+V, and by dragging."""
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.diary import VisitInDiary
 from desktop.domain.ids import SlotTypeId
+from desktop.domain.times import clock_time
+from desktop.domain.visits import State
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.diary_view import DiaryView
 from tests.factories.diary import (
     NOW,
     TYPES,
+    ZONE,
     make_cell,
     make_column,
     make_day,
@@ -110,14 +117,57 @@ def test_a_drag_to_a_free_time_asks_for_the_move(view: DiaryView, qtbot: QtBot) 
     assert [cell.key for cell in asked.args[1]] == ["10:20 N"]
 
 
-def test_a_drag_to_a_taken_time_puts_the_visit_back(view: DiaryView, qtbot: QtBot) -> None:
-    start, end = middle(view, "10:00 N"), middle(view, "10:50 R")
+def test_a_drag_to_a_break_puts_the_visit_back(view: DiaryView, qtbot: QtBot) -> None:
+    start, end = middle(view, "10:00 N"), middle(view, "10:10 b")
     QTest.mousePress(view.viewport(), LEFT, pos=start)
     QTest.mouseMove(view.viewport(), end)
     with qtbot.waitSignal(view.refused) as said, qtbot.assertNotEmitted(view.move_requested):
         QTest.mouseRelease(view.viewport(), LEFT, pos=end)
     assert said.args == ["This time is not free."]
     assert view.carried is None
+
+
+def test_a_drag_to_another_visit_asks_for_the_swap(view: DiaryView, qtbot: QtBot) -> None:
+    view.set_now(NOW.replace(hour=9))
+    start, end = middle(view, "10:00 N"), middle(view, "10:50 R")
+    QTest.mousePress(view.viewport(), LEFT, pos=start)
+    QTest.mouseMove(view.viewport(), end)
+    with qtbot.waitSignal(view.swap_requested) as asked, qtbot.assertNotEmitted(view.refused):
+        QTest.mouseRelease(view.viewport(), LEFT, pos=end)
+    assert [one.called for one in asked.args] == ["Maggie Hughes", "Jakub Nowak"]
+    assert view.carried is None
+
+
+JAKUB = make_visit("Jakub Nowak", "10:50")
+OVER = make_visit("Edwin Osei", "10:00")
+
+
+@pytest.mark.parametrize(
+    ("there", "carried", "why"),
+    [
+        (make_visit("Li Na Chen", "10:50"), JAKUB, ""),
+        (JAKUB, JAKUB, "its own already"),
+        (
+            make_visit("Li Na Chen", "10:50", state=State.ARRIVED),
+            JAKUB,
+            "taken, and Li Na Chen is here",
+        ),
+        (make_visit("Li Na Chen", "10:50", state=State.CANCELLED), JAKUB, "not free"),
+        (OVER, JAKUB, "over"),
+        (JAKUB, OVER, "taken, and the other time is over"),
+        (JAKUB, replace(MAGGIE, state=State.ARRIVED), "not free"),
+    ],
+)
+def test_who_is_booked_is_offered_for_a_swap_or_why_not(
+    view: DiaryView, there: VisitInDiary, carried: VisitInDiary, why: str
+) -> None:
+    start = clock_time(there.start_at, ZONE)
+    view.set_day(make_day(make_column(make_session(make_cell(start, visits=(there,))))), NOW)
+    layout = view.day_layout
+    assert layout is not None
+    fit = moves.fit_of(layout, layout.boxes[0][0], carried, NOW, TYPES)
+    assert (fit.why, fit.swap) == (why, None if why else there)
+    assert fit.run == ()
 
 
 def test_a_click_while_carrying_only_chooses(view: DiaryView) -> None:
