@@ -18,6 +18,7 @@ from desktop.domain.diary import (
 )
 from desktop.domain.ids import AppointmentId, ClinicId, PatientId, SessionId
 from desktop.domain.practice import Channel
+from desktop.domain.settling import OPEN_STATES, OVER_FOR
 from desktop.domain.times import clock_time
 from desktop.domain.visits import State
 
@@ -240,9 +241,8 @@ def _notes_of(cell: Cell) -> str:
 
 
 def is_to_settle(state: State, end_at: datetime | None, now: datetime) -> bool:
-    """Return whether a visit is over and still booked or here: somebody has to say how it ended."""
-    open_still = state in (State.BOOKED, State.PENDING, State.ARRIVED, State.CHECKED_IN)
-    return open_still and end_at is not None and end_at <= now
+    """Return whether somebody has to say how a visit ended: by the rule of the list To settle."""
+    return state in OPEN_STATES and end_at is not None and end_at <= now - OVER_FOR
 
 
 def settle_count(sessions: Sequence[SheetSession]) -> int:

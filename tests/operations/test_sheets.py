@@ -62,7 +62,10 @@ def test_a_visit_that_is_over_and_still_open_is_to_settle(practice: SmallPractic
     _book(practice, 0)
     visit = practice.desk.read(read_day_sheet, on_date=TODAY).sessions[0].rows[0]
     practice.desk.act(mark_arrived, appointment_id=visit.appointment_id, version=1)
-    practice.clock.advance(hours=8)
+    practice.clock.advance(hours=1)
+    soon = practice.desk.read(read_day_sheet, on_date=TODAY)
+    assert settle_count(soon.sessions) == 0, "it is over, but the clinician may run late"
+    practice.clock.advance(hours=7)
     sheet = practice.desk.read(read_day_sheet, on_date=TODAY)
     assert [row.to_settle for row in sheet.sessions[0].rows[:2]] == [True, False]
     assert settle_count(sheet.sessions) == 1

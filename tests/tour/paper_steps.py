@@ -40,7 +40,7 @@ def paper_steps(url: str, pictures: Path) -> None:
         _book_them(desk)
         sheet = desk.read(read_day_sheet, on_date=DAY)
         one = desk.read(read_day_sheet, on_date=DAY, session_id=sheet.sessions[0].id)
-        found = desk.read(find_people, text="jo sm 12/3/80").rows[0]
+        found = desk.read(find_people, text="sian pritchard").rows[0]
         card = desk.read(read_appointment_card, patient_id=found.id)
         pack = desk.read(read_downtime_pack)
     finally:
@@ -66,21 +66,24 @@ def _book_them(desk: Desk) -> None:
 
 def save_pages(page: Page, file: Path, *, most: int = 9) -> None:
     """Save the sheets of a page as pictures, margins and all."""
-    layout = page_layout(page)
-    paper = layout.fullRectPixels(DOTS_PER_INCH)
-    inside = layout.paintRectPixels(DOTS_PER_INCH)
-    scale = DOTS_PER_INCH / POINTS
-    size = QSizeF(inside.width() / scale, inside.height() / scale)
     number, count = 1, 1
     while number <= min(count, most):
-        image = QImage(paper.size(), QImage.Format.Format_RGB32)
-        image.fill(Qt.GlobalColor.white)
-        painter = QPainter(image)
-        painter.translate(inside.topLeft())
-        painter.scale(scale, scale)
-        sheets = Sheets(page, painter, size)
-        count = sheets.count
-        sheets.paint(painter, number)
-        painter.end()
+        image, count = picture_of(page, number)
         image.save(str(file.with_name(f"{file.name}-{number}.png")))
         number += 1
+
+
+def picture_of(page: Page, number: int) -> tuple[QImage, int]:
+    """Return a sheet of a page as a picture, and how many sheets there are."""
+    layout = page_layout(page)
+    inside = layout.paintRectPixels(DOTS_PER_INCH)
+    scale = DOTS_PER_INCH / POINTS
+    image = QImage(layout.fullRectPixels(DOTS_PER_INCH).size(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.translate(inside.topLeft())
+    painter.scale(scale, scale)
+    sheets = Sheets(page, painter, QSizeF(inside.width() / scale, inside.height() / scale))
+    sheets.paint(painter, number)
+    painter.end()
+    return image, sheets.count

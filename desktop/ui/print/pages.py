@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QColor,
     QFont,
     QImage,
@@ -18,9 +19,11 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
+    QPalette,
     QPdfWriter,
     QPen,
     QTextDocument,
+    QTextOption,
 )
 
 from desktop.domain.nhs_numbers import format_nhs_number
@@ -226,6 +229,10 @@ def _document(page: Page, html: str, width: float) -> tuple[QTextDocument, float
         )
     )
     document.setDocumentMargin(0)
+    # A name written from right to left is shaped so, but its line begins where the others do.
+    along = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    along.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    document.setDefaultTextOption(along)
     document.documentLayout().setPaintDevice(_points_device())
     document.setHtml(html)
     document.setTextWidth(width)
@@ -245,7 +252,11 @@ def _points_device() -> QImage:
 def _paint_block(painter: QPainter, placed: _Placed, inner: QRectF) -> None:
     painter.save()
     painter.translate(inner.left(), inner.top() + placed.top)
-    placed.document.drawContents(painter)
+    ink = QPalette()
+    ink.setColor(QPalette.ColorRole.Text, QColor(0, 0, 0))  # paper is white in every theme
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette = ink
+    placed.document.documentLayout().draw(painter, context)
     if placed.is_ruled:
         painter.setPen(QPen(QColor(120, 120, 120), 0.5))
         bottom = placed.height - 0.25

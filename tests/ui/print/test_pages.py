@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import Unavailable
@@ -22,6 +23,7 @@ from desktop.domain.sheets import (
 from desktop.ui.print.downtime import write_pack
 from desktop.ui.print.pages import card_page, day_sheet_page, write_pdf
 from tests.data_sets import DataSets
+from tests.tour.paper_steps import picture_of
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 NAUGHTY = ("<b>Bob</b>", "{{ 7 * 7 }}", "Robert'); DROP TABLE", "\u202eevil", "a" * 400, "田中さん")
@@ -66,6 +68,36 @@ def test_a_long_sheet_goes_on_over_pages_under_its_own_head(
     assert "Leaves 11:45" in page.blocks[0].html
     assert "born 12 Mar 1952" in page.blocks[1].html
     assert "999 000 0018" in page.blocks[1].html
+
+
+def test_paper_is_black_on_white_in_a_dark_window(qapp: QApplication) -> None:
+    page = day_sheet_page(make_sheet(["Maggie Hughes"] * 3))
+    light, _ = picture_of(page, 1)
+    before, dark = qapp.palette(), QPalette()
+    dark.setColor(QPalette.ColorRole.Text, QColor(240, 240, 240))
+    qapp.setPalette(dark)
+    try:
+        assert picture_of(page, 1)[0] == light
+    finally:
+        qapp.setPalette(before)
+    rows = range(light.height() // 12, light.height() // 2)
+    ink = [light.pixelColor(x, y).lightness() for y in rows for x in range(0, light.width(), 2)]
+    assert min(ink) < 60
+
+
+def test_a_name_from_right_to_left_begins_where_the_others_do(qapp: QApplication) -> None:
+    names = ("فاطمة الزهراء", "Maggie Hughes")
+    images = [picture_of(day_sheet_page(make_sheet([name])), 1)[0] for name in names]
+    across = range(images[0].width() // 8, images[0].width() * 2 // 5)
+    down = range(images[0].height() // 12, images[0].height() // 4)
+    points = [(x, y) for x in across for y in down]
+    rows = {y for x, y in points if images[0].pixel(x, y) != images[1].pixel(x, y)}
+    assert rows, "the two names are not printed alike"
+
+    def first_ink(image: QImage) -> int:
+        return next(x for x, y in points if y in rows and image.pixelColor(x, y).value() < 99)
+
+    assert abs(first_ink(images[0]) - first_ink(images[1])) < 8
 
 
 def test_large_print_is_larger_and_holds_the_same(qapp: QApplication, tmp_path: Path) -> None:
@@ -130,3 +162,10 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Unavailable, match="Choose another folder"):
         write_pack([make_sheet(["Maggie Hughes"])], tmp_path / "file" / "lists")
+
+
+def test_a_card_without_visits_speaks_of_none(qapp: QApplication) -> None:
+    card = AppointmentCard("Weir Street", "", "Maggie Hughes", NOW, "Europe/London", ())
+    words = "".join(block.html for block in card_page(card).blocks)
+    assert "No visit is booked." in words
+    assert "can’t come" not in words
