@@ -148,7 +148,7 @@ def join(driver: Driver, role: AskedRole, password: str) -> None:
 
 
 def test_joining_a_server_keeps_the_password_in_the_systems_store(
-    data_folder: Path, open_driver: Open, asked_role: AskedRole, memory_keyring: MemoryKeyring
+    data_folder: Path, asked_role: AskedRole, memory_keyring: MemoryKeyring, open_driver: Open
 ) -> None:
     set_up_practice(asked_role.url, "Desk 1", PLAN, MadeSoFar())
     driver = open_driver("")
@@ -176,7 +176,11 @@ def test_joining_a_server_keeps_the_password_in_the_systems_store(
 
 
 def test_without_a_store_the_page_says_where_the_password_is(
-    data_folder: Path, open_driver: Open, asked_role: AskedRole, no_keyring: Path
+    # The window is asked for last: it closes before its role and database go.
+    data_folder: Path,
+    asked_role: AskedRole,
+    no_keyring: Path,
+    open_driver: Open,
 ) -> None:
     driver = open_driver("")
     join(driver, asked_role, PASSWORD)
