@@ -119,7 +119,7 @@ def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> N
 
     do(driver, lambda desk: desk.act(change_staff, name="Priya N", **wanted))
     driver.press("Ctrl+S")
-    edit = driver.start.front_desk.setup._edit
+    edit = driver.start.front_desk.setup.desks[0]._edit
     driver.until(edit.box.isVisible)
     driver.press("Tab", "Space")
     driver.settle()

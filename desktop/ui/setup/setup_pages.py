@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget as Widget
 from desktop.ui.kit.base_model import ValuesModel
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.record_list import LineDelegate, set_up_list
-from desktop.ui.setup.record_page import RecordPage
 
 LIST_PX = 204
 LIST_SHARE = 0.16
@@ -24,19 +23,19 @@ class _Columns(StrEnum):
     NAME = "Page"
 
 
-class PageModel(ValuesModel[RecordPage]):
+class PageModel(ValuesModel[Widget]):
     """The pages, one a row."""
 
     columns = _Columns
 
-    def words(self, value: RecordPage, column: StrEnum) -> str:
-        return value.title
+    def words(self, value: Widget, column: StrEnum) -> str:
+        return str(getattr(value, "title", value.accessibleName()))
 
 
 class SetupPages(Widget):
     """Up and Down choose a page; Right, or Enter, goes into it."""
 
-    def __init__(self, look: Look, pages: Sequence[RecordPage], parent: Widget | None = None):
+    def __init__(self, look: Look, pages: Sequence[Widget], parent: Widget | None = None):
         super().__init__(parent)
         self.setObjectName("setup_pages")
         self.setAccessibleName("Set-up")
@@ -57,7 +56,7 @@ class SetupPages(Widget):
         look.changed.connect(self._fit)
 
     @property
-    def shown(self) -> RecordPage:
+    def shown(self) -> Widget:
         """The page on screen."""
         return self.all[max(0, self.stack.currentIndex())]
 

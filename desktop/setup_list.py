@@ -1,0 +1,9 @@
+"""The pages of Set-up in the order of their list: a page is hooked in here and nowhere else."""
+
+from __future__ import annotations
+
+from desktop.page_desk import PageDesk
+from desktop.staff_desk import StaffDesk
+
+PAGES: tuple[type[PageDesk], ...] = (StaffDesk,)
+"""Each is made once for whoever sets the practice up, with its page (see PageDesk)."""
