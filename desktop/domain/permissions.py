@@ -57,6 +57,7 @@ class Act(StrEnum):
     EXTEND_SESSIONS = "extend_sessions"
     CHANGE_CLOSURE = "change_closure"
     CHANGE_RELEASE = "change_release"
+    READ_REPORTS = "read_reports"
     IMPORT_PEOPLE = "import_people"
     IMPORT_VISITS = "import_visits"
     EXPORT_PEOPLE = "export_people"
@@ -103,6 +104,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EXTEND_SESSIONS: _MANAGERS,
     Act.CHANGE_CLOSURE: _MANAGERS,
     Act.CHANGE_RELEASE: _MANAGERS,
+    Act.READ_REPORTS: _MANAGERS,
     Act.IMPORT_PEOPLE: _MANAGERS,
     Act.IMPORT_VISITS: _MANAGERS,
     Act.EXPORT_PEOPLE: _MANAGERS,
