@@ -13,6 +13,7 @@ from desktop.domain.ids import ClinicId
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of, short_date
 from desktop.domain.week import monday_of
+from desktop.month_desk import MonthDesk
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
@@ -61,7 +62,13 @@ class DiaryDesk(QObject):
         self._runner = runner
         self._outline = outline
         self.week: WeekController | None = None
-        window.day_requested.connect(self.open_day)
+        self.month = MonthDesk(
+            window, look, runner, control=control, clock=self._clock, zone=self._zone
+        )
+        self.month.opened.connect(lambda: window.top_bar.view_switch.show_view("month"))
+        self.month.left.connect(self._show_place)
+        self.month.day_chosen.connect(self._on_month_day_chosen)
+        window.day_requested.connect(self._go_to_day)
         window.top_bar.today_requested.connect(self.open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)
         control.not_kept.connect(self._on_not_kept)
@@ -69,6 +76,7 @@ class DiaryDesk(QObject):
         window.top_bar.view_switch.view_chosen.connect(self._on_view_chosen)
         for name, act in (
             ("week_view", self._turn),
+            ("month_view", self._turn_month),
             ("week_of_last", lambda: self._step_of(-1)),
             ("week_of_next", lambda: self._step_of(1)),
             ("today", self.open_today),
@@ -94,6 +102,45 @@ class DiaryDesk(QObject):
         else:
             self._window.top_bar.stepper.show_week(monday_of(on_date))
         self._control.open_day(on_date)
+
+    @Slot(object)
+    def _go_to_day(self, on_date: date) -> None:
+        """Go to a date in what is shown: the month selects it, the diary opens it."""
+        if self.month.is_on:
+            self.month.go_to(on_date)
+        else:
+            self.open_day(on_date)
+
+    @Slot(object)
+    def _on_month_day_chosen(self, on_date: date) -> None:
+        if self._week_on is not None:
+            self._week_on.leave()
+        self.show()
+        self.open_day(on_date)
+
+    def reload(self) -> None:
+        """Read again what is shown, the month over the diary too."""
+        self._control.reload()
+        if self.month.is_on:
+            self.month.reload()
+
+    def _turn_month(self) -> None:
+        if self.month.is_on:
+            self.show()
+        else:
+            self.month.open()
+
+    @Slot()
+    def _show_place(self) -> None:
+        """Say in the top bar where the diary is: the month is no longer shown."""
+        bar, on_date = self._window.top_bar, self._control.on_date
+        bar.view_switch.show_view("day" if self._week_on is None else "week")
+        if on_date is None:
+            return
+        if self._week_on is None:
+            self._window.show_day(on_date)
+        else:
+            bar.stepper.show_week(monday_of(on_date))
 
     def open_for(self, on_date: date, visit_id: str, clinician: str) -> None:
         """Open the day of a visit; a week that has it neither now nor later makes way for it."""
@@ -122,11 +169,17 @@ class DiaryDesk(QObject):
         return True
 
     def _turn(self) -> None:
-        self._on_view_chosen("week" if self._week_on is None else "day")
+        is_week = self._week_on is not None and not self.month.is_on
+        self._on_view_chosen("day" if is_week else "week")
         self.show()
 
     @Slot(str)
     def _on_view_chosen(self, name: str) -> None:
+        if name == "month":
+            self.month.open()
+            return
+        if self.month.is_on:
+            self.show()
         if name == "week":
             self._week().open()
         elif self._week_on is not None:
@@ -172,14 +225,17 @@ class DiaryDesk(QObject):
     @Slot()
     def open_today(self) -> None:
         """Open today."""
-        self.open_day(self._today)
+        self._go_to_day(self._today)
 
     @property
     def _today(self) -> date:
         return date_of(self._clock(), self._zone)
 
     def _step_days(self, days: int) -> None:
-        if self._week_on is not None:
+        if self.month.is_on:
+            step = self.month.step_weeks if abs(days) > 1 else self.month.step_months
+            step(1 if days > 0 else -1)
+        elif self._week_on is not None:
             self._week_on.step(1 if days > 0 else -1)
         elif self._control.on_date is not None:
             self.open_day(self._control.on_date + timedelta(days=days))
@@ -187,7 +243,7 @@ class DiaryDesk(QObject):
     def _go_to_date(self) -> None:
         from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
 
-        GoToDateDialog.ask_date(self._look, self._today, self.open_day, self._window)
+        GoToDateDialog.ask_date(self._look, self._today, self._go_to_day, self._window)
 
     @Slot(object, QPoint)
     def _on_menu_requested(self, cell: Cell, at: QPoint) -> None:
@@ -209,3 +265,5 @@ class DiaryDesk(QObject):
     @Slot(str)
     def _on_site_chosen(self, clinic_id: str) -> None:
         self._control.set_clinic(ClinicId(clinic_id) if clinic_id else None)
+        if self.month.is_on:
+            self.month.reload()

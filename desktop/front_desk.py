@@ -305,7 +305,7 @@ class FrontDesk(QObject):
         if self.line.is_lost:
             self.line.try_now()
         else:
-            self.diary_control.reload()
+            self.place.reload()
 
     def _try_again(self) -> None:
         """Do once more what failed: the act, or reading the day."""

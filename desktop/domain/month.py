@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.domain.ids import SlotTypeId
-from desktop.domain.times import MONTHS
 from desktop.domain.week import DAYS_OF_WEEK, monday_of
 
 
@@ -22,6 +21,9 @@ class KindOfDay:
     """
 
     slot_type_id: SlotTypeId
+    name: str
+    letter: str
+    colour: str
     capacity: int
     booked: int
     free: int
@@ -101,11 +103,6 @@ def weeks_of_month(first_on: date) -> tuple[date, date]:
     """Return the Monday its first week begins with and the Sunday its last one ends with."""
     last = first_on.replace(day=monthrange(first_on.year, first_on.month)[1])
     return monday_of(first_on), monday_of(last) + timedelta(days=DAYS_OF_WEEK - 1)
-
-
-def said_month(on: date) -> str:
-    """Say a month as "November 2026"."""
-    return f"{MONTHS[on.month - 1]} {on.year}"
 
 
 def assemble_month(

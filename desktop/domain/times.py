@@ -116,6 +116,11 @@ def said_week(monday: date) -> str:
     return f"{first} to {date_with_year(sunday)}"
 
 
+def said_month(on: date) -> str:
+    """Say a month as "November 2026"."""
+    return f"{MONTHS[on.month - 1]} {on.year}"
+
+
 def said_day(on: date, today: date) -> str:
     """Say a date from today's side: "today", "tomorrow", "Wed 25 Nov", with the year when far."""
     if on == today:

@@ -18,10 +18,12 @@ _OPEN = slots.c.state == SlotState.OPEN
 _TO_COME = slots.c.end_at > _NOW
 _OPENED = or_(slots.c.release_at.is_(None), slots.c.release_at <= _NOW)
 _NOT_HELD = or_(places.c.held_until.is_(None), places.c.held_until <= _NOW)
+_KIND = (slot_types.c.name, slot_types.c.letter, slot_types.c.colour)
 _COUNTS = (
     select(
         sessions.c.on_date,
         slots.c.slot_type_id,
+        *_KIND,
         func.count().filter(or_(_OPEN, places.c.appointment_id.is_not(None))).label("capacity"),
         func.count(places.c.appointment_id).label("booked"),
         func.count().filter(_EMPTY, _OPEN, _TO_COME, _OPENED, _NOT_HELD).label("free"),
@@ -39,7 +41,7 @@ _COUNTS = (
         slots.c.is_extra.is_(False),
         slot_types.c.bookable.is_(True),
     )
-    .group_by(sessions.c.on_date, slots.c.slot_type_id, slot_types.c.name)
+    .group_by(sessions.c.on_date, slots.c.slot_type_id, *_KIND)
     .order_by(sessions.c.on_date, slot_types.c.name)
 )
 _EVERYWHERE = QuickRows(_COUNTS)

@@ -14,9 +14,9 @@ from desktop.domain.month import (
     assemble_month,
     first_of_month,
     months_on,
-    said_month,
     weeks_of_month,
 )
+from desktop.domain.times import said_month
 
 NOVEMBER = date(2026, 11, 1)
 DATES = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -50,8 +50,8 @@ def test_the_last_of_a_long_month_goes_to_the_last_of_a_short_one() -> None:
 
 
 def test_what_was_counted_stands_at_its_day_and_is_summed() -> None:
-    routine = KindOfDay(SlotTypeId("r"), 10, 6, 3, later=1)
-    nurse = KindOfDay(SlotTypeId("n"), 4, 1, 0, blocked=2)
+    routine = KindOfDay(SlotTypeId("r"), "Routine", "R", "R", 10, 6, 3, later=1)
+    nurse = KindOfDay(SlotTypeId("n"), "Nurse", "N", "N", 4, 1, 0, blocked=2)
     on = date(2026, 11, 18)
     month = assemble_month(NOVEMBER, [(on, routine), (on, nurse)], ())
     day = month.day(on)

@@ -20,6 +20,7 @@ from desktop.operations.demo import make_demo
 from desktop.persistence.schema import HEAD
 from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
+from tests.tour.month_steps import MONTHS
 from tests.tour.paper_steps import paper_steps
 from tests.tour.people_steps import people_steps
 from tests.tour.settle_steps import settle_steps
@@ -86,6 +87,8 @@ def main() -> int:
         paper_steps(fresh_copy("paper"), PICTURES)
         for week in WEEKS:
             week.take(fresh_copy("week"), PICTURES)
+        for month in MONTHS:
+            month.take(fresh_copy("month"), PICTURES)
         for look in LOOKS:
             look.take(fresh_copy("look"), PICTURES)
     for file in sorted(PICTURES.glob("*.png")):

@@ -75,10 +75,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", "Diary", "Today", ("Ctrl+T",)),
     Command("go_to_date", "Diary", 'Go to date (also "in 6 weeks")', ("Ctrl+G",)),
     Command("week_view", "Diary", "Week view, day view", ("Ctrl+W",)),
+    Command("month_view", "Diary", "Month view, and back", ("Ctrl+Shift+W",)),
     Command("week_of_last", "Diary", "Week of the one before in the list", ("Ctrl+Shift+PgUp",)),
     Command("week_of_next", "Diary", "Week of the next in the list", ("Ctrl+Shift+PgDown",)),
-    Command("day_before", "Diary", "Day before (week view: week)", ("Alt+Left",)),
-    Command("day_after", "Diary", "Day after (week view: week)", ("Alt+Right",)),
+    Command("day_before", "Diary", "Day before (week, month view: week, month)", ("Alt+Left",)),
+    Command("day_after", "Diary", "Day after (week, month view: week, month)", ("Alt+Right",)),
     Command("week_before", "Diary", "Week before", ("Ctrl+PgUp",)),
     Command("week_after", "Diary", "Week after", ("Ctrl+PgDown",)),
     Command("site", "Diary", "Switch site", ("Ctrl+Shift+S",)),
@@ -128,6 +129,15 @@ DIARY_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Down, Ctrl+Up", "next, previous free slot"),
     ("Shift+Down", "extend over the next free slot"),
     ("Ctrl+X, Ctrl+V, Esc", "pick up, put down (on another visit: swap them), put back"),
+    ("Letters", "go to the search box"),
+)
+
+MONTH_KEYS: tuple[tuple[str, str], ...] = (
+    ("Arrows", "day before, day after; week before, week after"),
+    ("PgUp, PgDn", "month before, month after"),
+    ("Home, End", "first, last day of the month"),
+    ("Enter", "open the day in the diary"),
+    ("Esc", "back to the diary as it was"),
     ("Letters", "go to the search box"),
 )
 

@@ -50,7 +50,7 @@ class DateStepper(QFrame):
         self.setObjectName("dateStepper")
         self._look = look
         self.on_date: date | None = None
-        self._days = 1
+        self._unit = "Day"
         self._short = False
         self.before = self._build_step("day_before", "Day before, Alt+Left", -1)
         self.button = QPushButton(self)
@@ -69,17 +69,20 @@ class DateStepper(QFrame):
 
     def show_day(self, on_date: date) -> None:
         """Show which day the diary has."""
-        self._show(on_date, 1)
+        self._show(on_date, "Day")
 
     def show_week(self, monday: date) -> None:
         """Show which week the diary has; the steps go from week to week."""
-        self._show(monday, 7)
+        self._show(monday, "Week")
 
-    def _show(self, on_date: date, days: int) -> None:
-        self.on_date, self._days = on_date, days
-        what = "Day" if days == 1 else "Week"
+    def show_month(self, first_on: date) -> None:
+        """Show which month there is; the steps go from month to month."""
+        self._show(first_on, "Month")
+
+    def _show(self, on_date: date, unit: str) -> None:
+        self.on_date, self._unit = on_date, unit
         for button, when, key in ((self.before, "before", "Left"), (self.after, "after", "Right")):
-            words = f"{what} {when}, Alt+{key}"
+            words = f"{unit} {when}, Alt+{key}"
             button.setAccessibleName(words)
             button.setToolTip(words.replace(", ", " (") + ")")
         self._apply_look()
@@ -127,15 +130,24 @@ class DateStepper(QFrame):
         return button
 
     def _step(self, days: int) -> None:
-        if self.on_date is not None:
-            self.day_requested.emit(self.on_date + timedelta(days=days * self._days))
+        if self.on_date is None:
+            return
+        if self._unit == "Month":
+            from desktop.domain.month import months_on
+
+            self.day_requested.emit(months_on(self.on_date, days))
+        else:
+            count = 7 if self._unit == "Week" else 1
+            self.day_requested.emit(self.on_date + timedelta(days=days * count))
 
     def _words_of(self, on_date: date) -> str:
         # Time zones are not loaded before the first paint.
-        from desktop.domain.times import long_date, said_week, short_date
+        from desktop.domain.times import long_date, said_month, said_week, short_date
 
-        if self._days > 1:
+        if self._unit == "Week":
             return said_week(on_date)
+        if self._unit == "Month":
+            return said_month(on_date)
         return f"{short_date(on_date)} {on_date.year}" if self._short else long_date(on_date)
 
     def _apply_look(self) -> None:

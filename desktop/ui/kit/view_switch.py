@@ -1,4 +1,4 @@
-"""Day or week: two buttons as one control in the top bar."""
+"""Day, week or month: three buttons as one control in the top bar."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QW
 
 from desktop.ui.kit.look import Look
 
-VIEWS = (("day", "Day", "Day view, Ctrl+W"), ("week", "Week", "Week view, Ctrl+W"))
+VIEWS = (
+    ("day", "Day", "Day view, Ctrl+W"),
+    ("week", "Week", "Week view, Ctrl+W"),
+    ("month", "Month", "Month view, Ctrl+Shift+W"),
+)
 
 
 class ViewSwitch(QFrame):
-    """Signals: ``view_chosen(name)``, "day" or "week", when a person presses the other one."""
+    """Signals: ``view_chosen(name)``, "day", "week" or "month": another was pressed."""
 
     view_chosen = Signal(str)
 

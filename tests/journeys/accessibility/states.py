@@ -89,7 +89,7 @@ def diary_and_search(driver: Driver) -> Iterator[str]:
 
 
 def weeks(driver: Driver) -> Iterator[str]:
-    """The week of a clinician, one without a session, and the week of a kind of slot."""
+    """The week of a clinician, one without a session, the week of a kind of slot, the month."""
     driver.press("Ctrl+W")
     yield "week"
     week = desk_of(driver).place.week
@@ -106,6 +106,11 @@ def weeks(driver: Driver) -> Iterator[str]:
         driver.press("Ctrl+Shift+PgDown")
     yield "week of a kind"
     driver.press("Ctrl+W")
+    driver.press("Ctrl+Shift+W")
+    yield "month"
+    driver.press("PgDown", "Down", "Right", "Right")
+    yield "month, a day without a session"
+    driver.press("Escape")
 
 
 def people(driver: Driver) -> Iterator[str]:
