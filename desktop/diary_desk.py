@@ -14,6 +14,7 @@ from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of, short_date
 from desktop.domain.week import monday_of
 from desktop.month_desk import MonthDesk
+from desktop.session_desk import ShownSessions
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
@@ -29,7 +30,10 @@ VISIT_MENU = (
     *("left_unseen", "came_too_late", "", "book", "pick_up", "put_down", "cancel_visit"),
     *("copy_wording", "", "note", "extra"),
 )
-TIME_MENU = ("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "new_session")
+TIME_MENU = (
+    *("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "", "new_session"),
+    *("copy_sessions", "paste_sessions"),
+)
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
 
 
@@ -117,6 +121,19 @@ class DiaryDesk(QObject):
             self._week_on.leave()
         self.show()
         self.open_day(on_date)
+
+    def shown_sessions(self) -> ShownSessions | None:
+        """Return which sessions are shown, for copying and pasting them."""
+        on_date, clinic_id = self._control.on_date, self._control.clinic_id
+        if self.month.is_on:
+            return ShownSessions(self.month.current_on, clinic_id=clinic_id)
+        if on_date is None:
+            return None
+        week = self._week_on
+        if week is None or week.clinician is None:
+            return ShownSessions(on_date, is_week=week is not None, clinic_id=clinic_id)
+        key, name = week.clinician
+        return ShownSessions(on_date, True, clinic_id, key, f"{name}’s")
 
     def reload(self) -> None:
         """Read again what is shown, the month over the diary too."""

@@ -23,6 +23,7 @@ from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
 from desktop.people_desk import PeopleDesk
+from desktop.reports_desk import ReportsDesk
 from desktop.settle_desk import SettleDesk
 from desktop.setup_desk import SetupDesk
 from desktop.shown_person import ShownPerson
@@ -136,6 +137,8 @@ class FrontDesk(QObject):
         )
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
         self.settling = SettleDesk(window, look, self.runner, clock=self.clock)
+        self.setup.sessions.shown = self.place.shown_sessions
+        self.reports = ReportsDesk(window, look, self.runner, self.at_desk, self.outline)
         self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
 
     @property

@@ -102,20 +102,21 @@ class MonthDesk(QObject):
 
     def step_months(self, months: int) -> None:
         """Go some months on, to the same day."""
-        self.go_to(months_on(self._current_on, months))
+        self.go_to(months_on(self.current_on, months))
 
     def step_weeks(self, weeks: int) -> None:
         """Go some weeks on."""
-        self.go_to(self._current_on + timedelta(weeks=weeks))
+        self.go_to(self.current_on + timedelta(weeks=weeks))
 
     @property
-    def _current_on(self) -> date:
+    def current_on(self) -> date:
+        """The date that is selected."""
         page = self.area.page
         return (page.current_on if page is not None else None) or self._wanted_on
 
     def reload(self) -> None:
         """Read the month again; the day selected stays so."""
-        self._wanted_on = self._current_on
+        self._wanted_on = self.current_on
         self._read(self._month.first_on if self._month is not None else None)
 
     def _read(self, of: date | None = None) -> None:
@@ -140,7 +141,7 @@ class MonthDesk(QObject):
     def _on_failed(self, error: object) -> None:
         is_away = isinstance(error, Unavailable) and (error.is_line_lost or error.code == "paused")
         if is_away and self._month is not None:
-            self._wanted_on = self._current_on
+            self._wanted_on = self.current_on
             self._window.top_bar.stepper.show_month(self._month.first_on)
             return  # the banner says that it is not connected; what is shown stays
         self._window.show_area("diary")

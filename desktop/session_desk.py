@@ -1,23 +1,52 @@
-"""One more session, and a week of them copied, until templates make them: for managers."""
+"""One more session, and those of a day or week copied onto others: for managers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.permissions import Act, may
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.sessions import Session
-from desktop.domain.times import said_day
+from desktop.domain.times import said_day, said_week, short_date
+from desktop.domain.week import DAYS_OF_WEEK, monday_of
 from desktop.operations.outcome import Outcome
 from desktop.operations.reads import read_outline
-from desktop.operations.session_weeks import CopiedWeek, copy_week
+from desktop.operations.session_copies import Copied, copy_sessions, copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.work import Actor
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runner import Runner
 from desktop.ui.visits.act_sender import ActSender
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSessions:
+    """Which sessions the diary shows: of a day, or a week from its Monday; of all, or of one.
+
+    ``on_date`` is the day selected; ``whose`` says the clinician of a week, "Dr Patel’s".
+    """
+
+    on_date: date
+    is_week: bool = False
+    clinic_id: ClinicId | None = None
+    clinician_id: ClinicianId | None = None
+    whose: str = ""
+
+    @property
+    def first_on(self) -> date:
+        """The first of its days."""
+        return monday_of(self.on_date) if self.is_week else self.on_date
+
+    @property
+    def words(self) -> str:
+        """Say whose and when: "Dr Patel’s sessions of 16 to 22 Nov 2026"."""
+        when = said_week(self.first_on) if self.is_week else short_date(self.on_date)
+        return f"{self.whose or 'the'} sessions of {when}"
 
 
 class SessionDesk(ActSender):
@@ -32,11 +61,16 @@ class SessionDesk(ActSender):
         self.message.connect(window.show_message)
         window.on("new_session", self._ask_session)
         window.on("copy_weeks", self._ask_weeks)
+        window.on("copy_sessions", self._copy)
+        window.on("paste_sessions", self._paste)
+        self.shown: Callable[[], ShownSessions | None] = lambda: None
+        self._copied: ShownSessions | None = None
 
     def begin_anew(self, actor: Actor | None) -> None:
         """Somebody is at the desk: what they may not do is not offered."""
         allowed = actor is not None and may(Act.CREATE_SESSION, actor.role)
-        for name in ("new_session", "copy_weeks"):
+        self._copied = None
+        for name in ("new_session", "copy_weeks", "copy_sessions", "paste_sessions"):
             self._main.action(name).setVisible(allowed)
 
     @property
@@ -69,9 +103,37 @@ class SessionDesk(ActSender):
         self._open(dialog, on_submitted)
 
     def _on_made(self, outcome: Outcome[Session]) -> None:
+        self._main.show_area("diary")
         if outcome.value.on_date != self._shown_day:
             self._main.day_requested.emit(outcome.value.on_date)
-        self._main.show_area("diary")
+
+    def _copy(self) -> None:
+        """Ctrl+Shift+Y: remember which sessions; they are read when they are pasted."""
+        self._copied = self.shown()
+        if self._copied is not None:
+            what = "week" if self._copied.is_week else "day"
+            words = self._copied.words
+            said = words[0].upper() + words[1:]
+            self._say(f"{said} are copied. Go to another {what}, Ctrl+Shift+V pastes them there.")
+
+    def _paste(self) -> None:
+        """Ctrl+Shift+V: make them on the day or week that is shown; one undo takes them back."""
+        copied, here = self._copied, self.shown()
+        if here is None:
+            return
+        if copied is None:
+            self._say("Nothing is copied yet. Ctrl+Shift+Y copies the sessions of a day or week.")
+            return
+        to = monday_of(here.on_date) if copied.is_week else here.on_date
+        self._send(
+            copy_sessions,
+            on_done=self._on_copied,
+            first_on=copied.first_on,
+            days=DAYS_OF_WEEK if copied.is_week else 1,
+            to=(to,),
+            clinic_id=copied.clinic_id,
+            clinician_id=copied.clinician_id,
+        )
 
     def _ask_weeks(self) -> None:
         from desktop.ui.setup.copy_weeks_dialog import CopyWeeksDialog
@@ -90,7 +152,7 @@ class SessionDesk(ActSender):
 
         self._open(dialog, on_submitted)
 
-    def _on_copied(self, outcome: Outcome[CopiedWeek]) -> None:
+    def _on_copied(self, outcome: Outcome[Copied]) -> None:
         """Tell what was left out, and why."""
         left_out = outcome.value.left_out
         if not left_out:

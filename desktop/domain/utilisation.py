@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId, SlotId
+from desktop.domain.month import first_of_month, months_on
+from desktop.domain.week import monday_of
 
 LATE_NOTICE = timedelta(hours=24)
 """A visit cancelled with less notice than this was cancelled late."""
@@ -84,6 +86,35 @@ class By(StrEnum):
 
     CLINICIAN = "clinician"
     SESSION = "session"
+
+
+class Period(StrEnum):
+    """Dates that are asked for often."""
+
+    THIS_WEEK = "This week"
+    LAST_WEEK = "Last week"
+    FOUR_WEEKS = "Last 4 weeks"
+    THIS_MONTH = "This month"
+    LAST_MONTH = "Last month"
+    YEAR = "Last 12 months"
+    OTHER = "Other dates"
+
+
+def dates_of(period: Period, today: date) -> tuple[date, date] | None:
+    """Return a period's first and last day, None for other dates.
+
+    Weeks and months are whole; the last 4 weeks and 12 months end with yesterday.
+    """
+    monday, first = monday_of(today), first_of_month(today)
+    day = timedelta(days=1)
+    return {
+        Period.THIS_WEEK: (monday, monday + 6 * day),
+        Period.LAST_WEEK: (monday - 7 * day, monday - day),
+        Period.FOUR_WEEKS: (today - 28 * day, today - day),
+        Period.THIS_MONTH: (first, months_on(first, 1) - day),
+        Period.LAST_MONTH: (months_on(first, -1), first - day),
+        Period.YEAR: (months_on(today, -12), today - day),
+    }.get(period)
 
 
 @dataclass(frozen=True, slots=True)

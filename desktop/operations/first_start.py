@@ -26,7 +26,7 @@ from desktop.operations.practice import (
     make_room,
     make_slot_type,
 )
-from desktop.operations.session_weeks import copy_week
+from desktop.operations.session_copies import copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
 from desktop.paths import file_url

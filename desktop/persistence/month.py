@@ -9,10 +9,11 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from desktop.domain.ids import ClinicId
 from desktop.domain.month import KindOfDay
 from desktop.domain.sessions import SessionState, SlotState
+from desktop.persistence.base import Instant
 from desktop.persistence.quick_rows import QuickRows
 from desktop.persistence.tables import places, sessions, slot_types, slots
 
-_NOW = bindparam("now")
+_NOW = bindparam("now", type_=Instant())
 _EMPTY = places.c.appointment_id.is_(None)
 _OPEN = slots.c.state == SlotState.OPEN
 _TO_COME = slots.c.end_at > _NOW

@@ -11,9 +11,11 @@ from desktop.domain.utilisation import (
     LATE_NOTICE,
     By,
     LateCancelled,
+    Period,
     SessionUse,
     Tally,
     count_lost,
+    dates_of,
     is_late,
     lines_of,
     total,
@@ -89,3 +91,21 @@ def test_lines_are_clinicians_by_name_or_sessions_by_time() -> None:
         "Patel 1",
     ]
     assert total(uses) == Tally(28, 22, cancelled_late=1, did_not_attend=1)
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        (Period.THIS_WEEK, date(2026, 12, 28), date(2027, 1, 3)),
+        (Period.LAST_WEEK, date(2026, 12, 21), date(2026, 12, 27)),
+        (Period.FOUR_WEEKS, date(2026, 12, 4), date(2026, 12, 31)),
+        (Period.THIS_MONTH, date(2027, 1, 1), date(2027, 1, 31)),
+        (Period.LAST_MONTH, date(2026, 12, 1), date(2026, 12, 31)),
+        (Period.YEAR, date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_the_dates_of_a_period_seen_from_new_years_day(
+    period: Period, first: date, last: date
+) -> None:
+    assert dates_of(period, date(2027, 1, 1)) == (first, last)
+    assert dates_of(Period.OTHER, date(2027, 1, 1)) is None

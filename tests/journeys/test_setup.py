@@ -231,3 +231,23 @@ def test_what_a_manager_left_half_typed_waits_for_them_alone(driver: Driver) -> 
     assert page(driver).form.name.text == "Half a na"
     names = [one.name for one in do(driver, lambda desk: desk.read(list_everybody)).members]
     assert "Half a na" not in names
+
+
+def test_a_day_is_copied_and_pasted_by_keys_and_taken_back(driver: Driver) -> None:
+    driver.press("Ctrl+Shift+V")
+    assert not driver.said, "reception pastes no sessions"
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+Shift+V")
+    assert driver.said.startswith("Nothing is copied yet.")
+    driver.press("Ctrl+Shift+Y")
+    assert driver.said.startswith("The sessions of Wed 18 Nov are copied.")
+    wanted = columns(driver)
+    driver.press("Ctrl+G")
+    driver.type("21 nov")
+    driver.press("Return", "Ctrl+Shift+V")
+    assert driver.said == f"{wanted} sessions pasted onto Sat 21 Nov."
+    assert columns(driver) == wanted
+    driver.press("Ctrl+Z")
+    assert columns(driver) == 0
+    driver.press("Ctrl+Shift+W", "End", "Left", "Ctrl+Shift+V")
+    assert driver.said == f"{wanted} sessions pasted onto Sun 29 Nov."

@@ -20,7 +20,7 @@ from desktop.operations.practice import (
     make_room,
     make_slot_type,
 )
-from desktop.operations.session_weeks import LeftOut, copy_week
+from desktop.operations.session_copies import LeftOut, copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
 from desktop.operations.work import Actor

@@ -134,6 +134,11 @@ def _week(practice: SmallPractice) -> Arguments:
     return {"monday": MONDAY, "weeks": 2}
 
 
+def _day(practice: SmallPractice) -> Arguments:
+    monday: date = _week(practice)["monday"]
+    return {"first_on": monday, "days": 1, "to": (monday + timedelta(days=1),)}
+
+
 def _blocking(practice: SmallPractice) -> Arguments:
     return {"slot_id": _free_slot(practice), "version": 1, "reason": "Called away"}
 
@@ -279,6 +284,7 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "add_extra": _extra,
     "create_session": _session,
     "copy_week": _week,
+    "copy_sessions": _day,
     "make_clinic": lambda _practice: {"name": "Mill Green", "features": ("step-free",)},
     "choose_downtime_folder": lambda _practice: {"folder": "/srv/lists"},
     "make_room": lambda practice: {"clinic_id": practice.clinic, "name": "Room 9"},

@@ -1,4 +1,4 @@
-"""The month, in the looks it must be read in: today's, and one with closures and a day chosen."""
+"""The month and utilisation, in the looks they must be read in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.tour.driver import Driver
+from tests.tour.setup_steps import _sign_in
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,16 @@ class MonthLook:
     text_percent: int = 100
 
     def take(self, url: str, pictures: Path) -> None:
-        """Open the month, then the next with Christmas in it; save both."""
+        """Take the month, the next with Christmas in it, and what a manager reads of use."""
         driver = Driver(url, size=self.size, theme=self.theme, text_percent=self.text_percent)
         driver.open()
         driver.press("Ctrl+Shift+W")
         driver.picture(pictures / f"{self.name}.png")
         driver.press("PgDown", "Down", "Right")
         driver.picture(pictures / f"{self.name}-closed.png")
+        _sign_in(driver, "Ruth Cohen")
+        driver.press("Ctrl+7")
+        driver.picture(pictures / f"{self.name.replace('month', 'utilisation')}.png")
         driver.close()
 
 

@@ -90,6 +90,13 @@ class WeekController(QObject):
         """Whether it is the week of a kind of slot."""
         return self.is_on and self._of.slot_type_id is not None
 
+    @property
+    def clinician(self) -> tuple[ClinicianId, str] | None:
+        """Whose week it is, by id and name; None for that of a kind of slot."""
+        key = self._of.clinician_id
+        names = {of.clinician_id: words for words, of in self._entries}
+        return None if key is None else (key, names[key])
+
     def shows(self, clinician: str) -> bool:
         """Return whether it is the week of that clinician, by id or whole name."""
         if self.shows_kind:

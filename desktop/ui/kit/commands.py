@@ -70,6 +70,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("extra", "Diary", "Add an extra", (), "Diary"),
     Command("new_session", "Diary", "New session", ("Ctrl+Shift+O",)),
     Command("copy_weeks", "Diary", "Copy this week’s sessions to the next weeks"),
+    Command(
+        "copy_sessions",
+        "Diary",
+        "Copy this day’s sessions (week view: the week’s)",
+        ("Ctrl+Shift+Y",),
+        "Diary",
+    ),
+    Command("paste_sessions", "Diary", "Paste the sessions copied", ("Ctrl+Shift+V",), "Diary"),
     Command("menu_here", "Diary", "What can be done here", ("Shift+F10",), "Diary"),
     Command("note", "Diary", "Note on a slot, session or day", (), "Diary"),
     Command("today", "Diary", "Today", ("Ctrl+T",)),
@@ -85,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("site", "Diary", "Switch site", ("Ctrl+Shift+S",)),
     Command("diary", "View", "Diary", ("Ctrl+1",)),
     Command("patients", "View", "Patients", ("Ctrl+3",)),
+    Command("reports", "View", "Reports: utilisation", ("Ctrl+7",)),
     Command("setup", "View", "Set-up", ("Ctrl+8",)),
     Command("to_settle", "View", "To settle: visits that are over", ("Ctrl+Shift+E",)),
     Command("panel", "View", "Patient panel show, hide", ("F4",)),
@@ -157,6 +166,13 @@ SETUP_KEYS: tuple[tuple[str, str], ...] = (
     ("Del", "end, or bring back"),
     ("Ctrl+S, Ctrl+Enter", "save"),
     ("Esc", "back to the list, then to the diary"),
+)
+
+REPORTS_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "read line by line"),
+    ("Tab", "period, dates, by clinician or session, site"),
+    ("Ctrl+S", "save what is shown as a CSV file"),
+    ("Esc", "back to the diary"),
 )
 
 SETTLE_KEYS: tuple[tuple[str, str], ...] = (

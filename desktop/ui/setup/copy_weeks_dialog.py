@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from desktop.domain.times import long_date, short_date
-from desktop.operations.session_weeks import MOST_WEEKS
+from desktop.operations.session_copies import MOST_WEEKS
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 

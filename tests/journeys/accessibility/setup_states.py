@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QDate
+
 from desktop.front_desk import FrontDesk
 from desktop.operations.staff import change_staff
+from desktop.ui.reports.use_page import UsePage
 from desktop.ui.setup.setup_pages import SetupPages
 from desktop.ui.setup.staff_page import StaffPage
 from tests.journeys.accessibility.record_states import _sign_in
@@ -24,12 +27,26 @@ def _pages(driver: Driver) -> SetupPages:
     return pages
 
 
+def _reports_page(driver: Driver) -> UsePage:
+    page = _desk(driver).reports.area.page
+    assert page is not None
+    return page
+
+
 def setup(driver: Driver) -> Iterator[str]:
     """Every page of Set-up, with what it says about slips."""
     _sign_in(driver, "Ruth Cohen")
     driver.press("Ctrl+8")
     yield "set-up"
     yield from _staff(driver)
+    driver.press("Ctrl+7")
+    yield "reports"
+    _reports_page(driver).by.setCurrentIndex(1)
+    driver.settle()
+    yield "reports by session"
+    _reports_page(driver).last.setDate(QDate(2020, 1, 1))
+    driver.settle()
+    yield "reports, a slip in the dates"
     driver.press("Ctrl+1")
     yield from _sessions(driver)
 

@@ -1,0 +1,1 @@
+"""Reports for managers: what became of what was offered."""
