@@ -162,7 +162,7 @@ def test_copies_open_by_their_kinds_rule_else_as_long_before(practice: SmallPrac
             .join(sessions, sessions.c.id == slots.c.session_id)
             .where(sessions.c.on_date == spring)
         )
-        found = dict(db.execute(query).tuples().all())
+        found = {row.slot_type_id: row.release_at for row in db.execute(query)}
     assert found[practice.routine] is None
     assert local_of(found[practice.phone], ZONE).replace(tzinfo=None) == datetime(2027, 4, 7, 8)
     assert local_of(found[practice.group], ZONE).replace(tzinfo=None) == datetime(2027, 4, 4, 7)
