@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFont
 
 from desktop.domain.times import clock_time, short_date
 from desktop.domain.utilisation import By, SessionUse, UseLine, lines_of, total
@@ -39,6 +40,7 @@ class UseModel(ValuesModel[UseLine]):
     def __init__(self, zone: str, parent: QObject | None = None):
         super().__init__((), parent)
         self._zone = zone
+        self.sum_font = QFont()
 
     def show_uses(self, uses: tuple[SessionUse, ...], by: By) -> None:
         """Show sessions one by one, or by clinician."""
@@ -103,6 +105,8 @@ class UseModel(ValuesModel[UseLine]):
         column = list(Columns)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
+        if role == Qt.ItemDataRole.FontRole:
+            return self.sum_font if self.is_sum(index.row()) else None
         if role == Qt.ItemDataRole.AccessibleTextRole and column is not Columns.WHO:
             value = index.data(Role.VALUE)
             words = self.words(value, column)
@@ -121,8 +125,9 @@ class UseModel(ValuesModel[UseLine]):
         if is_head and role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(list(Columns)[section])
         if is_head and role == Qt.ItemDataRole.DisplayRole:
-            # Two words stand one above the other: the numbers below are narrow.
-            return list(Columns)[section].value.replace(" ", "\n", 1)
+            column = list(Columns)[section]
+            # The last word stands below the others: the numbers under it are narrow.
+            return column.value if column is Columns.CHART else "\n".join(column.rsplit(" ", 1))
         return super().headerData(section, orientation, role)
 
 

@@ -112,7 +112,7 @@ class UsePage(QWidget):
             self._fields.append((label, widget))
         for edit in (self.first, self.last):
             edit.setDisplayFormat("ddd d MMM yyyy")
-            edit.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+            edit.lineEdit().setTextMargins(6, 0, 6, 0)
             edit.setKeyboardTracking(False)
             edit.dateChanged.connect(self._on_date_changed)
         self.period.currentIndexChanged.connect(self._on_period_chosen)
@@ -138,7 +138,7 @@ class UsePage(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
         self.nothing = EmptyState(self._look, "chart-bar", self)
         self._pages = QStackedWidget(self)
@@ -235,6 +235,22 @@ class UsePage(QWidget):
         self.save.setEnabled(bool(self._uses))
         if self._uses:
             self.table.setCurrentIndex(self.model.index(0, 0))
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column what its heading and its words want."""
+        look, head = self._look, self._look.metrics("captionBold")
+        for place, column in enumerate(Columns):
+            if column is Columns.CHART:
+                continue
+            role = Qt.ItemDataRole.DisplayRole
+            words = self.model.headerData(place, Qt.Orientation.Horizontal, role).split("\n")
+            wide = max(head.horizontalAdvance(word) for word in words)
+            body = look.metrics("bodyBold")
+            cells = (
+                body.horizontalAdvance(self.model.words(one, column)) for one in self.model.rows
+            )
+            self.table.setColumnWidth(place, max(wide, *cells) + look.px(14))
 
     def say_wrong(self, words: str) -> None:
         """Say what is wrong with the dates; what was shown stays away."""
@@ -264,9 +280,10 @@ class UsePage(QWidget):
         header = self.table.horizontalHeader()
         header.setFont(look.font("captionBold"))
         header.setMinimumSectionSize(look.px(48))
+        self.model.sum_font = look.font("bodyBold")
         self.table.verticalHeader().setDefaultSectionSize(look.row_height("list"))
-        chart = list(Columns).index(Columns.CHART)
-        self.table.setColumnWidth(chart, look.px(180))
+        if self._uses:
+            self._fit_columns()
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         self._column.setSpacing(look.px(8))
         self._place_fields()
