@@ -14,6 +14,8 @@ from desktop.domain.times import zone
 MOST_WEEKS = 104
 MOST_MINUTES = 60 * 24 * 28
 MOST_DAYS = 90
+RELEASE_REACHES_BACK = timedelta(days=150)
+"""How long before a slot its opening can be: 90 working days, bank holidays among them."""
 
 
 class Release(StrEnum):

@@ -11,7 +11,7 @@ from desktop.domain.closures import ClosureDetails, ClosureKind, concerns
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId, SlotTypeId
 from desktop.domain.permissions import Act
-from desktop.domain.release import ReleaseRule, release_instant
+from desktop.domain.release import RELEASE_REACHES_BACK, ReleaseRule, release_instant
 from desktop.domain.sessions import SessionState, Slot, SlotState
 from desktop.domain.times import date_of, instant_of, local_of, said_day
 from desktop.domain.week import DAYS_OF_WEEK, instant_at
@@ -29,8 +29,6 @@ from desktop.persistence.tables import places, sessions, slots
 
 MOST_WEEKS = 52
 MOST_TARGETS = 60
-_REACHES_BACK = timedelta(days=150)
-"""How far before a slot its release is looked for: working days leave out bank holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _copy_all(work: Work, found: Sequence[dict[str, Any]], later: Sequence[timed
     first, last = min(dates), max(dates)
     around = _Around(
         list_in_force(work.db, first, last),
-        bank_holidays_around(work.db, first - _REACHES_BACK, last),
+        bank_holidays_around(work.db, first - RELEASE_REACHES_BACK, last),
         list_release_rules(work.db),
     )
     of_session = {row["id"]: list_slots_of_session(work.db, row["id"]) for row in found}

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, RoomId, SessionId, SlotId
 from desktop.domain.permissions import Act
+from desktop.domain.release import AT_ONCE, RELEASE_REACHES_BACK, release_instant
 from desktop.domain.sessions import (
     PatternPart,
     PlannedSlot,
@@ -24,6 +25,7 @@ from desktop.operations.lost_race import describe_taker
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session
+from desktop.persistence.closures import bank_holidays_around, list_release_rules
 from desktop.persistence.places import place_rows
 from desktop.persistence.sessions import (
     ONE_OFF,
@@ -92,8 +94,16 @@ def create_session(
 
 
 def insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedSlot]) -> None:
-    """Write the slots of a new session with their places."""
+    """Write the slots of a new session with their places; each opens by the rule of its kind."""
     made = [new_slot(work, session["id"], slot) for slot in planned]
+    rules = list_release_rules(work.db)
+    on = session["on_date"]
+    holidays = (
+        bank_holidays_around(work.db, on - RELEASE_REACHES_BACK, on) if rules else frozenset()
+    )
+    for slot in made:
+        rule = rules.get(slot["slot_type_id"], AT_ONCE)
+        slot["release_at"] = release_instant(rule, slot["start_at"], on, work.zone, holidays)
     work.rows.insert_many(slots, made)
     work.rows.insert_many(places, [row for slot in made for row in place_rows(slot, session)])
 
@@ -101,7 +111,7 @@ def insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedS
 def new_slot(
     work: Work, session_id: SessionId, planned: PlannedSlot, *, is_extra: bool = False
 ) -> dict[str, Any]:
-    """Return the row of a slot that is open at once."""
+    """Return the row of a slot, open at once."""
     return {
         "id": SlotId(work.new_id()),
         "session_id": session_id,
