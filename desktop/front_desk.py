@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop.at_desk import AtDesk
+from desktop.calendar_desk import CalendarDesk
 from desktop.carrying import Carrying
 from desktop.connection import Connection
 from desktop.diary_desk import DiaryDesk
@@ -138,6 +139,7 @@ class FrontDesk(QObject):
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
         self.settling = SettleDesk(window, look, self.runner, clock=self.clock)
         self.setup.sessions.shown = self.place.shown_sessions
+        self.calendars = CalendarDesk(window, look, self.runner, self.at_desk, self.diary)
         self.reports = ReportsDesk(window, look, self.runner, self.at_desk, self.outline)
         self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.domain.diary import DiaryColumn, SessionInDiary, VisitInDiary
 from desktop.domain.errors import RuleViolation, Unavailable
-from desktop.domain.ids import ClinicianId, SlotTypeId
+from desktop.domain.ids import ClinicianId, SessionId, SlotTypeId
 from desktop.domain.permissions import Act
 from desktop.domain.visits import State
 from desktop.exchange.calendar_writing import CalendarEvent, write_calendar
@@ -28,11 +28,12 @@ def export_diary(
     clinician_id: ClinicianId,
     first_on: date,
     last_on: date,
+    session_id: SessionId | None = None,
     names: bool = False,
 ) -> int:
-    """Write a clinician's sessions and booked times to an .ics file; returns how many events.
+    """Write a clinician's sessions, or one of them, and booked times to an .ics file.
 
-    ``names``: who comes stands in it too, and each of them is on record.
+    Returns how many events. ``names``: who comes stands in it too, and each of them is on record.
     Errors: RuleViolation at last_on; NotAllowed; Unavailable for the file.
     """
     if not 0 <= (last_on - first_on).days < MOST_DAYS:
@@ -47,6 +48,8 @@ def export_diary(
             if column.clinician_id != clinician_id:
                 continue
             for session in column.sessions:
+                if session_id not in (None, session.id):
+                    continue
                 events.append(_session_event(column, session))
                 for visit in _visits(session):
                     people.append(visit)

@@ -141,6 +141,16 @@ def test_a_diary_goes_out_without_names_unless_they_are_asked_for(
     assert on_record == [None, None, practice.maggie]
 
 
+def test_one_session_goes_out_without_the_others(practice: SmallPractice, tmp_path: Path) -> None:
+    practice.make_session(start_local=time(14), end_local=time(16))
+    to = tmp_path / "session.ics"
+    wanted = {"clinician_id": practice.doctor, "first_on": TODAY, "last_on": TODAY}
+    assert export_diary(practice.desk, to, **wanted) == 2
+    assert export_diary(practice.desk, to, **wanted, session_id=practice.session) == 1
+    (found,) = read_calendar(to, TODAY, date(2026, 11, 19), "Europe/London").occurrences
+    assert found.uid == f"{practice.session}@attend"
+
+
 def test_a_diary_that_can_not_be_written_says_so(practice: SmallPractice, tmp_path: Path) -> None:
     wanted = {"clinician_id": practice.doctor, "first_on": TODAY}
     with pytest.raises(Unavailable, match="can't be written"):

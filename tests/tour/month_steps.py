@@ -1,4 +1,4 @@
-"""The month and utilisation, in the looks they must be read in."""
+"""The month, utilisation and calendars, in the looks they must be read in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.tour.driver import Driver
 from tests.tour.setup_steps import _sign_in
+
+CALENDAR = Path(__file__).parents[1] / "exchange" / "calendars" / "leave.ics"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,21 @@ class MonthLook:
         _sign_in(driver, "Ruth Cohen")
         driver.press("Ctrl+7")
         driver.picture(pictures / f"{self.name.replace('month', 'utilisation')}.png")
+        desk = driver.start.front_desk
+        assert desk is not None
+        desk.calendars._on_calendar_chosen(CALENDAR, desk.outline)
+        _dialog(driver, pictures / f"{self.name.replace('month', 'calendar-in')}.png")
+        driver.window.action("export_diary").trigger()
+        _dialog(driver, pictures / f"{self.name.replace('month', 'calendar-out')}.png")
         driver.close()
+
+
+def _dialog(driver: Driver, file: Path) -> None:
+    driver.settle()
+    driver.front()
+    driver.picture(file)
+    driver.press("Escape")
+    driver.front()
 
 
 MONTHS = (

@@ -78,6 +78,8 @@ COMMANDS: tuple[Command, ...] = (
         "Diary",
     ),
     Command("paste_sessions", "Diary", "Paste the sessions copied", ("Ctrl+Shift+V",), "Diary"),
+    Command("import_calendar", "Diary", "Closures or leave from a calendar (.ics)"),
+    Command("export_diary", "Diary", "Save a diary as a calendar (.ics)"),
     Command("menu_here", "Diary", "What can be done here", ("Shift+F10",), "Diary"),
     Command("note", "Diary", "Note on a slot, session or day", (), "Diary"),
     Command("today", "Diary", "Today", ("Ctrl+T",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QDate
 
@@ -49,6 +50,7 @@ def setup(driver: Driver) -> Iterator[str]:
     yield "reports, a slip in the dates"
     driver.press("Ctrl+1")
     yield from _sessions(driver)
+    yield from _calendars(driver)
 
 
 def _staff(driver: Driver) -> Iterator[str]:
@@ -108,6 +110,28 @@ def _sessions(driver: Driver) -> Iterator[str]:
         driver.settle()
         driver.front()
         yield name
+    driver.press("Escape")
+    driver.front()
+
+
+def _calendars(driver: Driver) -> Iterator[str]:
+    desk = _desk(driver)
+    desk.calendars._on_calendar_chosen(Path("holidays of the partners.ics"), desk.outline)
+    driver.settle()
+    driver.front()
+    yield "a calendar that can't be read"
+    driver.press("Ctrl+Return")
+    yield "a calendar with nothing busy"
+    driver.press("Escape")
+    driver.front()
+    driver.window.action("export_diary").trigger()
+    driver.settle()
+    driver.front()
+    yield "a diary to be saved"
+    driver.press("Tab")
+    driver.type("x")
+    driver.press("Ctrl+Return")
+    yield "a diary to be saved, a slip"
     driver.press("Escape")
     driver.front()
 
