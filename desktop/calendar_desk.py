@@ -17,7 +17,6 @@ from desktop.domain.imports import Slip
 from desktop.domain.permissions import Act, may
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import clock_time, date_of, short_date
-from desktop.operations.closures import propose_closures
 from desktop.operations.outcome import Outcome
 from desktop.operations.reads import read_outline
 from desktop.operations.work import Actor
@@ -110,6 +109,8 @@ class CalendarDesk(ActSender):
         dialog.show_found(found.closures, len(_not_taken(found.slips)))
 
     def _propose(self, dialog: ImportCalendarDialog, found: Proposed) -> None:
+        from desktop.operations.closures import propose_closures
+
         if not found.closures:
             dialog.say_wrong(None, "Nothing in this calendar is busy from today on.")
             return

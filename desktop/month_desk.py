@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.domain.errors import Unavailable
 from desktop.domain.month import Month, first_of_month, months_on
 from desktop.domain.times import date_of
-from desktop.operations.month import read_month
 from desktop.operations.outcome import Changes
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.kit.commands import MONTH_KEYS
@@ -120,6 +119,8 @@ class MonthDesk(QObject):
         self._read(self._month.first_on if self._month is not None else None)
 
     def _read(self, of: date | None = None) -> None:
+        from desktop.operations.month import read_month
+
         self._runner.run_read(
             read_month,
             initiator=self,

@@ -16,7 +16,6 @@ from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of
 from desktop.domain.utilisation import SessionUse
 from desktop.operations.outcome import Changes
-from desktop.operations.utilisation import read_utilisation, write_utilisation
 from desktop.operations.work import Actor
 from desktop.ui.errors import tell
 from desktop.ui.kit.commands import REPORTS_KEYS
@@ -110,6 +109,8 @@ class ReportsDesk(QObject):
 
     @Slot()
     def _read(self) -> None:
+        from desktop.operations.utilisation import read_utilisation
+
         page = self.area.page
         if page is None:
             return
@@ -140,6 +141,8 @@ class ReportsDesk(QObject):
 
     @Slot()
     def _ask_file(self) -> None:
+        from desktop.operations.utilisation import write_utilisation
+
         page = self.area.page
         if page is None:
             return

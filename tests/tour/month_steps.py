@@ -7,18 +7,14 @@ from pathlib import Path
 
 from tests.tour.driver import Driver
 from tests.tour.setup_steps import _sign_in
+from tests.tour.week_steps import WeekLook
 
 CALENDAR = Path(__file__).parents[1] / "exchange" / "calendars" / "leave.ics"
 
 
 @dataclass(frozen=True)
-class MonthLook:
-    """Two months in one look and size."""
-
-    name: str
-    size: tuple[int, int]
-    theme: str = "light"
-    text_percent: int = 100
+class MonthLook(WeekLook):
+    """Two months in one look and size, and what a manager has beside them."""
 
     def take(self, url: str, pictures: Path) -> None:
         """Take the month, the next with Christmas in it, and what a manager reads of use."""

@@ -13,26 +13,22 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from desktop.domain.kind_week import FreeHalfDay, KindWeek
 from desktop.domain.times import DAYS, MONTHS, clock_time, date_of, short_date
 from desktop.domain.week import DAYS_OF_WEEK
+from desktop.ui.diary.cell_table import CellTable, paint_ring
 from desktop.ui.kit.look import Look
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -40,7 +36,7 @@ NOWHERE = QModelIndex()
 
 
 class Roles(IntEnum):
-    """Roles of our own."""
+    """What a cell holds."""
 
     HALF_DAY = Qt.ItemDataRole.UserRole + 1
 
@@ -154,23 +150,12 @@ class KindWeekDelegate(QStyledItemDelegate):
             painter.drawText(inner.left(), y + metrics.ascent(), shown)
             y += metrics.height() + look.px(2)
         painter.setClipping(False)
-        self._paint_ring(painter, option, chosen=chosen)
+        if chosen:
+            paint_ring(painter, look, option)
         painter.restore()
 
-    def _paint_ring(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
-        look = self._look
-        if not chosen:
-            return
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        width = look.borders.focus if focused else 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("focus" if focused else "text2"), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        edge = QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2 - 1, -width / 2 - 1)
-        painter.drawRoundedRect(edge, look.radii.slot, look.radii.slot)
 
-
-class KindWeekView(QTableView):
+class KindWeekView(CellTable):
     """Lies over the grid while the week of a kind is shown.
 
     Signals: ``half_day_chosen(half_day)`` on Enter or double click.
@@ -179,28 +164,16 @@ class KindWeekView(QTableView):
     half_day_chosen = Signal(object)
 
     def __init__(self, look: Look, over: QWidget):
-        super().__init__(over)
-        self.setObjectName("kind_week")
-        self.setAccessibleName("Free in the week")
-        self._look = look
+        super().__init__(look, "kind_week", "Free in the week", over)
         self._over = over
         self.top = 0
         self._shown: tuple[date, str] | None = None
         self.values = KindWeekModel(self)
         self.setModel(self.values)
         self.setItemDelegate(KindWeekDelegate(look, self.values, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setSectionsClickable(False)
-            header.setHighlightSections(False)
         self.activated.connect(self._on_activated)
         over.installEventFilter(self)
-        look.changed.connect(self._apply_look)
-        self._apply_look()
+        self.apply_look()
 
     def show_week(self, week: KindWeek, now: datetime, wanted_on: date) -> None:
         """Show a week; the same one again keeps what is selected.
@@ -236,23 +209,14 @@ class KindWeekView(QTableView):
             self.place(self.top)
         return super().eventFilter(watched, event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if plain and event.text().strip() and event.text().isprintable():
-            event.ignore()  # letters go to the search box
-        else:
-            super().keyPressEvent(event)
-
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         half: FreeHalfDay = index.data(Roles.HALF_DAY)
         self.half_day_chosen.emit(half)
 
-    def _apply_look(self) -> None:
+    def apply_look(self) -> None:
+        super().apply_look()
         look = self._look
         lines = look.metrics("figure").height() + look.metrics("bodyStrong").height()
         self.horizontalHeader().setMinimumSectionSize(look.px(96))
         self.verticalHeader().setMinimumSectionSize(lines + look.px(24))
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFont(look.font("bodyBold"))
-            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

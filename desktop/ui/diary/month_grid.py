@@ -7,17 +7,14 @@ from datetime import date, timedelta
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from desktop.domain.month import KindOfDay, Month, MonthDay, months_on
+from desktop.ui.diary.cell_table import CellTable, paint_ring
 from desktop.ui.diary.month_model import (
     MonthModel,
     Roles,
@@ -70,7 +67,7 @@ class MonthDelegate(QStyledItemDelegate):
             self._paint_line(painter, (inner, y), ("No session",), "caption", quiet)
         painter.setClipping(False)
         if chosen:
-            self._paint_ring(painter, option)
+            paint_ring(painter, look, option)
         painter.restore()
 
     def _paint_head(
@@ -167,18 +164,8 @@ class MonthDelegate(QStyledItemDelegate):
         painter.setPen(look.colour("text"))
         painter.drawText(block, Qt.AlignmentFlag.AlignCenter, kind.letter)
 
-    def _paint_ring(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        look = self._look
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        width = look.borders.focus if focused else 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("focus" if focused else "text2"), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        edge = QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2 - 1, -width / 2 - 1)
-        painter.drawRoundedRect(edge, look.radii.slot, look.radii.slot)
 
-
-class MonthGrid(QTableView):
+class MonthGrid(CellTable):
     """Arrows go by day and week, PgUp and PgDn by month, Home and End to its ends.
 
     Signals: ``day_chosen(date)`` on Enter or double click; ``day_rested(date)`` while the keys
@@ -190,26 +177,14 @@ class MonthGrid(QTableView):
     month_wanted = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("month_grid")
-        self.setAccessibleName("Month, a day in each cell")
-        self._look = look
+        super().__init__(look, "month_grid", "Month, a day in each cell", parent)
         self.values = MonthModel(self)
         self.setModel(self.values)
         self.setItemDelegate(MonthDelegate(look, self.values, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setSectionsClickable(False)
-            header.setHighlightSections(False)
         self.activated.connect(self._on_activated)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        look.changed.connect(self._apply_look)
-        self._apply_look()
+        self.apply_look()
 
     @property
     def current_day(self) -> MonthDay | None:
@@ -235,11 +210,8 @@ class MonthGrid(QTableView):
         wanted = None
         if day is not None and month is not None and not event.modifiers():
             wanted = _target(event.key(), day.on_date, month)
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if wanted is not None:
             self.choose(wanted)
-        elif plain and event.text().strip() and event.text().isprintable():
-            event.ignore()  # letters go to the search box
         else:
             super().keyPressEvent(event)
 
@@ -253,14 +225,11 @@ class MonthGrid(QTableView):
         if current.isValid():
             self.day_rested.emit(current.data(Roles.DAY).on_date)
 
-    def _apply_look(self) -> None:
-        look = self._look
+    def apply_look(self) -> None:
+        super().apply_look()
         hint = self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex())
         self.verticalHeader().setMinimumSectionSize(hint.height())
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(look.px(60))
-        header.setFont(look.font("bodyBold"))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setMinimumSectionSize(self._look.px(60))
 
 
 def _target(key: int, on: date, month: Month) -> date | None:
