@@ -48,7 +48,8 @@ class MonthDesk(QObject):
         self._control, self._clock, self._zone = control, clock, zone
         self._wanted_on = date.min
         self._month: Month | None = None
-        self._was_on = False
+        self._was_on = self._is_opening = False
+        self._minute = -1
         self.area: LateArea[MonthPage] = LateArea("month_area", self._build_page, window)
         window.add_area(
             "month",
@@ -97,6 +98,7 @@ class MonthDesk(QObject):
             page.grid.choose(on)
         else:
             self._window.top_bar.stepper.show_month(first_of_month(on))
+            self._is_opening = True
             self._read()
 
     def step_months(self, months: int) -> None:
@@ -114,9 +116,12 @@ class MonthDesk(QObject):
         return (page.current_on if page is not None else None) or self._wanted_on
 
     def reload(self) -> None:
-        """Read the month again; the day selected stays so."""
+        """Read the month again; the day selected stays so, and one still to come is waited for."""
+        if self._is_opening or self._month is None:
+            self._read()
+            return
         self._wanted_on = self.current_on
-        self._read(self._month.first_on if self._month is not None else None)
+        self._read(self._month.first_on)
 
     def _read(self, of: date | None = None) -> None:
         from desktop.operations.month import read_month
@@ -135,11 +140,12 @@ class MonthDesk(QObject):
         page = self.area.page
         if page is None or month.day(self._wanted_on) is None:
             return  # another was asked for meanwhile
-        self._month = month
+        self._month, self._is_opening = month, False
         self._window.top_bar.stepper.show_month(month.first_on)
         page.show_month(month, date_of(self._clock(), self._zone), self._wanted_on)
 
     def _on_failed(self, error: object) -> None:
+        self._is_opening = False
         is_away = isinstance(error, Unavailable) and (error.is_line_lost or error.code == "paused")
         if is_away and self._month is not None:
             self._wanted_on = self.current_on
@@ -163,6 +169,9 @@ class MonthDesk(QObject):
             self.reload()
 
     @Slot(object)
-    def _on_minute_passed(self, _now: datetime) -> None:
-        if self.is_on and not self._runner.is_paused:
-            self.reload()
+    def _on_minute_passed(self, now: datetime) -> None:
+        """Count again once a minute; while a hold is counted down this comes every second."""
+        if now.minute == self._minute or not self.is_on or self._runner.is_paused:
+            return
+        self._minute = now.minute
+        self.reload()

@@ -69,6 +69,20 @@ def test_esc_goes_back_to_the_diary_as_it_was(driver: Driver, desk: FrontDesk) -
     assert _bar(driver)[1] == "week"
 
 
+def test_a_month_being_opened_is_not_lost_to_a_change_meanwhile(
+    driver: Driver, desk: FrontDesk
+) -> None:
+    driver.press("Ctrl+Shift+W")
+    month = desk.place.month
+    month.go_to(date(2027, 2, 14))
+    month.reload()
+    driver.settle()
+    assert (_bar(driver)[0], _page(desk).current_on) == ("February 2027", date(2027, 2, 14))
+    month.reload()
+    driver.settle()
+    assert _page(desk).current_on == date(2027, 2, 14)
+
+
 def test_what_another_desk_books_is_counted_and_letters_search(
     driver: Driver, desk: FrontDesk, demo_url: str
 ) -> None:

@@ -240,6 +240,8 @@ class UsePage(QWidget):
     def _fit_columns(self) -> None:
         """Give each column what its heading and its words want."""
         look, head = self._look, self._look.metrics("captionBold")
+        rows = self.model.rows  # thousands of sessions: no number is wider than the sum's
+        widest = (rows[0], rows[-1], max(rows, key=lambda one: len(one.title)))
         for place, column in enumerate(Columns):
             if column is Columns.CHART:
                 continue
@@ -247,9 +249,7 @@ class UsePage(QWidget):
             words = self.model.headerData(place, Qt.Orientation.Horizontal, role).split("\n")
             wide = max(head.horizontalAdvance(word) for word in words)
             body = look.metrics("bodyBold")
-            cells = (
-                body.horizontalAdvance(self.model.words(one, column)) for one in self.model.rows
-            )
+            cells = (body.horizontalAdvance(self.model.words(one, column)) for one in widest)
             self.table.setColumnWidth(place, max(wide, *cells) + look.px(14))
 
     def say_wrong(self, words: str) -> None:
