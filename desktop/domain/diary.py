@@ -43,7 +43,10 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VisitInDiary:
-    """What the diary shows of a visit; ``needs`` are active preference kinds' codes in order."""
+    """What the diary shows of a visit; ``needs`` are active preference kinds' codes in order.
+
+    Of a sensitive record there is neither a reason nor a need: it opens with a reason.
+    """
 
     id: AppointmentId
     version: int
@@ -60,6 +63,7 @@ class VisitInDiary:
     sent_in_at: datetime | None = None
     done_at: datetime | None = None
     cancelled_at: datetime | None = None
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,14 +206,16 @@ def _session(column: DiaryColumn, session: SessionInDiary, facts: SheetFacts) ->
 
 
 def _visit_row(cell: Cell, visit: VisitInDiary, facts: SheetFacts) -> SheetRow:
+    person = facts.people.get(visit.patient_id)
+    is_closed = person is not None and person.is_sensitive
     return SheetRow(
         time=clock_time(visit.start_at, facts.zone),
         minutes=int((visit.end_at - visit.start_at).total_seconds() // 60),
         kind=facts.kinds.get(visit.slot_type_id, ""),
         state=STATE_WORDS[visit_state(visit, facts.now)],
-        person=facts.people.get(visit.patient_id),
+        person=person,
         reason=visit.reason,
-        call_on=facts.call_on.get(visit.id, ""),
+        call_on="" if is_closed else facts.call_on.get(visit.id, ""),
         words=_notes_of(cell),
         to_settle=is_to_settle(visit.state, visit.end_at, facts.now),
         is_extra=cell.is_extra,

@@ -8,10 +8,10 @@ from desktop.domain.history import HistoryEntry, act_words, field_changes
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.looks import LOOK
 from desktop.domain.permissions import Act, require
-from desktop.operations.looks import is_open
+from desktop.operations.looks import is_closed_here
 from desktop.operations.work import Reading
 from desktop.persistence.history import Recorded, list_recorded, load_names
-from desktop.persistence.merging import find_root, is_sensitive, list_records
+from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.visits import get_appointment_row
 
@@ -46,7 +46,7 @@ def read_history(
     root = find_root(reading.db, patient_id)
     person = get_patient_row(reading.db, root)
     records = list_records(reading.db, root)
-    closed = is_sensitive(reading.db, records) and not is_open(reading, root)
+    closed = is_closed_here(reading, root)
     names = {} if closed else load_names(reading.db)
     recorded = list_recorded(reading.db, records, appointment_id)
     return WhoChangedWhat(

@@ -81,10 +81,15 @@ def is_open(reading: Reading, patient_id: PatientId) -> bool:
     )
 
 
+def is_closed_here(reading: Reading, root: PatientId) -> bool:
+    """Return whether this is a sensitive record that nobody has opened here."""
+    records = list_records(reading.db, root)
+    return has_sensitive(reading.db, records) and not is_open(reading, root)
+
+
 def require_open(work: Work, row: dict[str, Any]) -> None:
     """Raise RuleViolation("sensitive") for a sensitive record nobody has opened here."""
-    records = list_records(work.db, row["id"])
-    if has_sensitive(work.db, records) and not is_open(work, row["id"]):
+    if is_closed_here(work, row["id"]):
         raise RuleViolation("sensitive", None, NEED_REASON)
 
 

@@ -9,6 +9,7 @@ from desktop.domain.ids import ClinicId, PatientId, SessionId
 from desktop.domain.permissions import Act
 from desktop.domain.sheets import AppointmentCard, CardVisit, DaySheet, SheetFacts, make_day_sheet
 from desktop.domain.times import clock_time
+from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.diary import load_day
@@ -72,10 +73,12 @@ def read_downtime_pack(reading: Reading) -> tuple[DaySheet, ...]:
 def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> AppointmentCard:
     """Return somebody's next visits, to be taken home.
 
+    A sensitive record nobody has opened here keeps the number they are rung on.
     Errors: NotFound for a person that is not there.
     """
     root = find_root(reading.db, patient_id)
     row = get_patient_row(reading.db, root)
+    is_closed = is_closed_here(reading, root)
     practice = load_outline(reading.db).practice
     visits = []
     coming = [
@@ -95,7 +98,7 @@ def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> Appoint
                 channel=one.channel,
                 minutes=int((one.end_at - one.start_at).total_seconds() // 60),
                 information=one.information,
-                call_on=one.call_on or "",
+                call_on="" if is_closed else one.call_on or "",
             )
         )
     return AppointmentCard(

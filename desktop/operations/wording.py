@@ -10,8 +10,10 @@ from desktop.domain.visits import Step
 from desktop.domain.wording import wording_to_send
 from desktop.operations.booking import get_bookable_person
 from desktop.operations.events import write_event
+from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
+from desktop.persistence.merging import find_root
 from desktop.persistence.outline import load_outline
 from desktop.persistence.visits import get_appointment
 
@@ -19,6 +21,7 @@ from desktop.persistence.visits import get_appointment
 def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
     """Return who, when, where and what to bring; it can't be undone, for nothing was changed.
 
+    A sensitive record nobody has opened here keeps the number they are rung on.
     Errors: RuleViolation("time") for a visit without a time.
     """
     visit = get_appointment(work.db, appointment_id)
@@ -37,7 +40,7 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
         clinician=clinician.short_name if clinician else outline.practice.name,
         place=place.replace("\n", ", "),
         channel=visit.channel,
-        call_on=visit.call_on,
+        call_on=None if is_closed_here(work, find_root(work.db, person.id)) else visit.call_on,
         information=kind.information,
         zone=work.zone,
     )

@@ -1,8 +1,12 @@
-"""A day's visits of merged people: they show the name and needs of the record that lives on."""
+"""A day's visits of merged people: they show the name and needs of the record that lives on.
+
+Where one of the records is sensitive, all of them are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,17 +18,18 @@ from desktop.persistence.prepared import PreparedText
 MERGED = "SELECT id, root_id FROM patients WHERE root_id IS NOT NULL"
 """Every merged record; few, and found by an index of their own."""
 
-_PATIENT, _PREFERRED, _GIVEN, _FAMILY = 2, -3, -2, -1
+_PATIENT, _PREFERRED, _GIVEN, _FAMILY, _SENSITIVE = 2, -4, -3, -2, -1
 _MERGED = PreparedText(MERGED)
 _NAMES = PreparedText(
     {
-        name: f"SELECT id, preferred_name, given_names, family_name FROM patients WHERE id {ids}"
+        name: "SELECT id, preferred_name, given_names, family_name, is_sensitive "
+        f"FROM patients WHERE id {ids}"
         for name, ids in IN_IDS.items()
     }
 )
 _KINDS = PreparedText(
     {
-        name: f"SELECT patient_id, kind FROM preferences WHERE patient_id {ids} "
+        name: f"SELECT patient_id, kind, ends_on FROM preferences WHERE patient_id {ids} "
         "AND (ends_on IS NULL OR ends_on >= :on_date)"
         for name, ids in IN_IDS.items()
     }
@@ -41,31 +46,42 @@ def follow_roots(
 
     Where nobody has ever been merged this is one statement that finds nothing.
     """
-    roots = _roots(_MERGED.all(db, {}))
+    roots = list_roots(db)
     if not roots or not columns or not columns[0]:
         return columns, needs
     people = set(columns[_PATIENT])
     living = {roots.get(one, one) for one in people} & set(roots.values())
     if not living:
         return columns, needs
-    names = {row[0]: row[1:] for row in _NAMES.all(db, ids_given(db, sorted(living)))}
+    records = sorted(living | {one for one, root in roots.items() if root in living})
+    names = {row[0]: row[1:] for row in _NAMES.all(db, ids_given(db, records))}
+    closed = {roots.get(one, one) for one in records if names[one][-1]}
     followed = [list(column) for column in columns]
     for place, one in enumerate(columns[_PATIENT]):
-        if one in roots:
-            followed[_PATIENT][place] = roots[one]
-            preferred, given, family = names[roots[one]]
+        root = roots.get(one, one)
+        if root in living:
+            followed[_PATIENT][place] = root
+            preferred, given, family, _ = names[root]
             followed[_PREFERRED][place] = preferred
             followed[_GIVEN][place] = given
             followed[_FAMILY][place] = family
-    records = sorted(living | {one for one, root in roots.items() if root in living})
+            followed[_SENSITIVE][place] = root in closed
     day = str(on_date) if db.dialect.name == "sqlite" else on_date
     more = _KINDS.all(db, ids_given(db, records) | {"on_date": day})
-    return followed, [*needs, *((roots.get(one, one), kind) for one, kind in more)]
+    return followed, [
+        *needs,
+        *((roots.get(one, one), kind, _date(ends_on)) for one, kind, ends_on in more),
+    ]
 
 
-def _roots(rows: Sequence[tuple[Any, ...]]) -> dict[PatientId, PatientId]:
+def _date(value: Any) -> date | None:
+    """Return a date as it is read by hand: SQLite gives its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def list_roots(db: Connection) -> dict[PatientId, PatientId]:
     """Return each merged record's last root: a record may be merged into a merged one."""
-    above: dict[PatientId, PatientId] = {one: root for one, root in rows}  # noqa: C416  # typed
+    above: dict[PatientId, PatientId] = {one: root for one, root in _MERGED.all(db, {})}  # noqa: C416  # typed
     found = {}
     for one, root in above.items():
         last = root

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -18,8 +18,8 @@ from desktop.domain.visits import State
 
 IN_ORDER = itemgetter(1, 3, 0, 12)
 """A row of slots by session, start, id and seat; sorting here costs less than in either engine."""
-_PATIENT, _CALLED, _NEEDED = 2, 3, 9
-"""Where the person's id is, and where name and needs go between these columns."""
+_PATIENT, _CALLED, _REASON, _NEEDED = 2, 3, 8, 9
+"""Where the person's id and the reason are, and where name and needs go between these columns."""
 _NEED_KINDS = tuple(kind.code for kind in KINDS.values() if kind.is_need)
 _NEED_ORDER = {code: number for number, code in enumerate(_NEED_KINDS)}
 _make_visit, _make_cell = quick_maker(VisitInDiary), quick_maker(Cell)
@@ -48,16 +48,23 @@ def day_session(row: Sequence[Any]) -> DaySession:
 
 
 def day_visits(
-    columns: Sequence[Sequence[Any]], needs: dict[PatientId, tuple[str, ...]]
+    columns: Sequence[Sequence[Any]], needed: Sequence[tuple[str, ...]]
 ) -> tuple[dict[AppointmentId, VisitInDiary], list[tuple[SessionId, VisitInDiary]]]:
-    """Return the visits by id, and those cancelled after their time by session."""
-    *own, sessions_of, preferred, given, family = columns
+    """Return the visits by id, and those cancelled after their time by session.
+
+    ``needed`` has the needs of each. Of a sensitive record they say who and when: reason and needs
+    are for who has opened it.
+    """
+    *own, sessions_of, preferred, given, family, sensitive = columns
     called = [
         f"{liked or first} {last}".strip()
         for liked, first, last in zip(preferred, given, family, strict=True)
     ]
-    needed = [needs.get(patient, ()) for patient in own[_PATIENT]]
-    fields = (*own[:_CALLED], called, *own[_CALLED:_NEEDED], needed, *own[_NEEDED:])
+    if any(sensitive):
+        needed = [() if closed else one for one, closed in zip(needed, sensitive, strict=True)]
+        reasons = zip(own[_REASON], sensitive, strict=True)
+        own[_REASON] = ["" if closed else one for one, closed in reasons]
+    fields = (*own[:_CALLED], called, *own[_CALLED:_NEEDED], needed, *own[_NEEDED:], sensitive)
     made = list(map(_make_visit, *fields))
     over = [
         (session, visit)
@@ -68,10 +75,21 @@ def day_visits(
     return dict(zip(own[0], made, strict=True)), over
 
 
-def day_needs(rows: Sequence[tuple[Any, ...]]) -> dict[PatientId, tuple[str, ...]]:
+def day_needs(
+    columns: Sequence[Sequence[Any]], rows: Sequence[tuple[Any, ...]]
+) -> list[tuple[str, ...]]:
+    """Return the kinds of need of each visit's person, in the order they are shown.
+
+    Shape: ``rows`` are people's ids and kinds of what was told.
+    """
+    needs = needs_of_people(rows)
+    return [needs.get(patient, ()) for patient in columns[_PATIENT]]
+
+
+def needs_of_people(rows: Iterable[tuple[Any, ...]]) -> dict[PatientId, tuple[str, ...]]:
     """Return the kinds of need of each person, in the order they are shown."""
     found: dict[PatientId, set[str]] = defaultdict(set)
-    for patient_id, kind in rows:
+    for patient_id, kind, *_ in rows:
         if kind in _NEED_ORDER:
             found[patient_id].add(kind)
     return {key: tuple(sorted(kinds, key=_NEED_ORDER.__getitem__)) for key, kinds in found.items()}

@@ -116,7 +116,12 @@ VISIT_COLUMNS = (
     appointments.c.cancelled_at,
     appointments.c.session_id,
 )
-NAMES = (patients.c.preferred_name, patients.c.given_names, patients.c.family_name)
+PERSON_COLUMNS = (
+    patients.c.preferred_name,
+    patients.c.given_names,
+    patients.c.family_name,
+    patients.c.is_sensitive,
+)
 _SHOWN = (
     appointments.c.on_date == bindparam("on_date"),
     appointments.c.start_at.is_not(None),
@@ -128,17 +133,20 @@ _SHOWN = (
         appointments.c.arrived_at.is_not(None),
     ),
 )
-_NAME_OF = (
-    select(*NAMES).where(patients.c.id == appointments.c.patient_id).offset(_ZERO).lateral("person")
+_PERSON_OF = (
+    select(*PERSON_COLUMNS)
+    .where(patients.c.id == appointments.c.patient_id)
+    .offset(_ZERO)
+    .lateral("person")
 )
 _VISITS = (
-    select(*VISIT_COLUMNS, *_NAME_OF.c)
+    select(*VISIT_COLUMNS, *_PERSON_OF.c)
     .select_from(appointments)
-    .join(_NAME_OF, true())
+    .join(_PERSON_OF, true())
     .where(*_SHOWN)
 )
 _VISITS_PLAIN = (
-    select(*VISIT_COLUMNS, *NAMES)
+    select(*VISIT_COLUMNS, *PERSON_COLUMNS)
     .join(patients, patients.c.id == appointments.c.patient_id)
     .where(*_SHOWN)
 )
@@ -201,7 +209,7 @@ def load_day(
     columns, needed = follow_roots(
         db, quick_visits.read_columns(db, params), quick_needs.read(db, params), on_date
     )
-    visits, over = day_visits(columns, day_needs(needed))
+    visits, over = day_visits(columns, day_needs(columns, needed))
     live = {
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
         for row in HOLDS.all(db, {"now": now})

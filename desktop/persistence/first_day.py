@@ -52,7 +52,7 @@ SELECT appointments.id, appointments.version, appointments.patient_id, appointme
 appointments.start_at, appointments.end_at, appointments.slot_type_id, appointments.channel, \
 appointments.reason, appointments.arrived_at, appointments.sent_in_at, appointments.done_at, \
 appointments.cancelled_at, appointments.session_id, patients.preferred_name, \
-patients.given_names, patients.family_name
+patients.given_names, patients.family_name, patients.is_sensitive
 FROM appointments JOIN patients ON patients.id = appointments.patient_id
 WHERE appointments.on_date = ? AND appointments.start_at IS NOT NULL \
 AND appointments.session_id IS NOT NULL AND appointments.state != ? \
@@ -144,11 +144,12 @@ def _read_day(db: sqlite3.Connection, on_date: date, zone: str, now: datetime) -
         Note(key, text, on_date, clinic_id, session_id, slot_id, version)
         for key, _, clinic_id, session_id, slot_id, text, version in db.execute(NOTES, (day,))
     )
-    needs = day_needs(db.execute(NEEDS, (day, day)).fetchall())
+    told = db.execute(NEEDS, (day, day)).fetchall()
     states = (day, State.ENTERED_IN_ERROR.value, cancelled)
     instants = dict.fromkeys((4, 5, 9, 10, 11, 12), _instant)
-    rows = _rows(db.execute(VISITS, states), {3: State, 7: Channel, **instants})
-    visits, over = day_visits(list(zip(*rows, strict=True)) or [()] * 17, needs)
+    rows = _rows(db.execute(VISITS, states), {3: State, 7: Channel, 17: bool, **instants})
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 18
+    visits, over = day_visits(columns, day_needs(columns, told))
     live = {
         key: HoldInDiary(key, desk, _instant(until), False)
         for key, desk, _, until in db.execute(HOLDS, (_text_of(now),))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import NHS_NUMBER
 from desktop.domain.preferences import KINDS
 from desktop.domain.sheets import SheetPerson
 from desktop.domain.visits import State
+from desktop.persistence.day_roots import list_roots
 from desktop.persistence.people import called_name
 from desktop.persistence.tables import (
     appointments,
@@ -27,12 +28,8 @@ from desktop.persistence.tables import (
 )
 
 _ON_DATE = appointments.c.on_date == bindparam("on_date")
-_OF_DAY = (
-    select(func.coalesce(patients.c.root_id, patients.c.id))
-    .join(appointments, appointments.c.patient_id == patients.c.id)
-    .where(_ON_DATE)
-    .correlate(None)
-)
+_OF_DAY = select(appointments.c.patient_id).where(_ON_DATE).distinct()
+_RECORDS: BindParameter[str] = bindparam("records", expanding=True)
 _PEOPLE = (
     select(
         patients.c.id,
@@ -52,17 +49,17 @@ _PEOPLE = (
             identifiers.c.use != "old",
         ),
     )
-    .where(patients.c.id.in_(_OF_DAY))
+    .where(patients.c.id.in_(_RECORDS))
 )
 _PHONES = (
     select(contact_points.c.patient_id, contact_points.c.value)
-    .where(contact_points.c.system == "phone", contact_points.c.patient_id.in_(_OF_DAY))
+    .where(contact_points.c.system == "phone", contact_points.c.patient_id.in_(_RECORDS))
     .order_by(contact_points.c.rank)
 )
 _NEEDS = (
     select(preferences.c.patient_id, preferences.c.kind, preferences.c.value)
     .where(
-        preferences.c.patient_id.in_(_OF_DAY),
+        preferences.c.patient_id.in_(_RECORDS),
         or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("on_date")),
     )
     .order_by(preferences.c.since_on, preferences.c.id)
@@ -73,28 +70,38 @@ _CALL_ON = select(appointments.c.id, appointments.c.call_on).where(
 
 
 def load_sheet_people(db: Connection, on_date: date) -> dict[PatientId, SheetPerson]:
-    """Return everybody with a visit that day; of a sensitive record the name and birth alone."""
-    params = {"on_date": on_date}
+    """Return everybody with a visit that day; of a sensitive record the name and birth alone.
+
+    A merged record's phones and needs are those of the person it lives on in; where one of the
+    records is sensitive, all of them are.
+    """
+    roots = list_roots(db)
+    living = {roots.get(one, one) for one in db.execute(_OF_DAY, {"on_date": on_date}).scalars()}
+    merged = [one for one, root in roots.items() if root in living]
+    params = {"on_date": on_date, "records": sorted({*living, *merged})}
+    rows = db.execute(_PEOPLE, params).all()
+    closed = {roots.get(row.id, row.id) for row in rows if row.is_sensitive}
     phones: dict[PatientId, list[str]] = {}
     for patient_id, value in db.execute(_PHONES, params):
-        phones.setdefault(patient_id, []).append(value)
-    needs: dict[PatientId, list[str]] = {}
+        phones.setdefault(roots.get(patient_id, patient_id), []).append(value)
+    needs: dict[PatientId, dict[str, None]] = {}
     for patient_id, kind, value in db.execute(_NEEDS, params):
         if kind in KINDS and KINDS[kind].is_need:
             words = KINDS[kind].words + (f" ({value})" if value else "")
-            needs.setdefault(patient_id, []).append(words)
+            needs.setdefault(roots.get(patient_id, patient_id), {})[words] = None
     return {
         row.id: SheetPerson(
             id=row.id,
             called=called_name(row.preferred_name, row.given_names, row.family_name),
             say_it=row.say_it,
             born_on=row.born_on,
-            nhs_number="" if row.is_sensitive else row.value or "",
-            phones=() if row.is_sensitive else tuple(phones.get(row.id, ())),
-            needs=() if row.is_sensitive else tuple(needs.get(row.id, ())),
-            is_sensitive=row.is_sensitive,
+            nhs_number="" if row.id in closed else row.value or "",
+            phones=() if row.id in closed else tuple(phones.get(row.id, ())),
+            needs=() if row.id in closed else tuple(needs.get(row.id, ())),
+            is_sensitive=row.id in closed,
         )
-        for row in db.execute(_PEOPLE, params)
+        for row in rows
+        if row.id in living
     }
 
 

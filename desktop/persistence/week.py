@@ -5,6 +5,7 @@ Sessions are found by clinician and start, their slots, places and visits by ses
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from desktop.domain.diary import HoldInDiary
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.sessions import Note, SessionState
+from desktop.domain.times import date_of
 from desktop.domain.visits import State
 from desktop.domain.week import DAYS_OF_WEEK, DiaryWeek, assemble_week
 from desktop.persistence.day_roots import follow_roots
@@ -32,11 +34,12 @@ from desktop.persistence.day_values import (
     day_needs,
     day_session,
     day_visits,
+    needs_of_people,
     notes_of_slots,
 )
 from desktop.persistence.diary import (
     HOLDS,
-    NAMES,
+    PERSON_COLUMNS,
     PLACE_COLUMNS,
     SESSION_COLUMNS,
     SLOT_COLUMNS,
@@ -59,6 +62,8 @@ from desktop.persistence.tables import (
     slots,
 )
 
+_PEOPLE, _STARTS = 2, 4
+"""Where a visit has whose it is and when it starts."""
 _ZERO: ColumnElement[int] = literal_column("0")
 _OF_WEEK = (
     sessions.c.clinician_id == bindparam("clinician"),
@@ -110,14 +115,14 @@ _SHOWN = (
     ),
 )
 _VISITS = QuickRows(
-    select(*VISIT_COLUMNS, *NAMES)
+    select(*VISIT_COLUMNS, *PERSON_COLUMNS)
     .select_from(sessions)
     .join(appointments, appointments.c.session_id == sessions.c.id)
     .join(patients, patients.c.id == appointments.c.patient_id)
     .where(*_OF_WEEK, *_SHOWN)
 )
 _NEEDS = QuickRows(
-    select(appointments.c.patient_id, preferences.c.kind)
+    select(appointments.c.patient_id, preferences.c.kind, preferences.c.ends_on)
     .select_from(sessions)
     .join(appointments, appointments.c.session_id == sessions.c.id)
     .join(preferences, preferences.c.patient_id == appointments.c.patient_id)
@@ -150,8 +155,6 @@ def load_week(
 ) -> DiaryWeek:
     """Return a clinician's week at all clinics or one.
 
-    A need that ends within the week is shown for the whole of it.
-
     Errors: NotFound for a clinician who is not there.
     """
     sunday = monday + timedelta(days=DAYS_OF_WEEK - 1)
@@ -173,7 +176,7 @@ def load_week(
     columns, needed = follow_roots(
         db, _VISITS.read_columns(db, params), _NEEDS.read(db, params), monday
     )
-    visits, over = day_visits(columns, day_needs(needed))
+    visits, over = day_visits(columns, _week_needs(columns, needed, sunday, zone_name))
     live = {
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
         for row in HOLDS.all(db, {"now": now})
@@ -190,6 +193,22 @@ def load_week(
         cancelled=over,
         notes=week_notes,
     )
+
+
+def _week_needs(
+    columns: Sequence[Sequence[Any]], rows: Sequence[tuple[Any, ...]], last_on: date, zone: str
+) -> list[tuple[str, ...]]:
+    """Return the needs of each visit: on its own day, where one of them ends within the week."""
+    ends = {ends_on for _, _, ends_on in rows if ends_on is not None and ends_on < last_on}
+    if not ends:
+        return day_needs(columns, rows)
+    days = [date_of(at, zone) for at in columns[_STARTS]]
+    needs = {
+        day: needs_of_people(row for row in rows if row[2] is None or row[2] >= day)
+        for day in set(days)
+    }
+    people = zip(columns[_PEOPLE], days, strict=True)
+    return [needs[day].get(patient, ()) for patient, day in people]
 
 
 def _list_notes(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects import sqlite
 
 from desktop.operations.demo import make_demo
@@ -16,8 +16,13 @@ from desktop.operations.desk import open_desk
 from desktop.operations.first_day import find_first_day
 from desktop.operations.reads import read_day, read_outline
 from desktop.persistence import diary, first_day
+from desktop.persistence.engine import open_database
+from desktop.persistence.tables import appointments, patients
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
+_A_FEW_TODAY = (
+    select(appointments.c.patient_id).where(appointments.c.on_date == NOW.date()).limit(5)
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +30,12 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A small demo practice whose clock stands at NOW."""
     url = f"sqlite:///{tmp_path_factory.mktemp('first_day') / 'demo.db'}"
     make_demo(url, people=150, seed=7, now=NOW)
+    database = open_database(url)
+    with database.writing() as db:  # some of today's people are sensitive
+        db.execute(
+            update(patients).where(patients.c.id.in_(_A_FEW_TODAY)).values(is_sensitive=True)
+        )
+    database.close()
     return url
 
 
@@ -57,6 +68,15 @@ def test_the_day_and_its_kinds_of_slot_are_the_same(demo_url: str, tmp_path: Pat
         desk.close()
     assert first.day.on_date == NOW.date()
     assert first.day == whole
+    visits = [
+        one
+        for column in whole.columns
+        for session in column.sessions
+        for cell in session.cells
+        for one in cell.visits
+    ]
+    assert {one.is_sensitive for one in visits} == {True, False}
+    assert all(not one.reason and not one.needs for one in visits if one.is_sensitive)
     assert first.outline.practice == outline.practice
     assert set(first.outline.slot_types) == set(outline.slot_types)
 

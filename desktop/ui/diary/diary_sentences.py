@@ -16,6 +16,7 @@ from desktop.domain.diary import (
 from desktop.domain.preferences import kind_of
 from desktop.domain.times import clock_time, minutes_between
 from desktop.ui.diary.diary_words import (
+    OPENS_WITH_REASON,
     Types,
     cell_words,
     head_notes,
@@ -63,6 +64,8 @@ def _spoken_taken(cell: Cell, now: datetime, types: Types, zone: str) -> str:
     words = f"{start} to {end}, {tidy(visit.called)}, {spoken_state(visit, now)}"
     sentences = [f"{words}, {known.name.lower()}."]
     sentences += [f"{kind_of(code).words}." for code in visit.needs]
+    if visit.is_sensitive:
+        sentences.append(f"{OPENS_WITH_REASON}.")
     if cell.is_extra:
         sentences.append("Extra.")
     return " ".join(sentences)

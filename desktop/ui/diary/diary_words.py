@@ -28,6 +28,8 @@ Types = Mapping[SlotTypeId, SlotType]
 _BREAK_ICONS = {"travel": "car", "tutorial": "users-three"}
 _RESTING = (CellState.DONE, CellState.DID_NOT_ATTEND, CellState.CANCELLED)
 NO_SESSION = "No session"
+CLOSED_ICON, OPENS_WITH_REASON = "eye-slash", "Opens with a reason"
+"""Where the needs of a sensitive record would be: blank would say that there are none."""
 _LONGEST = 120
 """Characters of a phrase that are looked at; no cell has room for more."""
 
@@ -129,8 +131,10 @@ def _visit_words(cell: Cell, state: CellState, types: Types, now: datetime, note
     visit = cell.visits[0]
     kind = kind_in(types, visit.slot_type_id)
     icon, status, short = visit_status(visit, state, now)
-    kinds = [kind_of(code) for code in visit.needs]
-    needs = [(one.icon, one.short) for one in kinds]
+    needs = [(one.icon, one.short) for one in map(kind_of, visit.needs)]
+    if visit.is_sensitive:
+        needs.append((CLOSED_ICON, OPENS_WITH_REASON))
+    phrase = "" if needs else _phrase(visit, kind)
     if visit.channel is Channel.TELEPHONE:
         needs.append(("phone", ""))
     return CellWords(
@@ -142,7 +146,7 @@ def _visit_words(cell: Cell, state: CellState, types: Types, now: datetime, note
         status=status,
         short=short,
         needs=tuple(needs),
-        phrase=_phrase(visit, kind) if not kinds else "",
+        phrase=phrase,
         note=note,
         filled=state not in _RESTING,
         strong=state not in _RESTING,

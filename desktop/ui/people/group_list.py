@@ -57,6 +57,8 @@ class GroupList(QWidget):
 
 def _row(visit: VisitInDiary, now: datetime) -> VisitRow:
     needs = ", ".join(kind_of(code).short for code in visit.needs)
+    if visit.is_sensitive:
+        needs = "Opens with a reason"
     over = visit.state in (State.CANCELLED, State.FULFILLED, State.NOSHOW)
     return VisitRow(visit, visit.called, needs or visit.reason, _state(visit, now), is_over=over)
 
