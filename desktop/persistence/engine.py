@@ -24,6 +24,13 @@ LONGEST_WAIT_SECONDS = 5.0
 
 CONNECT_TIMEOUT_SECONDS = 5
 NO_ANSWER = "The database does not answer."
+NO_RIGHTS = (
+    "The server does not let this desk’s database person do that: they lack the right to it. "
+    "Nothing was saved."
+)
+FORBIDDEN = "42501"
+"""What PostgreSQL says of a right that is not there: insufficient_privilege."""
+
 LINE_LIMITS = {
     "keepalives": 1,
     "keepalives_idle": 1,
@@ -265,6 +272,8 @@ def _our_error(error: exc.DBAPIError) -> AppError | None:
         return None
     if "append-only" in words:
         return None
+    if getattr(error.orig, "sqlstate", None) == FORBIDDEN:
+        return Unavailable("rights", NO_RIGHTS)
     known = _unavailable(words)
     if known is not None:
         return known

@@ -19,8 +19,6 @@ from desktop.persistence.tables.machinery import desks
 
 _MAY_MAKE = text("SELECT has_table_privilege('practices', 'INSERT')")
 _MAY_WORK = text("SELECT has_table_privilege('desks', 'SELECT, INSERT')")
-_FORBIDDEN = "42501"
-"""PostgreSQL's insufficient_privilege."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,6 @@ def _look(db: Connection, address: ServerAddress) -> ServerLook:
 def _explained(address: ServerAddress) -> Iterator[None]:
     try:
         yield
-    except exc.ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) != _FORBIDDEN:
-            raise
-        raise _not_allowed(address) from error
     except Unavailable as error:
         if error.code in ("empty", "older"):
             place = server_url(replace(address, person="OWNER")).render_as_string()
@@ -94,8 +88,10 @@ def _not_allowed(address: ServerAddress) -> Unavailable:
 
 
 def explain(error: AppError, address: ServerAddress) -> AppError:
-    """Return the error of a connection that was not made, with words for what stood in the way."""
+    """Return the error of opening a server, with words for what stood in the way."""
     cause = error.__cause__
+    if isinstance(error, Unavailable) and error.code == "rights":
+        return _not_allowed(address)
     if not isinstance(error, Unavailable) or error.code != "connection":
         return error
     if not isinstance(cause, exc.DBAPIError) or cause.orig is None:

@@ -71,6 +71,8 @@ _NEXT_STEPS = {
     "settings": "Put that line of the file right, then try again.",
     "network": "Move the file to this computer’s own disk, or let all desks use PostgreSQL.",
     "older": "Ask whoever looks after the server to run attend upgrade there.",
+    "rights": "Ask whoever looks after the server to run attend upgrade there, and to make this "
+    "desk’s database person a member of attend_desk.",
     "empty": "Ask whoever looks after the server to run attend upgrade there.",
 }
 _ANY_NEXT_STEP = "Try again. If it stays like this, tell whoever looks after this computer."

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from psycopg import sql
-from sqlalchemy import exc, make_url, text
+from sqlalchemy import make_url, text
 
 from desktop.commands.cli import run
 from desktop.domain.errors import Unavailable
+from desktop.opening import open_practice
 from desktop.operations.backup import copy_practice, restore_practice
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.checks import check_database
 from desktop.operations.daily_copy import daily_copy_job
 from desktop.operations.desk import open_desk
-from desktop.operations.jobs import do_due_jobs
+from desktop.operations.jobs import DailyJob, JobsThread, do_due_jobs
 from desktop.operations.people_import import import_people
+from desktop.operations.reads import read_day
 from desktop.operations.undo import undo
 from desktop.operations.upgrading import upgrade_database
 from desktop.persistence.engine import open_database
 from desktop.persistence.guards import missing_guards
 from desktop.persistence.migrate import upgrade
 from desktop.persistence.roles import DESK_ROLE, find_role_faults
+from desktop.ui.errors import Place, tell
 from tests.clock import START_AT, SettableClock
 from tests.engines import drop_database, make_database
 from tests.faults.conftest import as_role, open_whole_practice, run_on_server
-from tests.operations.conftest import SmallPractice, open_small_practice
+from tests.operations.conftest import TODAY, SmallPractice, open_small_practice
 from tests.postgres_cluster import Cluster
 
 
@@ -105,10 +109,74 @@ def test_a_member_of_the_desks_role_makes_the_daily_copy(
 )
 def test_a_member_of_the_desks_role_is_refused(desk_of_role: SmallPractice, statement: str) -> None:
     with (
-        pytest.raises(exc.ProgrammingError, match=r"permission denied|must be owner"),
+        pytest.raises(Unavailable, match="they lack the right to it") as caught,
         desk_of_role.desk.database.writing() as db,
     ):
         db.execute(text(statement))
+    assert caught.value.code == "rights"
+
+
+def _revoke(practice: SmallPractice, postgres_url: str, what: str) -> str:
+    """Take a right from the desks' role; returns the desk's own URL."""
+    run_on_server(postgres_url, sql.SQL(f"REVOKE {what} FROM attend_desk"))  # type: ignore[arg-type]  # of this file
+    return practice.desk.database.engine.url.render_as_string(hide_password=False)
+
+
+def test_an_act_without_the_right_is_said_in_words_and_leaves_nothing(
+    desk_of_role: SmallPractice, postgres_url: str
+) -> None:
+    _revoke(desk_of_role, postgres_url, "INSERT ON audit_log")
+    wanted = {"patient_id": desk_of_role.maggie, "slot_ids": desk_of_role.slots[:1]}
+
+    with pytest.raises(Unavailable) as caught:
+        desk_of_role.desk.act(book_appointment, **wanted)
+
+    assert caught.value.code == "rights"
+    told = tell(caught.value)
+    assert (told.place, told.words) == (Place.DIALOG, str(caught.value))
+    assert "attend upgrade" in told.next_step
+    day = desk_of_role.desk.read(read_day, on_date=TODAY)
+    assert not any(cell.visits for cell in day.columns[0].sessions[0].cells)
+
+
+@pytest.mark.parametrize("right", ["SELECT ON alembic_version", "SELECT ON settings"])
+def test_opening_without_the_right_is_said_in_words(
+    desk_of_role: SmallPractice, postgres_url: str, right: str
+) -> None:
+    url = _revoke(desk_of_role, postgres_url, right)
+
+    with pytest.raises(Unavailable) as caught:
+        open_practice(url, "Desk 2")
+
+    assert caught.value.code == "not_allowed"
+    assert "a member of the role attend_desk" in str(caught.value)
+
+
+def test_the_jobs_thread_goes_on_without_the_right_and_does_the_job_once_it_has_it(
+    desk_of_role: SmallPractice, postgres_url: str, tmp_path: Path
+) -> None:
+    url = _revoke(desk_of_role, postgres_url, "SELECT, INSERT, UPDATE ON jobs")
+    looked, done = threading.Event(), threading.Event()
+    job = DailyJob("count", lambda _desk: done.set())
+    jobs = JobsThread(url, "Desk 1", (job,), lock_dir=tmp_path, look_every_seconds=0.05)
+    looks = jobs._look
+
+    def look() -> None:
+        try:
+            looks()
+        finally:
+            looked.set()
+
+    jobs._look = look  # type: ignore[method-assign]  # to know that it looked
+    jobs.start()
+    try:
+        assert looked.wait(5)
+        assert not done.is_set()
+        grant = "GRANT SELECT, INSERT, UPDATE ON jobs TO attend_desk"
+        run_on_server(postgres_url, sql.SQL(grant))
+        assert done.wait(5)
+    finally:
+        jobs.close()
 
 
 def test_a_desk_never_upgrades_a_server(desk_of_role: SmallPractice, postgres_url: str) -> None:
