@@ -20,7 +20,8 @@ from desktop.persistence.places import delete_free_place
 from desktop.persistence.record import find_later_act
 from desktop.persistence.rows import RowChange, read_row, table_named
 from desktop.persistence.staff import list_managers_locked
-from desktop.persistence.tables import slots
+from desktop.persistence.tables import appointments, slots
+from desktop.persistence.visits import list_visits_in_error
 
 DEEPEST = 30
 """How many acts can be taken back."""
@@ -40,6 +41,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
     """
     work.require(inverse.act)
     _check_times_are_open(work, inverse)
+    _let_go_of_sessions(work, inverse)
     for change in reversed(inverse.rows):
         try:
             _take_back(work, change)
@@ -102,6 +104,14 @@ def _check_times_are_open(work: Work, inverse: Inverse) -> None:
             what = "blocked" if closed else "cancelled"
             time = clock_time(slot.start_at, work.zone)
             raise _cannot(inverse, f"{time} has been {what} since", later)
+
+
+def _let_go_of_sessions(work: Work, inverse: Inverse) -> None:
+    """Part visits that were never made from sessions that are to go; doing it again joins them."""
+    for change in inverse.rows:
+        if change.table == "sessions" and change.before is None:
+            for visit in list_visits_in_error(work.db, change.key[0]):
+                work.rows.update(appointments, (visit["id"],), visit, {"session_id": None})
 
 
 def _take_back(work: Work, change: RowChange) -> None:

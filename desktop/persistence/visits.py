@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.errors import NotFound
-from desktop.domain.ids import AppointmentId
-from desktop.domain.visits import Appointment
+from desktop.domain.ids import AppointmentId, SessionId
+from desktop.domain.visits import Appointment, State
 from desktop.persistence.booking import list_slots_of
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.rows import Values
@@ -39,3 +39,11 @@ def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointmen
 def appointment_from(row: Values, slot_ids: tuple[Any, ...] = ()) -> Appointment:
     """Return the value of a row of ``appointments``."""
     return Appointment(**{name: row[name] for name in APPOINTMENT_FIELDS}, slot_ids=slot_ids)
+
+
+def list_visits_in_error(db: Connection, session_id: SessionId) -> list[dict[str, Any]]:
+    """Return the rows of a session's visits whose booking was undone."""
+    query = select(appointments).where(
+        appointments.c.session_id == session_id, appointments.c.state == State.ENTERED_IN_ERROR
+    )
+    return [dict(row) for row in db.execute(query).mappings()]

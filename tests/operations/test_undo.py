@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import random
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ import desktop.operations
 from desktop.domain.errors import Conflict
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.outcome import Outcome
-from desktop.operations.sessions import block_slot
+from desktop.operations.reads import read_day
+from desktop.operations.sessions import block_slot, create_session
 from desktop.operations.undo import UndoStack, undo
 from desktop.operations.visits import mark_arrived, mark_done, mark_sent_in
 from tests.operations.conftest import SmallPractice
@@ -164,3 +166,31 @@ def test_at_most_thirty_acts_can_be_taken_back() -> None:
         stack.did(number)
     assert len(stack.done) == 30
     assert stack.next_undo == 39
+
+
+def test_a_session_is_undone_once_the_booking_in_it_is_and_done_again_with_it(
+    practice: SmallPractice,
+) -> None:
+    stack, dumps = UndoStack(), [dump(practice.desk)]
+
+    def do(operation: Callable[..., Outcome[Any]], **arguments: Any) -> None:
+        outcome = practice.desk.act(operation, **arguments)
+        assert outcome.undo is not None
+        stack.did(outcome.undo)
+        dumps.append(dump(practice.desk))
+
+    on_date = practice.tomorrow
+    place = {"clinic_id": practice.clinic, "room_id": practice.room, "on_date": on_date}
+    hours = {"start_local": time(9), "end_local": time(10), "pattern": practice.pattern_of(2)}
+    do(create_session, clinician_id=practice.doctor, **place, **hours)
+    day = practice.desk.read(read_day, on_date=on_date)
+    slot_ids = day.columns[0].sessions[0].cells[0].slot_ids
+    do(book_appointment, patient_id=practice.maggie, slot_ids=slot_ids)
+    with pytest.raises(Conflict, match="09:00 has been booked since"):
+        practice.desk.act(undo, inverse=stack.done[0])
+    for number in (1, 0):
+        stack.undone(practice.desk.act(undo, inverse=stack.next_undo).undo)
+        assert dump(practice.desk) == dumps[number]
+    for number in (1, 2):
+        stack.redone(practice.desk.act(undo, inverse=stack.next_redo).undo)
+        assert dump(practice.desk) == dumps[number]
