@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.domain.errors import Conflict, NotFound, RuleViolation
+from desktop.domain.errors import Agreement, Conflict, NotFound, RuleViolation
 from desktop.domain.ids import ClinicianId, StaffId
 from desktop.domain.permissions import Act, Role
 from desktop.domain.pins import check_new_pin
@@ -87,7 +87,8 @@ def make_staff(
     """Put somebody on the staff; they can sign in once they have a PIN.
 
     Without one here it is set later (signing_in.set_pin); done again after an undo, it is set anew.
-    Errors: RuleViolation at name, role, clinician_id or pin.
+    Errors: RuleViolation at name, role, clinician_id or pin; NeedsAgreement("same_name") where
+    somebody at work is called so already.
     """
     work.require(Act.CHANGE_STAFF)
     row = {
@@ -98,6 +99,7 @@ def make_staff(
         "version": 1,
     }
     pin_hash = hash_pin(check_new_pin(pin)) if pin.strip() else None
+    _check_name(work, row["id"], row["name"])
     work.rows.insert(staff, row)
     _let_be(work, row["id"], role, clinician_id)
     if pin_hash is not None:
@@ -117,7 +119,7 @@ def change_staff(
     """Change somebody's name, role, or which clinician they are (those with that role alone).
 
     Errors: RuleViolation("last_manager") when nobody would be left to manage, ("self") for one's
-    own role; Conflict("stale").
+    own role; NeedsAgreement("same_name") for a new name; Conflict("stale").
     """
     work.require(Act.CHANGE_STAFF)
     before = _get_row(work, staff_id, version)
@@ -125,6 +127,8 @@ def change_staff(
     if role is not before["role"]:
         _check_another_manager(work, before)
         _check_not_self(work, staff_id, "Another manager can change your role.")
+    if after["name"] != before["name"]:
+        _check_name(work, staff_id, after["name"])
     work.rows.update(staff, (staff_id,), before, after)
     _let_be(work, staff_id, role, clinician_id)
     return _outcome(work, staff_id, f"{after['name']} is {role.words.lower()} now.")
@@ -179,6 +183,18 @@ def _checked(name: str, role: Role) -> dict[str, Any]:
     if role is Role.SYSTEM:
         raise RuleViolation("role", "role", "Choose reception, clinician or manager.")
     return {"name": said, "role": role}
+
+
+def _check_name(work: Work, staff_id: StaffId, name: str) -> None:
+    """Have it agreed that two people at work are called the same: they sign in by their names."""
+    wanted = name.casefold()
+    for one in list_active_staff(work.db):
+        if one.id != staff_id and one.name.casefold() == wanted:
+            words = (
+                f"{one.name}, {one.role.words.lower()}, is on the staff already. Two people who "
+                "are called the same can’t be told apart at sign-in or on the record."
+            )
+            work.need_agreement((Agreement("same_name", words),))
 
 
 def _get_row(work: Work, staff_id: StaffId, version: int, *, active: bool = True) -> dict[str, Any]:

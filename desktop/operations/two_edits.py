@@ -13,7 +13,7 @@ from desktop.domain.sessions import Note
 from desktop.domain.staff import StaffDetails
 from desktop.operations.people_reads import read_patient_card
 from desktop.operations.work import Reading
-from desktop.persistence.record import find_later_act
+from desktop.persistence.record import find_later_act, find_later_change
 from desktop.persistence.related_people import get_related_row, related_from
 from desktop.persistence.sessions import get_row
 from desktop.persistence.staff import find_member
@@ -57,7 +57,7 @@ def read_their_staff(reading: Reading, *, staff_id: StaffId) -> Theirs[StaffDeta
     member = find_member(reading.db, staff_id)
     if member is None or not member.active:
         raise NotFound("staff", staff_id)
-    return Theirs(member.details, member.version)
+    return Theirs(member.details, member.version, find_later_change(reading.db, "staff", staff_id))
 
 
 def read_their_note(reading: Reading, *, note_id: NoteId) -> Theirs[Note]:

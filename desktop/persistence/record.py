@@ -293,3 +293,27 @@ def find_later_act(
         if row is not None:
             return LaterAct(row.act, json.loads(row.entry).get("actor", ""), row.desk, row.at)
     return None
+
+
+MOST_LOOKED_THROUGH = 200
+"""Acts without a person, a visit or a session that are read to find who changed a row."""
+
+
+def find_later_change(db: Connection, table: str, key: str) -> LaterAct | None:
+    """Return the last act on record that changed a row of the practice's own, found by its rows."""
+    query = (
+        select(audit_log.c.act, audit_log.c.entry, audit_log.c.desk, audit_log.c.at)
+        .where(
+            audit_log.c.patient_id.is_(None),
+            audit_log.c.appointment_id.is_(None),
+            audit_log.c.session_id.is_(None),
+            audit_log.c.entry.contains(key, autoescape=True),
+        )
+        .order_by(audit_log.c.at.desc(), audit_log.c.seq.desc())
+        .limit(MOST_LOOKED_THROUGH)
+    )
+    for row in db.execute(query):
+        entry = json.loads(row.entry)
+        if any(one[0] == table and key in one[1] for one in entry.get("rows", [])):
+            return LaterAct(row.act, entry.get("actor", ""), row.desk, row.at)
+    return None

@@ -15,6 +15,7 @@ from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.deaths import record_death
+from desktop.operations.desk import new_id
 from desktop.operations.merging import merge_patients
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
@@ -220,7 +221,8 @@ def _merged(practice: SmallPractice) -> Arguments:
 
 
 def _somebody(practice: SmallPractice) -> Arguments:
-    made = practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+    name = f"Tom Bell {new_id()[-6:]}"  # nobody else is called so
+    made = practice.desk.act(make_staff, name=name, role=Role.MANAGER)
     return {"staff_id": made.value, "version": 1}
 
 
