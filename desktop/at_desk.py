@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.errors import Unavailable
 from desktop.forms import Forms
+from desktop.operations.outcome import Changes
+from desktop.operations.signing_in import renew_actor
 from desktop.operations.work import Actor
 from desktop.seats import Seat, Seats
 from desktop.ui.kit.idle_watch import IdleWatch
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message
 from desktop.ui.main_window import MainWindow
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.runner import Runner
@@ -57,6 +62,7 @@ class AtDesk(QObject):
         window.top_bar.cover_requested.connect(self.cover)
         window.on("cover", self.cover)
         window.on("change_person", self.change_person)
+        runner.changed.connect(self._on_changed)
 
     def begin(self, actor: Actor | None) -> None:
         """Begin with this person (a demo), or covered until somebody signs in."""
@@ -66,6 +72,37 @@ class AtDesk(QObject):
             self.cover()
         else:
             self._window.message_bar.show_person(actor.name, actor.role.words)
+
+    def _on_changed(self, changes: Changes, _initiator: object) -> None:
+        """Staff were changed, here or at another desk: it may be whoever is at this one."""
+        if self.actor is not None and changes.touches("staff"):
+            renew = partial(renew_actor, self._runner.desk)
+            self._runner.run_call(
+                renew,
+                initiator=self,
+                on_done=self._on_renewed,
+                on_failed=self._on_not_renewed,
+            )
+
+    def _on_renewed(self, actor: Actor) -> None:
+        if self.actor is None or actor == self.actor or actor.staff_id != self.actor.staff_id:
+            return
+        was, self.actor = self.actor, actor
+        self._window.message_bar.show_person(actor.name, actor.role.words)
+        if actor.has_left:
+            page = self._sign_in_page()
+            self._window.covering.cover(page)
+            page.open(None, covered=True)
+            return
+        self.begun.emit(actor)
+        if actor.role is not was.role:
+            words = f"You are {actor.role.words.lower()} from now on: a manager changed your role."
+            self._window.show_message(Message(words, at=self._runner.desk.clock()))
+
+    def _on_not_renewed(self, error: BaseException) -> None:
+        """Where the line is lost everything is read again once it is back, and this is too."""
+        if not isinstance(error, Unavailable):
+            self._runner.failed.emit(error)
 
     @Slot()
     def cover(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.errors import NotFound, RuleViolation
@@ -51,6 +52,23 @@ def sign_in(desk: Desk, *, staff_id: StaffId, pin: str) -> Actor:
         desk.actor = before
         raise
     return desk.actor
+
+
+def renew_actor(desk: Desk) -> Actor:
+    """Read again what the person at the desk may do: a manager may have changed it elsewhere."""
+    before = desk.actor
+    if before.staff_id is None:
+        return before
+    person = desk.read(_find_person, staff_id=before.staff_id)
+    if person is None:
+        desk.actor = replace(before, has_left=True)
+    else:
+        desk.actor = Actor(person.name, person.role, person.id, person.clinician_id)
+    return desk.actor
+
+
+def _find_person(reading: Reading, *, staff_id: StaffId) -> Staff | None:
+    return find_active_staff(reading.db, staff_id)
 
 
 def set_pin(work: Work, *, staff_id: StaffId, pin: str) -> Outcome[None]:

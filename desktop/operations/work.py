@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.domain.errors import Agreement, NeedsAgreement, RuleViolation
+from desktop.domain.errors import Agreement, NeedsAgreement, NotAllowed, RuleViolation
 from desktop.domain.ids import (
     ActId,
     AppointmentId,
@@ -29,12 +29,16 @@ from desktop.persistence.rows import Rows
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: the person signed in, or the system."""
+    """Who acts: the person signed in, or the system.
+
+    ``has_left``: their work here was ended while they were signed in, so they may do nothing.
+    """
 
     name: str
     role: Role
     staff_id: StaffId | None = None
     clinician_id: ClinicianId | None = None
+    has_left: bool = False
 
 
 NO_ACT = ActId("")
@@ -85,6 +89,9 @@ class Work(Reading):
 
     def require(self, act: Act, clinician_id: ClinicianId | None = None) -> None:
         """Raise NotAllowed unless the actor may (a clinician: in their own sessions)."""
+        if self.actor.has_left:
+            words = f"{self.actor.name} can’t sign in any more. Somebody else has to sign in."
+            raise NotAllowed(act.value, "manager", words)
         own = clinician_id is None or clinician_id == self.actor.clinician_id
         require(act, self.actor.role, own_session=own, switched_off=self.switched_off)
 

@@ -1,16 +1,18 @@
 """Who is on the staff: making, changing and ending them; the demo's PINs."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import insert
 
-from desktop.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from desktop.domain.errors import Conflict, NeedsAgreement, NotAllowed, NotFound, RuleViolation
 from desktop.domain.ids import StaffId
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Staff
 from desktop.domain.staff import StaffDetails, StaffMember
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import new_id
-from desktop.operations.signing_in import hash_pin, set_pin, sign_in
+from desktop.operations.signing_in import hash_pin, renew_actor, set_pin, sign_in
 from desktop.operations.staff import (
     DEMO_PINS,
     bring_back_staff,
@@ -201,3 +203,52 @@ def test_theirs_is_read_of_somebody_at_work_alone(practice: SmallPractice) -> No
     practice.desk.act(end_staff, staff_id=tom, version=1)
     with pytest.raises(NotFound):
         practice.desk.read(read_their_staff, staff_id=tom)
+
+
+def test_two_people_called_the_same_are_warned_of_and_agreed_to(practice: SmallPractice) -> None:
+    act = practice.desk.act
+    arguments = {"name": "ruth  COHEN", "role": Role.RECEPTIONIST}
+    with pytest.raises(NeedsAgreement, match="Ruth Cohen, manager, is on the staff already"):
+        act(make_staff, **arguments)
+    assert len(practice.desk.read(list_staff)) == 1
+    made = act(make_staff, agreed=frozenset({"same_name"}), **arguments).value
+    other = act(make_staff, name="Tom Bell", role=Role.RECEPTIONIST).value
+    wanted = {"staff_id": other, "version": 1, "role": Role.RECEPTIONIST}
+    with pytest.raises(NeedsAgreement, match="told apart"):
+        act(change_staff, name="Ruth Cohen", **wanted)
+    act(change_staff, staff_id=made, version=1, name="ruth COHEN", role=Role.CLINICIAN)
+
+
+def test_who_changed_somebody_on_the_staff_is_named(practice: SmallPractice) -> None:
+    made = practice.desk.act(make_staff, name="Tom Bell", role=Role.RECEPTIONIST).value
+    practice.desk.act(make_staff, name="Ana Lima", role=Role.RECEPTIONIST)
+    wanted = {"staff_id": made, "version": 1, "role": Role.RECEPTIONIST}
+    practice.desk.actor = replace(practice.desk.actor, name="Another Manager")
+    practice.desk.act(change_staff, name="Thomas Bell", **wanted)
+    later = practice.desk.read(read_their_staff, staff_id=made).later
+    assert later is not None
+    assert (later.actor, later.act) == ("Another Manager", "change_staff")
+    assert later.at == practice.clock()
+
+
+def test_a_manager_made_a_receptionist_elsewhere_may_no_more(practice: SmallPractice) -> None:
+    other = add_staff(practice, "Ana Lima", Role.MANAGER)
+    boss = practice.desk.actor
+    practice.desk.actor = Actor("Ana Lima", Role.MANAGER, other)
+    assert renew_actor(practice.desk) == Actor("Ana Lima", Role.MANAGER, other)
+    practice.desk.actor = boss
+    practice.desk.act(change_staff, staff_id=other, version=1, name="Ana", role=Role.RECEPTIONIST)
+    practice.desk.actor = Actor("Ana Lima", Role.MANAGER, other)
+    assert renew_actor(practice.desk) == Actor("Ana", Role.RECEPTIONIST, other)
+    with pytest.raises(NotAllowed):
+        practice.desk.act(make_staff, name="Tom Bell", role=Role.MANAGER)
+
+
+def test_somebody_ended_elsewhere_does_nothing_more_here(practice: SmallPractice) -> None:
+    other = add_staff(practice, "Ana Lima", Role.RECEPTIONIST)
+    practice.desk.act(end_staff, staff_id=other, version=1)
+    practice.desk.actor = Actor("Ana Lima", Role.RECEPTIONIST, other)
+    assert renew_actor(practice.desk).has_left
+    slot_ids = practice.slots[:1]
+    with pytest.raises(NotAllowed, match="Ana Lima can’t sign in any more"):
+        practice.desk.act(book_appointment, patient_id=practice.maggie, slot_ids=slot_ids)
