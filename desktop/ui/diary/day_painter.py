@@ -218,10 +218,15 @@ class DayPainter:
         *,
         is_dotted: bool = False,
     ) -> None:
-        pen = QPen(colour, 1, Qt.PenStyle.DotLine) if is_dotted else QPen(colour, 2)
+        # Twice a border: in high contrast every slot has a border of 2 px itself.
+        border = self._look.border_width
+        width = 2 * border
+        pen = QPen(colour, width)
+        if is_dotted:
+            pen = QPen(colour, 1 if border == 1 else 2 * border - 1, Qt.PenStyle.DotLine)
         painter.setPen(pen)
-        radius = self._look.radii.slot
-        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+        radius, inset = self._look.radii.slot, width / 2
+        painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
 
     def _paint_carrying(self, painter: QPainter, shown: Shown, carried: moves.Carried) -> None:
         """Outline the slots the carried visit fits; others say why they do not.
@@ -231,7 +236,7 @@ class DayPainter:
         primary = self._look.colour("primary")
         own = shown.layout.find_visit(carried.id)
         if own is not None:
-            painter.setPen(QPen(primary, 2, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(primary, 2 * self._look.border_width, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(own.rect).adjusted(1, 1, -1, -1), 4, 4)
         for key, fit in self._fits_of(shown, carried).items():
             box = shown.layout.find(key)
