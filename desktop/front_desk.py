@@ -40,7 +40,7 @@ from desktop.ui.people.patient_strip import PatientStrip
 from desktop.ui.people.search_results import SearchController
 from desktop.ui.runner import Runner
 from desktop.ui.visits.visit_acts import VisitActs
-from desktop.visit_meant import VisitMeant
+from desktop.visit_meant import StepKeys, VisitMeant
 
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
@@ -142,6 +142,10 @@ class FrontDesk(QObject):
         self.calendars = CalendarDesk(window, look, self.runner, self.at_desk, self.diary)
         self.reports = ReportsDesk(window, look, self.runner, self.at_desk, self.outline)
         self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
+        self._step_keys = StepKeys(
+            self._meant, diary=self.diary, panel=self.panel, strip=self.strip, clock=self.clock
+        )
+        self.setup.sessions.follow(self.diary)
 
     @property
     def booking(self) -> BookingForm:

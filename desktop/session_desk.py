@@ -18,6 +18,7 @@ from desktop.operations.reads import read_outline
 from desktop.operations.session_copies import Copied, copy_sessions, copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.work import Actor
+from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runner import Runner
@@ -65,6 +66,17 @@ class SessionDesk(ActSender):
         window.on("paste_sessions", self._paste)
         self.shown: Callable[[], ShownSessions | None] = lambda: None
         self._copied: ShownSessions | None = None
+        self._diary: DiaryView | None = None
+        self._may = False
+
+    def follow(self, diary: DiaryView) -> None:
+        """Offer it on days without a session; begin where the diary stands."""
+        self._diary = diary
+        self._offer()
+
+    def _offer(self) -> None:
+        if self._diary is not None:
+            self._diary.states.offer_new_session(self._ask_session if self._may else None)
 
     def begin_anew(self, actor: Actor | None) -> None:
         """Somebody is at the desk: what they may not do is not offered."""
@@ -72,10 +84,24 @@ class SessionDesk(ActSender):
         self._copied = None
         for name in ("new_session", "copy_weeks", "copy_sessions", "paste_sessions"):
             self._main.action(name).setVisible(allowed)
+        self._may = allowed
+        self._offer()
 
     @property
     def _shown_day(self) -> date:
-        return self._main.top_bar.stepper.on_date or self._today
+        shown = self.shown()
+        return shown.on_date if shown is not None else self._today
+
+    @property
+    def _place(self) -> tuple[ClinicianId | None, ClinicId | None]:
+        """Whose session, and where, by the selected column or the site that is chosen."""
+        shown, diary = self.shown(), self._diary
+        clinician, site = (shown.clinician_id, shown.clinic_id) if shown else (None, None)
+        box, layout = (diary.current_box(), diary.day_layout) if diary else (None, None)
+        if box is None or layout is None or self._main.areas.currentWidget() is not diary:
+            return clinician, site
+        column = layout.day.columns[box.column]
+        return column.clinician_id, column.clinic_id or site
 
     def _ask_session(self) -> None:
         self._runner.run_read(
@@ -91,6 +117,7 @@ class SessionDesk(ActSender):
         dialog = SessionDialog(
             self._look, outline, on_date=self._shown_day, today=self._today, parent=self._window
         )
+        dialog.begin_at(*self._place)
 
         def on_submitted() -> None:
             try:

@@ -9,7 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from desktop.domain.diary import VisitInDiary
+from desktop.domain.ids import PatientId
 from desktop.domain.visits import State
+from desktop.operations.booking import book_appointment
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.people_reads import find_people
 from desktop.ui.diary.diary_layout import CellBox
 from desktop.ui.visits.cancel_dialog import CancelDialog
 from desktop.ui.visits.choose_visit_dialog import ChooseVisitDialog
@@ -199,3 +204,82 @@ def test_new_patient_without_a_search_says_to_search_first(driver: Driver) -> No
     driver.press("Ctrl+N")
     assert driver.said.startswith("Search by name and date of birth first.")
     assert driver.window.top_bar.search.field.hasFocus()
+
+
+def test_the_panels_step_has_its_key_only_while_f8_is_theirs(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    step = desk.panel.today.step_button
+    driver.press("Ctrl+K")
+    driver.type("jakub nowak")
+    driver.press("Return")
+    assert (step.accessibleName(), step.property("kind")) == ("Here, F8", "primary")
+    others = _box(
+        driver,
+        lambda box: (
+            len(box.cell.visits) == 1
+            and box.cell.visits[0].state is State.BOOKED
+            and box.cell.visits[0].called != "Jakub Nowak"
+        ),
+    )
+    desk.diary.choose((others,))
+    driver.settle()
+    assert _called(driver) == "Jakub Nowak"
+    assert (step.accessibleName(), step.property("kind")) == ("Here", "plain")
+    step.setFocus()
+    assert step.accessibleName() == "Here, F8", "in the panel its keys are the panel's"
+    desk.diary.setFocus()
+    driver.press("F8")
+    assert driver.said == f"{others.cell.visits[0].called}: here."
+
+
+def test_a_carried_visit_whose_time_was_lost_takes_the_next_by_keys(
+    driver: Driver, demo_url: str
+) -> None:
+    desk = driver.start.front_desk
+    who, free = _carry_to_a_free_time(driver)
+    other = open_desk(demo_url, desk_name="Desk 2")
+    booked = {"slot_ids": free.cell.slot_ids, "agreed": frozenset({"same_time", "past"})}
+    other.act(book_appointment, patient_id=_somebody(other), **booked)
+    other.close()
+    driver.press("Ctrl+V")  # nothing has been told here yet
+    assert "Nothing was lost. Next best: " in driver.said
+    action = driver.window.message_bar.action
+    assert action.words().startswith("Take ")
+    at = action.words().removeprefix("Take ")
+    for _ in range(6):
+        if not action.hasFocus():
+            driver.press("F6")
+    driver.press("Space")
+    moved = desk.diary.day_layout.find_visit(who.id)
+    assert f"{moved.cell.start_at:%H:%M}" == at
+    assert desk.diary.carried is None
+    driver.press("Ctrl+Z")
+    assert desk.diary.day_layout.find_visit(who.id).cell.start_at == who.start_at
+
+
+def _carry_to_a_free_time(driver: Driver) -> tuple[VisitInDiary, CellBox]:
+    """Pick a visit of ten minutes up and go to a free time of its kind; return both."""
+    diary, now = driver.start.front_desk.diary, driver.start.front_desk.clock()
+
+    def is_coming(box: CellBox) -> bool:
+        cell = box.cell
+        alone = len(cell.visits) == 1 and cell.capacity == 1 and cell.minutes == 10
+        return alone and cell.visits[0].state is State.BOOKED and cell.start_at > now
+
+    visit = _box(driver, is_coming)
+    who = visit.cell.visits[0]
+    diary.choose((visit,))
+    driver.press("Ctrl+X")
+
+    def fits(box: CellBox) -> bool:
+        cell = box.cell
+        return _is_free(box) and cell.slot_type_id == who.slot_type_id and cell.start_at > now
+
+    free = _box(driver, fits)
+    diary.choose((free,))
+    driver.settle()
+    return who, free
+
+
+def _somebody(desk: Desk) -> PatientId:
+    return desk.read(find_people, text="maggie hughes").rows[0].id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,21 @@ class DiaryStates:
         self._opening: Opening | None = None
         self._area = QRect()
         self._shown_day = "this day"
+        self._shown: tuple[DiaryShown, datetime] | None = None
+        self._new_session: Callable[[], None] | None = None
         self.is_opening = False
+
+    def offer_new_session(self, call: Callable[[], None] | None) -> None:
+        """Offer a new session on a day without any, or (None: who is here may not) no more."""
+        self._new_session = call
+        if self._shown is not None and self._empty is not None and not self._empty.isHidden():
+            self.show_day(*self._shown)
+
+    def say_closed(self, on_date: date, name: str) -> None:
+        """Say what the day nobody works is closed for."""
+        day = self._shown[0] if self._shown is not None else None
+        if name and self._empty is not None and day is not None and day.on_date == on_date:
+            self._empty.say(f"Closed, {name}.", f"No one has a session on {short_date(on_date)}.")
 
     def place(self, area: QRect) -> None:
         """Lay the one over the grid, the other over all of the view."""
@@ -61,6 +76,7 @@ class DiaryStates:
     def show_day(self, day: DiaryShown, now: datetime) -> None:
         """Say that nobody works that day, or make way for those who do."""
         self.show_opening(None)
+        self._shown = (day, now)
         is_today = day.on_date == date_of(now, day.zone)
         self._shown_day = "today" if is_today else short_date(day.on_date)
         if isinstance(day, DiaryWeek):
@@ -83,18 +99,32 @@ class DiaryStates:
         following = week.on_date + timedelta(days=7)
         step = KeyButton(self._look, "Week after", key="Alt+Right", kind="primary", name="week_on")
         step.clicked.connect(lambda: self._view.day_requested.emit(following))
-        empty.set_steps(step)
+        self._offer(empty, step)
+
+    def _offer(self, empty: EmptyState, *steps: KeyButton) -> None:
+        """Offer these steps, and a new session first for those who may make one."""
+        call = self._new_session
+        if call is None:
+            empty.set_steps(*steps)
+            return
+        for one in steps:
+            one.set_kind("plain")
+        new = KeyButton(
+            self._look, "New session", key="Ctrl+Shift+O", kind="primary", name="new_session_here"
+        )
+        new.clicked.connect(call)
+        empty.set_steps(new, *steps)
 
     def _say_no_day(self, empty: EmptyState, day: DiaryDay) -> None:
         empty.say(f"No one has a session on {short_date(day.on_date)}.")
         following = day.next_day_with_sessions
         if following is None:
-            empty.set_steps()
+            self._offer(empty)
         else:
             words = f"Next day with sessions: {near_date(following, day.on_date)}"
             step = KeyButton(self._look, words, kind="primary", name="next_day_with_sessions")
             step.clicked.connect(lambda: self._view.day_requested.emit(following))
-            empty.set_steps(step)
+            self._offer(empty, step)
 
     def show_opening(self, on_date: date | None, what: str = "") -> None:
         """Begin to wait for a day (or what begins with it), or stop waiting."""

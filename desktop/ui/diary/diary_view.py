@@ -81,7 +81,7 @@ class DiaryView(QAbstractScrollArea):
         self.tree = DiaryTree(self)
         self._keys = DiaryKeys(self)
         self._pointer = DiaryPointer(self)
-        self._states = DiaryStates(look, self)
+        self.states = DiaryStates(look, self)
         self._types: Types = {}
         self._day: DiaryShown | None = None
         self._bar: QWidget | None = None
@@ -129,7 +129,7 @@ class DiaryView(QAbstractScrollArea):
             self._note_changes(day)
         kept = self._chosen if same or turned else ()
         self._day, self._now = day, now
-        self._states.show_day(day, now)
+        self.states.show_day(day, now)
         self.model.show_day(day, now, self._types)
         self._relayout()
         self.tree.rebuild()
@@ -267,7 +267,7 @@ class DiaryView(QAbstractScrollArea):
 
     def show_opening(self, on_date: date | None, what: str = "") -> None:
         """Say after a second that a day is being opened; None: it is not wanted any more."""
-        self._states.show_opening(on_date, what)
+        self.states.show_opening(on_date, what)
 
     def enter(self) -> None:
         """Book the chosen cells if free, open the chosen one if booked, put down what is held."""
@@ -322,7 +322,7 @@ class DiaryView(QAbstractScrollArea):
             self._bar.setGeometry(0, 0, axis + self.viewport().width(), bar)
         self.heads.setGeometry(0, bar, axis + self.viewport().width(), head)
         self.axis.setGeometry(0, bar + head, axis, self.viewport().height())
-        self._states.place(self.viewport().geometry())
+        self.states.place(self.viewport().geometry())
 
     def _show_in_strips(self) -> None:
         for strip in (self.heads, self.axis):
@@ -415,7 +415,7 @@ class DiaryView(QAbstractScrollArea):
     # -- events ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._states.is_opening:
+        if event.key() == Qt.Key.Key_Escape and self.states.is_opening:
             self.stay_requested.emit()
         elif not self._keys.press(event):
             super().keyPressEvent(event)

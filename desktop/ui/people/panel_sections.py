@@ -28,6 +28,7 @@ from desktop.ui.people.panel_words import (
     NO_NEEDS,
     NO_OWN_WORDS,
     NeedWords,
+    NextStep,
     banner_words,
     born_words,
     lateness_words,
@@ -124,15 +125,28 @@ class TodayCard(Card):
         buttons = (self.step_button, self.book_button)
         self.buttons = ButtonRow(buttons, spacing=look.px(6), parent=self)
         column.addWidget(self.buttons)
+        self._step: NextStep | None = None
+        self._has_keys = True
 
-    def show_visit(self, line: VisitLine | None, now: datetime, zone: str) -> None:
-        step = next_step(line)
+    def show_keys(self, has_keys: bool) -> None:
+        """Say whether the keys act on this visit: a button without its key is no green one."""
+        if has_keys != self._has_keys:
+            self._has_keys = has_keys
+            self._show_step()
+
+    def _show_step(self) -> None:
+        step, has_keys = self._step, self._has_keys
         self.step_button.setVisible(step is not None)
         if step is not None:
-            self.step_button.show_action(step.words, step.key, step.icon)
+            self.step_button.show_action(step.words, step.key if has_keys else "", step.icon)
+            self.step_button.set_kind("primary" if has_keys else "plain")
         # One green button a region: booking is the likeliest step once no other is left.
         self.book_button.set_kind("plain" if step is not None else "primary")
         self.buttons.fit()
+
+    def show_visit(self, line: VisitLine | None, now: datetime, zone: str) -> None:
+        self._step = next_step(line)
+        self._show_step()
         self.chip.setVisible(line is not None)
         if line is None:
             self.when.say("No visit today")

@@ -41,7 +41,8 @@ class PatientPanel(QWidget):
     ``cancel_requested(visit)``, ``move_requested(visit)``, ``person_chosen(PatientId)`` from the
     names of a group, ``speaker_requested(RelatedPerson | None)`` to change somebody who may speak
     for them or add one, ``reason_given(PatientId, str)`` for a sensitive record,
-    ``looked_at(PatientId)`` once somebody was shown for 2 s, ``left()`` when nobody is any more.
+    ``looked_at(PatientId)`` once somebody was shown for 2 s, ``left()`` when nobody is any more,
+    ``shown()`` whenever a card is.
     A visit is a VisitLine, or a VisitInDiary for the names of a group.
     """
 
@@ -58,6 +59,7 @@ class PatientPanel(QWidget):
     reason_given = Signal(str, str)
     looked_at = Signal(str)
     left = Signal()
+    shown = Signal()
 
     def __init__(self, look: Look, *, zone: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -171,6 +173,7 @@ class PatientPanel(QWidget):
         if other:
             self._scroll.verticalScrollBar().setValue(0)
             self._looking.start()
+        self.shown.emit()
 
     def show_group(self, cell: Cell, now: datetime) -> None:
         """Show the people of a group slot; the day's keys act on the chosen one."""

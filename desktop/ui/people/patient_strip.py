@@ -59,6 +59,7 @@ class PatientStrip(QFrame):
         row.addLayout(self._needs)
         row.addStretch(1)
         self._chips: list[_NeedChip] = []
+        self._has_keys = True
         self.step_button = StepButton(look, "Here", key="F8", kind="primary", parent=self)
         self.step_button.setObjectName("strip_step_button")
         self.step_button.clicked.connect(self._on_step_clicked)
@@ -120,6 +121,12 @@ class PatientStrip(QFrame):
         for chip in self._chips:
             self._needs.addWidget(chip)
 
+    def show_keys(self, has_keys: bool, now: datetime) -> None:
+        """Say whether the keys act on the visit shown."""
+        if has_keys != self._has_keys:
+            self._has_keys = has_keys
+            self.set_now(now)
+
     def set_now(self, now: datetime) -> None:
         """Let the minutes go on."""
         if self.card is None:
@@ -128,7 +135,8 @@ class PatientStrip(QFrame):
         step = next_step(line)
         self.step_button.setVisible(step is not None)
         if step is not None:
-            self.step_button.show_action(step.words, step.key)
+            self.step_button.show_action(step.words, step.key if self._has_keys else "")
+            self.step_button.set_kind("primary" if self._has_keys else "plain")
         self.when.show_text(self._when_words(line, now))
 
     @property

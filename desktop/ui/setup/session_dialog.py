@@ -9,6 +9,7 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QLineEdit, QTimeEdit, QWidget
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.patterns import pattern_minutes, read_pattern, say_pattern
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.said_dates import read_go_to_date
@@ -74,6 +75,13 @@ class SessionDialog(AskDialog):
         self._offer_rooms()
         self._say_back()
         self.clinician.setFocus()
+
+    def begin_at(self, clinician_id: ClinicianId | None, clinic_id: ClinicId | None) -> None:
+        """Begin with this clinician and clinic chosen, where they are known."""
+        if clinician_id is not None:
+            self.clinician.choose(clinician_id)
+        if clinic_id is not None:
+            self.clinic.choose(clinic_id)
 
     def _offer_rooms(self) -> None:
         clinic_id = self.clinic.currentData()
