@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -155,9 +155,40 @@ def say_closure(closure: ClosureDetails) -> str:
     days = short_date(closure.first_on)
     if closure.last_on != closure.first_on:
         days = f"{days} to {short_date(closure.last_on)}"
-    hours = [
+    return " ".join((f"{closure.name}, {days}", *_hours(closure)))
+
+
+def _hours(closure: ClosureDetails) -> list[str]:
+    return [
         f"{word} {at:%H:%M}"
         for word, at in (("from", closure.start_local), ("to", closure.end_local))
         if at is not None
     ]
-    return " ".join((f"{closure.name}, {days}", *hours))
+
+
+def say_closed(
+    closures: Iterable[ClosureDetails],
+    on: date,
+    *,
+    clinic_ids: Collection[ClinicId] = (),
+    clinician_id: ClinicianId | None = None,
+) -> str:
+    """Say what closes a day, "Christmas Day", "Staff training from 13:00"; "" for nothing.
+
+    Shape: closures of the practice, of these clinics, of this clinician. That somebody is away is
+    said, and not why.
+    """
+    said = [
+        _say_on_day(one)
+        for one in closures
+        if one.first_on <= on <= one.last_on
+        and one.room_id is None
+        and (one.clinic_id is None or one.clinic_id in clinic_ids)
+        and (one.clinician_id is None or one.clinician_id == clinician_id)
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _say_on_day(closure: ClosureDetails) -> str:
+    is_away = closure.kind in (ClosureKind.LEAVE, ClosureKind.SICKNESS)
+    return " ".join(("Away" if is_away else closure.name, *_hours(closure)))

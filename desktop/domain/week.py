@@ -21,7 +21,8 @@ class DiaryWeek:
     """A week as the diary shows it.
 
     Shape: ``columns`` has one for each of ``days``, in their order; a day the clinician does not
-    work has a column without sessions. ``notes`` are those of whole days.
+    work has a column without sessions. ``notes`` are those of whole days; ``closed`` says what
+    closes each day, read after the week itself.
     """
 
     on_date: date
@@ -30,6 +31,7 @@ class DiaryWeek:
     clinician_name: str
     columns: tuple[DiaryColumn, ...]
     notes: tuple[Note, ...] = ()
+    closed: tuple[str, ...] = ("",) * DAYS_OF_WEEK
 
     @property
     def days(self) -> tuple[date, ...]:

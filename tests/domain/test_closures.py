@@ -13,6 +13,7 @@ from desktop.domain.closures import (
     check_closure,
     days_closed,
     list_bank_holidays,
+    say_closed,
     say_closure,
 )
 from desktop.domain.errors import RuleViolation
@@ -101,3 +102,17 @@ def test_bad_input_has_a_sentence_at_its_field(field: str, changed: dict[str, An
 
     assert refused.value.field == field
     assert refused.value.message.endswith(".")
+
+
+def test_what_closes_a_day_is_said_of_who_it_concerns() -> None:
+    clinic, doctor = ClinicId("clinic"), ClinicianId("doctor")
+    away = make_closure(
+        ON, kind=ClosureKind.SICKNESS, name="Operation", clinician_id=doctor, start_local=time(13)
+    )
+    here = make_closure(ON, kind=ClosureKind.CLOSED, name="No heating", clinic_id=clinic)
+    whole = make_closure(ON, kind=ClosureKind.BANK_HOLIDAY, name="Christmas Day")
+    every = (away, here, whole)
+    assert say_closed(every, ON) == "Christmas Day"
+    of_doctor = say_closed(every, ON, clinic_ids={clinic}, clinician_id=doctor)
+    assert of_doctor == "Away from 13:00; No heating; Christmas Day", "why is nobody's business"
+    assert say_closed(every, date(2026, 12, 10)) == ""

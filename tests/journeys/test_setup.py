@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.operations.staff import end_staff, list_everybody
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from desktop.domain.permissions import Role
+from desktop.operations.desk import open_desk
+from desktop.operations.staff import change_staff, end_staff, list_everybody, make_staff
+from desktop.operations.work import Actor
+from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.list_dialogs import TableDialog
 from desktop.ui.setup.session_dialog import SessionDialog
 from desktop.ui.setup.staff_page import StaffPage
@@ -115,12 +122,12 @@ def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> N
     driver.type("Priya Nair-Jones")
     mine = page(driver).record
     wanted = {"staff_id": mine.id, "version": mine.version, "role": mine.details.role}
-    from desktop.operations.staff import change_staff
-
     do(driver, lambda desk: desk.act(change_staff, name="Priya N", **wanted))
     driver.press("Ctrl+S")
     edit = driver.start.front_desk.setup.desks[0]._edit
     driver.until(edit.box.isVisible)
+    changed = "Ruth Cohen changed what is known of Priya Nair a moment ago."
+    assert edit.box.heading.text() == changed
     driver.press("Tab", "Space")
     driver.settle()
     assert page(driver).record.name == "Priya Nair-Jones"
@@ -186,8 +193,11 @@ def test_a_session_is_made_taken_back_made_again_and_booked_into(driver: Driver)
     driver.press("Return", "Ctrl+1", "Ctrl+Down", "Return", "Return")
     assert driver.said.startswith("Booked Joanna Smith, Sun 22 Nov")
     driver.press("Ctrl+Z", "Ctrl+Z")
-    # The booking taken back stays on record as entered in error, and so does its session.
-    assert driver.said.startswith("Can't undo: it is in use by now.")
+    assert driver.said.startswith("Undone: Session made for Tom Llewellyn")
+    assert columns(driver) == 0
+    driver.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
+    assert columns(driver) == 1
+    assert driver.said.startswith("Done again: Booked Joanna Smith, Sun 22 Nov")
 
 
 def test_a_week_is_copied_and_what_was_left_out_is_told(driver: Driver) -> None:
@@ -251,3 +261,72 @@ def test_a_day_is_copied_and_pasted_by_keys_and_taken_back(driver: Driver) -> No
     assert columns(driver) == 0
     driver.press("Ctrl+Shift+W", "End", "Left", "Ctrl+Shift+V")
     assert driver.said == f"{wanted} sessions pasted onto Sun 29 Nov."
+
+
+def new_session_button(driver: Driver) -> KeyButton | None:
+    found = driver.window.findChild(KeyButton, "new_session_here")
+    return found if found is not None and found.isVisible() else None
+
+
+def test_a_day_nobody_works_offers_a_session_to_those_who_may_make_one(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    clinics = desk.outline.clinics
+    driver.press("Ctrl+G")
+    driver.type("25/12/2026")
+    driver.press("Return")
+    title = desk.diary.findChild(QLabel, "empty_title")
+    driver.until(lambda: title.text() == "Closed, Christmas Day.")
+    assert new_session_button(driver) is None
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+Shift+S", "Down", "Down", "Down", "Return")
+    driver.settle()
+    button = new_session_button(driver)
+    assert button is not None
+    assert button.property("kind") == "primary"
+    button.setFocus()
+    driver.press("Space")
+    driver.front()
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, SessionDialog)
+    assert dialog.date.text() == "25/12/2026"
+    assert desk.diary_control.clinic_id == clinics[1].id
+    assert dialog.clinic.currentData() == clinics[1].id
+    driver.press("Escape")
+
+
+def test_a_session_begins_with_whose_column_is_selected(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Right", "Right", "Ctrl+Shift+O")
+    driver.front()
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, SessionDialog)
+    layout, box = desk.diary.day_layout, desk.diary.current_box()
+    column = layout.day.columns[box.column]
+    assert dialog.clinician.currentData() == column.clinician_id
+    assert dialog.clinic.currentData() == column.clinic_id
+    driver.press("Escape")
+
+
+@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+def test_a_manager_demoted_or_ended_elsewhere_is_so_here_at_once(
+    driver: Driver, demo_url: str
+) -> None:
+    at_desk = driver.start.front_desk.at_desk
+    change(driver, "r", "Ruth Cohen")
+    driver.press("Ctrl+8")
+    assert rail_has_setup(driver)
+    elsewhere = open_desk(demo_url, desk_name="Desk 2")
+    boss = elsewhere.act(make_staff, name="Zoe Boss", role=Role.MANAGER).value
+    elsewhere.actor = Actor("Zoe Boss", Role.MANAGER, boss)
+    ruth = at_desk.actor
+    wanted = {"staff_id": ruth.staff_id, "name": ruth.name, "role": Role.RECEPTIONIST}
+    elsewhere.act(change_staff, version=1, **wanted)
+    driver.until(lambda: at_desk.actor.role is Role.RECEPTIONIST)
+    driver.settle()
+    assert not rail_has_setup(driver)
+    assert area(driver) == "diary_view"
+    assert driver.said == "You are reception from now on: a manager changed your role."
+    elsewhere.act(end_staff, staff_id=ruth.staff_id, version=2)
+    driver.until(lambda: driver.window.covering.is_on)
+    elsewhere.close()

@@ -49,8 +49,8 @@ def tip_of_column(day: DiaryShown, number: int, now: datetime) -> str:
         return head_tip(day, column, now)
     lines = [f"{_long_day(day, number)}, {day.clinician_name}"]
     if not column.sessions:
-        return "\n".join([*lines, NO_SESSION])
-    notes = head_notes(day.day(number), column)
+        return "\n".join([*lines, day.closed[number], NO_SESSION]).replace("\n\n", "\n")
+    notes = _notes(day, number)
     return "\n".join([*lines, _places(column)[0], *notes, free_and_first(day, column, now)])
 
 
@@ -61,8 +61,8 @@ def spoken_column(day: DiaryShown, number: int, now: datetime) -> str:
         return spoken_head(day, column, now)
     said = f"{_long_day(day, number)}, {day.clinician_name}"
     if not column.sessions:
-        return f"{said}. {NO_SESSION}"
-    notes = [note.rstrip(".") for note in head_notes(day.day(number), column)]
+        return ". ".join(part for part in (said, day.closed[number], NO_SESSION) if part)
+    notes = [note.rstrip(".") for note in _notes(day, number)]
     count = sum(len(session.cells) for session in column.sessions)
     return ". ".join([said, *notes, free_and_first(day, column, now), f"List of {count}"])
 
@@ -78,13 +78,20 @@ def _week_head(week: DiaryWeek, number: int, now: datetime) -> Head:
     column, on = week.columns[number], week.days[number]
     is_today = on == date_of(now, week.zone)
     if not column.sessions:
-        return Head(f"{DAYS[number]} {on.day}", (NO_SESSION,) * 4, None)
+        return Head(f"{DAYS[number]} {on.day}", (week.closed[number] or NO_SESSION,) * 4, None)
     title = f"Today, {DAYS[number]} {on.day}" if is_today else short_date(on)
-    notes = head_notes(week.day(number), column)
+    notes = _notes(week, number)
     icon, tone = ("warning-circle", "bad") if notes else ("", "muted")
     state = HeadState(icon, tone, "; ".join(notes), free_and_first(week, column, now))
     sites = {one.clinic_id for each in week.columns for one in each.sessions}
     return Head(title, _places(column), state, len(sites) > 1)
+
+
+def _notes(week: DiaryWeek, number: int) -> tuple[str, ...]:
+    """Return what closes a day on which there is work all the same, then its notes."""
+    closed = week.closed[number]
+    notes = head_notes(week.day(number), week.columns[number])
+    return (closed, *notes) if closed else notes
 
 
 def _places(column: DiaryColumn) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.closures import ClosureDetails, say_closed
 from desktop.domain.diary import Cell
 from desktop.domain.errors import Unavailable
 from desktop.domain.ids import ClinicianId, SlotTypeId
@@ -17,6 +18,7 @@ from desktop.domain.kind_week import FreeHalfDay, KindWeek
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of
 from desktop.domain.week import DAYS_OF_WEEK, DiaryWeek, days_of_week, monday_of
+from desktop.operations.closures import list_closed
 from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_kind_week, read_week
 from desktop.ui.diary.diary_choice import Wanted
@@ -213,8 +215,41 @@ class WeekController(QObject):
             with self._control.showing():
                 self._view.set_day(week, self._clock())
             self._lend(week)
+            self._read_closed(week)
         self._sum_up()
         self.opened.emit(self._monday)
+
+    def _read_closed(self, week: DiaryWeek) -> None:
+        """Read what closes the days: bank holidays are reckoned, and nobody waits for them."""
+        self._runner.run_read(
+            list_closed,
+            initiator=self,
+            on_done=partial(self._on_closed_read, week),
+            on_failed=self._on_closed_not_read,
+            latest="closed",
+            first_on=week.on_date,
+            last_on=week.days[-1],
+        )
+
+    def _on_closed_read(self, week: DiaryWeek, closures: Sequence[ClosureDetails]) -> None:
+        if self._week is not week:
+            return
+        closed = []
+        for on, column in zip(week.days, week.columns, strict=True):
+            sites = {one.clinic_id for one in column.sessions}
+            if self._control.clinic_id is not None:
+                sites.add(self._control.clinic_id)
+            said = say_closed(closures, on, clinic_ids=sites, clinician_id=week.clinician_id)
+            closed.append(said)
+        if any(closed):
+            self._week = replace(week, closed=tuple(closed))
+            with self._control.showing():
+                self._view.set_day(self._week, self._clock())
+
+    def _on_closed_not_read(self, error: object) -> None:
+        """The heads stay without it; a lost line is said where somebody asks."""
+        if not isinstance(error, Unavailable):
+            self.failed.emit(error)
 
     def _sum_up(self) -> None:
         if self._week is not None:
@@ -279,7 +314,11 @@ class WeekController(QObject):
         if self._monday is None:
             return
         days = days_of_week(self._monday)
-        if changes.touches("practice") or any(changes.touches("day", str(on)) for on in days):
+        if (
+            changes.touches("practice")
+            or changes.touches("closure")
+            or any(changes.touches("day", str(on)) for on in days)
+        ):
             self.reload()
 
     @Slot(object)

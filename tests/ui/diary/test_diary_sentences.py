@@ -10,6 +10,7 @@ from desktop.domain.practice import Channel
 from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State
 from desktop.ui.diary.diary_sentences import head_tip, spoken_cell, spoken_head, time_left
+from desktop.ui.diary.diary_words import cell_words
 from tests.factories.diary import (
     NOW,
     TYPES,
@@ -114,3 +115,13 @@ def test_notes_are_said_with_the_column_and_shown_whole_in_its_tooltip() -> None
     day = make_day(column, notes=(make_note("No more extras"),))
     assert ". On time. Lift out, Room 2. No more extras. 1 free." in spoken_head(day, column, NOW)
     assert "Lift out, Room 2\nNo more extras" in head_tip(day, column, NOW)
+
+
+def test_a_sensitive_record_opens_with_a_reason_and_says_no_more() -> None:
+    visit = make_visit("Maggie Hughes", "10:20", is_sensitive=True)
+    cell = make_cell("10:20", visits=(visit,))
+    spoken = spoken_cell(cell, NOW, TYPES, ZONE, (6, 11))
+    assert "Maggie Hughes" in spoken
+    assert spoken.endswith("Opens with a reason. 6 of 11")
+    words = cell_words(cell, NOW, TYPES, ZONE)
+    assert (words.needs, words.phrase) == ((("eye-slash", "Opens with a reason"),), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from desktop.domain.times import instant_of
 from desktop.domain.week import DiaryWeek, days_of_week, monday_of
 from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.diary_view import DiaryView
-from desktop.ui.diary.head_words import spoken_column
+from desktop.ui.diary.head_words import heads_of, spoken_column, tip_of_column
 from desktop.ui.diary.kind_week_view import KindWeekModel, KindWeekView
 from desktop.ui.kit.look import Look
 from tests.factories.diary import (
@@ -217,3 +218,17 @@ def test_enter_chooses_a_half_day_and_a_reload_keeps_it(
     table.show_week(kind_week(), NOW, ON)
     assert table.current_half_day == kind_week().rows[1][2]
     assert not table.grab().isNull()
+
+
+def test_a_day_that_is_closed_says_so_in_its_head(view: DiaryView) -> None:
+    closed = ("Boxing Day, substitute day", "Staff training from 13:00", *[""] * 5)
+    week = replace(week_of(MONDAY, USUAL), closed=closed)
+    heads = heads_of(week, NOW)
+    assert heads[0].places[0] == "Boxing Day, substitute day"
+    assert heads[1].state is not None
+    assert heads[1].state.words == "Staff training from 13:00"
+    assert heads[5].places[0] == "No session"
+    monday = "Mon 16 November, Dr Anjali Patel. Boxing Day, substitute day. No session"
+    assert spoken_column(week, 0, NOW) == monday
+    assert "Staff training from 13:00" in spoken_column(week, 1, NOW)
+    assert "Boxing Day" in tip_of_column(week, 0, NOW)
