@@ -27,6 +27,7 @@ from tests.tour.settle_steps import settle_steps
 from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 from tests.tour.swap_steps import swap_steps
+from tests.tour.trust_steps import carrying_marks, trust_steps
 from tests.tour.week_steps import WEEKS
 
 BUILD = Path("build")
@@ -73,7 +74,11 @@ def main() -> int:
     main_job(fresh_copy("main"), PICTURES)
     if not options.main_job:
         more_steps(fresh_copy("more"), PICTURES)
-        people_steps(fresh_copy("people"), PICTURES)
+        for theme in ("light", "dark"):
+            people_steps(fresh_copy("people"), PICTURES, theme=theme)
+            trust_steps(fresh_copy("trust"), PICTURES, theme=theme)
+        for theme in ("highContrast", "highContrastDark"):
+            carrying_marks(fresh_copy("trust"), PICTURES, theme=theme)
         setup_steps(fresh_copy("setup"), PICTURES)
         for first in FIRST_STARTS:
             first.take(BUILD / "tour-first-start", PICTURES)

@@ -26,10 +26,11 @@ _NEAR = (
 )
 
 
-def people_steps(url: str, pictures: Path) -> None:
+def people_steps(url: str, pictures: Path, *, theme: str = "light") -> None:
     """Take the pictures 30 to 37 as a manager, so that merging is allowed."""
     _plant(url)
-    driver = Driver(url)
+    driver = Driver(url, theme=theme)
+    ending = "" if theme == "light" else f"-{theme}"
     driver.open()
     desk = driver.start.front_desk
     assert desk is not None
@@ -39,36 +40,36 @@ def people_steps(url: str, pictures: Path) -> None:
     driver.type("maggie hughes 12/3/52")
     driver.press("Return")
     _command(driver, "speakers")
-    driver.picture(pictures / "30-who-may-speak.png")
+    driver.picture(pictures / f"30-who-may-speak{ending}.png")
     driver.press("Escape")
     _command(driver, "death")
     driver.type("2 nov 2026")
-    driver.picture(pictures / "31-a-death.png")
+    driver.picture(pictures / f"31-a-death{ending}.png")
     driver.press("Escape")
     _command(driver, "sensitive")
     driver.press("Return")
     driver.front()
-    driver.picture(pictures / "32-opens-with-a-reason.png")
+    driver.picture(pictures / f"32-opens-with-a-reason{ending}.png")
     driver.press("F2")
     driver.type("She rang about her letter")
     driver.press("Return", "Ctrl+K", "Escape", "Ctrl+I")
     driver.front()
-    driver.picture(pictures / "33-who-changed-what.png")
+    driver.picture(pictures / f"33-who-changed-what{ending}.png")
     driver.press("Escape", "Ctrl+3")
     page = desk.people.area.page
     assert page is not None
     driver.until(lambda: bool(page.model.pairs))
-    driver.picture(pictures / "34-two-records.png")
+    driver.picture(pictures / f"34-two-records{ending}.png")
     driver.press("Return")
     driver.front()
-    driver.picture(pictures / "35-merge.png")
+    driver.picture(pictures / f"35-merge{ending}.png")
     driver.press("Ctrl+Return")
     driver.front()
     driver.until(lambda: not page.model.pairs)
-    driver.picture(pictures / "36-no-duplicates.png")
+    driver.picture(pictures / f"36-no-duplicates{ending}.png")
     driver.press("Ctrl+1")
     _command(driver, "unmerge")
-    driver.picture(pictures / "37-take-apart.png")
+    driver.picture(pictures / f"37-take-apart{ending}.png")
     driver.press("Escape")
     driver.close()
 

@@ -1,0 +1,128 @@
+"""The tour of who is at the desk and what two desks do to one record, in light and in dark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit
+
+from desktop.front_desk import FrontDesk
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.looks import mark_sensitive
+from desktop.operations.people import change_patient
+from desktop.operations.people_reads import find_people, read_patient_card
+from desktop.operations.staff import list_staff, read_demo_pins
+from desktop.operations.work import Actor
+from desktop.ui.diary.diary_layout import CellBox
+from desktop.ui.people.patient_form import PatientForm
+from tests.tour.driver import Driver
+from tests.tour.setup_steps import _sign_in
+
+
+def trust_steps(url: str, pictures: Path, *, theme: str) -> None:
+    """Take the pictures 80 to 85."""
+    other = _second_desk(url)
+    _close_a_record(other)
+    driver = Driver(url, theme=theme)
+    driver.open()
+    driver.press("F12")
+    driver.picture(pictures / f"80-cover-{theme}.png")
+    pins = desk_of(driver).runner.desk.read(read_demo_pins)
+    driver.type(next(one.pin for one in pins if one.name == "Priya Nair"))
+    driver.press("Return")
+    driver.until(lambda: not driver.window.covering.is_on)
+    _sign_in(driver, "Ruth Cohen")
+    driver.press("Shift+F12")
+    driver.picture(pictures / f"81-sign-in-{theme}.png")
+    driver.press("Escape")
+    _choose(driver, "Jakub Nowak")
+    driver.picture(pictures / f"82-a-closed-record-in-the-diary-{theme}.png")
+    driver.press("Ctrl+G")
+    driver.type("25/12/2026")
+    driver.press("Return")
+    driver.picture(pictures / f"83-closed-and-a-new-session-{theme}.png")
+    driver.press("Ctrl+W")
+    driver.picture(pictures / f"84-week-with-a-bank-holiday-{theme}.png")
+    driver.press("Ctrl+T")
+    _two_edits(driver, other, pictures / f"85-two-edits-{theme}.png")
+    other.close()
+    driver.close()
+
+
+def desk_of(driver: Driver) -> FrontDesk:
+    """Return the front desk, which is there once the window is open."""
+    desk = driver.start.front_desk
+    assert desk is not None
+    return desk
+
+
+def carrying_marks(url: str, pictures: Path, *, theme: str) -> None:
+    """Take picture 86: what a carried visit fits, and whom it may change places with."""
+    driver = Driver(url, theme=theme)
+    driver.open()
+    _choose(driver, "Siân Pritchard")
+    driver.press("Ctrl+X", "Up")
+    driver.picture(pictures / f"86-carrying-{theme}.png")
+    driver.close()
+
+
+def _second_desk(url: str) -> Desk:
+    """Open a desk at which another receptionist is."""
+    desk = open_desk(url, desk_name="Desk 2")
+    one = desk.read(list_staff)[1]
+    desk.actor = Actor(one.name, one.role, one.id)
+    return desk
+
+
+def _close_a_record(desk: Desk) -> None:
+    person = desk.read(find_people, text="jakub nowak").rows[0]
+    card = desk.read(read_patient_card, patient_id=person.id)
+    who, desk.actor = desk.actor, replace(desk.actor, role=_manager(desk).role)
+    desk.act(mark_sensitive, patient_id=card.id, version=card.version, is_sensitive=True)
+    desk.actor = who
+
+
+def _manager(desk: Desk) -> Actor:
+    found = next(one for one in desk.read(list_staff) if one.role.value == "manager")
+    return Actor(found.name, found.role, found.id)
+
+
+def _choose(driver: Driver, name: str) -> None:
+    desk = desk_of(driver)
+    layout = desk.diary.day_layout
+    assert layout is not None
+
+    def has(box: CellBox) -> bool:
+        return any(visit.called == name for visit in box.cell.visits)
+
+    desk.diary.choose((next(box for column in layout.boxes for box in column if has(box)),))
+    desk.diary.setFocus()
+    driver.settle()
+
+
+def _two_edits(driver: Driver, other: Desk, file: Path) -> None:
+    """Change Maggie's name here and at the other desk, and save."""
+    driver.press("Ctrl+K")
+    driver.type("maggie hughes 12/3/52")
+    driver.press("Return", "F2")
+    form = driver.window.findChild(PatientForm)
+    assert form is not None
+    shown = desk_of(driver).panel.card
+    assert shown is not None
+    card = other.read(read_patient_card, patient_id=shown.id)
+    theirs = replace(card.details, preferred_name="Margie", address="9 Tanner Row, Leeds, LS1 4AB")
+    other.act(
+        change_patient,
+        agreed=frozenset({"alike"}),
+        patient_id=card.id,
+        version=card.version,
+        details=theirs,
+    )
+    liked = form.findChild(QLineEdit, "preferred_name")
+    assert liked is not None
+    liked.setText("Mags")
+    driver.settle()
+    driver.press("Ctrl+Return")
+    driver.picture(file)
+    driver.press("Escape")
