@@ -17,6 +17,8 @@ def _boxes(driver: Driver, fits: Callable[[VisitInDiary], bool]) -> list[CellBox
     """Return the cells with a visit to come that is booked and fits."""
     desk = driver.start.front_desk
     now = desk.clock()
+    if desk.diary.day_layout is None:
+        return []
     return [
         box
         for column in desk.diary.day_layout.boxes
@@ -89,3 +91,29 @@ def test_a_visit_changed_meanwhile_is_named_and_neither_is_moved(driver: Driver)
     driver.press("F5")
     assert _starts(driver, one, other) == [one.start_at, other.start_at]
     assert desk.diary.carried is not None
+
+
+def test_visits_of_two_days_are_swapped_by_keys(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    diary = desk.diary
+    first = _boxes(driver, lambda _visit: True)[-1]
+    one, today = first.cell.visits[0], desk.diary_control.on_date
+    diary.choose((first,))
+    driver.press("Ctrl+X")
+    for _ in range(8):
+        driver.press("Alt+Right")
+        there = _boxes(driver, lambda visit: visit.patient_id != one.patient_id)
+        if there:
+            break
+    other = there[0].cell.visits[0]
+    on_date = desk.diary_control.on_date
+    assert on_date != today
+    diary.choose((there[0],))
+    driver.press("Ctrl+V", "Ctrl+Return")
+    assert driver.said == f"Swapped {one.called} and {other.called}."
+    assert desk.diary_control.on_date == on_date, "where the first one is now"
+    assert diary.day_layout.find_visit(one.id).cell.start_at == other.start_at
+    driver.press("Ctrl+G")
+    driver.type(f"{today.day}/{today.month}/{today.year}")
+    driver.press("Return")
+    assert diary.day_layout.find_visit(other.id).cell.start_at == one.start_at
