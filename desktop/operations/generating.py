@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -189,32 +189,45 @@ def make_dates(
     ``journal`` keeps the rows for undo; ``again`` makes those anew that were cancelled. A date
     that clashes is left out, the other session named.
     """
-    around = read_around(work, template, first, last)
-    there = list_dates_made(work.db, template.id, first, last)
-    busy = list_busy(work.db, template.details.clinician_id, template.details.room_id, first, last)
-    left_out: list[DateLeftOut] = []
-    laid: list[tuple[Row, list[Row]]] = []
-    for planned in plan_dates(template.details, around.closures, first, last):
-        if there.get(planned.on_date) or (planned.on_date in there and not again):
-            continue
-        try:
-            session, its_slots = _lay_out(work, template, planned, around)
-            if session["start_at"] > work.now:
-                _refuse_clash(session, busy, work.zone)
-                laid.append((session, its_slots))
-        except RuleViolation as why:
-            left_out.append(
-                DateLeftOut(
-                    template.id,
-                    template.details.name,
-                    planned.on_date,
-                    why.message,
-                    planned.asked,
-                )
-            )
+    laid, left_out = lay_dates(work, template, first, last, new_id=work.new_id, again=again)
     write_sessions(work, laid, journal=journal)
     count = sum(len(found) for _, found in laid)
-    return Extended(last, len(laid), count, tuple(left_out))
+    return Extended(last, len(laid), count, left_out)
+
+
+def lay_dates(
+    reading: Reading,
+    template: SessionTemplate,
+    first: date,
+    last: date,
+    *,
+    new_id: Callable[[], str],
+    again: bool = False,
+    freed: Collection[SessionId] = (),
+) -> tuple[list[tuple[Row, list[Row]]], tuple[DateLeftOut, ...]]:
+    """Return the sessions with their slots that a template wants and that are not there.
+
+    ``freed`` are sessions that will be cancelled before: they stand in nobody's way.
+    """
+    details = template.details
+    around = read_around(reading, template, first, last)
+    there = list_dates_made(reading.db, template.id, first, last)
+    found = list_busy(reading.db, details.clinician_id, details.room_id, first, last)
+    busy = [one for one in found if one["id"] not in freed]
+    left_out: list[DateLeftOut] = []
+    laid: list[tuple[Row, list[Row]]] = []
+    for planned in plan_dates(details, around.closures, first, last):
+        on = planned.on_date
+        if there.get(on) or (on in there and not again):
+            continue
+        try:
+            session, its_slots = _lay_out(reading, template, planned, around, new_id)
+            if session["start_at"] > reading.now:
+                refuse_clash(session, busy, reading.zone)
+                laid.append((session, its_slots))
+        except RuleViolation as why:
+            left_out.append(DateLeftOut(template.id, details.name, on, why.message, planned.asked))
+    return laid, tuple(left_out)
 
 
 def read_around(reading: Reading, template: SessionTemplate, first: date, last: date) -> _Around:
@@ -228,7 +241,11 @@ def read_around(reading: Reading, template: SessionTemplate, first: date, last: 
 
 
 def _lay_out(
-    work: Work, template: SessionTemplate, planned: PlannedDate, around: _Around
+    reading: Reading,
+    template: SessionTemplate,
+    planned: PlannedDate,
+    around: _Around,
+    new_id: Callable[[], str],
 ) -> tuple[Row, list[Row]]:
     """Return a session and its slots; RuleViolation with the reason where it is left out."""
     if planned.why:
@@ -236,10 +253,10 @@ def _lay_out(
     details, on = template.details, planned.on_date
 
     def to_instant(on: date, wall: time) -> datetime:
-        return instant_of(on, wall, work.zone)
+        return instant_of(on, wall, reading.zone)
 
     session: Row = {
-        "id": SessionId(work.new_id()),
+        "id": SessionId(new_id()),
         "clinic_id": details.clinic_id,
         "room_id": details.room_id,
         "clinician_id": details.clinician_id,
@@ -258,16 +275,16 @@ def _lay_out(
     found = []
     for slot, start_at, end_at in laid:
         closed = closed_by(slot, planned.closed) if planned.closed else None
-        rule = around.rules.get(slot.part.slot_type_id, AT_ONCE)
+        rule, off = around.rules.get(slot.part.slot_type_id, AT_ONCE), around.bank_holidays
         found.append(
             {
-                "id": SlotId(work.new_id()),
+                "id": SlotId(new_id()),
                 "session_id": session["id"],
                 "slot_type_id": slot.part.slot_type_id,
                 "start_at": start_at,
                 "end_at": end_at,
                 "capacity": slot.part.capacity,
-                "release_at": release_instant(rule, start_at, on, work.zone, around.bank_holidays),
+                "release_at": release_instant(rule, start_at, on, reading.zone, off),
                 "state": SlotState.OPEN if closed is None else SlotState.BLOCKED,
                 "is_extra": False,
                 "block_reason": "" if closed is None else closed.name,
@@ -277,7 +294,7 @@ def _lay_out(
     return session, found
 
 
-def _refuse_clash(session: Row, busy: Iterable[Row], zone_name: str) -> None:
+def refuse_clash(session: Row, busy: Iterable[Row], zone_name: str) -> None:
     """Raise RuleViolation("clash") naming the session that has the clinician or the room then."""
     for other in busy:
         if other["start_at"] >= session["end_at"] or other["end_at"] <= session["start_at"]:
@@ -342,7 +359,7 @@ def _left_out_of(reading: Reading, template: SessionTemplate, until: date) -> It
             try:
                 start_at, end_at = (instant_of(planned.on_date, at, reading.zone) for at in hours)
                 session = {"start_at": start_at, "end_at": end_at}
-                _refuse_clash(session | {"clinician_id": details.clinician_id}, busy, reading.zone)
+                refuse_clash(session | {"clinician_id": details.clinician_id}, busy, reading.zone)
             except RuleViolation as clash:
                 why = clash.message
         if why:

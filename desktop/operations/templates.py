@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from desktop.domain.errors import RuleViolation
+from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import SessionId, SessionTemplateId, SlotTypeId
 from desktop.domain.permissions import Act
 from desktop.domain.release import check_opens_in_time
@@ -25,11 +25,12 @@ from desktop.domain.templates import (
 from desktop.domain.times import local_of, short_date
 from desktop.operations.generating import DateLeftOut, horizon_of, make_dates, read_around
 from desktop.operations.outcome import Outcome
-from desktop.operations.work import Work
+from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import lock_session
 from desktop.persistence.closures import list_release_rules
+from desktop.persistence.rows import read_row
 from desktop.persistence.sessions import get_row, list_known_types
-from desktop.persistence.tables import session_templates, sessions
+from desktop.persistence.tables import session_templates, sessions, slot_types
 from desktop.persistence.templates import (
     count_taken,
     get_template,
@@ -39,6 +40,9 @@ from desktop.persistence.templates import (
     write_exceptions,
     write_pattern,
 )
+
+KEEP = SessionTemplateId("")
+"""As ``replaces_id``: what the draft replaces already, nothing for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +73,28 @@ def save_template(
     details: TemplateDetails,
     template_id: SessionTemplateId | None = None,
     version: int = 0,
-    replaces_id: SessionTemplateId | None = None,
+    replaces_id: SessionTemplateId | None = KEEP,
 ) -> Outcome[SessionTemplate]:
     """Save a draft, new (without ``template_id``) or changed; no desk sees it before it is out.
 
-    ``replaces_id`` is the published one it takes over from on its first day: give it each time.
+    ``replaces_id`` is the published one it takes over from on its first day; KEEP leaves it.
     Errors: RuleViolation at the field; ("published") for one that is out; Conflict("stale").
     """
     work.require(Act.SAVE_TEMPLATE)
     checked = check_template(details)
-    _check_refers(work, checked)
+    check_refers(work, checked)
+    before = None if template_id is None else template_row(work.db, template_id)
+    if replaces_id == KEEP:
+        replaces_id = None if before is None else before["replaces_id"]
     if replaces_id is not None:
-        _check_replaced(get_template(work.db, replaces_id), checked)
+        check_replaced(get_template(work.db, replaces_id), checked)
     fresh = template_values(checked) | {"replaces_id": replaces_id}
-    if template_id is None:
+    if template_id is None or before is None:
         template_id = SessionTemplateId(work.new_id())
         state = TemplateState.DRAFT
         row = {"id": template_id, **fresh, "state": state, "version": 1}
         work.rows.insert(session_templates, row)
     else:
-        before = template_row(work.db, template_id)
         if before["state"] is not TemplateState.DRAFT:
             sentence = "It is published. Save the change as a new draft that replaces it."
             raise RuleViolation("published", None, sentence)
@@ -119,19 +125,22 @@ def discard_draft(
 
 
 def publish_template(
-    work: Work, *, template_id: SessionTemplateId, version: int
+    work: Work, *, template_id: SessionTemplateId, version: int, shown: Published | None = None
 ) -> Outcome[Published]:
     """Let a draft make its sessions up to the horizon, and end the template it replaces.
 
+    ``shown`` are the figures somebody agreed to (template_preview.plan_publish): where they are
+    others by now, nothing is kept and the Conflict("figures") has them as ``published``.
+
     Free sessions of the one replaced are cancelled from its first day on; those with visits or
     holds stay as they are and are named in ``kept``, and the new template leaves those dates out.
-    Errors: RuleViolation at the field; ("published"); Conflict("stale").
+    Errors: RuleViolation at the field; ("published"); Conflict("stale" or "figures").
     """
     work.require(Act.PUBLISH_TEMPLATE)
     template = get_template(work.db, template_id)
     details = check_template(template.details)
-    _check_refers(work, details)
-    _check_release(work, details)
+    check_refers(work, details)
+    check_release(work, details)
     if template.state is not TemplateState.DRAFT:
         raise RuleViolation("published", None, f"{details.name} is published already.")
     until = horizon_of(work)
@@ -139,7 +148,7 @@ def publish_template(
     kept: tuple[KeptSession, ...] = ()
     if template.replaces_id is not None:
         replaced = get_template(work.db, template.replaces_id)
-        _check_replaced(replaced, details)
+        check_replaced(replaced, details)
         last_on = details.first_on - timedelta(days=1)
         if replaced.details.last_on is None or replaced.details.last_on > last_on:
             cancelled, kept = _end(work, replaced, last_on)
@@ -151,9 +160,12 @@ def publish_template(
     published = Published(
         template_id, until, made.sessions, made.slots, cancelled, made.left_out, kept
     )
-    label = f"{details.name} published: {made.sessions} sessions made."
+    if shown is not None and (changed := say_difference(shown, published)):
+        sentence = f"Since you looked, this has changed: {changed} Nothing is published."
+        raise Conflict("figures", sentence, published=published)
+    label = f"{details.name} published: {say_count(made.sessions, 'session')} made."
     if made.left_out:
-        label = f"{label} {len(made.left_out)} dates left out."
+        label = f"{label} {say_count(len(made.left_out), 'date')} left out."
     return _done(work, Act.PUBLISH_TEMPLATE, template_id, published, label, told=len(told))
 
 
@@ -174,7 +186,7 @@ def end_template(
     cancelled, kept = _end(work, template, last_on)
     ended = Published(template_id, last_on, 0, 0, cancelled, kept=kept)
     said = say_day_of_year(last_on, work.today)
-    label = f"{template.details.name} ends on {said}: {cancelled} sessions cancelled."
+    label = f"{template.details.name} ends on {said}: {say_count(cancelled, 'session')} cancelled."
     return _done(work, Act.PUBLISH_TEMPLATE, template_id, ended, label)
 
 
@@ -237,6 +249,36 @@ def _settle_date(work: Work, template: SessionTemplate, on: date) -> Published:
     return Published(template.id, on, made.sessions, made.slots, cancelled, made.left_out)
 
 
+def say_count(count: int, noun: str) -> str:
+    """Say a number of things, "1 session", "2,400 slots"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def say_difference(shown: Published, now: Published) -> str:
+    """Say where the figures of publishing are no longer those shown; "" where they are."""
+    said = [
+        f"{then} would be {verb}, now {say_count(count, noun)}."
+        for then, count, noun, verb in (
+            (say_count(shown.sessions, "session"), now.sessions, "session", "made"),
+            (say_count(shown.slots, "slot"), now.slots, "slot", "made"),
+            (say_count(shown.cancelled, "session"), now.cancelled, "session", "cancelled"),
+        )
+        if then != say_count(count, noun)
+    ]
+    for one in now.left_out:
+        if (one.on_date, one.why) not in {(each.on_date, each.why) for each in shown.left_out}:
+            said.append(f"{short_date(one.on_date)} is left out: {one.why.rstrip('.')}.")
+    now_out = {one.on_date for one in now.left_out}
+    for one in shown.left_out:
+        if one.on_date not in now_out:
+            said.append(f"{short_date(one.on_date)} is no longer left out.")
+    if {(one.session_id, one.taken) for one in shown.kept} != {
+        (one.session_id, one.taken) for one in now.kept
+    }:
+        said.append(f"{say_count(sum(one.taken for one in now.kept), 'place')} are booked or held.")
+    return " ".join(said)
+
+
 def _end(
     work: Work, template: SessionTemplate, last_on: date
 ) -> tuple[int, tuple[KeptSession, ...]]:
@@ -267,18 +309,25 @@ def _cancel(work: Work, coming: Sequence[dict[str, Any]]) -> tuple[int, tuple[Ke
     return len(coming) - len(kept), tuple(kept)
 
 
-def _check_refers(work: Work, details: TemplateDetails) -> None:
+def check_refers(work: Reading, details: TemplateDetails) -> None:
+    """Refuse what a template names and is not there, another clinic's room, a kind retired."""
     get_row(work.db, "clinicians", details.clinician_id)
     if details.room_id is not None:
         room = get_row(work.db, "rooms", details.room_id)
         if room["clinic_id"] != details.clinic_id:
             raise RuleViolation("room", "room_id", "This room belongs to another clinic.")
     kinds = sorted({part.slot_type_id for part in details.pattern})
-    if len(list_known_types(work.db, kinds)) != len(kinds):
-        raise RuleViolation("kind", "pattern", "A kind of slot in this pattern is not in use.")
+    known = list_known_types(work.db, kinds)
+    for kind in kinds:
+        if kind not in known:
+            row = read_row(work.db, slot_types, (kind,))
+            name = row["name"] if row else "A kind of slot"
+            sentence = f"{name} is not in use any more. Choose another kind of slot."
+            raise RuleViolation("kind", "pattern", sentence)
 
 
-def _check_replaced(replaced: SessionTemplate, details: TemplateDetails) -> None:
+def check_replaced(replaced: SessionTemplate, details: TemplateDetails) -> None:
+    """Refuse to replace a draft, or to begin before the one replaced did."""
     if replaced.state is not TemplateState.PUBLISHED:
         sentence = f"{replaced.details.name} is a draft: change it, it needs no replacing."
         raise RuleViolation("replaces", "replaces_id", sentence)
@@ -287,7 +336,8 @@ def _check_replaced(replaced: SessionTemplate, details: TemplateDetails) -> None
         raise RuleViolation("first_on", "first_on", sentence)
 
 
-def _check_release(work: Work, details: TemplateDetails) -> None:
+def check_release(work: Reading, details: TemplateDetails) -> None:
+    """Refuse a slot that would start before its kind opens."""
     rules = list_release_rules(work.db)
     for kind, starts in starts_by_kind(details).items():
         if kind in rules:

@@ -214,6 +214,8 @@ def count_taken(db: Connection, session_id: SessionId, now: datetime) -> int:
 
 _BUSY = (
     select(
+        sessions.c.id,
+        sessions.c.template_id,
         sessions.c.clinician_id,
         sessions.c.room_id,
         sessions.c.start_at,

@@ -118,4 +118,5 @@ TEMPLATE_CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "work_bank_holiday": lambda _practice: {"on_date": LATER.replace(month=12, day=25)},
     "propose_closures": _proposed,
     "set_release_rule": _releasing,
+    "set_months_ahead": lambda _practice: {"months": 9},
 }
