@@ -1,0 +1,173 @@
+"""What publishing a template would change: figures, booked visits touched, the next dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.domain.times import date_with_year, short_date
+from desktop.operations.template_preview import TemplatePreview
+from desktop.operations.templates import KeptSession, Published, say_count
+from desktop.ui.kit.look import Look
+from desktop.ui.setup.preview_table import NextDates
+
+STAYS = (
+    "These stay as they are: nobody is moved or told. The new template leaves their dates out, "
+    "or keeps clear of them."
+)
+
+
+class IconLine(QWidget):
+    """An icon and words beside it."""
+
+    def __init__(
+        self, look: Look, icon: str, words: str, colour: str, parent: QWidget | None = None
+    ):
+        super().__init__(parent)
+        self._look, self._name, self._colour = look, icon, colour
+        self._icon = QLabel(self)
+        self._icon.setAccessibleName("")
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words = QLabel(words, self)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(6))
+        row.addWidget(self._icon)
+        row.addWidget(self.words, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        side = self._look.icon_px("row")
+        icon = self._look.icon(self._name, self._look.colour(self._colour))
+        self._icon.setPixmap(icon.pixmap(QSize(side, side)))
+
+
+class Figures(QFrame):
+    """The figures of publishing, and the booked visits it touches; in the panel and the dialog."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName("publish_figures")
+        self._lines: list[QWidget] = []
+        self.card = QFrame(self)
+        self.card.setProperty("kind", "card")
+        self._in_card = QVBoxLayout(self.card)
+        self._in_card.setContentsMargins(look.px(10), look.px(8), look.px(10), look.px(8))
+        self._in_card.setSpacing(look.px(4))
+        self.touched = QVBoxLayout()
+        self.touched.setSpacing(look.px(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        column.addWidget(self.card)
+        column.addLayout(self.touched)
+
+    def show_plan(self, plan: Published | None) -> None:
+        """Show what publishing would do."""
+        for line in self._lines:
+            line.hide()
+            line.deleteLater()
+        self._lines = []
+        self.setVisible(plan is not None)
+        if plan is None:
+            return
+        made = f"{say_count(plan.sessions, 'session')} with {say_count(plan.slots, 'slot')} made"
+        self._add("check-circle", f"{made}, up to {date_with_year(plan.until)}.", "good")
+        if plan.cancelled:
+            words = f"{say_count(plan.cancelled, 'free session')} of the one before cancelled."
+            self._add("x-circle", words, "bad")
+        if plan.left_out:
+            words = f"{say_count(len(plan.left_out), 'date')} left out, each with its reason below."
+            self._add("prohibit", words, "warn")
+        self._show_kept(plan.kept)
+
+    def _add(self, icon: str, words: str, colour: str) -> None:
+        line = IconLine(self._look, icon, words, colour, self.card)
+        self._in_card.addWidget(line)
+        self._lines.append(line)
+
+    def _show_kept(self, kept: Sequence[KeptSession]) -> None:
+        if not kept:
+            self._say("No booked visit is touched.", "text2")
+            return
+        places = sum(one.taken for one in kept)
+        verb = "is" if places == 1 else "are"
+        title = self._say(f"{say_count(places, 'place')} {verb} booked or held", "")
+        title.setFont(self._look.font("listName"))
+        for one in kept:
+            line = IconLine(
+                self._look,
+                "calendar-check",
+                f"{short_date(one.on_date)}: {say_count(one.taken, 'place')}",
+                "warn",
+                self,
+            )
+            self.touched.addWidget(line)
+            self._lines.append(line)
+        self._say(STAYS, "text2")
+
+    def _say(self, words: str, tone: str) -> QLabel:
+        label = QLabel(words, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("tone", tone)
+        self.touched.addWidget(label)
+        self._lines.append(label)
+        return label
+
+
+class ChangesPanel(QFrame):
+    """What changes if this is published, and the next twenty dates with the reason beside each."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName("changes_panel")
+        self.setAccessibleName("What changes")
+        self.title = QLabel("What changes", self)
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setProperty("tone", "text2")
+        self.words.setObjectName("changes_words")
+        self.figures = Figures(look, self)
+        self.next_title = QLabel("The next 20 dates", self)
+        self.next = NextDates(look, self)
+        self.next_title.setBuddy(self.next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(14), look.px(12), look.px(14), look.px(10))
+        column.setSpacing(look.px(8))
+        for part in (self.title, self.words, self.figures, self.next_title):
+            column.addWidget(part)
+        column.addWidget(self.next, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+        self.show_waiting("")
+
+    def show_preview(self, preview: TemplatePreview, *, is_published: bool) -> None:
+        """Show what was computed of what is typed."""
+        words = "It is published." if is_published else "If you publish it now:"
+        self.title.setText("Sessions to come" if is_published else "What changes")
+        self.words.setText(words)
+        self.figures.show_plan(preview.plan)
+        self.next.show_dates(preview.next_dates)
+        self.next_title.show()
+        self.next.show()
+
+    def show_waiting(self, words: str) -> None:
+        """Show nothing yet, and what is missing for it."""
+        self.title.setText("What changes")
+        self.words.setText(words)
+        self.figures.show_plan(None)
+        self.next_title.hide()
+        self.next.hide()
+
+    def _fit(self) -> None:
+        self.title.setFont(self._look.font("section"))
+        self.next_title.setFont(self._look.font("listName"))
