@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.page_desk import PageDesk
 from desktop.staff_desk import StaffDesk
+from desktop.templates_desk import TemplatesDesk
 
-PAGES: tuple[type[PageDesk], ...] = (StaffDesk,)
+PAGES: tuple[type[PageDesk], ...] = (StaffDesk, TemplatesDesk)
 """Each is made once for whoever sets the practice up, with its page (see PageDesk)."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
 
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
+from desktop.domain.permissions import Act, may
 from desktop.domain.template_typed import (
     TemplateTyped,
     read_template,
@@ -45,8 +47,10 @@ from desktop.operations.templates import (
 )
 from desktop.operations.their_template import read_their_template
 from desktop.operations.two_edits import Theirs
+from desktop.page_desk import PageDesk
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
+from desktop.ui.main_window import MainWindow
 from desktop.ui.runner import Runner
 from desktop.ui.setup.template_dialogs import (
     EndTemplateDialog,
@@ -55,13 +59,8 @@ from desktop.ui.setup.template_dialogs import (
     TemplateDateDialog,
 )
 from desktop.ui.setup.template_editor import LABELS
+from desktop.ui.setup.templates_page import TemplatesPage
 from desktop.ui.two_edits import who_changed
-from desktop.ui.visits.act_sender import ActSender
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop.ui.setup.templates_page import TemplatesPage
 
 MISSING = {
     "name": "Give it a name, and what it changes is shown here.",
@@ -71,19 +70,20 @@ MISSING = {
     "exceptions": "Add its dates, and what it changes is shown here.",
 }
 WRONG = "Put right what is marked, and what it changes is shown here."
-MOVED_ON = frozenset({"template", "closure", "release", "day", "practice"})
 
 
-class TemplatesDesk(ActSender):
-    """Joins one Sessions page with the desk; it goes with the page.
+class TemplatesDesk(PageDesk):
+    """The Sessions page joined with the desk.
 
     Signals: ``message(Message)``.
     """
 
-    def __init__(self, page: TemplatesPage, window: QWidget, look: Look, runner: Runner):
-        super().__init__(runner, look, runner.desk.clock, window)
-        self.setParent(page)
-        self.page = page
+    kinds = ("template", "practice")
+
+    def __init__(self, window: MainWindow, look: Look, runner: Runner):
+        super().__init__(window, look, runner)
+        may_publish = may(Act.PUBLISH_TEMPLATE, runner.desk.actor.role)
+        self._page = page = TemplatesPage(look, may_publish=may_publish)
         self._form = page.form
         self.box = TwoEditsBox(look, page.form)
         page.form.body.insertWidget(2, self.box)
@@ -100,13 +100,14 @@ class TemplatesDesk(ActSender):
         for dates in (self._form.weeks, page.panel.next):
             dates.date_wanted.connect(self._ask_date)
             dates.date_left_out.connect(self._leave_out)
-        runner.changed.connect(self._on_changed)
-        self.read()
 
     # -- reading --------------------------------------------------------------------------------
 
+    @property
+    def page(self) -> TemplatesPage:
+        return self._page
+
     def read(self) -> None:
-        """Read the templates."""
         self._runner.run_read(
             read_templates, initiator=self, on_done=self._on_read, latest="templates"
         )
@@ -115,10 +116,10 @@ class TemplatesDesk(ActSender):
         self.page.show_templates(known)
         self.preview()
 
-    def _on_changed(self, changes: Changes, _initiator: object) -> None:
-        if changes.touches("template") or changes.touches("practice"):
-            self.read()
-        elif any(changes.touches(kind) for kind in MOVED_ON) and self.page.isVisible():
+    def read_if_touched(self, changes: Changes) -> None:
+        super().read_if_touched(changes)
+        shown = ("closure", "release", "day")
+        if self.page.isVisible() and any(changes.touches(kind) for kind in shown):
             self.preview()
 
     def preview(self) -> None:
@@ -238,11 +239,16 @@ class TemplatesDesk(ActSender):
             else:
                 self._tell(error, dialog)
 
+        def on_done(_outcome: Outcome[Published]) -> None:
+            dialog.accept()
+            self.page.choose_next(template.id)
+            self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
         def on_submitted() -> None:
             self._runner.run_act(
                 publish_template,
                 initiator=self,
-                on_done=lambda _outcome: dialog.accept(),
+                on_done=on_done,
                 on_failed=on_failed,
                 template_id=template.id,
                 version=template.version,

@@ -27,6 +27,7 @@ from tests.tour.settle_steps import settle_steps
 from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 from tests.tour.swap_steps import swap_steps
+from tests.tour.template_steps import template_steps
 from tests.tour.trust_steps import carrying_marks, trust_steps
 from tests.tour.week_steps import WEEKS
 
@@ -80,6 +81,8 @@ def main() -> int:
         for theme in ("highContrast", "highContrastDark"):
             carrying_marks(fresh_copy("trust"), PICTURES, theme=theme)
         setup_steps(fresh_copy("setup"), PICTURES)
+        for look in range(3):
+            template_steps(fresh_copy("templates"), PICTURES, look)
         for first in FIRST_STARTS:
             first.take(BUILD / "tour-first-start", PICTURES)
         for theme, text_percent in (("light", 100), ("dark", 150)):

@@ -166,7 +166,10 @@ SETUP_KEYS: tuple[tuple[str, str], ...] = (
     ("Insert", "add"),
     ("F2, Enter", "change what is chosen"),
     ("Del", "end, or bring back"),
-    ("Ctrl+S, Ctrl+Enter", "save"),
+    ("Ctrl+S, Ctrl+Enter", "save; of sessions: save the draft, publish"),
+    ("Ctrl+arrows, Shift+arrows", "in the slots of a day: move, stretch"),
+    ("A letter, Insert, Del", "in the slots of a day: another kind, one more, one less"),
+    ("Enter, Del", "on a date of a session: its own way, left out"),
     ("Esc", "back to the list, then to the diary"),
 )
 

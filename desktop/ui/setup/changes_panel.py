@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.times import date_with_year, short_date
+from desktop.operations.generating import DateLeftOut
 from desktop.operations.template_preview import TemplatePreview
 from desktop.operations.templates import KeptSession, Published, say_count
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.preview_table import NextDates
 
+DATES_NAMED = 5
 STAYS = (
     "These stay as they are: nobody is moved or told. The new template leaves their dates out, "
     "or keeps clear of them."
@@ -50,9 +60,11 @@ class IconLine(QWidget):
 class Figures(QFrame):
     """The figures of publishing, and the booked visits it touches; in the panel and the dialog."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None):
+    def __init__(self, look: Look, *, names_dates: bool = False, parent: QWidget | None = None):
+        """``names_dates``: dates left out are named here; they are not shown beside it."""
         super().__init__(parent)
         self._look = look
+        self._names_dates = names_dates
         self.setObjectName("publish_figures")
         self._lines: list[QWidget] = []
         self.card = QFrame(self)
@@ -83,9 +95,18 @@ class Figures(QFrame):
             words = f"{say_count(plan.cancelled, 'free session')} of the one before cancelled."
             self._add("x-circle", words, "bad")
         if plan.left_out:
-            words = f"{say_count(len(plan.left_out), 'date')} left out, each with its reason below."
-            self._add("prohibit", words, "warn")
+            self._add("prohibit", self._say_left_out(plan.left_out), "warn")
         self._show_kept(plan.kept)
+
+    def _say_left_out(self, dates: Sequence[DateLeftOut]) -> str:
+        said = f"{say_count(len(dates), 'date')} left out"
+        if not self._names_dates:
+            return f"{said}, each with its reason below."
+        named = [
+            f"{short_date(one.on_date)}: {one.why.rstrip('.')}." for one in dates[:DATES_NAMED]
+        ]
+        more = len(dates) - DATES_NAMED
+        return "\n".join((f"{said}.", *named, *([f"And {more} more."] if more > 0 else [])))
 
     def _add(self, icon: str, words: str, colour: str) -> None:
         line = IconLine(self._look, icon, words, colour, self.card)
@@ -136,16 +157,21 @@ class ChangesPanel(QFrame):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setProperty("tone", "text2")
         self.words.setObjectName("changes_words")
-        self.figures = Figures(look, self)
+        self.figures = Figures(look, parent=self)
         self.next_title = QLabel("The next 20 dates", self)
         self.next = NextDates(look, self)
         self.next_title.setBuddy(self.next)
+        self.next_keys = QLabel("Enter gives a date its own way, Delete leaves it out.", self)
+        self.next_keys.setProperty("tone", "text2")
+        self.next_keys.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(14), look.px(12), look.px(14), look.px(10))
         column.setSpacing(look.px(8))
-        for part in (self.title, self.words, self.figures, self.next_title):
+        for part in (self.title, self.words, self.figures, self.next_title, self.next_keys):
             column.addWidget(part)
         column.addWidget(self.next, 1)
+        policy = QSizePolicy.Policy
+        column.addItem(QSpacerItem(0, 0, policy.Minimum, policy.Expanding))
         look.changed.connect(self._fit)
         self._fit()
         self.show_waiting("")
@@ -157,16 +183,16 @@ class ChangesPanel(QFrame):
         self.words.setText(words)
         self.figures.show_plan(preview.plan)
         self.next.show_dates(preview.next_dates)
-        self.next_title.show()
-        self.next.show()
+        for part in (self.next_title, self.next_keys, self.next):
+            part.show()
 
     def show_waiting(self, words: str) -> None:
         """Show nothing yet, and what is missing for it."""
         self.title.setText("What changes")
         self.words.setText(words)
         self.figures.show_plan(None)
-        self.next_title.hide()
-        self.next.hide()
+        for part in (self.next_title, self.next_keys, self.next):
+            part.hide()
 
     def _fit(self) -> None:
         self.title.setFont(self._look.font("section"))

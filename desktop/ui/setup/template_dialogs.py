@@ -146,7 +146,7 @@ class PublishDialog(AskDialog):
         super().__init__(look, f"Publish {name}?", "publish_dialog", parent)
         self.plan = plan
         self.add_words("Every desk sees its sessions then and can book into them.", tone="text2")
-        self.figures = Figures(look, self)
+        self.figures = Figures(look, names_dates=True, parent=self)
         self.figures.show_plan(plan)
         self.body.addWidget(self.figures)
         self.add_buttons("Publish", "Not yet")

@@ -76,6 +76,7 @@ class TemplateEditor(EditorFrame):
         self._is_filling = False
         self._opens: dict[SlotTypeId, str] = {}
         self._today: date | None = None
+        self._rows: list[FieldRow] = []
         self._build_rule()
         self._build_pattern()
         self._build_preview()
@@ -89,6 +90,7 @@ class TemplateEditor(EditorFrame):
     # -- building -------------------------------------------------------------------------------
 
     def _build_rule(self) -> None:
+        """Build the fields in the order they stand in: Tab goes by it."""
         look = self._look
         self.name = LineField(look, "name", LABELS["name"], self)
         self.clinician = ChoiceField(look, "clinician_id", LABELS["clinician_id"], self)
@@ -99,16 +101,16 @@ class TemplateEditor(EditorFrame):
         self.pace = ChoiceField(look, "pace", LABELS["pace"], self)
         self.pace.fill((one.words, one) for one in Pace)
         self.interval = LineField(look, "interval", LABELS["interval"], self)
+        self.bank_holidays = ChoiceField(look, "bank_holidays", LABELS["bank_holidays"], self)
+        self.bank_holidays.fill(BANK_HOLIDAYS)
         days = [(DAYS[day], DAYS_WHOLE[day], day) for day in range(7)]
-        self.days = TicksField(look, "days", LABELS["days"], days, self)
         self.nths = TicksField(look, "nths", LABELS["nths"], (*NTHS, *LAST_NTHS), self)
+        self.days = TicksField(look, "days", LABELS["days"], days, self)
         self.first_on = LineField(look, "first_on", LABELS["first_on"], self)
         self.ends = ChoiceField(look, "ends", LABELS["ends"], self)
         self.ends.fill((one.words, one) for one in Ends)
         self.until = LineField(look, "until", LABELS["until"], self)
         self.count = LineField(look, "count", LABELS["count"], self)
-        self.bank_holidays = ChoiceField(look, "bank_holidays", LABELS["bank_holidays"], self)
-        self.bank_holidays.fill(BANK_HOLIDAYS)
         self.exceptions = DatesField(look, "exceptions", LABELS["exceptions"], self)
         self._add_row((self.name, 3), (self.clinician, 2))
         self._add_row((self.clinic, 2), (self.room, 2), (self.start, 1), (self.end, 1))
@@ -125,6 +127,7 @@ class TemplateEditor(EditorFrame):
         for field, _ in fields:
             self.fields[field.name] = field
             field.changed.connect(self._on_field_changed)
+        self._rows.append(row)
         self._fields_column.addWidget(row)
 
     def _on_field_changed(self) -> None:
@@ -306,6 +309,8 @@ class TemplateEditor(EditorFrame):
         self.ends.setVisible(by_rule)
         self.until.setVisible(by_rule and typed.ends is Ends.UNTIL)
         self.count.setVisible(by_rule and typed.ends is Ends.TIMES)
+        for row in self._rows:
+            row.fit()
         hours = minute_of(typed.start_local), minute_of(typed.end_local)
         self.pattern.set_hours(*hours)
         self._say_opens()

@@ -28,6 +28,10 @@ from desktop.ui.setup.slot_strip import SlotStrip, clock
 
 LONGEST_PATTERN = 4000
 LINES_SHOWN = 4
+STRIP_KEYS = (
+    "In the strip: Ctrl+arrows move a slot, Shift+arrows stretch it, a letter changes its kind, "
+    "Insert adds, Delete takes away."
+)
 DATES_SHOWN = 3
 
 
@@ -92,11 +96,7 @@ class PatternField(Field):
         self.edit.setTabChangesFocus(True)
         self.edit.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.strip = SlotStrip(look, self)
-        self.keys = QLabel(
-            "In the strip: Ctrl+arrows move a slot, Shift+arrows stretch it, a letter changes its "
-            "kind, Insert adds, Delete takes away.",
-            self,
-        )
+        self.keys = QLabel(self)
         self.keys.setProperty("tone", "text2")
         self.keys.setWordWrap(True)
         self._take_input(self.edit, look)
@@ -149,7 +149,8 @@ class PatternField(Field):
         parts = self._read()
         start, end = self._hours
         self.strip.setVisible(bool(parts))
-        self.keys.setVisible(bool(parts))
+        kinds = ", ".join(f"{one.name} ({one.letter})" for one in self._kinds if one.active)
+        self.keys.setText(STRIP_KEYS if parts else f"Kinds of slot: {kinds}.")
         if parts:
             self.strip.show_slots(spread(parts), self._kinds, start, end)
 
@@ -291,11 +292,16 @@ class FieldRow(QWidget):
     ):
         """``fields`` have their share of the width."""
         super().__init__(parent)
+        self._fields = tuple(field for field, _ in fields)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(10))
         for field, share in fields:
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+
+    def fit(self) -> None:
+        """Take no room where none of the fields is shown."""
+        self.setVisible(any(not field.isHidden() for field in self._fields))
 
 
 class Section(QWidget):

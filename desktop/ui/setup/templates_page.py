@@ -54,14 +54,13 @@ class TemplatesPage(RecordPage):
     def __init__(self, look: Look, *, may_publish: bool, parent: QWidget | None = None):
         self.form = TemplateEditor(look)
         self._known: TemplatesInSetup | None = None
+        self._previewed: str | None = None
         self._may_publish = may_publish
         super().__init__(look, self.form, icon="calendar-blank", parent=parent)
         self.setObjectName("templates_page")
         self.panel = ChangesPanel(look, self)
         self._row = self.layout()
-        self.months_button = KeyButton(
-            look, "", kind="link", name="months_ahead_button", parent=self._left
-        )
+        self.months_button = KeyButton(look, "", name="months_ahead_button", parent=self._left)
         column = self._left.layout()
         assert isinstance(column, QVBoxLayout)
         column.addWidget(self.months_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -204,9 +203,11 @@ class TemplatesPage(RecordPage):
         return self._known.today if self._known else None
 
     def _on_opened(self) -> None:
-        self.form.show_preview(None)
-        self.panel.show_waiting("")
-        self.form.say_slip(None)
+        if self._key != self._previewed:  # of a newer state of the same one the place is kept
+            self._previewed = self._key
+            self.form.show_preview(None)
+            self.panel.show_waiting("")
+            self.form.say_slip(None)
         self._soon.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -223,6 +224,7 @@ class TemplatesPage(RecordPage):
     def _fit(self) -> None:
         look = self._look
         left = min(look.px(LIST_PX), int(self.width() * LIST_SHARE))
+        left = max(left, self._left.minimumSizeHint().width())
         self._left.setFixedWidth(left)
         panel = getattr(self, "panel", None)
         row = self.layout()

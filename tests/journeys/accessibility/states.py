@@ -22,6 +22,7 @@ from desktop.ui.runner import Settled
 from tests.journeys.accessibility.first_start_states import first_start
 from tests.journeys.accessibility.record_states import records
 from tests.journeys.accessibility.setup_states import setup
+from tests.journeys.accessibility.template_states import templates
 from tests.tour.driver import Driver
 from tests.tour.steps import _book_first as book_first
 
@@ -338,6 +339,7 @@ WALKS: tuple[Walk, ...] = (
     window,
     first_start,
     setup,
+    templates,
 )
 
 

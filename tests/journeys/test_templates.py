@@ -1,0 +1,143 @@
+"""A manager makes a repeating session by keys alone, publishes it, and reception books into it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.templates import TemplateState
+from desktop.operations.closures import add_closure
+from desktop.operations.template_preview import read_templates
+from desktop.operations.templates import discard_draft, save_template
+from desktop.ui.setup.template_dialogs import PublishDialog
+from desktop.ui.setup.templates_page import TemplatesPage
+from tests.factories.templates import make_closure
+from tests.journeys.test_at_desk import change
+from tests.journeys.test_people_desk import do
+from tests.tour.driver import Driver
+from tests.tour.template_steps import fill_saturdays, go_to_sessions
+
+
+def page(driver: Driver) -> TemplatesPage:
+    desk = driver.start.front_desk
+    assert desk is not None
+    assert desk.setup.area.pages is not None
+    shown = desk.setup.area.pages.shown
+    assert isinstance(shown, TemplatesPage)
+    return shown
+
+
+def templates(driver: Driver) -> Any:
+    return do(driver, lambda desk: desk.read(read_templates)).templates
+
+
+def begin(driver: Driver) -> TemplatesPage:
+    change(driver, "r", "Ruth Cohen")
+    go_to_sessions(driver)
+    driver.press("Insert")
+    fill_saturdays(driver)
+    return page(driver)
+
+
+def test_a_fortnightly_template_with_an_exception_is_published_and_booked_into(
+    driver: Driver,
+) -> None:
+    sessions = begin(driver)
+    assert sessions.form.said.text() == (
+        "Every second Saturday, 08:30 to 12:30, from 19 November, not on bank holidays."
+    )
+    dates = sessions.panel.next.dates.rows
+    assert [(one.on_date.day, one.why) for one in dates[:3]] == [(21, ""), (5, "leave"), (19, "")]
+    driver.press("Ctrl+S")
+    assert driver.said == "Draft of Saturday clinic saved."
+    driver.press("Ctrl+Return")
+    driver.front()
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, PublishDialog)
+    closed = make_closure(dates[2].on_date)
+    do(driver, lambda desk: desk.act(add_closure, details=closed))
+    driver.press("Ctrl+Return")
+    assert "Sat 19 Dec is left out: Staff training." in dialog.wrong.text()
+    assert templates(driver)[0].state is TemplateState.DRAFT
+    driver.press("Ctrl+Return")
+    driver.front()
+    assert driver.said.startswith("Saturday clinic published: 11 sessions made.")
+    assert QApplication.focusWidget() is sessions.list
+    driver.press("Ctrl+K")
+    driver.type("jo sm 12/3/80")
+    driver.press("Return", "Ctrl+G")
+    driver.type("21 nov")
+    driver.press("Return", "Ctrl+Down", "Return", "Return")
+    assert driver.said.startswith("Booked Joanna Smith, Sat 21 Nov")
+
+
+def test_two_managers_edit_one_template_and_nothing_is_brought_together_unasked(
+    driver: Driver,
+) -> None:
+    sessions = begin(driver)
+    driver.press("Ctrl+S", "F2")
+    driver.type("Clinic of Tom")
+    saved = templates(driver)[0]
+    theirs = replace(saved.details, end_local=saved.details.end_local.replace(hour=13))
+    wanted = {"template_id": saved.id, "version": 1}
+    do(driver, lambda desk: desk.act(save_template, details=theirs, **wanted))
+    driver.press("Ctrl+S")
+    box = driver.start.front_desk.setup.desks[-1].box  # type: ignore[union-attr]
+    driver.until(box.isVisible)
+    assert box.heading.text().startswith("Ruth Cohen changed this template")
+    assert templates(driver)[0].details == theirs
+    driver.press("Tab", "Return", "Return")  # mine for the name, theirs for the end
+    driver.until(lambda: templates(driver)[0].version == 3)
+    driver.settle()
+    both = templates(driver)[0].details
+    assert (both.name, both.end_local.hour) == ("Clinic of Tom", 13)
+    driver.press("F2")
+    driver.type("Tom's")
+    gone = templates(driver)[0]
+    do(driver, lambda desk: desk.act(discard_draft, template_id=gone.id, version=gone.version))
+    driver.press("Ctrl+S")
+    assert sessions.form.name.text == "Tom's"
+    assert driver.said.startswith("Its draft was thrown away meanwhile.")
+    driver.press("Ctrl+S")
+    assert [one.details.name for one in templates(driver)] == ["Tom's"]
+
+
+def test_a_published_template_changes_from_a_date_and_one_date_goes_its_own_way(
+    driver: Driver,
+) -> None:
+    sessions = begin(driver)
+    driver.press("Ctrl+Return")
+    driver.front()
+    driver.press("Ctrl+Return")
+    driver.front()
+    sessions.panel.next.setFocus()
+    driver.press("Down", "Down", "Delete")
+    assert driver.said == "Saturday clinic, Sat 19 Dec: left out."
+    assert sessions.panel.next.dates.rows[2].why == "left out"
+    driver.press("Delete")
+    assert driver.said == "Saturday clinic, Sat 19 Dec: as its rule says."
+    sessions.list.setFocus()
+    driver.press("F2")
+    assert QApplication.focusWidget() is sessions.form.first_on.edit
+    driver.press("Ctrl+A")
+    driver.type("1/12/2026")
+    sessions.form.pattern.edit.setFocus()
+    driver.press("Ctrl+A")
+    driver.type("3 x Long 40")
+    driver.press("Ctrl+Return")
+    driver.front()
+    driver.press("Ctrl+Return")
+    driver.front()
+    old, new = sorted(templates(driver), key=lambda one: one.details.first_on)
+    assert new.replaces_id == old.id
+    assert old.details.last_on == new.details.first_on - timedelta(days=1)
+    sessions.list.setFocus()
+    driver.press("Delete")
+    driver.front()
+    driver.type("31/1/2027")
+    driver.press("Ctrl+Return")
+    driver.front()
+    assert driver.said.startswith("Saturday clinic ends on 31 January: ")
