@@ -16,13 +16,15 @@ from desktop.domain.template_typed import Ends, Pace, TemplateTyped
 from desktop.domain.templates import BankHolidayRule, SessionTemplate, TemplateState, minute_of
 from desktop.domain.times import DAYS, DAYS_WHOLE, long_date
 from desktop.operations.template_preview import TemplatePreview, TemplatesInSetup
+from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_fields import ChoiceField, TimeField
 from desktop.ui.kit.editor_frame import EditorFrame
 from desktop.ui.kit.form_fields import Field, LineField, Tone
 from desktop.ui.kit.look import Look
+from desktop.ui.setup.flowing import FieldRow
 from desktop.ui.setup.preview_table import WeeksView
-from desktop.ui.setup.template_fields import DatesField, FieldRow, PatternField, Section, TicksField
+from desktop.ui.setup.template_fields import DatesField, PatternField, Section, TicksField
 
 WIDE_PX = 820
 NO_ROOM = "No room"
@@ -176,13 +178,15 @@ class TemplateEditor(EditorFrame):
             (self.end_button, self.end_wanted),
         ):
             button.clicked.connect(wish)
-        self.add_buttons(
+        buttons = (
             self.publish_button,
             self.save_button,
             self.change_button,
             self.end_button,
             self.discard_button,
         )
+        self._foot = ButtonRow(buttons, spacing=look.px(8), parent=self)
+        self._buttons.addWidget(self._foot, 1)
 
     # -- filling --------------------------------------------------------------------------------
 
@@ -296,6 +300,7 @@ class TemplateEditor(EditorFrame):
         self.publish_button.setVisible(not is_out and may)
         self.change_button.setVisible(is_out)
         self.end_button.setVisible(is_out and may)
+        self._foot.fit()
 
     # -- telling --------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.form_fields import Field, Tone
 from desktop.ui.kit.look import Look
+from desktop.ui.setup.flowing import FlowRow
 from desktop.ui.setup.record_list import LineDelegate, set_up_list
 from desktop.ui.setup.slot_strip import SlotStrip, clock
 
@@ -49,16 +50,14 @@ class TicksField(Field):
         """``entries`` have the words shown, the words spoken and the value."""
         super().__init__(look, name, label, parent)
         self._boxes: list[tuple[CheckBox, int]] = []
-        row = QHBoxLayout()
-        row.setSpacing(look.px(12))
+        row = FlowRow(look.px(12), self)
         for words, spoken, value in entries:
-            box = CheckBox(look, words, f"{name}_{value}", self)
+            box = CheckBox(look, words, f"{name}_{value}", row)
             box.setAccessibleName(f"{spoken}, {label}")
             box.toggled.connect(lambda _ticked: self.changed.emit())
-            row.addWidget(box)
+            row.add(box)
             self._boxes.append((box, value))
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.column.addWidget(row)
         self.column.addWidget(self.message)
         self.label.setBuddy(self._boxes[0][0])
 
@@ -282,26 +281,6 @@ class DatesField(Field):
         metrics = self._look.metrics("bodyStrong").height() + self._look.px(14)
         high = max(metrics, self._look.row_height("list"))
         self.view.setFixedHeight(rows * high + 4)
-
-
-class FieldRow(QWidget):
-    """Fields side by side."""
-
-    def __init__(
-        self, look: Look, fields: Sequence[tuple[Field, int]], parent: QWidget | None = None
-    ):
-        """``fields`` have their share of the width."""
-        super().__init__(parent)
-        self._fields = tuple(field for field, _ in fields)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(10))
-        for field, share in fields:
-            row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
-
-    def fit(self) -> None:
-        """Take no room where none of the fields is shown."""
-        self.setVisible(any(not field.isHidden() for field in self._fields))
 
 
 class Section(QWidget):

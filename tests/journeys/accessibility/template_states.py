@@ -45,6 +45,7 @@ def templates(driver: Driver) -> Iterator[str]:
     page.form.pace.box.setCurrentIndex(1)
     page.form.ends.box.setCurrentIndex(0)
     page.form.pattern.set_text("6 x Routine 10 min")
+    page.form.name.focus()
     driver.press("Ctrl+S", "Ctrl+Return")
     driver.front()
     yield "publishing"
@@ -61,12 +62,14 @@ def templates(driver: Driver) -> Iterator[str]:
 
 def _dialogs(driver: Driver, page: TemplatesPage) -> Iterator[str]:
     page.form.exceptions.add_button.click()
+    driver.settle()
     driver.front()
     driver.press("Ctrl+Return")
     yield "a date of its own, a slip"
     driver.press("Escape")
     driver.front()
     page.months_button.click()
+    driver.settle()
     driver.front()
     yield "months ahead"
     driver.press("Escape")

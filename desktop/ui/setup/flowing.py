@@ -1,0 +1,116 @@
+"""Widgets side by side that go on in the next line where there is no room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui.kit.form_fields import Field
+from desktop.ui.kit.look import Look
+
+_WAYS = QBoxLayout.Direction
+
+
+class FlowRow(QWidget):
+    """Words in a line: what does not fit goes to the next one."""
+
+    def __init__(self, spacing: int, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._widgets: list[QWidget] = []
+        self._spacing = spacing
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, widget: QWidget) -> None:
+        """Add one at the end."""
+        widget.setParent(self)
+        self._widgets.append(widget)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(width, moves=False)
+
+    def sizeHint(self) -> QSize:
+        wide = sum(one.sizeHint().width() + self._spacing for one in self._widgets)
+        return QSize(wide, self.heightForWidth(max(self.width(), self.minimumSizeHint().width())))
+
+    def minimumSizeHint(self) -> QSize:
+        wide = max((one.sizeHint().width() for one in self._widgets), default=0)
+        high = max((one.sizeHint().height() for one in self._widgets), default=0)
+        return QSize(wide, high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay(self.width(), moves=True)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._lay(self.width(), moves=True)
+        return done
+
+    def _lay(self, width: int, *, moves: bool) -> int:
+        left = top = high = 0
+        for one in self._widgets:
+            size = one.sizeHint()
+            if left + size.width() > width and left:
+                left, top = 0, top + high + self._spacing // 2
+                high = 0
+            if moves:
+                one.setGeometry(left, top, size.width(), size.height())
+            left += size.width() + self._spacing
+            high = max(high, size.height())
+        return top + high
+
+
+class FieldRow(QWidget):
+    """Fields side by side, each with its share of the width; else one below another."""
+
+    def __init__(
+        self, look: Look, fields: Sequence[tuple[Field, int]], parent: QWidget | None = None
+    ):
+        super().__init__(parent)
+        self._fields = tuple(field for field, _ in fields)
+        self._shares = tuple(share for _, share in fields)
+        self._row = QBoxLayout(_WAYS.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(look.px(10))
+        for field, share in fields:
+            self._row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+
+    def fit(self) -> None:
+        """Take no room where none of the fields is shown; go below one another where need be."""
+        shown = [field for field in self._fields if not field.isHidden()]
+        self.setVisible(bool(shown))
+        wanted = sum(field.minimumSizeHint().width() for field in shown)
+        wanted += self._row.spacing() * max(0, len(shown) - 1)
+        way = _WAYS.LeftToRight if wanted <= self.width() else _WAYS.TopToBottom
+        if way is not self._row.direction():
+            self._row.setDirection(way)
+            for place, share in enumerate(self._shares):
+                self._row.setStretch(place, share if way is _WAYS.LeftToRight else 0)
+            # Now, and once more when what is being laid out just now has its place.
+            self.updateGeometry()
+            QTimer.singleShot(0, self, self._be_as_high)
+
+    def _be_as_high(self) -> None:
+        self._row.invalidate()
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        shown = [field for field in self._fields if not field.isHidden()]
+        widest = max((field.minimumSizeHint().width() for field in shown), default=0)
+        return QSize(widest, self._row.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
