@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -73,7 +73,12 @@ class FlowRow(QWidget):
 
 
 class FieldRow(QWidget):
-    """Fields side by side, each with its share of the width; else one below another."""
+    """Fields side by side, each with its share of the width; else one below another.
+
+    Signals: ``turned()`` when it is higher, or less high, than it was.
+    """
+
+    turned = Signal()
 
     def __init__(
         self, look: Look, fields: Sequence[tuple[Field, int]], parent: QWidget | None = None
@@ -98,13 +103,8 @@ class FieldRow(QWidget):
             self._row.setDirection(way)
             for place, share in enumerate(self._shares):
                 self._row.setStretch(place, share if way is _WAYS.LeftToRight else 0)
-            # Now, and once more when what is being laid out just now has its place.
             self.updateGeometry()
-            QTimer.singleShot(0, self, self._be_as_high)
-
-    def _be_as_high(self) -> None:
-        self._row.invalidate()
-        self.updateGeometry()
+            self.turned.emit()
 
     def minimumSizeHint(self) -> QSize:
         shown = [field for field in self._fields if not field.isHidden()]

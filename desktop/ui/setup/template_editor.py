@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.errors import RuleViolation
@@ -130,6 +131,7 @@ class TemplateEditor(EditorFrame):
             self.fields[field.name] = field
             field.changed.connect(self._on_field_changed)
         self._rows.append(row)
+        row.turned.connect(self._be_as_high_soon)
         self._fields_column.addWidget(row)
 
     def _on_field_changed(self) -> None:
@@ -302,6 +304,10 @@ class TemplateEditor(EditorFrame):
         self.end_button.setVisible(is_out and may)
         self._foot.fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._be_as_high_soon()
+
     # -- telling --------------------------------------------------------------------------------
 
     def _fit_choices(self) -> None:
@@ -319,6 +325,20 @@ class TemplateEditor(EditorFrame):
         hours = minute_of(typed.start_local), minute_of(typed.end_local)
         self.pattern.set_hours(*hours)
         self._say_opens()
+        self._be_as_high_soon()
+
+    def _be_as_high_soon(self) -> None:
+        QTimer.singleShot(0, self, self._be_as_high)
+
+    def _be_as_high(self) -> None:
+        """Let what scrolls be as high as its lines, wrapped as they are now, want."""
+        around = self._scroll.widget()
+        if around is None:
+            return
+        for layout in (self._inside.layout(), around.layout()):
+            if layout is not None:
+                layout.invalidate()
+        QCoreApplication.postEvent(around, QEvent(QEvent.Type.LayoutRequest))
 
     def _say_opens(self) -> None:
         kinds = self.pattern.shown_kinds
