@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -74,6 +74,8 @@ class TemplateEditor(EditorFrame):
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(look, "template_editor", parent)
         self._inside.setMaximumWidth(look.px(WIDE_PX))
+        # It is nearly always higher than the window; lines then wrap once, for the width there is.
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._outline: PracticeOutline | None = None
         self._carried: TemplateTyped = TemplateTyped()
         self._is_filling = False
