@@ -9,6 +9,7 @@ import pytest
 from desktop.domain.booking import FreeRequest
 from desktop.domain.diary import Cell, CellState, cell_state
 from desktop.domain.errors import NeedsAgreement, NotAllowed, RuleViolation
+from desktop.domain.ids import SlotTypeId
 from desktop.domain.permissions import Role
 from desktop.domain.release import Release, ReleaseRule
 from desktop.domain.sessions import PatternPart
@@ -30,81 +31,93 @@ def _at(on: date, hour: int, minute: int = 0) -> datetime:
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC)
 
 
-def _only_slot(practice: SmallPractice, on: date, rule: ReleaseRule, start: time) -> None:
-    """Give a kind its rule, then make a session of one slot of it."""
-    practice.desk.act(set_release_rule, slot_type_id=practice.phone, rule=rule)
-    practice.make_session(
+def _only_slot(
+    practice: SmallPractice,
+    on: date,
+    rule: ReleaseRule,
+    start: time,
+    kind: SlotTypeId | None = None,
+) -> Cell:
+    """Give a kind its rule, make a session of one slot of it, and return that."""
+    wanted = kind or practice.phone
+    practice.desk.act(set_release_rule, slot_type_id=wanted, rule=rule)
+    made = practice.make_session(
         on_date=on,
         start_local=start,
-        end_local=time(23),
-        pattern=(PatternPart(1, practice.phone, 10),),
+        end_local=time(start.hour, 59),
+        pattern=(PatternPart(1, wanted, 10),),
     )
-
-
-def _cell(practice: SmallPractice, on: date) -> Cell:
     (column,) = practice.desk.read(read_day, on_date=on).columns
-    return column.sessions[0].cells[0]
+    (cell,) = next(one.cells for one in column.sessions if one.id == made)
+    return cell
 
 
-def _found(practice: SmallPractice, on: date) -> tuple[int, list[str]]:
+def _found(practice: SmallPractice, on: date, kind: SlotTypeId) -> tuple[int, list[str]]:
     """Return how many times are found that day and what is said of the others."""
-    request = FreeRequest(from_on=on, until_on=on, slot_type_id=practice.phone)
+    request = FreeRequest(from_on=on, until_on=on, slot_type_id=kind)
     answer = practice.desk.read(find_free_times, request=request)
     return len(answer.times), [one.words for one in answer.left_out]
 
 
+def _counted(practice: SmallPractice, on: date, kind: SlotTypeId) -> tuple[int, int]:
+    """Return what the month counts as free, and as open later."""
+    day = practice.desk.read(read_month, on_date=on).day(on)
+    assert day is not None
+    (one,) = (one for one in day.kinds if one.slot_type_id == kind)
+    return one.free, one.later
+
+
 @pytest.mark.parametrize(
-    ("on", "rule", "start", "opens"),
+    ("on", "hour_before", "opens", "said"),
     [
-        pytest.param(SPRING, ON_THE_DAY, time(9), _at(SPRING, 1), id="in the gap: the change"),
-        pytest.param(AUTUMN, ON_THE_DAY, time(9), _at(AUTUMN, 0, 30), id="twice: the first pass"),
-        pytest.param(SPRING, HOUR_BEFORE, time(3), _at(SPRING, 1), id="an hour that is left out"),
-        pytest.param(AUTUMN, HOUR_BEFORE, time(2), _at(AUTUMN, 1), id="an hour that is repeated"),
         pytest.param(
-            SPRING, DAY_BEFORE, time(9), _at(SPRING - timedelta(days=1), 8), id="before summer"
+            SPRING,
+            time(3),
+            (_at(SPRING, 1), _at(SPRING, 1), _at(SPRING - timedelta(days=1), 8)),
+            "02:00",
+            id="a time in the gap is the change, an hour is left out",
         ),
         pytest.param(
-            AUTUMN, DAY_BEFORE, time(9), _at(AUTUMN - timedelta(days=1), 7), id="before winter"
+            AUTUMN,
+            time(2),
+            (_at(AUTUMN, 0, 30), _at(AUTUMN, 1), _at(AUTUMN - timedelta(days=1), 7)),
+            "01:30",
+            id="a time that is twice is its first pass, an hour is repeated",
         ),
     ],
 )
-def test_a_slot_opens_at_its_instant_when_the_clocks_change(
-    practice: SmallPractice, on: date, rule: ReleaseRule, start: time, opens: datetime
+def test_slots_open_at_their_instant_when_the_clocks_change(
+    practice: SmallPractice,
+    on: date,
+    hour_before: time,
+    opens: tuple[datetime, ...],
+    said: str,
 ) -> None:
-    _only_slot(practice, on, rule, start)
-    practice.clock.set(opens - timedelta(seconds=1))
-    cell = _cell(practice, on)
-    assert cell.release_at == opens
-    assert cell_state(cell, practice.clock()) is CellState.EMBARGOED
-    count, said = _found(practice, on)
-    assert count == 0
-    assert len(said) == 1
-    assert said[0].startswith("1 opens ")
-    day = practice.desk.read(read_month, on_date=on).day(on)
-    assert day is not None
-    assert (day.free, day.later) == (0, 1)
-    practice.clock.set(opens)
-    assert cell_state(cell, practice.clock()) is CellState.FREE
-    assert _found(practice, on) == (1, [])
-    day = practice.desk.read(read_month, on_date=on).day(on)
-    assert day is not None
-    assert (day.free, day.later) == (1, 0)
-
-
-@pytest.mark.parametrize(("on", "wall"), [(SPRING, "02:00"), (AUTUMN, "01:30")])
-def test_when_it_opens_is_said_by_the_clinics_clock(
-    practice: SmallPractice, on: date, wall: str
-) -> None:
-    _only_slot(practice, on, ON_THE_DAY, time(9))
-    assert _found(practice, on)[1] == [f"1 opens on the day at {wall}."]
+    kinds = (practice.routine, practice.phone, practice.group)
+    rules = ((ON_THE_DAY, time(9)), (HOUR_BEFORE, hour_before), (DAY_BEFORE, time(11)))
+    cells = [
+        _only_slot(practice, on, rule, start, kind)
+        for kind, (rule, start) in zip(kinds, rules, strict=True)
+    ]
+    assert _found(practice, on, practice.routine)[1] == [f"1 opens on the day at {said}."]
     practice.clock.set(_at(on, 0, 1))
-    assert _found(practice, on)[1] == [f"1 opens at {wall}."]
+    assert _found(practice, on, practice.routine)[1] == [f"1 opens at {said}."]
+    for kind, cell, at in zip(kinds, cells, opens, strict=True):
+        assert cell.release_at == at
+        practice.clock.set(at - timedelta(seconds=1))
+        assert cell_state(cell, practice.clock()) is CellState.EMBARGOED
+        assert _found(practice, on, kind)[0] == 0
+        assert _counted(practice, on, kind) == (0, 1)
+        practice.clock.set(at)
+        assert cell_state(cell, practice.clock()) is CellState.FREE
+        assert _found(practice, on, kind) == (1, [])
+        assert _counted(practice, on, kind) == (1, 0)
 
 
 def test_booking_early_asks_for_a_reason_that_goes_on_record(practice: SmallPractice) -> None:
     on = TODAY + timedelta(days=7)
-    _only_slot(practice, on, DAY_BEFORE, time(9))
-    wanted = {"patient_id": practice.rosa, "slot_ids": _cell(practice, on).slot_ids}
+    cell = _only_slot(practice, on, DAY_BEFORE, time(9))
+    wanted = {"patient_id": practice.rosa, "slot_ids": cell.slot_ids}
     with pytest.raises(NeedsAgreement) as asked:
         practice.desk.act(book_appointment, **wanted)
     (agreement,) = asked.value.asked
@@ -121,10 +134,10 @@ def test_booking_early_asks_for_a_reason_that_goes_on_record(practice: SmallPrac
 
 def test_booking_early_needs_the_role(practice: SmallPractice) -> None:
     on = TODAY + timedelta(days=7)
-    _only_slot(practice, on, DAY_BEFORE, time(9))
+    cell = _only_slot(practice, on, DAY_BEFORE, time(9))
     wanted = {
         "patient_id": practice.rosa,
-        "slot_ids": _cell(practice, on).slot_ids,
+        "slot_ids": cell.slot_ids,
         "agreed": frozenset({"early"}),
         "agreed_why": "Dr Patel asked",
     }

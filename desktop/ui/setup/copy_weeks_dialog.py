@@ -29,8 +29,8 @@ class CopyWeeksDialog(AskDialog):
         self.add_field("&Next weeks", self.weeks, "weeks")
         self.until = self.add_words("")
         self.add_words(
-            "Each session keeps its clock time, room and slots; extras are not copied. Where the "
-            "clinician or the room is taken, the session is left out and named.",
+            "Each session keeps its clock time, room and slots; extras are not copied. Where it is "
+            "closed, or the clinician or the room is taken, the session is left out and named.",
             tone="text2",
         )
         self.add_buttons("Copy them", "Leave it")
