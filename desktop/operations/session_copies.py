@@ -68,9 +68,9 @@ def copy_sessions(
     """Copy the sessions of a day, or of a few days, onto those that begin at each of ``to``.
 
     All of them, or those of one clinic or clinician. Times are wall-clock times, so a copy beyond
-    a clock change keeps its hour; extras are not copied. What is closed or clashes with a session
-    already there is left out and named; slots that a closure takes of a session are blocked with
-    its name. Slots open by their kind's rule.
+    a clock change keeps its hour; extras are not copied. What is over, closed or clashes with a
+    session already there is left out and named; slots that a closure takes of a session are
+    blocked with its name. Slots open by their kind's rule.
 
     Errors: RuleViolation("days") without a session to copy, ("to") for the past or the same days.
     """
@@ -79,7 +79,7 @@ def copy_sessions(
         raise RuleViolation("to", "to", f"Paste a day or a week, at most {MOST_TARGETS} times.")
     if first_on in to:
         raise RuleViolation("to", "to", "These are the days that were copied. Choose others.")
-    if min(to) < work.today:
+    if max(to) + timedelta(days=days - 1) < work.today:
         raise RuleViolation("to", "to", "Sessions are pasted onto today or later.")
     found = [
         row
@@ -153,6 +153,8 @@ def _copy(
     work: Work, row: dict[str, Any], of_session: Iterable[Slot], on_date: date, around: _Around
 ) -> SessionId:
     """Copy one session; RuleViolation, before anything is written, where it can't be."""
+    if on_date < work.today:
+        raise RuleViolation("past", None, "This day is over.")
     closed = [
         one
         for one in around.closed

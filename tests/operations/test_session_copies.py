@@ -89,6 +89,15 @@ def test_a_week_is_pasted_day_by_day_and_what_is_closed_is_told(practice: SmallP
     assert len(_cells(practice, TODAY + timedelta(weeks=1))) == 8
 
 
+def test_last_week_is_pasted_onto_what_is_left_of_this_one(practice: SmallPractice) -> None:
+    practice.clock.set(practice.clock() + timedelta(weeks=1))
+    for days in (-1, 1):
+        practice.make_session(on_date=TODAY + timedelta(days=days))
+    done = _paste(practice, NEXT_MONDAY, first_on=MONDAY, days=7)
+    assert done.words == "2 sessions pasted onto the week of Mon 23 Nov. 1 left out."
+    assert done.value.left_out == (LeftOut(NEXT_MONDAY + timedelta(days=1), "This day is over."),)
+
+
 def test_christmas_and_a_clash_leave_a_session_out(practice: SmallPractice) -> None:
     practice.make_session(on_date=THURSDAY)
     christmas = date(2026, 12, 25)
