@@ -69,6 +69,10 @@ class Carrying(QObject):
         diary.current_changed.connect(self._on_current_changed)
         window.areas.currentChanged.connect(self._on_area_changed)
 
+    def take_outline(self, outline: PracticeOutline) -> None:
+        """The practice has been changed in Set-up."""
+        self._outline = outline
+
     def _build_words_to_say(self) -> QLabel:
         label = QLabel(self._window)
         label.setObjectName("words_to_say")

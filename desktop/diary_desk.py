@@ -214,6 +214,10 @@ class DiaryDesk(QObject):
         else:
             self._week_on.step_of(step)
 
+    def take_outline(self, outline: PracticeOutline) -> None:
+        """The practice has been changed in Set-up."""
+        self._outline = outline
+
     def _week(self) -> WeekController:
         """Return the week's controller, built when first wanted."""
         if self.week is None:

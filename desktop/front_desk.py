@@ -17,8 +17,10 @@ from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import VisitLine
+from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.visits import Appointment
 from desktop.forms import Forms
+from desktop.kept_outline import KeptOutline
 from desktop.opening import Opened
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
@@ -141,6 +143,7 @@ class FrontDesk(QObject):
         self.setup.sessions.shown = self.place.shown_sessions
         self.calendars = CalendarDesk(window, look, self.runner, self.at_desk, self.diary)
         self.reports = ReportsDesk(window, look, self.runner, self.at_desk, self.outline)
+        KeptOutline(self.runner, self.outline, self).changed.connect(self._take_outline)
         self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
         self._step_keys = StepKeys(
             self._meant, diary=self.diary, panel=self.panel, strip=self.strip, clock=self.clock
@@ -286,7 +289,7 @@ class FrontDesk(QObject):
 
     def _show_opened(self, opened: Opened) -> None:
         outline, bar = self.outline, self.window.message_bar
-        self.window.top_bar.set_sites([(one.id, one.name) for one in outline.clinics])
+        self.window.top_bar.set_sites(_sites_of(outline))
         self.diary.set_outline(outline)
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
@@ -295,6 +298,15 @@ class FrontDesk(QObject):
         self.at_desk.begin(opened.actor)
         if opened.actor is not None:
             self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_outline(self, outline: PracticeOutline) -> None:
+        """The practice has been changed in Set-up, here or at another desk."""
+        before, self.outline = self.outline, outline
+        for one in (self.place, self.paper, self.carrying):
+            one.take_outline(outline)
+        self.diary.set_outline(outline)
+        if _sites_of(outline) != _sites_of(before):
+            self.window.top_bar.set_sites(_sites_of(outline))
 
     def _after(self, delay_ms: int, act: Callable[[], None]) -> None:
         """Do something a little later, unless the window is closed by then."""
@@ -444,3 +456,7 @@ class FrontDesk(QObject):
         self.history.clear()
         self.window.show_message(Message("", "info"))  # its Undo was the one before's
         self.strip.show_nobody()
+
+
+def _sites_of(outline: PracticeOutline) -> list[tuple[str, str]]:
+    return [(one.id, one.name) for one in in_use(outline.clinics)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.operations.outcome import Changes
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runner import Runner
+from desktop.ui.two_edits import DialogEdit
 from desktop.ui.visits.act_sender import ActSender
 
 
@@ -25,6 +28,7 @@ class PageDesk(ActSender):
 
     def __init__(self, window: MainWindow, look: Look, runner: Runner):
         super().__init__(runner, look, runner.desk.clock, window)
+        self.edit: DialogEdit | None = None
         self.message.connect(window.show_message)
 
     @property
@@ -40,3 +44,21 @@ class PageDesk(ActSender):
         """Read again where an act touched what the page shows."""
         if any(changes.touches(kind) for kind in self.kinds):
             self.read()
+
+    # -- an edit somebody else may have made too ------------------------------------------------
+
+    def edit_of(self, about: dict[str, Any], make: Callable[[], DialogEdit]) -> DialogEdit:
+        """Return what saves the edit of a record, made once for it."""
+        if self.edit is None or self.edit.about != about:
+            self.forget_edit()
+            self.edit = make()
+        return self.edit
+
+    @Slot()
+    def forget_edit(self) -> None:
+        """Another record, or a newer state of it, is in the editor."""
+        if self.edit is not None:
+            self.edit.box.hide()
+            self.edit.box.deleteLater()
+            self.edit.deleteLater()
+            self.edit = None

@@ -50,6 +50,10 @@ class Paper(QObject):
         self._daily: DailyWork | None = None
         window.on("print", self.print)
 
+    def take_outline(self, outline: PracticeOutline) -> None:
+        """The practice has been changed in Set-up."""
+        self._outline = outline
+
     @Slot()
     def print(self) -> None:
         """Ask what to print: this session, this site, the whole day, this person's card."""

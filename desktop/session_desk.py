@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.permissions import Act, may
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.sessions import Session
 from desktop.domain.times import said_day, said_week, short_date
 from desktop.domain.week import DAYS_OF_WEEK, monday_of
@@ -111,7 +111,7 @@ class SessionDesk(ActSender):
     def _on_outline_read(self, outline: PracticeOutline) -> None:
         from desktop.ui.setup.session_dialog import SessionDialog
 
-        if not outline.clinicians or not outline.clinics:
+        if not in_use(outline.clinicians) or not in_use(outline.clinics):
             self._say("A session needs a clinic and a clinician. Add them first.")
             return
         dialog = SessionDialog(

@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from desktop.page_desk import PageDesk
+from desktop.record_desks import (
+    ClinicDesk,
+    ClinicianDesk,
+    ClosureDesk,
+    PracticeDesk,
+    RoomDesk,
+    SlotTypeDesk,
+)
 from desktop.staff_desk import StaffDesk
 from desktop.templates_desk import TemplatesDesk
 
-PAGES: tuple[type[PageDesk], ...] = (StaffDesk, TemplatesDesk)
+PAGES: tuple[type[PageDesk], ...] = (
+    PracticeDesk,
+    ClinicDesk,
+    RoomDesk,
+    ClinicianDesk,
+    StaffDesk,
+    SlotTypeDesk,
+    TemplatesDesk,
+    ClosureDesk,
+)
 """Each is made once for whoever sets the practice up, with its page (see PageDesk)."""

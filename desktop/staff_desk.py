@@ -31,13 +31,12 @@ class StaffDesk(PageDesk):
     def __init__(self, window: MainWindow, look: Look, runner: Runner):
         super().__init__(window, look, runner)
         self._staff = StaffList((), ())
-        self._edit: DialogEdit | None = None
         self._page = StaffPage(look)
         self._page.save_requested.connect(self._save_staff)
         self._page.retire_requested.connect(self._end_or_bring_back)
         self._page.pin_requested.connect(self._ask_pin)
-        self._page.form.accepted.connect(self._forget_edit)
-        self._page.opened.connect(self._forget_edit)
+        self._page.form.accepted.connect(self.forget_edit)
+        self._page.opened.connect(self.forget_edit)
 
     @property
     def page(self) -> StaffPage:
@@ -75,25 +74,11 @@ class StaffDesk(PageDesk):
                 pin=typed.pin,
             )
         elif member.active:
-            self._edit_of(page, member).save(typed.details)
+            edit = self.edit_of({"staff_id": member.id}, lambda: self._new_edit(page, member))
+            edit.save(typed.details)
 
     def _on_staff_saved(self, outcome: Outcome[StaffId]) -> None:
         self._page.saved(outcome.value)
-
-    @Slot()
-    def _forget_edit(self) -> None:
-        if self._edit is not None:
-            self._edit.box.hide()
-            self._edit.box.deleteLater()
-            self._edit.deleteLater()
-            self._edit = None
-
-    def _edit_of(self, page: StaffPage, member: StaffMember) -> DialogEdit:
-        """Return what saves this edit, and brings it together with another desk's."""
-        if self._edit is None or self._edit.about != {"staff_id": member.id}:
-            self._forget_edit()
-            self._edit = self._new_edit(page, member)
-        return self._edit
 
     def _new_edit(self, page: StaffPage, member: StaffMember) -> DialogEdit:
         def send(details: StaffDetails, version: int) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from desktop.domain.errors import Agreement, Conflict, NotFound, RuleViolation
 from desktop.domain.ids import SessionId, SlotId, SlotTypeId
 from desktop.domain.people import Registration
+from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import clock_time, date_of, date_with_year, day_and_month
@@ -47,6 +48,8 @@ class Wanted(Protocol):
     def channel(self) -> Channel: ...
     @property
     def block_reason(self) -> str: ...
+    @property
+    def booked_by(self) -> tuple[str, ...]: ...
 
 
 class Person(Protocol):
@@ -85,6 +88,26 @@ def check_slots(wanted: Sequence[Wanted], asked_for: Sequence[SlotId], zone: str
             raise RuleViolation("adjacent", "time", "A long visit takes times next to each other.")
         if first.channel is not second.channel:
             raise RuleViolation("adjacent", "time", "A long visit keeps to one way of being seen.")
+
+
+def check_booked_by(wanted: Sequence[Wanted], role: str) -> None:
+    """Refuse a kind of slot that the practice leaves to other people to book.
+
+    Errors: RuleViolation("booked_by") saying who books it.
+    """
+    for slot in wanted:
+        if slot.booked_by and role != Role.SYSTEM and role not in slot.booked_by:
+            sentence = f"{slot.type_name} is booked by {say_bookers(slot.booked_by)} only."
+            raise RuleViolation(
+                "booked_by", "time", f"{sentence} Ask one of them, or take another."
+            )
+
+
+def say_bookers(booked_by: Sequence[str]) -> str:
+    """Say who books a kind of slot: "clinicians and managers"; "" where anybody does."""
+    names = {Role.RECEPTIONIST: "reception", Role.CLINICIAN: "clinicians", Role.MANAGER: "managers"}
+    said = [words for role, words in names.items() if role in booked_by]
+    return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
 
 def agreements_for_slots(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from desktop.domain.ids import ClinicianId, ClinicId, PracticeId, RoomId, SlotTypeId, StaffId
 from desktop.domain.permissions import Role
@@ -48,6 +50,8 @@ class Clinic:
     address: str = ""
     ods_site_code: str | None = None
     features: tuple[str, ...] = ()
+    opening_hours: tuple[str, ...] = ()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Room:
     clinic_id: ClinicId
     name: str
     features: tuple[str, ...] = ()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,9 @@ class Clinician:
     profession: str
     gender: str | None = None
     languages: tuple[str, ...] = ()
+    clinic_ids: tuple[str, ...] = ()
+    colour: str = ""
+    active: bool = True
 
     @property
     def name(self) -> str:
@@ -117,6 +125,20 @@ class SlotType:
     active: bool = True
     warning: str = ""
     information: str = ""
+    booked_by: tuple[str, ...] = ()
+
+
+class _MayBeRetired(Protocol):
+    @property
+    def active(self) -> bool: ...
+
+
+Retirable = TypeVar("Retirable", bound=_MayBeRetired)
+
+
+def in_use(records: Iterable[Retirable]) -> tuple[Retirable, ...]:
+    """Return the records that are not retired: what is offered where something new is made."""
+    return tuple(one for one in records if one.active)
 
 
 @dataclass(frozen=True, slots=True)

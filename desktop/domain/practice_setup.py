@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
+from desktop.domain.release import AT_ONCE, ReleaseRule, check_release
 from desktop.domain.text import clean_line, clean_lines
 
 ZONE = "Europe/London"
@@ -18,6 +20,42 @@ NATIONS = {
 }
 COLOURS = frozenset("RDTVNLBHPG")
 """The colours a kind of slot may have, by the letter they were made for (tokens.json)."""
+
+COLOUR_NAMES = {
+    "R": "Indigo",
+    "D": "Sand",
+    "T": "Green",
+    "V": "Pale blue",
+    "N": "Purple",
+    "L": "Teal",
+    "B": "Wine",
+    "H": "Olive",
+    "P": "Rose",
+}
+"""Told apart with every kind of colour sight; the letter is always there too."""
+
+NATIONAL_CATEGORIES = (
+    "General Consultation Routine",
+    "General Consultation Acute",
+    "Clinical Triage",
+    "Planned Clinics",
+    "Planned Clinical Procedure",
+    "Service provided by organisation external to the practice",
+    "Unplanned Clinical Activity",
+    "Home Visit",
+    "Structured Medication Review",
+    "Care Home Visit",
+    "Patient contact during Care Home Round",
+    "Care Home Needs Assessment & Personalised Care and Support Planning",
+    "Social Prescribing Service",
+    "Non-contractual chargeable work",
+    "Walk-in",
+    "Group Consultation and Group Education",
+)
+"""Source: NHS England, GP appointment data, the national slot type categories."""
+
+BOOKERS = (Role.RECEPTIONIST, Role.CLINICIAN, Role.MANAGER)
+"""Who may be named as booking a kind of slot; nobody named: whoever may book at all."""
 
 LONGEST_NAME = 200
 _PRACTICE_CODE = re.compile(r"[A-Z][0-9]{5}")
@@ -41,6 +79,8 @@ class SlotTypeDetails:
     colour: str = "R"
     warning: str = ""
     information: str = ""
+    booked_by: tuple[str, ...] = ()
+    release: ReleaseRule = AT_ONCE
 
 
 STARTER_SLOT_TYPES: tuple[SlotTypeDetails, ...] = (
@@ -123,6 +163,8 @@ def check_slot_type(details: SlotTypeDetails) -> SlotTypeDetails:
         raise RuleViolation("minutes", "minutes", "A slot lasts between 1 and 480 minutes.")
     if details.colour not in COLOURS:
         raise RuleViolation("colour", "colour", "Choose one of the colours.")
+    if any(one not in BOOKERS for one in details.booked_by):
+        raise RuleViolation("booked_by", "booked_by", "Tick who may book it, or nobody for all.")
     return SlotTypeDetails(
         name=check_name(details.name),
         short_name=short,
@@ -134,4 +176,6 @@ def check_slot_type(details: SlotTypeDetails) -> SlotTypeDetails:
         colour=details.colour,
         warning=clean_lines(details.warning, field="warning", longest=500),
         information=clean_lines(details.information, field="information", longest=2000),
+        booked_by=tuple(one.value for one in BOOKERS if one in details.booked_by),
+        release=check_release(details.release),
     )

@@ -89,13 +89,23 @@ def clinician_out_loud(clinician: Clinician) -> str:
 
 
 def words_to_say(
-    start_at: datetime, minutes: int, clinician: str, channel: Channel, zone: str, *, site: str = ""
+    start_at: datetime,
+    minutes: int,
+    clinician: str,
+    channel: Channel,
+    zone: str,
+    *,
+    site: str = "",
+    information: str = "",
 ) -> tuple[Part, ...]:
     """Return the sentence to say before booking, built from the facts alone.
 
-    ``site`` is said where the practice has more than one, to people who come in person.
+    ``site`` is said where the practice has more than one, to people who come in person;
+    ``information`` is what people with this kind of visit are told.
     """
     on = local_of(start_at, zone).date()
+    told = " ".join(information.split()).rstrip(".")
+    told = f"{told}. " if told else ""
     return (
         Part("“That’s "),
         Part(said_date(on), strong=True),
@@ -106,7 +116,7 @@ def words_to_say(
         *((Part(" at "), Part(site, strong=True)) if site and channel is Channel.IN_PERSON else ()),
         Part(f"{_HOW.get(channel, '')}, for "),
         Part(said_minutes(minutes), strong=True),
-        Part(". Does that suit you?”"),
+        Part(f". {told}Does that suit you?”"),
     )
 
 

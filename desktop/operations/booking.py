@@ -12,6 +12,7 @@ from desktop.domain.claims import (
     agreement_for_channel,
     agreements_for_person,
     agreements_for_slots,
+    check_booked_by,
     check_slots,
 )
 from desktop.domain.errors import Agreement, Conflict, NotFound, RuleViolation
@@ -141,6 +142,7 @@ def move_appointment(
     check_slots(wanted, slot_ids, work.zone)
     work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
     work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)
+    check_booked_by(wanted, work.actor.role)
     person, other = get_bookable_person_then(
         work,
         before["patient_id"],
@@ -314,6 +316,7 @@ def _check_texts(reason: str, asked_by: str, note: str) -> dict[str, str]:
 
 def _check_may_book(work: Work, wanted: Sequence[WantedSlot]) -> None:
     work.require(Act.BOOK_APPOINTMENT, wanted[0].clinician_id)
+    check_booked_by(wanted, work.actor.role)
     if any(slot.release_at and slot.release_at > work.now for slot in wanted):
         work.require(Act.BOOK_EARLY, wanted[0].clinician_id)
 

@@ -84,6 +84,40 @@ def withdraw_closure(work: Work, *, closure_id: ClosureId, version: int) -> Outc
     return _done(work, closure_id, f"{row['name']} is taken back.")
 
 
+def accept_closure(
+    work: Work, *, closure_id: ClosureId, version: int, details: ClosureDetails
+) -> Outcome[Closure]:
+    """Put a proposed closure in force, as it was proposed or as it is changed here.
+
+    Errors: RuleViolation at the field; ("state") for one that is not proposed; Conflict("stale").
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    checked = _check(work, details)
+    row = _row(work, closure_id)
+    if row["state"] is not ClosureState.PROPOSED:
+        raise RuleViolation("state", None, "It is decided already.")
+    after = closure_values(checked) | {"state": ClosureState.IN_FORCE}
+    work.rows.update(closures, (closure_id,), row | {"version": version}, after)
+    words = f"{say_closure(checked)}, is accepted.{_said_within(work, checked)}"
+    return _done(work, closure_id, words)
+
+
+def restore_closure(work: Work, *, closure_id: ClosureId, version: int) -> Outcome[Closure]:
+    """Put a closure that was taken back in force again.
+
+    Errors: RuleViolation("state") for one that was not taken back, ("past"); Conflict("stale").
+    """
+    work.require(Act.CHANGE_CLOSURE)
+    row = _row(work, closure_id)
+    if row["state"] is not ClosureState.WITHDRAWN:
+        raise RuleViolation("state", None, "It is not taken back.")
+    details = _check(work, get_closure(work.db, closure_id).details)
+    after = {"state": ClosureState.IN_FORCE}
+    work.rows.update(closures, (closure_id,), row | {"version": version}, after)
+    words = f"{say_closure(details)}, counts again.{_said_within(work, details)}"
+    return _done(work, closure_id, words)
+
+
 def work_bank_holiday(work: Work, *, on_date: date) -> Outcome[Closure]:
     """Take a bank holiday of the nation's calendar away: an ordinary day for this practice.
 

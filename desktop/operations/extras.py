@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from desktop.domain.claims import EXTRA_BEYOND_SESSION, agreements_for_person
+from desktop.domain.claims import EXTRA_BEYOND_SESSION, agreements_for_person, check_booked_by
 from desktop.domain.errors import Agreement, Conflict, RuleViolation
 from desktop.domain.ids import AppointmentId, PatientId, SessionId, SlotTypeId
 from desktop.domain.permissions import Act
@@ -68,6 +68,7 @@ def add_extra(
     wanted = read_wanted_slots(work.db, (slot["id"],))
     if not wanted[0].bookable:
         raise RuleViolation("kind", "kind", "This kind of slot can't be booked.")
+    check_booked_by(wanted, work.actor.role)
     values = {
         "id": AppointmentId(work.new_id()),
         "patient_id": person.id,

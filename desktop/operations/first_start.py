@@ -24,11 +24,11 @@ from desktop.operations.practice import (
     make_clinician,
     make_practice,
     make_room,
-    make_slot_type,
 )
 from desktop.operations.session_copies import copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
+from desktop.operations.slot_types import make_slot_type
 from desktop.paths import file_url
 from desktop.persistence.files import refuse_network_share, refuse_read_only
 from desktop.persistence.practice_file import has_practice

@@ -48,12 +48,7 @@ def set_release_rule(
     """
     work.require(Act.CHANGE_RELEASE)
     kind = get_row(work.db, "slot_types", slot_type_id)
-    checked = check_release(rule, slot_type_id)
-    if checked.turns_into is not None and not list_known_types(work.db, [checked.turns_into]):
-        raise RuleViolation("kind", "turns_into", "The kind it turns into is not in use.")
-    for template in list_templates_with(work.db, slot_type_id):
-        starts = starts_by_kind(template.details)[slot_type_id]
-        check_opens_in_time(checked, starts, kind["name"])
+    checked = _check(work, slot_type_id, rule, kind["name"])
     _write(work, slot_type_id, checked, version)
     told = len(work.rows.changes)
     changed = _open_anew(work, slot_type_id, checked)
@@ -65,6 +60,28 @@ def set_release_rule(
     work.rows.changes.extend(made)
     undo = work.inverse(Act.CHANGE_RELEASE, label, stays="The rule stays.")
     return Outcome(changed, work.changes(), undo, label)
+
+
+def write_release_rule(work: Work, slot_type_id: SlotTypeId, rule: ReleaseRule) -> int:
+    """Write the rule of a kind as part of a larger act; returns how many free slots it changed.
+
+    The version of the kind's own row guards both. Errors: as ``set_release_rule``.
+    """
+    kind = get_row(work.db, "slot_types", slot_type_id)
+    checked = _check(work, slot_type_id, rule, kind["name"])
+    there = read_row(work.db, release_rules, (slot_type_id,))
+    _write(work, slot_type_id, checked, there["version"] if there else 0)
+    return _open_anew(work, slot_type_id, checked)
+
+
+def _check(work: Work, slot_type_id: SlotTypeId, rule: ReleaseRule, name: str) -> ReleaseRule:
+    checked = check_release(rule, slot_type_id)
+    if checked.turns_into is not None and not list_known_types(work.db, [checked.turns_into]):
+        raise RuleViolation("kind", "turns_into", "The kind it turns into is not in use.")
+    for template in list_templates_with(work.db, slot_type_id):
+        starts = starts_by_kind(template.details)[slot_type_id]
+        check_opens_in_time(checked, starts, name)
+    return checked
 
 
 def _write(work: Work, slot_type_id: SlotTypeId, rule: ReleaseRule, version: int) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from desktop.domain.errors import Conflict, RuleViolation
+from desktop.domain.errors import Agreement, Conflict, RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, RoomId, SessionId, SlotId
+from desktop.domain.opening_hours import say_outside
 from desktop.domain.permissions import Act
 from desktop.domain.release import AT_ONCE, RELEASE_REACHES_BACK, release_instant
 from desktop.domain.sessions import (
@@ -27,6 +28,7 @@ from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session
 from desktop.persistence.closures import bank_holidays_around, list_release_rules
 from desktop.persistence.places import place_rows
+from desktop.persistence.rows import read_row
 from desktop.persistence.sessions import (
     ONE_OFF,
     find_clash,
@@ -35,7 +37,7 @@ from desktop.persistence.sessions import (
     is_taken,
     list_known_types,
 )
-from desktop.persistence.tables import places, sessions, slots
+from desktop.persistence.tables import clinics, places, sessions, slots
 
 
 def create_session(
@@ -56,8 +58,10 @@ def create_session(
     """
     work.require(Act.CREATE_SESSION)
     clinician = get_row(work.db, "clinicians", clinician_id)
-    if room_id is not None and get_row(work.db, "rooms", room_id)["clinic_id"] != clinic_id:
-        raise RuleViolation("room", "room", "This room belongs to another clinic.")
+    if not clinician["active"]:
+        raise RuleViolation("retired", "clinician", "This clinician is retired.")
+    if room_id is not None:
+        _check_room(get_row(work.db, "rooms", room_id), clinic_id)
     start_at = instant_of(on_date, start_local, work.zone)
     end_at = instant_of(on_date, end_local, work.zone)
     planned = lay_out_slots(tuple(pattern), start_at, end_at)
@@ -79,6 +83,7 @@ def create_session(
     clash = find_clash(work.db, row, work.zone)
     if clash is not None:
         raise RuleViolation("clash", *clash)
+    work.need_agreement(_agreements(work, row, clinician, start_local, end_local))
     work.rows.insert(sessions, row)
     insert_slots(work, row, planned)
     work.touch("day", on_date)
@@ -91,6 +96,13 @@ def create_session(
     work.record(Act.CREATE_SESSION, {"what": label}, session_id=row["id"])
     undo = work.inverse(Act.CREATE_SESSION, label, stays="The session stays.")
     return Outcome(Session(**row), work.changes(), undo, label)
+
+
+def _check_room(room: dict[str, Any], clinic_id: ClinicId) -> None:
+    if room["clinic_id"] != clinic_id:
+        raise RuleViolation("room", "room", "This room belongs to another clinic.")
+    if not room["active"]:
+        raise RuleViolation("retired", "room", f"{room['name']} is retired.")
 
 
 def insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedSlot]) -> None:
@@ -106,6 +118,22 @@ def insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedS
         slot["release_at"] = release_instant(rule, slot["start_at"], on, work.zone, holidays)
     work.rows.insert_many(slots, made)
     work.rows.insert_many(places, [row for slot in made for row in place_rows(slot, session)])
+
+
+def _agreements(
+    work: Work, row: dict[str, Any], clinician: dict[str, Any], start: time, end: time
+) -> list[Agreement]:
+    """Return what has to be agreed of a session: outside the clinic's hours, another clinic."""
+    clinic = read_row(work.db, clinics, (row["clinic_id"],)) or {}
+    asked = []
+    outside = say_outside(clinic.get("opening_hours", ()), row["on_date"], start, end)
+    if outside:
+        words = f"{clinic['name']} is {outside}. Make the session all the same?"
+        asked.append(Agreement("hours", words))
+    if clinician["clinic_ids"] and row["clinic_id"] not in clinician["clinic_ids"]:
+        words = f"{clinician['family_name']} does not work at {clinic['name']} as a rule."
+        asked.append(Agreement("clinic", f"{words} Make the session all the same?"))
+    return asked
 
 
 def new_slot(

@@ -82,6 +82,7 @@ class WantedSlot:
     clinician_family: str
     block_reason: str
     site_count: int
+    booked_by: tuple[str, ...]
 
     @property
     def clinician_words(self) -> str:
@@ -114,6 +115,7 @@ _WANTED_COLUMNS = (
     clinicians.c.family_name,
     slots.c.block_reason,
     select(func.count()).select_from(clinics.alias("site")).scalar_subquery().label("site_count"),
+    slot_types.c.booked_by,
 )
 _WANTED = (
     select(*_WANTED_COLUMNS)

@@ -21,11 +21,19 @@ def load_outline(db: Connection) -> PracticeOutline:
     return PracticeOutline(
         practice=practice,
         clinics=tuple(
-            Clinic(row.id, row.name, row.address, row.ods_site_code, row.features)
+            Clinic(
+                row.id,
+                row.name,
+                row.address,
+                row.ods_site_code,
+                row.features,
+                row.opening_hours,
+                row.active,
+            )
             for row in db.execute(select(clinics).order_by(clinics.c.name))
         ),
         rooms=tuple(
-            Room(row.id, row.clinic_id, row.name, row.features)
+            Room(row.id, row.clinic_id, row.name, row.features, row.active)
             for row in db.execute(select(rooms).order_by(rooms.c.name))
         ),
         clinicians=tuple(
@@ -37,6 +45,9 @@ def load_outline(db: Connection) -> PracticeOutline:
                 row.profession,
                 row.gender,
                 row.languages,
+                row.clinic_ids,
+                row.colour or "",
+                row.active,
             )
             for row in db.execute(
                 select(clinicians).order_by(clinicians.c.family_name, clinicians.c.given_names)
@@ -56,6 +67,7 @@ def load_outline(db: Connection) -> PracticeOutline:
                 active=row.active,
                 warning=row.warning,
                 information=row.information,
+                booked_by=row.booked_by,
             )
             for row in db.execute(select(slot_types).order_by(slot_types.c.name))
         ),

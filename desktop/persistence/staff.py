@@ -35,13 +35,17 @@ _EVERYBODY = select(
     staff.c.version,
 ).join(clinicians, clinicians.c.staff_id == staff.c.id, isouter=True)
 _ONE_MEMBER = _EVERYBODY.where(staff.c.id == bindparam("id"))
-_CLINICIANS = select(
-    clinicians.c.id,
-    clinicians.c.title,
-    clinicians.c.given_names,
-    clinicians.c.family_name,
-    clinicians.c.profession,
-).order_by(clinicians.c.family_name, clinicians.c.given_names, clinicians.c.id)
+_CLINICIANS = (
+    select(
+        clinicians.c.id,
+        clinicians.c.title,
+        clinicians.c.given_names,
+        clinicians.c.family_name,
+        clinicians.c.profession,
+    )
+    .where(clinicians.c.active)
+    .order_by(clinicians.c.family_name, clinicians.c.given_names, clinicians.c.id)
+)
 _ONE = _STAFF.where(staff.c.id == bindparam("id"))
 _HASH = select(staff.c.pin_hash).where(staff.c.id == bindparam("id"))
 

@@ -20,8 +20,8 @@ from desktop.operations.practice import (
     make_clinician,
     make_practice,
     make_room,
-    make_slot_type,
 )
+from desktop.operations.slot_types import make_slot_type
 from desktop.operations.templates import save_template
 from desktop.persistence.free_slots import list_free_slots
 from desktop.persistence.tables import session_templates

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
@@ -54,8 +56,18 @@ def sign_in_by_arrows(driver: Driver, key: str, pin: str, *, times: int = 1) -> 
     driver.settle()
 
 
+def open_page(driver: Driver, letters: str) -> None:
+    """Open a page of Set-up by the letters its name begins with."""
+    driver.press("Ctrl+8")
+    if driver.app.focusWidget().objectName() != "setup_list":
+        driver.press("Left")
+    driver.type(letters)
+    driver.press("Return")
+
+
 def add_receptionist(driver: Driver, name: str, pin: str) -> None:
-    driver.press("Ctrl+8", "Insert")
+    open_page(driver, "st")
+    driver.press("Insert")
     driver.type(name)
     driver.press("Tab", "Tab")
     driver.type(pin)
@@ -100,7 +112,8 @@ def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
     driver: Driver,
 ) -> None:
     change(driver, "r", "Ruth Cohen")
-    driver.press("Ctrl+8", "Ctrl+F")
+    open_page(driver, "st")
+    driver.press("Ctrl+F")
     driver.type("ruth")
     driver.press("Down", "Delete")
     form = page(driver).form
@@ -118,13 +131,14 @@ def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
 
 def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
-    driver.press("Ctrl+8", "Home", "F2")
+    open_page(driver, "st")
+    driver.press("Home", "F2")
     driver.type("Priya Nair-Jones")
     mine = page(driver).record
     wanted = {"staff_id": mine.id, "version": mine.version, "role": mine.details.role}
     do(driver, lambda desk: desk.act(change_staff, name="Priya N", **wanted))
     driver.press("Ctrl+S")
-    edit = driver.start.front_desk.setup.desks[0]._edit
+    edit = driver.start.front_desk.setup.desks[4].edit
     driver.until(edit.box.isVisible)
     changed = "Ruth Cohen changed what is known of Priya Nair a moment ago."
     assert edit.box.heading.text() == changed
@@ -138,6 +152,70 @@ def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> N
     driver.press("Ctrl+S")
     assert "has left meanwhile" in page(driver).form.wrong.text()
     assert page(driver).form.name.text == "Priya"
+
+
+def test_a_kind_and_a_room_are_made_and_act_when_they_are_booked(driver: Driver) -> None:
+    change(driver, "r", "Ruth Cohen")
+    open_page(driver, "sl")
+    driver.press("Insert")
+    driver.type("Ear care")
+    for text in ("Ear", "R", "1000"):
+        driver.press("Tab")
+        driver.type(text)
+    driver.press("Ctrl+Return")
+    form = setup_form(driver)
+    assert form.minutes.message.words == "A slot lasts between 1 and 480 minutes."
+    driver.press("Ctrl+A")
+    driver.type("20")
+    driver.press("Ctrl+Return")
+    assert form.letter.message.words.startswith("Another kind has the letter R.")
+    driver.press("Ctrl+A")
+    driver.type("E")
+    form.warning.focus()
+    driver.type("Ask about drops")
+    driver.press("Tab")
+    driver.type("Use olive oil drops for a week.")
+    driver.press("Ctrl+S")
+    assert driver.said == "Ear care is added."
+    open_page(driver, "ro")
+    driver.press("Insert")
+    driver.type("Room 99")
+    driver.press("Tab", "Tab", "Space", "Ctrl+S")
+    assert driver.said == "Room 99 is added."
+    driver.press("Ctrl+G")
+    driver.type("22 nov")
+    driver.press("Return")
+    make_session(driver, "3 x Ear care")
+    driver.press("Ctrl+K")
+    driver.type("jo sm 12/3/80")
+    driver.press("Return", "Ctrl+1", "Ctrl+Down", "Return")
+    detail = driver.start.front_desk.booking.detail
+    assert "Ask about drops" in detail.notes.text()
+    said = detail.say.accessibleName()
+    assert "Use olive oil drops for a week. Does that suit you?" in said
+    driver.press("Return")
+    assert driver.said.startswith("Booked Joanna Smith, Sun 22 Nov")
+
+
+def test_a_room_is_retired_brought_back_and_taken_back(driver: Driver) -> None:
+    change(driver, "r", "Ruth Cohen")
+    open_page(driver, "ro")
+    driver.press("Ctrl+F")
+    driver.type("room 8")
+    driver.press("Down", "Delete")
+    assert driver.said == "Room 8 is retired."
+    assert setup_form(driver).save_button.isHidden()
+    driver.press("Delete")
+    assert driver.said == "Room 8 is in use again."
+    driver.press("Ctrl+Z", "Ctrl+Z")
+    assert driver.said == "Undone: Room 8 is retired."
+
+
+def setup_form(driver: Driver) -> Any:
+    desk = driver.start.front_desk
+    assert desk is not None
+    assert desk.setup.area.pages is not None
+    return desk.setup.area.pages.shown.form  # type: ignore[attr-defined]  # each has one
 
 
 def make_session(driver: Driver, pattern: str) -> None:
@@ -230,7 +308,8 @@ def test_delete_on_a_button_elsewhere_cancels_no_visit(driver: Driver) -> None:
 
 def test_what_a_manager_left_half_typed_waits_for_them_alone(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
-    driver.press("Ctrl+8", "Insert")
+    open_page(driver, "st")
+    driver.press("Insert")
     driver.type("Half a na")
     known = pins(driver)
     sign_in_by_arrows(driver, "Home", known["Priya Nair"])

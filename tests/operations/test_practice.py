@@ -18,11 +18,11 @@ from desktop.operations.practice import (
     make_clinician,
     make_practice,
     make_room,
-    make_slot_type,
 )
 from desktop.operations.session_copies import LeftOut, copy_week
 from desktop.operations.sessions import create_session
 from desktop.operations.signing_in import sign_in
+from desktop.operations.slot_types import make_slot_type
 from desktop.operations.work import Actor
 from desktop.persistence.tables import places, sessions
 from tests.clock import SettableClock

@@ -9,7 +9,6 @@ from typing import Any
 
 from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.domain.permissions import Role
-from desktop.domain.practice_setup import SlotTypeDetails
 from desktop.domain.related_people import RelatedDetails
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
@@ -30,6 +29,7 @@ from desktop.operations.visits import (
     mark_sent_in,
 )
 from tests.operations.conftest import TODAY, SmallPractice
+from tests.operations.setup_cases import SETUP_CASES
 from tests.operations.template_cases import TEMPLATE_CASES
 
 Arguments = dict[str, Any]
@@ -297,9 +297,6 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
         "profession": "GP registrar",
         "languages": ("English",),
     },
-    "make_slot_type": lambda _practice: {
-        "details": SlotTypeDetails("Health check", "Check", "k", 30, colour="G")
-    },
     "block_slot": _blocking,
     "unblock_slot": _unblocking,
     "write_note": _note,
@@ -318,4 +315,4 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_back_to_booked": lambda practice: _after(practice, mark_did_not_attend),
     "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
 }
-CASES |= TEMPLATE_CASES
+CASES |= TEMPLATE_CASES | SETUP_CASES

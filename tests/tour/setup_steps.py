@@ -21,12 +21,40 @@ def setup_steps(url: str, pictures: Path) -> None:
         driver.open()
         _sign_in(driver, "Ruth Cohen")
         _staff(driver, pictures, ending)
+        _records(driver, pictures, ending)
         _sessions(driver, pictures, ending)
         driver.close()
 
 
+PAGES = (
+    ("pr", "practice"),
+    ("clinics", "clinics"),
+    ("ro", "rooms"),
+    ("clinici", "clinicians"),
+    ("sl", "slot-types"),
+    ("clo", "closures"),
+)
+
+
+def _records(driver: Driver, pictures: Path, ending: str) -> None:
+    """Each page of records, and a new one begun."""
+    for number, (letters, name) in enumerate(PAGES):
+        driver.press("Ctrl+8")
+        if driver.app.focusWidget().objectName() != "setup_list":
+            driver.press("Left" if number != 1 else "Ctrl+8")
+        driver.type(letters)
+        driver.press("Return")
+        driver.picture(pictures / f"66-{name}{ending}.png")
+        if name != "practice":
+            driver.press("Insert")
+            driver.picture(pictures / f"67-{name}-new{ending}.png")
+            driver.press("Escape")
+
+
 def _staff(driver: Driver, pictures: Path, ending: str) -> None:
-    driver.press("Ctrl+8", "Down")
+    driver.press("Ctrl+8")
+    driver.type("st")
+    driver.press("Return", "Down")
     driver.picture(pictures / f"60-staff{ending}.png")
     driver.press("Insert")
     driver.type("Tom Bell")

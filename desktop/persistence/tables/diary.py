@@ -32,7 +32,7 @@ from desktop.domain.ids import (
 )
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
-from desktop.persistence.base import Code, Id, Instant, metadata
+from desktop.persistence.base import Code, Id, Instant, Words, metadata
 
 
 class SlotTypeColumns(TypedColumns):
@@ -50,6 +50,7 @@ class SlotTypeColumns(TypedColumns):
     active: Named[bool]
     warning: Named[str]
     information: Named[str]
+    booked_by: Named[tuple[str, ...]] = Column(Words(), nullable=False, server_default="[]")
     version: Named[int]
 
 

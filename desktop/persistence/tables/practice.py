@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Named, Table, TypedColumns
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Named,
+    Table,
+    TypedColumns,
+    true,
+)
 
 from desktop.domain.ids import ClinicianId, ClinicId, PracticeId, RoomId, StaffId
 from desktop.domain.permissions import Role
@@ -30,6 +38,8 @@ class ClinicColumns(TypedColumns):
     address: Named[str]
     ods_site_code: Named[str | None]
     features: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    opening_hours: Named[tuple[str, ...]] = Column(Words(), nullable=False, server_default="[]")
+    active: Named[bool] = Column(Boolean(), nullable=False, server_default=true())
     version: Named[int]
 
 
@@ -42,6 +52,7 @@ class RoomColumns(TypedColumns):
     )
     name: Named[str]
     features: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    active: Named[bool] = Column(Boolean(), nullable=False, server_default=true())
     version: Named[int]
 
 
@@ -75,6 +86,9 @@ class ClinicianColumns(TypedColumns):
     profession: Named[str]
     gender: Named[str | None]
     languages: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    clinic_ids: Named[tuple[str, ...]] = Column(Words(), nullable=False, server_default="[]")
+    colour: Named[str | None]
+    active: Named[bool] = Column(Boolean(), nullable=False, server_default=true())
     version: Named[int]
 
 

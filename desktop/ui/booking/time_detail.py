@@ -31,7 +31,6 @@ class TimeDetail(QWidget):
         self.others = self._label("booking_held_others", tone="text2")
         self.others.hide()
         self.notes = self._label("booking_notes", tone="warn")
-        self.about = self._label("booking_about", tone="text2")
         self.say_heading = self._label("booking_say_heading")
         self.say = self._label("booking_say")
         self.say.setProperty("kind", "toSay")
@@ -46,8 +45,7 @@ class TimeDetail(QWidget):
         for part in (self.heading, self.who):
             column.addWidget(part)
         column.addLayout(chip)
-        for part in (self.notes, self.about):
-            column.addWidget(part)
+        column.addWidget(self.notes)
         column.addWidget(self.fields)
         for part in (self.say_heading, self.say):
             column.addWidget(part)
@@ -73,14 +71,14 @@ class TimeDetail(QWidget):
             part.setVisible(there)
         if time is None or outline is None:
             self.heading.setText("No time chosen yet")
-            self._show_notes((), "")
+            self._show_notes(())
             return
         self.fields.show_channel(time.channel)
         start, end = clock_time(time.start_at, zone), clock_time(time.end_at, zone)
         self.heading.setText(f"{long_date(date_of(time.start_at, zone))}, {start} to {end}")
         kind = next((one for one in outline.slot_types if one.id == time.slot_type_id), None)
         warning = (kind.warning,) if kind and kind.warning else ()
-        self._show_notes((*time.notes, *warning), kind.information if kind else "")
+        self._show_notes((*time.notes, *warning))
         self.show_words()
 
     def show_words(self) -> None:
@@ -101,7 +99,12 @@ class TimeDetail(QWidget):
         self.who.setText(f"{first}. {second}")
         said = clinician_out_loud(who) if who else time.clinician_name
         site = time.clinic_name if len(outline.clinics) > 1 else ""
-        self._show_say(words_to_say(time.start_at, minutes, said, channel, self._zone, site=site))
+        told = kind.information if kind else ""
+        self._show_say(
+            words_to_say(
+                time.start_at, minutes, said, channel, self._zone, site=site, information=told
+            )
+        )
 
     def show_person(self, called: str) -> None:
         """Name the person the words are said to."""
@@ -117,11 +120,9 @@ class TimeDetail(QWidget):
         if desk:
             self.others.setText(f"other desks see it as held by {desk}")
 
-    def _show_notes(self, notes: Sequence[str], information: str) -> None:
+    def _show_notes(self, notes: Sequence[str]) -> None:
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
-        self.about.setText(information)
-        self.about.setVisible(bool(information))
 
     def _show_say(self, parts: Sequence[Part]) -> None:
         words = "".join(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from desktop.domain.booking import DayPart, FreeRequest
 from desktop.domain.errors import RuleViolation
-from desktop.domain.practice import PracticeOutline, SlotType
+from desktop.domain.practice import PracticeOutline, SlotType, in_use
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.times import long_date
 from desktop.ui.kit.choice_box import ChoiceBox
@@ -115,9 +115,11 @@ class TimeFilters(QWidget):
         self.kind.choose(usual[0] if usual else None)
         self.clinician.fill(
             [("Anyone", None)]
-            + [(f"{one.name}, {one.profession}", one.id) for one in outline.clinicians]
+            + [(f"{one.name}, {one.profession}", one.id) for one in in_use(outline.clinicians)]
         )
-        self.site.fill([("All sites", None)] + [(one.name, one.id) for one in outline.clinics])
+        self.site.fill(
+            [("All sites", None)] + [(one.name, one.id) for one in in_use(outline.clinics)]
+        )
         self.part.fill(
             [
                 ("Any time", DayPart.ANY),

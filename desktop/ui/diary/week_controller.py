@@ -15,7 +15,7 @@ from desktop.domain.diary import Cell
 from desktop.domain.errors import Unavailable
 from desktop.domain.ids import ClinicianId, SlotTypeId
 from desktop.domain.kind_week import FreeHalfDay, KindWeek
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.times import date_of
 from desktop.domain.week import DAYS_OF_WEEK, DiaryWeek, days_of_week, monday_of
 from desktop.operations.closures import list_closed
@@ -332,7 +332,7 @@ def _monday_shown(week: DiaryWeek | KindWeek) -> date:
 
 def _entries(outline: PracticeOutline) -> Sequence[tuple[str, WeekOf]]:
     """Return what there are weeks of: every clinician, then what is free of each kind of slot."""
-    people = [(one.name, WeekOf(clinician_id=one.id)) for one in outline.clinicians]
+    people = [(one.name, WeekOf(clinician_id=one.id)) for one in in_use(outline.clinicians)]
     kinds = [
         (f"Free: {one.name.lower()}", WeekOf(slot_type_id=one.id))
         for one in outline.slot_types

@@ -191,6 +191,10 @@ class Look(QObject):
         outline = one.outline_on_dark if self.is_dark else one.colour
         return SlotTypeLook(QColor(one.colour), QColor(one.code_text), QColor(outline))
 
+    def kind_colour(self, key: str) -> QColor:
+        """Return the colour of that name itself, where a colour is what is spoken of."""
+        return QColor(self.tokens.slot_type(key).colour)
+
     def font(self, role: str) -> QFont:
         """Return the font of a text role, at the text size chosen, with figures of one width."""
         found = self._fonts.get(role)

@@ -49,6 +49,7 @@ _KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Qt.Key.Key_Enter, _CTRL): "save",
     (Qt.Key.Key_Escape, _NONE): "back",
     (Qt.Key.Key_Delete, _NONE): "retire",
+    (Qt.Key.Key_Left, _NONE): "names",
 }
 
 
@@ -70,10 +71,11 @@ class RecordPage(QWidget):
     saves, Esc goes back to the list and from there to the diary.
 
     Signals: ``save_requested()``, ``retire_requested(record)``; ``opened()`` when another record,
-    or a newer state of it, is in the editor.
+    or a newer state of it, is in the editor; ``names_requested()`` to go back to the pages.
     """
 
     opened = Signal()
+    names_requested = Signal()
     save_requested = Signal()
     retire_requested = Signal(object)
 
@@ -323,10 +325,12 @@ class RecordPage(QWidget):
         is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
         if isinstance(event, QKeyEvent) and is_key:
             act = _act_of(event)
-            if act == "retire":
+            if act in ("retire", "names"):
                 event.accept()
-                if event.type() is QEvent.Type.KeyPress:
+                if event.type() is QEvent.Type.KeyPress and act == "retire":
                     self.retire()
+                elif event.type() is QEvent.Type.KeyPress:
+                    self.names_requested.emit()
                 return True
             if act == "back" and event.type() is QEvent.Type.KeyPress:
                 event.ignore()  # the list would take it for a letter: it is the window's
@@ -341,7 +345,7 @@ class RecordPage(QWidget):
         elif act == "filter":
             self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.filter.selectAll()
-        elif act == "back" and focus is not self.list:
+        elif act == "back" and focus is not self.list and not self._left.isHidden():
             if focus is self.filter:
                 self.filter.clear()
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)

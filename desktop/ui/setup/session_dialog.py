@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QTimeEdit, QWidget
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId
 from desktop.domain.patterns import pattern_minutes, read_pattern, say_pattern
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.sessions import PatternPart
 from desktop.domain.text import clean_line
@@ -41,9 +41,10 @@ class SessionDialog(AskDialog):
         self._today = today
         self._kinds = tuple(one for one in outline.slot_types if one.active)
         self.clinician = ChoiceBox(look, "clinician", self)
-        self.clinician.fill((f"{one.name}, {one.profession}", one.id) for one in outline.clinicians)
+        people = in_use(outline.clinicians)
+        self.clinician.fill((f"{one.name}, {one.profession}", one.id) for one in people)
         self.clinic = ChoiceBox(look, "clinic", self)
-        self.clinic.fill((one.name, one.id) for one in outline.clinics)
+        self.clinic.fill((one.name, one.id) for one in in_use(outline.clinics))
         self.room = ChoiceBox(look, "room", self)
         self.date = QLineEdit(f"{on_date.day}/{on_date.month}/{on_date.year}", self)
         self.start, self.end = QTimeEdit(START, self), QTimeEdit(END, self)
@@ -70,6 +71,8 @@ class SessionDialog(AskDialog):
         self.add_words(f"Kinds of slot: {kinds}.", tone="text2")
         self.add_buttons("Make the session", "Leave it")
         self.clinic.currentIndexChanged.connect(self._offer_rooms)
+        self.clinician.currentIndexChanged.connect(self._go_to_clinic)
+        self._go_to_clinic()
         for line in (self.date, self.pattern):
             line.textChanged.connect(self._say_back)
         self._offer_rooms()
@@ -83,9 +86,17 @@ class SessionDialog(AskDialog):
         if clinic_id is not None:
             self.clinic.choose(clinic_id)
 
+    def _go_to_clinic(self) -> None:
+        """Whoever is chosen works at the clinics they have; without any, wherever."""
+        chosen = self.clinician.currentData()
+        own = [one.clinic_ids for one in self._outline.clinicians if one.id == chosen]
+        if own and own[0] and self.clinic.currentData() not in own[0]:
+            self.clinic.choose(own[0][0])
+
     def _offer_rooms(self) -> None:
         clinic_id = self.clinic.currentData()
-        here = [(one.name, one.id) for one in self._outline.rooms if one.clinic_id == clinic_id]
+        rooms = in_use(self._outline.rooms)
+        here = [(one.name, one.id) for one in rooms if one.clinic_id == clinic_id]
         self.room.fill([("No room", None), *here])
 
     def _say_back(self) -> None:

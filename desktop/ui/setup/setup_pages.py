@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QStackedWidget, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.ui.kit.base_model import ValuesModel
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.record_list import LineDelegate, set_up_list
+from desktop.ui.setup.record_page import RecordPage
 
 LIST_PX = 204
 LIST_SHARE = 0.16
@@ -52,7 +53,11 @@ class SetupPages(Widget):
         for page in self.all:
             self.stack.addWidget(page)
         self.list.setCurrentIndex(self.model.index(0, 0))
-        self.setFocusProxy(self.all[0])
+        self.setFocusProxy(self.list)
+        self.list.installEventFilter(self)
+        for page in self.all:
+            if isinstance(page, RecordPage):
+                page.names_requested.connect(self._go_to_names)
         look.changed.connect(self._fit)
 
     @property
@@ -83,11 +88,26 @@ class SetupPages(Widget):
     def _on_page_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.stack.setCurrentIndex(current.row())
-            self.setFocusProxy(self.all[current.row()])
 
     @Slot()
     def _enter(self) -> None:
+        self.setFocusProxy(self.shown)
         self.shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _go_to_names(self) -> None:
+        self.setFocusProxy(self.list)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Right:
+                self._enter()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                event.ignore()  # the list would take it for a letter: it is the window's
+                return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

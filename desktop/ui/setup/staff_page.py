@@ -181,7 +181,7 @@ class StaffPage(RecordPage):
 
     pin_requested = Signal(object)
 
-    title = "Staff"
+    title = "Staff and roles"
     filter_words = "Filter by name or role"
     nothing = ("Nobody is on the staff yet.", "Insert adds somebody.")
 

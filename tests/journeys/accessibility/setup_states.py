@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate
 
 from desktop.front_desk import FrontDesk
 from desktop.operations.staff import change_staff
+from desktop.ui.kit.form_fields import Tone
 from desktop.ui.reports.use_page import UsePage
 from desktop.ui.setup.setup_pages import SetupPages
 from desktop.ui.setup.staff_page import StaffPage
@@ -39,6 +40,16 @@ def setup(driver: Driver) -> Iterator[str]:
     _sign_in(driver, "Ruth Cohen")
     driver.press("Ctrl+8")
     yield "set-up"
+    for letters, name, slip in _PAGES:
+        _open(driver, letters)
+        yield name
+        driver.press("Insert")
+        driver.type("Bartholomew Featherstonehaugh Memorial")
+        yield f"{name}, a new one"
+        _pages(driver).shown.form.fields[slip].say(Tone.WRONG, "This can't be left empty.")
+        yield f"{name}, a slip"
+        _pages(driver).shown.discard()
+    _open(driver, "st")
     yield from _staff(driver)
     driver.press("Ctrl+7")
     yield "reports"
@@ -51,6 +62,26 @@ def setup(driver: Driver) -> Iterator[str]:
     driver.press("Ctrl+1")
     yield from _sessions(driver)
     yield from _calendars(driver)
+
+
+_PAGES = (
+    ("pr", "practice", "ods_code"),
+    ("clinics", "clinics", "opening_hours"),
+    ("ro", "rooms", "features"),
+    ("clinici", "clinicians", "clinic_ids"),
+    ("sl", "slot types", "booked_by"),
+    ("clo", "closures", "last_on"),
+)
+"""The pages of records: the letters that lead to each, and a field that says a slip."""
+
+
+def _open(driver: Driver, letters: str) -> None:
+    driver.press("Ctrl+8")
+    pages = _pages(driver)
+    if not pages.list.hasFocus():
+        pages._go_to_names()
+    driver.type(letters)
+    driver.press("Return")
 
 
 def _staff(driver: Driver) -> Iterator[str]:

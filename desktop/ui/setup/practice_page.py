@@ -1,0 +1,87 @@
+"""The practice page: its name, nation and code; the zone its clocks show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.practice_setup import NATIONS, read_ods_code
+from desktop.domain.setup_records import PracticeDetails, SetupRecords
+from desktop.ui.kit.choice_fields import ChoiceField, narrow_line
+from desktop.ui.kit.form_fields import LineField, Tone
+from desktop.ui.kit.look import Look
+from desktop.ui.setup.record_editor import RecordEditor, SetupRecordPage
+from desktop.ui.setup.record_list import RecordRow
+
+
+class PracticeEditor(RecordEditor):
+    """The one practice of this database; there is nothing to retire."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(look, "practice_editor", parent)
+        self.name = LineField(look, "name", "Name", self)
+        self.nation = ChoiceField(look, "nation", "Nation", self)
+        self.nation.fill((words, code) for code, words in NATIONS.items())
+        self.code = narrow_line(look, "ods_code", "ODS code", 160, self)
+        for field in (self.name, self.nation, self.code):
+            self.add_field(field)
+        self.code.changed.connect(self._read_code)
+        self.build_foot(can_retire=False)
+
+    def _read_code(self) -> None:
+        doubt = read_ods_code(self.code.text[:40])[1]
+        self.code.say(Tone.WARNING if doubt else Tone.NONE, doubt)
+
+    def fill(self, details: PracticeDetails) -> None:
+        self.name.set_text(details.name)
+        self.nation.box.choose(details.nation)
+        self.code.set_text(details.ods_code)
+
+    @property
+    def details(self) -> PracticeDetails:
+        return PracticeDetails(self.name.text, self.nation.box.currentData(), self.code.text)
+
+    def shown_value(self, details: Any, name: str) -> str:
+        return NATIONS[details.nation] if name == "nation" else super().shown_value(details, name)
+
+
+class PracticePage(SetupRecordPage):
+    """One form: there is no list to choose from."""
+
+    title = "Practice"
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(look, PracticeEditor(look), icon="house", parent=parent)
+        self._zone = ""
+        self._left.hide()
+        self.setFocusProxy(self.form.name)
+
+    def show_setup(self, records: SetupRecords) -> None:
+        self._zone = records.zone
+        self.show_records((records.practice,))
+
+    def row_of(self, record: Any) -> RecordRow:
+        return RecordRow(record.id, record.details.name, "", self.title)
+
+    def open_record(self, record: Any, typed: Any) -> None:
+        super().open_record(record, typed)
+        zone = self._zone.replace("_", " ")
+        self.form.say(
+            record.details.name if record is not None else self.title,
+            f"Times are shown as clocks show them in {zone}. Bank holidays follow the nation.",
+        )
+
+    def blank(self) -> PracticeDetails:
+        return PracticeDetails()
+
+    def add(self) -> None:
+        """There is one practice: nothing is added."""
+
+    def retire(self) -> None:
+        """There is one practice: nothing is retired."""
+
+    def saved(self, key: str) -> None:
+        super().saved(key)
+        self.form.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
