@@ -291,6 +291,7 @@ class FrontDesk(QObject):
         outline, bar = self.outline, self.window.message_bar
         self.window.top_bar.set_sites(_sites_of(outline))
         self.diary.set_outline(outline)
+        self.diary.heads.show_colours(_colours_of(outline))
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
@@ -305,6 +306,7 @@ class FrontDesk(QObject):
         for one in (self.place, self.paper, self.carrying):
             one.take_outline(outline)
         self.diary.set_outline(outline)
+        self.diary.heads.show_colours(_colours_of(outline))
         if _sites_of(outline) != _sites_of(before):
             self.window.top_bar.set_sites(_sites_of(outline))
 
@@ -456,6 +458,10 @@ class FrontDesk(QObject):
         self.history.clear()
         self.window.show_message(Message("", "info"))  # its Undo was the one before's
         self.strip.show_nobody()
+
+
+def _colours_of(outline: PracticeOutline) -> dict[str, str]:
+    return {str(one.id): one.colour for one in outline.clinicians if one.colour}
 
 
 def _sites_of(outline: PracticeOutline) -> list[tuple[str, str]]:

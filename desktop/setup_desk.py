@@ -75,6 +75,8 @@ class SetupDesk(ActSender):
 
     def _show(self) -> None:
         if self.is_open_to:
+            if self.area.isVisible() and self.area.pages is not None:
+                self.area.pages.go_to_names()
             self._main.show_area("setup")
             self._read()
 

@@ -18,6 +18,7 @@ from desktop.ui.setup.staff_page import StaffPage
 from tests.journeys.test_at_desk import change, pins
 from tests.journeys.test_people_desk import do
 from tests.tour.driver import Driver
+from tests.tour.setup_steps import open_page
 
 PIN, NEW_PIN = "730482", "519384"
 
@@ -56,17 +57,8 @@ def sign_in_by_arrows(driver: Driver, key: str, pin: str, *, times: int = 1) -> 
     driver.settle()
 
 
-def open_page(driver: Driver, letters: str) -> None:
-    """Open a page of Set-up by the letters its name begins with."""
-    driver.press("Ctrl+8")
-    if driver.app.focusWidget().objectName() != "setup_list":
-        driver.press("Left")
-    driver.type(letters)
-    driver.press("Return")
-
-
 def add_receptionist(driver: Driver, name: str, pin: str) -> None:
-    open_page(driver, "st")
+    open_page(driver, "Staff and roles")
     driver.press("Insert")
     driver.type(name)
     driver.press("Tab", "Tab")
@@ -112,7 +104,7 @@ def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
     driver: Driver,
 ) -> None:
     change(driver, "r", "Ruth Cohen")
-    open_page(driver, "st")
+    open_page(driver, "Staff and roles")
     driver.press("Ctrl+F")
     driver.type("ruth")
     driver.press("Down", "Delete")
@@ -131,7 +123,7 @@ def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
 
 def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
-    open_page(driver, "st")
+    open_page(driver, "Staff and roles")
     driver.press("Home", "F2")
     driver.type("Priya Nair-Jones")
     mine = page(driver).record
@@ -156,7 +148,7 @@ def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> N
 
 def test_a_kind_and_a_room_are_made_and_act_when_they_are_booked(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
-    open_page(driver, "sl")
+    open_page(driver, "Slot types")
     driver.press("Insert")
     driver.type("Ear care")
     for text in ("Ear", "R", "1000"):
@@ -177,7 +169,7 @@ def test_a_kind_and_a_room_are_made_and_act_when_they_are_booked(driver: Driver)
     driver.type("Use olive oil drops for a week.")
     driver.press("Ctrl+S")
     assert driver.said == "Ear care is added."
-    open_page(driver, "ro")
+    open_page(driver, "Rooms")
     driver.press("Insert")
     driver.type("Room 99")
     driver.press("Tab", "Tab", "Space", "Ctrl+S")
@@ -199,7 +191,7 @@ def test_a_kind_and_a_room_are_made_and_act_when_they_are_booked(driver: Driver)
 
 def test_a_room_is_retired_brought_back_and_taken_back(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
-    open_page(driver, "ro")
+    open_page(driver, "Rooms")
     driver.press("Ctrl+F")
     driver.type("room 8")
     driver.press("Down", "Delete")
@@ -308,7 +300,7 @@ def test_delete_on_a_button_elsewhere_cancels_no_visit(driver: Driver) -> None:
 
 def test_what_a_manager_left_half_typed_waits_for_them_alone(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
-    open_page(driver, "st")
+    open_page(driver, "Staff and roles")
     driver.press("Insert")
     driver.type("Half a na")
     known = pins(driver)

@@ -27,23 +27,31 @@ def setup_steps(url: str, pictures: Path) -> None:
 
 
 PAGES = (
-    ("pr", "practice"),
-    ("clinics", "clinics"),
-    ("ro", "rooms"),
-    ("clinici", "clinicians"),
-    ("sl", "slot-types"),
-    ("clo", "closures"),
+    ("Practice", "practice"),
+    ("Clinics", "clinics"),
+    ("Rooms", "rooms"),
+    ("Clinicians", "clinicians"),
+    ("Slot types", "slot-types"),
+    ("Closures", "closures"),
 )
+
+
+def open_page(driver: Driver, title: str) -> None:
+    """Open a page of Set-up by its name."""
+    driver.press("Ctrl+8")
+    if driver.app.focusWidget().objectName() != "setup_list":
+        driver.press("Ctrl+8")
+    desk = driver.start.front_desk
+    assert desk is not None
+    assert desk.setup.area.pages is not None
+    names = [page.title for page in desk.setup.area.pages.all]  # type: ignore[attr-defined]  # each has one
+    driver.press("Home", *["Down"] * names.index(title), "Return")
 
 
 def _records(driver: Driver, pictures: Path, ending: str) -> None:
     """Each page of records, and a new one begun."""
-    for number, (letters, name) in enumerate(PAGES):
-        driver.press("Ctrl+8")
-        if driver.app.focusWidget().objectName() != "setup_list":
-            driver.press("Left" if number != 1 else "Ctrl+8")
-        driver.type(letters)
-        driver.press("Return")
+    for title, name in PAGES:
+        open_page(driver, title)
         driver.picture(pictures / f"66-{name}{ending}.png")
         if name != "practice":
             driver.press("Insert")
@@ -52,9 +60,8 @@ def _records(driver: Driver, pictures: Path, ending: str) -> None:
 
 
 def _staff(driver: Driver, pictures: Path, ending: str) -> None:
-    driver.press("Ctrl+8")
-    driver.type("st")
-    driver.press("Return", "Down")
+    open_page(driver, "Staff and roles")
+    driver.press("Down")
     driver.picture(pictures / f"60-staff{ending}.png")
     driver.press("Insert")
     driver.type("Tom Bell")

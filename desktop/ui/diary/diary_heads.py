@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
@@ -39,6 +40,12 @@ class Heads(Strip):
 
     axis_width = 0
     _heads: tuple[Head, ...] = ()
+    _colours: Mapping[str, str] = {}
+
+    def show_colours(self, colours: Mapping[str, str]) -> None:
+        """Mark the columns of these clinicians with their colours."""
+        self._colours = colours
+        self.update()
 
     def show_day(self, layout: DayLayout | None, now: datetime | None) -> None:
         """Show another day; what its columns' heads say is reckoned once, not at every paint."""
@@ -86,11 +93,20 @@ class Heads(Strip):
                     continue
                 painter.setClipRect(box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0)))
                 self._paint_head(painter, box, self._heads[number])
+                self._paint_colour(painter, box, layout.day.columns[number])
             painter.setClipping(False)
             for text, edge, at_right in self._edges():
                 self._paint_edge(painter, text, edge, at_right=at_right)
         below = self.height() - look.border_width
         painter.fillRect(0, below, self.width(), look.border_width, look.colour("lineStrong"))
+
+    def _paint_colour(self, painter: QPainter, box: QRect, column: object) -> None:
+        """Mark a clinician's column along its top; the name beside it says the same."""
+        key = self._colours.get(str(getattr(column, "clinician_id", "")), "")
+        if key:
+            look = self._look
+            left = box.left() + look.border_width
+            painter.fillRect(left, 0, box.width(), look.px(4), look.kind_colour(key))
 
     def _paint_head(self, painter: QPainter, box: QRect, head: Head) -> None:
         look = self._look

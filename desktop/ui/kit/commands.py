@@ -162,6 +162,8 @@ PATIENTS_KEYS: tuple[tuple[str, str], ...] = (
 
 SETUP_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down", "choose in the list"),
+    ("Right, Left", "into a page, back to the pages"),
+    ("Ctrl+8", "back to the pages from anywhere"),
     ("Ctrl+F", "filter this list"),
     ("Insert", "add"),
     ("F2, Enter", "change what is chosen"),

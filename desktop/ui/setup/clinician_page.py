@@ -41,7 +41,7 @@ class ClinicianEditor(RecordEditor):
         self.clinics = TicksField(
             look, "clinic_ids", "Works at; nothing ticked: anywhere", parent=self
         )
-        self.colour = ColourField(look, "colour", "Colour in the diary", self)
+        self.colour = ColourField(look, "colour", "Colour over their column in the diary", self)
         self.colour.offer(
             [("No colour", ""), *((words, key) for key, words in COLOUR_NAMES.items())]
         )
@@ -105,10 +105,10 @@ class ClinicianPage(SetupRecordPage):
     nothing = ("There is no clinician yet.", "Insert adds one.")
 
     def __init__(self, look: Look, parent: QWidget | None = None):
-        super().__init__(look, ClinicianEditor(look), icon="first-aid-kit", parent=parent)
+        super().__init__(look, ClinicianEditor(look), icon="first-aid", parent=parent)
 
     def show_setup(self, records: SetupRecords) -> None:
-        self.form.offer(records)
+        self.offer(records)
 
         def place(one: Any) -> tuple[bool, str]:
             return not one.active, one.details.profession

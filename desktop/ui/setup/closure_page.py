@@ -232,11 +232,11 @@ class ClosurePage(SetupRecordPage):
     nothing = ("Nothing is closed.", "Insert adds a closure.")
 
     def __init__(self, look: Look, parent: QWidget | None = None):
-        super().__init__(look, ClosureEditor(look), icon="calendar-x", parent=parent)
+        super().__init__(look, ClosureEditor(look), icon="calendar", parent=parent)
 
     def show_setup(self, records: SetupRecords) -> None:
         self.form.today = records.today
-        self.form.offer(records)
+        self.offer(records)
         shown = [_record_of(one) for one in records.closures]
         shown += [
             ClosureRecord(f"{OF_THE_CALENDAR}{one.first_on}", one, None, 0)

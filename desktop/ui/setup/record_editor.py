@@ -133,6 +133,12 @@ class SetupRecordPage(RecordPage):
         """Show what was read."""
         raise NotImplementedError
 
+    def offer(self, records: Any) -> None:
+        """Let the form offer what there is now: nobody has typed anything by that."""
+        self._is_filling = True
+        self.form.offer(records)
+        self._is_filling = False
+
     def blank(self) -> Any:
         """Return what a new record begins with."""
         raise NotImplementedError

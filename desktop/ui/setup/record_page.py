@@ -345,7 +345,9 @@ class RecordPage(QWidget):
         elif act == "filter":
             self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.filter.selectAll()
-        elif act == "back" and focus is not self.list and not self._left.isHidden():
+        elif act == "back" and self._left.isHidden():
+            self.names_requested.emit()
+        elif act == "back" and focus is not self.list:
             if focus is self.filter:
                 self.filter.clear()
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)

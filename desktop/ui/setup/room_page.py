@@ -83,7 +83,7 @@ class RoomPage(SetupRecordPage):
         super().__init__(look, RoomEditor(look), icon="door", parent=parent)
 
     def show_setup(self, records: SetupRecords) -> None:
-        self.form.offer(records)
+        self.offer(records)
         names = {one.id: one.details.name for one in records.clinics}
 
         def place(one: Any) -> tuple[bool, str]:

@@ -57,7 +57,7 @@ class SetupPages(Widget):
         self.list.installEventFilter(self)
         for page in self.all:
             if isinstance(page, RecordPage):
-                page.names_requested.connect(self._go_to_names)
+                page.names_requested.connect(self.go_to_names)
         look.changed.connect(self._fit)
 
     @property
@@ -95,7 +95,8 @@ class SetupPages(Widget):
         self.shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _go_to_names(self) -> None:
+    def go_to_names(self) -> None:
+        """Go back to the names of the pages."""
         self.setFocusProxy(self.list)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -135,7 +135,7 @@ class SlotTypePage(SetupRecordPage):
         super().__init__(look, SlotTypeEditor(look), icon="clock", parent=parent)
 
     def show_setup(self, records: SetupRecords) -> None:
-        self.form.offer(records)
+        self.offer(records)
 
         def place(one: Any) -> tuple[bool, bool]:
             return not one.active, not one.details.bookable

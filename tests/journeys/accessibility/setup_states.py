@@ -15,6 +15,7 @@ from desktop.ui.setup.setup_pages import SetupPages
 from desktop.ui.setup.staff_page import StaffPage
 from tests.journeys.accessibility.record_states import _sign_in
 from tests.tour.driver import Driver
+from tests.tour.setup_steps import open_page
 
 
 def _desk(driver: Driver) -> FrontDesk:
@@ -40,8 +41,8 @@ def setup(driver: Driver) -> Iterator[str]:
     _sign_in(driver, "Ruth Cohen")
     driver.press("Ctrl+8")
     yield "set-up"
-    for letters, name, slip in _PAGES:
-        _open(driver, letters)
+    for title, name, slip in _PAGES:
+        open_page(driver, title)
         yield name
         driver.press("Insert")
         driver.type("Bartholomew Featherstonehaugh Memorial")
@@ -49,7 +50,7 @@ def setup(driver: Driver) -> Iterator[str]:
         _pages(driver).shown.form.fields[slip].say(Tone.WRONG, "This can't be left empty.")
         yield f"{name}, a slip"
         _pages(driver).shown.discard()
-    _open(driver, "st")
+    open_page(driver, "Staff and roles")
     yield from _staff(driver)
     driver.press("Ctrl+7")
     yield "reports"
@@ -65,23 +66,14 @@ def setup(driver: Driver) -> Iterator[str]:
 
 
 _PAGES = (
-    ("pr", "practice", "ods_code"),
-    ("clinics", "clinics", "opening_hours"),
-    ("ro", "rooms", "features"),
-    ("clinici", "clinicians", "clinic_ids"),
-    ("sl", "slot types", "booked_by"),
-    ("clo", "closures", "last_on"),
+    ("Practice", "practice", "ods_code"),
+    ("Clinics", "clinics", "opening_hours"),
+    ("Rooms", "rooms", "features"),
+    ("Clinicians", "clinicians", "clinic_ids"),
+    ("Slot types", "slot types", "booked_by"),
+    ("Closures", "closures", "last_on"),
 )
-"""The pages of records: the letters that lead to each, and a field that says a slip."""
-
-
-def _open(driver: Driver, letters: str) -> None:
-    driver.press("Ctrl+8")
-    pages = _pages(driver)
-    if not pages.list.hasFocus():
-        pages._go_to_names()
-    driver.type(letters)
-    driver.press("Return")
+"""The pages of records: their names, and a field that says a slip."""
 
 
 def _staff(driver: Driver) -> Iterator[str]:
