@@ -137,7 +137,6 @@ class CountField(LineField):
     def __init__(self, look: Look, name: str, label: str, parent: QWidget | None = None):
         super().__init__(look, name, label, parent)
         self.edit.setValidator(QIntValidator(0, MOST_DIGITS, self.edit))
-        self.keep_narrow(look, 110)
 
     @property
     def number(self) -> int:

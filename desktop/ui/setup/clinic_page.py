@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import RuleViolation
 from desktop.domain.opening_hours import EXAMPLE, read_hours, say_closed_days, say_hours
 from desktop.domain.setup_records import CLINIC_FEATURES, ClinicDetails, SetupRecords
-from desktop.ui.kit.choice_fields import narrow_line
 from desktop.ui.kit.form_fields import LineField, LinesField, Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.ticks_field import TicksField
@@ -34,7 +33,7 @@ class ClinicEditor(RecordEditor):
             look, "features", "What is there", others="Anything else, with commas", parent=self
         )
         self.features.offer((one.capitalize(), one) for one in CLINIC_FEATURES)
-        self.code = narrow_line(look, "ods_site_code", "ODS site code", 160, self)
+        self.code = LineField(look, "ods_site_code", "ODS site code", self)
         for field in (self.name, self.address, self.hours, self.features, self.code):
             self.add_field(field)
         self.hours.changed.connect(lambda: self._read_hours(finished=False))

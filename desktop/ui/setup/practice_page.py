@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.practice_setup import NATIONS, read_ods_code
 from desktop.domain.setup_records import PracticeDetails, SetupRecords
-from desktop.ui.kit.choice_fields import ChoiceField, narrow_line
+from desktop.ui.kit.choice_fields import ChoiceField
 from desktop.ui.kit.form_fields import LineField, Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.record_editor import RecordEditor, SetupRecordPage
@@ -24,7 +24,7 @@ class PracticeEditor(RecordEditor):
         self.name = LineField(look, "name", "Name", self)
         self.nation = ChoiceField(look, "nation", "Nation", self)
         self.nation.fill((words, code) for code, words in NATIONS.items())
-        self.code = narrow_line(look, "ods_code", "ODS code", 160, self)
+        self.code = LineField(look, "ods_code", "ODS code", self)
         for field in (self.name, self.nation, self.code):
             self.add_field(field)
         self.code.changed.connect(self._read_code)

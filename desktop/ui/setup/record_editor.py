@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.editor_frame import EditorFrame
-from desktop.ui.kit.form_fields import Field
+from desktop.ui.kit.form_fields import Field, FieldMessage
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.record_page import RecordPage
 from desktop.ui.two_edits import plain_value
@@ -32,7 +32,7 @@ class RecordEditor(EditorFrame):
     gone_words: ClassVar[str] = "It is retired. What happened with it stays on record."
 
     def add_row(self, *fields: Field) -> None:
-        """Add narrow fields beside one another."""
+        """Add narrow fields beside one another; what is told of them stands below the row."""
         line = QWidget(self)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -42,7 +42,15 @@ class RecordEditor(EditorFrame):
             field.changed.connect(self.changed)
             row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
-        self._fields_column.addWidget(line)
+        around = QVBoxLayout()
+        around.setSpacing(2)
+        around.addWidget(line)
+        for field in fields:
+            told = FieldMessage(self._look, self)
+            told.setObjectName(f"{field.name}_message")
+            field.tell_in(told)
+            around.addWidget(told)
+        self._fields_column.addLayout(around)
 
     def build_foot(self, *, can_retire: bool = True) -> None:
         """Build what can be done with a record, and the buttons at the foot."""

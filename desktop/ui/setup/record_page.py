@@ -136,6 +136,7 @@ class RecordPage(QWidget):
         left.setProperty("kind", "side")
         heading = QLabel(self.title, left)
         heading.setFont(look.font("section"))
+        heading.setWordWrap(True)
         self.new_button = KeyButton(
             look, "New", icon="plus", key="Ins", name="new_record_button", parent=left
         )

@@ -51,7 +51,6 @@ class ReleaseFields(QObject):
         self.into = ChoiceField(look, "turns_into", "If free, it turns into", parent)
         self.into.fill([("It stays as it is", None)])
         self.days = CountField(look, "turn_days", "Days before, 0 for that day", parent)
-        self.days.keep_narrow(look, 200)
         for field in self.all:
             field.changed.connect(self._on_changed)
 

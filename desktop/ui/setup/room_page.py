@@ -76,7 +76,7 @@ class RoomPage(SetupRecordPage):
     """The rooms by clinic, then those that are retired."""
 
     title = "Rooms"
-    filter_words = "Filter by name, clinic or what it has"
+    filter_words = "Filter by name or clinic"
     nothing = ("There is no room yet.", "Insert adds one.")
 
     def __init__(self, look: Look, parent: QWidget | None = None):

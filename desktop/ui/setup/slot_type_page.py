@@ -41,6 +41,7 @@ class SlotTypeEditor(RecordEditor):
         self.short = narrow_line(look, "short_name", "Short name", 110, self)
         self.letter = narrow_line(look, "letter", "Letter", 80, self)
         self.minutes = CountField(look, "minutes", "Minutes", self)
+        self.minutes.keep_narrow(look, 110)
         self.bookable = ChoiceField(look, "bookable", "What it is", self)
         self.bookable.fill([(CAN_BE_BOOKED, True), (A_BREAK, False)])
         self.colour = ColourField(look, "colour", "Colour", self)

@@ -12,6 +12,7 @@ from desktop.operations.staff import change_staff
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.reports.use_page import UsePage
 from desktop.ui.setup.setup_pages import SetupPages
+from desktop.ui.setup.slot_type_page import SlotTypeEditor
 from desktop.ui.setup.staff_page import StaffPage
 from tests.journeys.accessibility.record_states import _sign_in
 from tests.tour.driver import Driver
@@ -48,7 +49,11 @@ def setup(driver: Driver) -> Iterator[str]:
         driver.type("Bartholomew Featherstonehaugh Memorial")
         yield f"{name}, a new one"
         _pages(driver).shown.form.fields[slip].say(Tone.WRONG, "This can't be left empty.")
+        _pages(driver).shown.editor.grow()
+        driver.settle()
         yield f"{name}, a slip"
+        _show_release(driver)
+        yield f"{name}, every field"
         _pages(driver).shown.discard()
     open_page(driver, "Staff and roles")
     yield from _staff(driver)
@@ -63,6 +68,18 @@ def setup(driver: Driver) -> Iterator[str]:
     driver.press("Ctrl+1")
     yield from _sessions(driver)
     yield from _calendars(driver)
+
+
+def _show_release(driver: Driver) -> None:
+    """Of slot types, show the fields that a release rule needs, with slips."""
+    form = _pages(driver).shown.form
+    if isinstance(form, SlotTypeEditor):
+        form.release.way.box.setCurrentIndex(3)
+        form.release.into.box.setCurrentIndex(1)
+        for field in (form.letter, form.minutes, form.release.number, form.release.days):
+            field.say(Tone.WRONG, "A slot lasts between 1 and 480 minutes.")
+        form.grow()
+        driver.settle()
 
 
 _PAGES = (
