@@ -217,6 +217,8 @@ class DiaryDesk(QObject):
     def take_outline(self, outline: PracticeOutline) -> None:
         """The practice has been changed in Set-up."""
         self._outline = outline
+        if self.week is not None:
+            self.week.take_outline(outline)
 
     def _week(self) -> WeekController:
         """Return the week's controller, built when first wanted."""

@@ -303,7 +303,7 @@ class FrontDesk(QObject):
     def _take_outline(self, outline: PracticeOutline) -> None:
         """The practice has been changed in Set-up, here or at another desk."""
         before, self.outline = self.outline, outline
-        for one in (self.place, self.paper, self.carrying):
+        for one in (self.place, self.paper, self.carrying, self.reports):
             one.take_outline(outline)
         self.diary.set_outline(outline)
         self.diary.heads.show_colours(_colours_of(outline))

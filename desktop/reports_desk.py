@@ -66,6 +66,10 @@ class ReportsDesk(QObject):
         self.message.connect(window.show_message)
         self.begin_anew(None)
 
+    def take_outline(self, outline: PracticeOutline) -> None:
+        """The practice has been changed in Set-up."""
+        self._outline = outline
+
     @property
     def is_open_to(self) -> bool:
         """Whether whoever is at the desk reads reports."""

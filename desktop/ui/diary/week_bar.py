@@ -50,6 +50,15 @@ class WeekBar(QFrame):
         look.changed.connect(self._apply_look)
         self._apply_look()
 
+    def offer(self, entries: Sequence[tuple[str, object]]) -> None:
+        """Offer other entries, without telling anybody; what was chosen stays where it can."""
+        chosen = self._values[self.choice.currentIndex()] if self._values else None
+        self._values = [value for _, value in entries]
+        self.choice.blockSignals(True)
+        self.choice.fill((words, None) for words, _ in entries)
+        self.choice.setCurrentIndex(self._values.index(chosen) if chosen in self._values else 0)
+        self.choice.blockSignals(False)
+
     def show_of(self, what: object) -> None:
         """Show whose week it is, without telling anybody."""
         self.choice.blockSignals(True)

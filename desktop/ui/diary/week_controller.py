@@ -82,6 +82,15 @@ class WeekController(QObject):
         runner.changed.connect(self._on_runner_changed)
         control.minute_passed.connect(self._on_minute_passed)
 
+    def take_outline(self, outline: PracticeOutline) -> None:
+        """The practice has been changed in Set-up: others may be chosen."""
+        entries = _entries(outline)
+        if entries != self._entries:
+            self._entries = entries
+            self.bar.offer(entries)
+            if self._of not in [of for _, of in entries] and entries:
+                self._of = entries[0][1]
+
     @property
     def is_on(self) -> bool:
         """Whether a week is shown or being opened."""

@@ -201,6 +201,7 @@ class Field(QWidget):
             widget.setProperty("wrong", wrong)
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+            widget.updateGeometry()
 
 
 class LineField(Field):
