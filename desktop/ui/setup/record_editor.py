@@ -33,9 +33,7 @@ class RecordEditor(EditorFrame):
 
     def add_row(self, *fields: Field) -> None:
         """Add narrow fields beside one another; what is told of them stands below the row."""
-        line = QWidget(self)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(self._look.px(12))
         for field in fields:
             self.fields[field.name] = field
@@ -44,7 +42,7 @@ class RecordEditor(EditorFrame):
         row.addStretch(1)
         around = QVBoxLayout()
         around.setSpacing(2)
-        around.addWidget(line)
+        around.addLayout(row)
         for field in fields:
             told = FieldMessage(self._look, self)
             told.setObjectName(f"{field.name}_message")
