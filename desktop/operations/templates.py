@@ -311,9 +311,12 @@ def _cancel(work: Work, coming: Sequence[dict[str, Any]]) -> tuple[int, tuple[Ke
 
 def check_refers(work: Reading, details: TemplateDetails) -> None:
     """Refuse what a template names and is not there, another clinic's room, a kind retired."""
-    get_row(work.db, "clinicians", details.clinician_id)
+    if not get_row(work.db, "clinicians", details.clinician_id)["active"]:
+        raise RuleViolation("retired", "clinician_id", "This clinician is retired. Choose another.")
     if details.room_id is not None:
         room = get_row(work.db, "rooms", details.room_id)
+        if not room["active"]:
+            raise RuleViolation("retired", "room_id", f"{room['name']} is retired.")
         if room["clinic_id"] != details.clinic_id:
             raise RuleViolation("room", "room_id", "This room belongs to another clinic.")
     kinds = sorted({part.slot_type_id for part in details.pattern})
