@@ -53,22 +53,26 @@ def load_outline(db: Connection) -> PracticeOutline:
                 select(clinicians).order_by(clinicians.c.family_name, clinicians.c.given_names)
             )
         ),
-        slot_types=tuple(
-            SlotType(
-                id=row.id,
-                name=row.name,
-                short_name=row.short_name,
-                letter=row.letter,
-                minutes=row.minutes,
-                colour=row.colour,
-                channel=row.channel,
-                national_category=row.national_category,
-                bookable=row.bookable,
-                active=row.active,
-                warning=row.warning,
-                information=row.information,
-                booked_by=row.booked_by,
-            )
-            for row in db.execute(select(slot_types).order_by(slot_types.c.name))
-        ),
+        slot_types=_slot_types(db),
+    )
+
+
+def _slot_types(db: Connection) -> tuple[SlotType, ...]:
+    return tuple(
+        SlotType(
+            id=row.id,
+            name=row.name,
+            short_name=row.short_name,
+            letter=row.letter,
+            minutes=row.minutes,
+            colour=row.colour,
+            channel=row.channel,
+            national_category=row.national_category,
+            bookable=row.bookable,
+            active=row.active,
+            warning=row.warning,
+            information=row.information,
+            booked_by=row.booked_by,
+        )
+        for row in db.execute(select(slot_types).order_by(slot_types.c.name))
     )
