@@ -107,7 +107,7 @@ class _Scene:
         visit = self.booked[number]
         outcome = self.desk.act(
             move_appointment,
-            agreed=AGREED | {"kind", "shorter"},
+            agreed=AGREED | {"kind", "shorter", "channel"},
             appointment_id=visit.id,
             version=visit.version,
             slot_ids=(self.next_slot()[0],),
