@@ -182,7 +182,7 @@ def _with_slots(
     whole = (
         places.join(slots, slots.c.id == places.c.slot_id)
         .join(sessions, sessions.c.id == slots.c.session_id)
-        .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
+        .join(slot_types, slot_types.c.id == places.c.slot_type_id)
     )
     named = {column.key: column for column in columns}
     return select().select_from(whole).where(*in_range, *conditions), named

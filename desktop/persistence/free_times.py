@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -119,7 +120,7 @@ class _Search:
             clinic,
             clinic_name,
             [name or "" for name in room],
-            [()] * len(slot_ids),
+            repeat(()),
         )
 
     def left_out_until(self, found: Collector) -> datetime:
@@ -148,6 +149,8 @@ class _Search:
             return ()
         days = [date_of(one.start_at, self._zone_name) for one in (times[0], times[-1])]
         found = _NOTES.all(self._db, {"first": days[0], "last": days[1]})
+        if not found:
+            return tuple(times)
         noted = {row.session_id or row.slot_id for row in found}
         return tuple(
             replace(one, notes=_notes_at(one, found))
