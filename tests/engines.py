@@ -32,6 +32,7 @@ ENGINES = tuple(os.environ.get("ATTEND_TEST_ENGINES", "sqlite,postgresql").split
 LEFT_OUT = "PostgreSQL is left out: ATTEND_TEST_ENGINES=" + ",".join(ENGINES)
 _RUN_DIR = "ATTEND_TEST_RUN_DIR"
 _RUN_PID = "ATTEND_TEST_RUN_PID"
+_RAM_BYTES = 4 * 1024**3
 _owned = pytest.StashKey[Path]()
 
 
@@ -41,8 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"ATTEND_TEST_ENGINES: no engine is called {', '.join(unknown)}")
     if _RUN_DIR in os.environ:
         return
-    folder = Path(tempfile.mkdtemp(prefix="attend-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="attend-tests-", dir=_roomy_ram()))
     folder.chmod(0o755)  # the server, run as another user, has its folder in here
+    (folder / "tmp").mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "tmp")  # tmp_path too, and workers
     os.environ[_RUN_DIR] = str(folder)
     os.environ[_RUN_PID] = str(os.getpid())
     config.stash[_owned] = folder
@@ -56,13 +59,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     for cluster in folder.glob("postgresql*/"):
         stop_cluster(cluster)
     shutil.rmtree(folder, ignore_errors=True)
-    del os.environ[_RUN_DIR], os.environ[_RUN_PID]
+    del os.environ[_RUN_DIR], os.environ[_RUN_PID], os.environ["TMPDIR"]
+    tempfile.tempdir = None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly when one engine was left out."""
     if "postgresql" not in ENGINES:
         terminalreporter.write_line(LEFT_OUT, yellow=True, bold=True)
+
+
+def _roomy_ram() -> str | None:
+    """Return the folder in memory where it has room: 2,000 databases need no disk to turn."""
+    ram = Path("/dev/shm")  # a folder of the run's own is made in it
+    roomy = os.access(ram, os.W_OK) and shutil.disk_usage(ram).free > _RAM_BYTES
+    return str(ram) if roomy else None
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Password stores for the tests, and roles of the server that are asked for a password."""
+"""PINs and password stores for the tests, and roles of the server that are asked for a password."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ from pathlib import Path
 import keyring
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from psycopg import errors, sql
 from sqlalchemy import make_url
 
 from desktop.domain.server_address import ServerAddress
+from desktop.operations import signing_in
 from desktop.persistence.roles import DESK_ROLE
 from tests.postgres_cluster import ASKED
 
 PASSWORD = "a:b\\c d'e"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """Hash PINs cheaply in this run, for argon2 takes long on purpose; returns the real one."""
+    real = signing_in._hasher()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing_in, "_hasher", lambda: PasswordHasher(1, 8, 1))
+        yield real
 
 
 class MemoryKeyring(KeyringBackend):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -80,10 +80,16 @@ def _find(window: Window, text: str) -> None:
     window.press("Return")
 
 
-def test_a_hold_a_booking_and_an_arrival_appear_without_moving_the_other_window(
+def test_what_one_does_appears_in_the_other_and_leaves_it_as_it_is(
     two_windows: tuple[Window, Window],
 ) -> None:
     one, other = two_windows
+    _hold_book_and_arrive(one, other)
+    _block(one, other)
+    _arrive_under_an_open_form(one, other)
+
+
+def _hold_book_and_arrive(one: Window, other: Window) -> None:
     other.press("Down", "Down")
     chosen = other.shown["chosen"]
     _find(one, "jo sm 12/3/80")
@@ -101,10 +107,16 @@ def test_a_hold_a_booking_and_an_arrival_appear_without_moving_the_other_window(
     other.see("11:10, free, nurse treatment")
 
 
-def test_a_change_elsewhere_leaves_an_open_form_as_it_is(
-    two_windows: tuple[Window, Window],
-) -> None:
-    one, other = two_windows
+def _block(one: Window, other: Window) -> None:
+    chosen = other.shown["chosen"]
+    one.press("Ctrl+Down", "Ctrl+Shift+H")
+    one.type("Called away")
+    one.press("Return")
+    other.see("Blocked: Called away")
+    assert other.shown["chosen"] == chosen
+
+
+def _arrive_under_an_open_form(one: Window, other: Window) -> None:
     _find(other, "maggie hughes 12/3/52")
     other.press("Ctrl+B", "Tab", "Tab")
     other.type("My words stay")
@@ -113,16 +125,6 @@ def test_a_change_elsewhere_leaves_an_open_form_as_it_is(
     shown = other.see("Jakub Nowak, here")
     assert shown["page"] == "booking_form"
     assert shown["typed"] == "My words stay"
-
-
-def test_a_block_appears_and_both_cannot_have_one_time(
-    two_windows: tuple[Window, Window], wait_words: Callable[[Window, str], None]
-) -> None:
-    one, other = two_windows
-    one.press("Ctrl+Down", "Ctrl+Shift+H")
-    one.type("Called away")
-    one.press("Return")
-    wait_words(other, "Blocked: Called away")
 
 
 @pytest.mark.parametrize("demo_url", ["postgresql"], indirect=True)
@@ -178,11 +180,3 @@ def _one_person_edited_twice(one: Window, other: Window) -> None:
     assert other.shown["focus"] == "Theirs, Pronouns"
     other.press("Tab", "Space")  # Mine
     other.hear("Saved: Edwin Osei.")
-
-
-@pytest.fixture
-def wait_words() -> Callable[[Window, str], None]:
-    def wait(window: Window, words: str) -> None:
-        assert any(words in cell for cell in window.see(words)["cells"])
-
-    return wait

@@ -1,6 +1,7 @@
 """Who can sign in at a desk, and with what."""
 
 import pytest
+from argon2 import PasswordHasher, Type
 from sqlalchemy import select, update
 
 from desktop.domain.errors import NotAllowed, NotFound, RuleViolation
@@ -27,6 +28,13 @@ def test_a_clinician_signs_in_to_their_own_sessions(practice: SmallPractice) -> 
         mine = update(clinicians).where(clinicians.c.id == practice.doctor)
         db.execute(mine.values(staff_id=doctor))
     assert sign_in(practice.desk, staff_id=doctor, pin="482913").clinician_id == practice.doctor
+
+
+def test_a_stolen_hash_is_dear_to_try_pins_on(real_hasher: PasswordHasher) -> None:
+    # OWASP's least for argon2id: 19 MiB, two turns, one lane.
+    assert real_hasher.type is Type.ID
+    assert real_hasher.memory_cost >= 19 * 1024
+    assert real_hasher.time_cost >= 2
 
 
 @pytest.mark.parametrize(
