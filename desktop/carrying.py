@@ -191,7 +191,7 @@ class Carrying(QObject):
         self._moved_id = visit.id
         self._show_words_to_say(called, visit)
         # Into sight, once there is less room for the diary.
-        QTimer.singleShot(0, self, partial(self._diary.select_visit, visit.id))
+        QTimer.singleShot(0, self, partial(self._diary.select_visit, visit.id, visit.version))
         self.moved.emit(visit.patient_id)
 
     def _show_words_to_say(self, called: str, visit: Appointment) -> None:

@@ -74,6 +74,13 @@ def test_find_and_book_takes_at_most_twelve_keys(driver: Driver, demo_url: str) 
     assert stored == [("booked", "Nurse treatment", "Grace", 20)]
 
 
+def _chosen(driver: Driver) -> list[str]:
+    """Return who is in the cell under the cursor."""
+    driver.settle()
+    cell = driver.start.front_desk.diary.current_cell()
+    return [visit.called for visit in cell.visits]
+
+
 def test_the_whole_main_job(driver: Driver, demo_url: str) -> None:
     _find(driver)
     _book(driver, "Dressing")
@@ -83,6 +90,7 @@ def test_the_whole_main_job(driver: Driver, demo_url: str) -> None:
     _book(driver, "Dressing again")
     driver.press("Ctrl+X", "Ctrl+Down", "Ctrl+V")
     assert driver.said.startswith("Moved Joanna Smith to today 12:10")
+    assert _chosen(driver) == ["Joanna Smith"]
     driver.press("F8")
     assert driver.said == "Joanna Smith: here."
     assert _stored(demo_url, "Dressing again")[0][0] == "arrived"

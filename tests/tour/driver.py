@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -36,7 +36,8 @@ class Driver:
         settings = Settings(database=url, theme=theme, text_percent=text_percent, desk_name=desk)
         self.start = Start(settings, remember=False)
         self.window = self.start.window
-        self.window.resize(*size)
+        self.size = QSize(*size)
+        self.window.resize(self.size)
         self.keys_pressed = 0
         self._is_ready = False
         self.start.ready.connect(self._on_ready)

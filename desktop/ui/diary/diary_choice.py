@@ -16,13 +16,14 @@ class Wanted:
     """What is to be selected once it is shown: a visit, a slot, or a date's first to come."""
 
     visit: str = ""
+    version: int = 0
     slot: str = ""
     on_date: date | None = None
 
     def find(self, layout: DayLayout, now: datetime) -> CellBox | None:
         """Return where it is; of a date nobody works the next one after it."""
         if self.visit:
-            return layout.find_visit(self.visit)
+            return layout.find_visit(self.visit, self.version)
         if self.slot:
             return layout.find(self.slot)
         if self.on_date is None:

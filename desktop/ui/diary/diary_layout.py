@@ -119,11 +119,11 @@ class DayLayout:
         """Return the box of the cell that holds a slot."""
         return self.by_slot.get(slot_id)
 
-    def find_visit(self, appointment_id: str) -> CellBox | None:
-        """Return the box of a visit's cell."""
+    def find_visit(self, appointment_id: str, version: int = 0) -> CellBox | None:
+        """Return the box of a visit's cell; None where it is shown as it was before a version."""
         for column in self.boxes:
             for box in column:
-                if any(visit.id == appointment_id for visit in box.cell.visits):
+                if any(v.id == appointment_id and v.version >= version for v in box.cell.visits):
                     return box
         return None
 

@@ -219,10 +219,10 @@ class DiaryView(QAbstractScrollArea):
         """Where everything stands."""
         return self._layout
 
-    def select_visit(self, appointment_id: str) -> None:
-        """Select a visit's cell, now or when its day comes in."""
-        found = self._layout.find_visit(appointment_id) if self._layout else None
-        self._wanted = NOTHING if found else Wanted(visit=appointment_id)
+    def select_visit(self, appointment_id: str, version: int = 0) -> None:
+        """Select a visit's cell, now or when its day comes in as of that version or later."""
+        found = self._layout.find_visit(appointment_id, version) if self._layout else None
+        self._wanted = NOTHING if found else Wanted(visit=appointment_id, version=version)
         if found is not None:
             self.choose((found,))
 
