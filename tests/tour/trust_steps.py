@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
@@ -11,7 +12,8 @@ from desktop.front_desk import FrontDesk
 from desktop.operations.desk import Desk, open_desk
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.people import change_patient
-from desktop.operations.people_reads import find_people, read_patient_card
+from desktop.operations.people_reads import read_patient_card
+from desktop.operations.reads import read_day
 from desktop.operations.staff import list_staff, read_demo_pins
 from desktop.operations.work import Actor
 from desktop.ui.diary.diary_layout import CellBox
@@ -44,7 +46,7 @@ def trust_steps(url: str, pictures: Path, *, theme: str) -> None:
     driver.picture(pictures / f"83-closed-and-a-new-session-{theme}.png")
     driver.press("Ctrl+W")
     driver.picture(pictures / f"84-week-with-a-bank-holiday-{theme}.png")
-    driver.press("Ctrl+T")
+    driver.press("Ctrl+W", "Ctrl+T")
     _two_edits(driver, other, pictures / f"85-two-edits-{theme}.png")
     other.close()
     driver.close()
@@ -76,9 +78,18 @@ def _second_desk(url: str) -> Desk:
 
 
 def _close_a_record(desk: Desk) -> None:
-    person = desk.read(find_people, text="jakub nowak").rows[0]
-    card = desk.read(read_patient_card, patient_id=person.id)
-    who, desk.actor = desk.actor, replace(desk.actor, role=_manager(desk).role)
+    """Let Jakub Nowak's record, who has a visit today, open only with a reason."""
+    day = desk.read(read_day, on_date=date(2026, 11, 18))
+    visits = [
+        visit
+        for column in day.columns
+        for session in column.sessions
+        for cell in session.cells
+        for visit in cell.visits
+    ]
+    key = next(one.patient_id for one in visits if one.called == "Jakub Nowak")
+    card = desk.read(read_patient_card, patient_id=key)
+    who, desk.actor = desk.actor, _manager(desk)
     desk.act(mark_sensitive, patient_id=card.id, version=card.version, is_sensitive=True)
     desk.actor = who
 

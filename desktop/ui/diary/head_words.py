@@ -78,13 +78,24 @@ def _week_head(week: DiaryWeek, number: int, now: datetime) -> Head:
     column, on = week.columns[number], week.days[number]
     is_today = on == date_of(now, week.zone)
     if not column.sessions:
-        return Head(f"{DAYS[number]} {on.day}", (week.closed[number] or NO_SESSION,) * 4, None)
+        first, second = _two_lines(week.closed[number] or NO_SESSION)
+        state = HeadState("", "muted", "", second) if second else None
+        return Head(f"{DAYS[number]} {on.day}", (first,) * 4, state)
     title = f"Today, {DAYS[number]} {on.day}" if is_today else short_date(on)
     notes = _notes(week, number)
     icon, tone = ("warning-circle", "bad") if notes else ("", "muted")
     state = HeadState(icon, tone, "; ".join(notes), free_and_first(week, column, now))
     sites = {one.clinic_id for each in week.columns for one in each.sessions}
     return Head(title, _places(column), state, len(sites) > 1)
+
+
+def _two_lines(words: str) -> tuple[str, str]:
+    """Part words for a narrow head where that keeps both lines shortest: "Christmas", "Day"."""
+    if words == NO_SESSION:
+        return words, ""
+    places = [place for place, letter in enumerate(words) if letter == " "]
+    at = min(places, key=lambda place: max(place, len(words) - place - 1), default=len(words))
+    return words[:at], words[at + 1 :]
 
 
 def _notes(week: DiaryWeek, number: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRectF,
     QSize,
     Qt,
 )
@@ -92,6 +93,12 @@ class StaffDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, look.colour("select"))
         painter.setPen(QPen(look.colour("line"), look.border_width))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            width = look.borders.focus
+            painter.setPen(QPen(look.colour("focus"), width))
+            painter.drawRect(
+                QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            )
         inner = option.rect.adjusted(look.px(10), look.px(4), -look.px(10), -look.px(4))
         align = Qt.AlignmentFlag
         ink = look.colour("onSelect" if chosen else "text")

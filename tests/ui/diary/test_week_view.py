@@ -224,7 +224,9 @@ def test_a_day_that_is_closed_says_so_in_its_head(view: DiaryView) -> None:
     closed = ("Boxing Day, substitute day", "Staff training from 13:00", *[""] * 5)
     week = replace(week_of(MONDAY, USUAL), closed=closed)
     heads = heads_of(week, NOW)
-    assert heads[0].places[0] == "Boxing Day, substitute day"
+    assert heads[0].places[0] == "Boxing Day,"
+    assert heads[0].state is not None
+    assert heads[0].state.free == "substitute day"
     assert heads[1].state is not None
     assert heads[1].state.words == "Staff training from 13:00"
     assert heads[5].places[0] == "No session"
