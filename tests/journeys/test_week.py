@@ -16,6 +16,7 @@ from desktop.domain.week import DiaryWeek, monday_of
 from desktop.front_desk import FrontDesk
 from desktop.operations.booking import cancel_appointment
 from desktop.operations.desk import open_desk
+from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_outline
 from desktop.operations.sessions import create_session
 from desktop.ui.diary.diary_layout import CellBox
@@ -219,3 +220,24 @@ def test_going_from_week_to_week_never_changes_whom_a_key_acts_on(
         assert desk._meant.visit == before, f"{key} moved the selection, nobody chose its visit"
         assert desk.panel.card is not None
         assert desk.panel.card.called.endswith("Hughes")
+
+
+def test_a_bank_holiday_is_named_in_the_week_and_stays_named_when_a_day_changes(
+    driver: Driver, desk: FrontDesk
+) -> None:
+    driver.press("Ctrl+G")
+    driver.type("25/12/2026")
+    driver.press("Return", "Ctrl+W")
+    week = desk.place.week
+    assert week is not None
+
+    def closed() -> tuple[str, ...]:
+        assert isinstance(week._week, DiaryWeek)
+        return week._week.closed
+
+    driver.until(lambda: closed()[4] == "Christmas Day")
+    assert closed()[:4] == ("",) * 4
+    desk.runner.changed.emit(Changes({"day": frozenset({"2026-12-21"})}), None)
+    assert closed()[4] == "Christmas Day"
+    driver.settle()
+    assert closed()[4] == "Christmas Day"

@@ -216,6 +216,8 @@ class WeekController(QObject):
     def _show(self, of: WeekOf, week: DiaryWeek | KindWeek) -> None:
         if of != self._of or _monday_shown(week) != self._monday:
             return
+        if isinstance(week, DiaryWeek):
+            week = self._closed_as_before(week)
         self._week = week
         if isinstance(week, KindWeek):
             self._show_kind(week)
@@ -227,6 +229,14 @@ class WeekController(QObject):
             self._read_closed(week)
         self._sum_up()
         self.opened.emit(self._monday)
+
+    def _closed_as_before(self, week: DiaryWeek) -> DiaryWeek:
+        """Keep what was said of the same week: its heads must not flicker with each change."""
+        before = self._week
+        if not isinstance(before, DiaryWeek):
+            return week
+        same = (before.on_date, before.clinician_id) == (week.on_date, week.clinician_id)
+        return replace(week, closed=before.closed) if same else week
 
     def _read_closed(self, week: DiaryWeek) -> None:
         """Read what closes the days: bank holidays are reckoned, and nobody waits for them."""
@@ -250,7 +260,7 @@ class WeekController(QObject):
                 sites.add(self._control.clinic_id)
             said = say_closed(closures, on, clinic_ids=sites, clinician_id=week.clinician_id)
             closed.append(said)
-        if any(closed):
+        if tuple(closed) != week.closed:
             self._week = replace(week, closed=tuple(closed))
             with self._control.showing():
                 self._view.set_day(self._week, self._clock())
