@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.permissions import Act
 from desktop.operations.outcome import Changes
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
@@ -25,6 +26,8 @@ class PageDesk(ActSender):
     """
 
     kinds: ClassVar[tuple[str, ...]] = ()
+    act: ClassVar[Act] = Act.CHANGE_SETUP
+    """The page is there for those this is open to."""
 
     def __init__(self, window: MainWindow, look: Look, runner: Runner):
         super().__init__(runner, look, runner.desk.clock, window)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from desktop.at_desk import AtDesk
 from desktop.domain.ids import StaffId
-from desktop.domain.permissions import Act, may
+from desktop.domain.permissions import Act, Role, may
 from desktop.operations.outcome import Changes
 from desktop.operations.work import Actor
 from desktop.session_desk import SessionDesk
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from desktop.page_desk import PageDesk
     from desktop.ui.setup.setup_pages import SetupPages
 
+Seat = tuple[StaffId | None, Role, bool] | None
+"""Whose pages they are, and with which rights they were built."""
+
 
 class SetupDesk(ActSender):
-    """Joins the Set-up area with the desk; it is there for managers alone.
+    """Joins the Set-up area with the desk; there for managers and who may prepare sessions.
 
     Signals: ``message(Message)``.
     """
@@ -33,7 +36,7 @@ class SetupDesk(ActSender):
     def __init__(self, window: MainWindow, look: Look, runner: Runner, at_desk: AtDesk):
         super().__init__(runner, look, runner.desk.clock, window)
         self._main = window
-        self._seats: dict[StaffId | None, tuple[SetupPages | None, tuple[PageDesk, ...]]] = {}
+        self._seats: dict[Seat, tuple[SetupPages | None, tuple[PageDesk, ...]]] = {}
         self._actor: Actor | None = None
         self.desks: tuple[PageDesk, ...] = ()
         self.area = SetupArea(self._build_pages, window)
@@ -57,16 +60,19 @@ class SetupDesk(ActSender):
 
     @property
     def is_open_to(self) -> bool:
-        """Whether whoever is at the desk sets the practice up."""
-        return self._actor is not None and may(Act.CHANGE_SETUP, self._actor.role)
+        """Whether whoever is at the desk sets the practice up, or prepares its sessions."""
+        return self._may(Act.CHANGE_SETUP) or self._may(Act.SAVE_TEMPLATE)
+
+    def _may(self, act: Act) -> bool:
+        actor = self._actor
+        return actor is not None and may(act, actor.role, may_draft=actor.may_draft)
 
     @Slot(object)
     def begin_anew(self, actor: Actor | None) -> None:
         """Somebody is at the desk: managers have the area, with what they left typed in it."""
-        before = self._actor.staff_id if self._actor is not None else None
-        self._seats[before] = (self.area.put_by(), self.desks)
+        self._seats[_seat_of(self._actor)] = (self.area.put_by(), self.desks)
         self._actor = actor
-        seat = self._seats.pop(actor.staff_id if actor is not None else None, (None, ()))
+        seat = self._seats.pop(_seat_of(actor), (None, ()))
         pages, self.desks = seat
         self.area.bring_back(pages)
         self._main.allow_area("setup", self.is_open_to)
@@ -88,10 +94,15 @@ class SetupDesk(ActSender):
         from desktop.setup_list import PAGES
         from desktop.ui.setup.setup_pages import SetupPages
 
-        self.desks = tuple(make(self._main, self._look, self._runner) for make in PAGES)
+        made = [make for make in PAGES if self._may(make.act)]
+        self.desks = tuple(make(self._main, self._look, self._runner) for make in made)
         self._read()
         return SetupPages(self._look, [desk.page for desk in self.desks])
 
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
         for desk in self.desks:
             desk.read_if_touched(changes)
+
+
+def _seat_of(actor: Actor | None) -> Seat:
+    return None if actor is None else (actor.staff_id, actor.role, actor.may_draft)

@@ -71,6 +71,7 @@ class StaffDesk(PageDesk):
                 name=typed.details.name,
                 role=typed.details.role,
                 clinician_id=typed.details.clinician_id,
+                may_draft=typed.details.may_draft,
                 pin=typed.pin,
             )
         elif member.active:
@@ -92,6 +93,7 @@ class StaffDesk(PageDesk):
                 name=details.name,
                 role=details.role,
                 clinician_id=own(details).clinician_id,
+                may_draft=own(details).may_draft,
             )
 
         def on_done(outcome: Outcome[StaffId]) -> None:

@@ -69,6 +69,7 @@ MISSING = {
     "pattern": "Type its slots, and what it changes is shown here.",
     "exceptions": "Add its dates, and what it changes is shown here.",
 }
+ONLY_MANAGERS = "Only managers can publish sessions. Your draft is saved for them."
 WRONG = "Put right what is marked, and what it changes is shown here."
 
 
@@ -79,11 +80,12 @@ class TemplatesDesk(PageDesk):
     """
 
     kinds = ("template", "practice")
+    act = Act.SAVE_TEMPLATE
 
     def __init__(self, window: MainWindow, look: Look, runner: Runner):
         super().__init__(window, look, runner)
-        may_publish = may(Act.PUBLISH_TEMPLATE, runner.desk.actor.role)
-        self._page = page = TemplatesPage(look, may_publish=may_publish)
+        self._may_publish = may(Act.PUBLISH_TEMPLATE, runner.desk.actor.role)
+        self._page = page = TemplatesPage(look, may_publish=self._may_publish)
         self._form = page.form
         self.box = TwoEditsBox(look, page.form)
         page.form.body.insertWidget(2, self.box)
@@ -209,6 +211,9 @@ class TemplatesDesk(PageDesk):
         record = self.page.record
         if not self.page.is_open:
             return
+        if not self._may_publish:
+            self.save(lambda _saved: self._say(ONLY_MANAGERS))
+            return
         if record is not None and not self.page.is_unsaved:
             self._ask_publish(record)
         else:
@@ -264,6 +269,9 @@ class TemplatesDesk(PageDesk):
             self._send(
                 discard_draft, dialog=self._form, on_done=lambda _: self.page.discard(), **about
             )
+            return
+        if not self._may_publish:
+            self._say("Only managers can end published sessions.")
             return
         dialog = EndTemplateDialog(
             self._look, template.details.name, today=self._today, parent=self._window

@@ -135,9 +135,13 @@ SWITCHABLE = {Act.ADD_EXTRA: "reception_may_add_extras", Act.BOOK_EARLY: "recept
 """Acts of reception that the practice may switch off, by the name of the setting."""
 
 
-def may(act: Act, role: Role) -> bool:
+DRAFTERS = frozenset({Act.SAVE_TEMPLATE})
+"""Acts open to anybody the manager lets prepare sessions (``may_draft``), whatever their role."""
+
+
+def may(act: Act, role: Role, *, may_draft: bool = False) -> bool:
     """Whether the act is open to the role at all; the window offers nothing else."""
-    return role in ALLOWED[act]
+    return role in ALLOWED[act] or (may_draft and act in DRAFTERS)
 
 
 def require(
@@ -146,14 +150,15 @@ def require(
     *,
     own_session: bool = True,
     switched_off: frozenset[str] = frozenset(),
+    may_draft: bool = False,
 ) -> None:
     """Raise NotAllowed unless the role covers the act (for a clinician: in this session)."""
-    may = role in ALLOWED[act]
-    if may and role is Role.CLINICIAN and act in OWN_SESSIONS_ONLY:
-        may = own_session
-    if may and role is Role.RECEPTIONIST and SWITCHABLE.get(act, "") in switched_off:
-        may = False
-    if not may:
+    is_open = may(act, role, may_draft=may_draft)
+    if is_open and role is Role.CLINICIAN and act in OWN_SESSIONS_ONLY:
+        is_open = own_session
+    if is_open and role is Role.RECEPTIONIST and SWITCHABLE.get(act, "") in switched_off:
+        is_open = False
+    if not is_open:
         needed = "manager" if Role.MANAGER in ALLOWED[act] else "system"
         words = act.value.replace("_", " ")
         raise NotAllowed(act.value, needed, f"Only a {needed} can do this here: {words}.")

@@ -75,6 +75,7 @@ class Staff:
     active: bool = True
     clinician_id: ClinicianId | None = None
     version: int = 1
+    may_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,15 @@ from desktop.domain.practice import Clinician
 
 @dataclass(frozen=True, slots=True)
 class StaffDetails:
-    """What is typed of somebody on the staff; ``clinician_id`` is whose sessions are their own."""
+    """What is typed of somebody on the staff; ``clinician_id`` is whose sessions are their own.
+
+    ``may_draft``: they prepare session templates, which a manager publishes.
+    """
 
     name: str = ""
     role: Role = Role.RECEPTIONIST
     clinician_id: ClinicianId | None = None
+    may_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def sign_in(desk: Desk, *, staff_id: StaffId, pin: str) -> Actor:
         sentence = f"This is not the PIN of {person.name}. Check the name, and type it again."
         raise RuleViolation("pin", "pin", sentence)
     before = desk.actor
-    desk.actor = Actor(person.name, person.role, person.id, person.clinician_id)
+    desk.actor = _actor_of(person)
     try:
         desk.act(_note_sign_in, person=person)
     except BaseException:
@@ -63,8 +63,18 @@ def renew_actor(desk: Desk) -> Actor:
     if person is None:
         desk.actor = replace(before, has_left=True)
     else:
-        desk.actor = Actor(person.name, person.role, person.id, person.clinician_id)
+        desk.actor = _actor_of(person)
     return desk.actor
+
+
+def _actor_of(person: Staff) -> Actor:
+    return Actor(
+        person.name,
+        person.role,
+        person.id,
+        person.clinician_id,
+        may_draft=person.may_draft,
+    )
 
 
 def _find_person(reading: Reading, *, staff_id: StaffId) -> Staff | None:

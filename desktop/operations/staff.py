@@ -82,6 +82,7 @@ def make_staff(
     name: str,
     role: Role,
     clinician_id: ClinicianId | None = None,
+    may_draft: bool = False,
     pin: str = "",
 ) -> Outcome[StaffId]:
     """Put somebody on the staff; they can sign in once they have a PIN.
@@ -96,6 +97,7 @@ def make_staff(
         **_checked(name, role),
         "pin_hash": None,
         "active": True,
+        "may_draft": may_draft,
         "version": 1,
     }
     pin_hash = hash_pin(check_new_pin(pin)) if pin.strip() else None
@@ -115,6 +117,7 @@ def change_staff(
     name: str,
     role: Role,
     clinician_id: ClinicianId | None = None,
+    may_draft: bool | None = None,
 ) -> Outcome[StaffId]:
     """Change somebody's name, role, or which clinician they are (those with that role alone).
 
@@ -124,6 +127,8 @@ def change_staff(
     work.require(Act.CHANGE_STAFF)
     before = _get_row(work, staff_id, version)
     after = _checked(name, role)
+    if may_draft is not None:
+        after["may_draft"] = may_draft
     if role is not before["role"]:
         _check_another_manager(work, before)
         _check_not_self(work, staff_id, "Another manager can change your role.")

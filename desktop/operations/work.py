@@ -39,6 +39,7 @@ class Actor:
     staff_id: StaffId | None = None
     clinician_id: ClinicianId | None = None
     has_left: bool = False
+    may_draft: bool = False
 
 
 NO_ACT = ActId("")
@@ -93,7 +94,13 @@ class Work(Reading):
             words = f"{self.actor.name} can’t sign in any more. Somebody else has to sign in."
             raise NotAllowed(act.value, "manager", words)
         own = clinician_id is None or clinician_id == self.actor.clinician_id
-        require(act, self.actor.role, own_session=own, switched_off=self.switched_off)
+        require(
+            act,
+            self.actor.role,
+            own_session=own,
+            switched_off=self.switched_off,
+            may_draft=self.actor.may_draft,
+        )
 
     def need_agreement(self, asked: Iterable[Agreement]) -> None:
         """Raise NeedsAgreement for what is not agreed yet; ask before the first write.

@@ -21,6 +21,7 @@ _STAFF = (
         staff.c.active,
         clinicians.c.id,
         staff.c.version,
+        staff.c.may_draft,
     )
     .join(clinicians, clinicians.c.staff_id == staff.c.id, isouter=True)
     .where(staff.c.active)
@@ -33,6 +34,7 @@ _EVERYBODY = select(
     staff.c.active,
     staff.c.pin_hash.is_not(None),
     staff.c.version,
+    staff.c.may_draft,
 ).join(clinicians, clinicians.c.staff_id == staff.c.id, isouter=True)
 _ONE_MEMBER = _EVERYBODY.where(staff.c.id == bindparam("id"))
 _CLINICIANS = (
@@ -70,9 +72,9 @@ def find_member(db: Connection, staff_id: StaffId) -> StaffMember | None:
     return None if row is None else _member(row)
 
 
-def _member(row: Row[StaffId, str, Role, ClinicianId, bool, bool, int]) -> StaffMember:
-    staff_id, name, role, clinician_id, active, has_pin, version = row
-    details = StaffDetails(name, role, clinician_id)
+def _member(row: Row[StaffId, str, Role, ClinicianId, bool, bool, int, bool]) -> StaffMember:
+    staff_id, name, role, clinician_id, active, has_pin, version, may_draft = row
+    details = StaffDetails(name, role, clinician_id, may_draft)
     return StaffMember(staff_id, details, active, bool(has_pin), version)
 
 

@@ -57,6 +57,19 @@ def test_somebody_made_is_listed_under_their_role(practice: SmallPractice) -> No
     assert staff_named(practice, "Tom Bell").role is Role.RECEPTIONIST
 
 
+def test_who_may_prepare_sessions_signs_in_so(practice: SmallPractice) -> None:
+    made = practice.desk.act(
+        make_staff, name="Tom Bell", role=Role.RECEPTIONIST, pin="482913", may_draft=True
+    ).value
+    assert staff_named(practice, "Tom Bell").may_draft
+    changed = {"staff_id": made, "name": "Tom Bell", "role": Role.RECEPTIONIST}
+    practice.desk.act(change_staff, **changed, version=1)
+    assert sign_in(practice.desk, staff_id=made, pin="482913").may_draft
+    practice.desk.actor = Actor("Ruth Cohen", Role.MANAGER)
+    practice.desk.act(change_staff, **changed, version=2, may_draft=False)
+    assert not staff_named(practice, "Tom Bell").may_draft
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 10_000, "Tom\x00Bell"])
 def test_a_name_that_cannot_be_is_a_sentence_at_the_field(
     practice: SmallPractice, name: str

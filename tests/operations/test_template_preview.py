@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.errors import Conflict, RuleViolation
+from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
 from desktop.domain.permissions import Role
 from desktop.domain.release import Release, ReleaseRule
 from desktop.domain.repeats import Every, Repeat
@@ -186,4 +186,18 @@ def test_sessions_are_made_as_many_months_ahead_as_the_manager_says(
         with pytest.raises(RuleViolation) as refused:
             practice.desk.act(set_months_ahead, months=months)
         assert refused.value.field == "months"
+
+
+def test_who_may_draft_saves_drafts_and_publishes_nothing(practice: SmallPractice) -> None:
+    details = details_of(practice)
     practice.desk.actor = Actor("Priya Nair", Role.RECEPTIONIST)
+    with pytest.raises(NotAllowed):
+        practice.desk.act(save_template, details=details)
+    practice.desk.actor = Actor("Priya Nair", Role.RECEPTIONIST, may_draft=True)
+    saved = practice.desk.act(save_template, details=details).value
+    for operation, arguments in (
+        (publish_template, {"template_id": saved.id, "version": 1}),
+        (set_months_ahead, {"months": 3}),
+    ):
+        with pytest.raises(NotAllowed):
+            practice.desk.act(operation, **arguments)  # type: ignore[arg-type]

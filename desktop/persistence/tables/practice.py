@@ -11,6 +11,7 @@ from sqlalchemy import (
     Named,
     Table,
     TypedColumns,
+    false,
     true,
 )
 
@@ -64,6 +65,7 @@ class StaffColumns(TypedColumns):
     role: Named[Role] = Column(Code(Role), nullable=False)
     pin_hash: Named[str | None]
     active: Named[bool]
+    may_draft: Named[bool] = Column(Boolean(), nullable=False, server_default=false())
     version: Named[int]
 
 

@@ -20,12 +20,19 @@ from desktop.ui.kit.form_fields import LineField
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.record_list import RecordRow
 from desktop.ui.setup.record_page import RecordPage
+from desktop.ui.setup.template_fields import TicksField
 
 ROLES = (Role.RECEPTIONIST, Role.CLINICIAN, Role.MANAGER)
 GROUPS = {Role.RECEPTIONIST: "Reception", Role.CLINICIAN: "Clinicians", Role.MANAGER: "Managers"}
 GONE = "Have left"
 NO_SESSIONS = "No sessions of their own"
-LABELS = {"name": "Name", "role": "Role", "clinician_id": "In the diary as"}
+LABELS = {
+    "name": "Name",
+    "role": "Role",
+    "clinician_id": "In the diary as",
+    "may_draft": "Set-up",
+}
+MAY_DRAFT = "Prepares session templates; a manager publishes them"
 
 
 class StaffTyped(NamedTuple):
@@ -56,7 +63,17 @@ class StaffEditor(EditorFrame):
         self.clinician.fill([(NO_SESSIONS, None)])
         self.pin = hidden_line(look, "pin", "First PIN, or leave it for later", self)
         self.again = hidden_line(look, "again", "The same PIN again", self)
-        for field in (self.name, self.role, self.clinician, self.pin, self.again):
+        self.may_draft = TicksField(
+            look, "may_draft", LABELS["may_draft"], ((MAY_DRAFT, MAY_DRAFT, 1),), self
+        )
+        for field in (
+            self.name,
+            self.role,
+            self.clinician,
+            self.pin,
+            self.again,
+            self.may_draft,
+        ):
             self.add_field(field)
         self.role.changed.connect(self._fit_role)
         self.pin_button = KeyButton(look, "Set a new PIN", name="pin_button", parent=self)
@@ -123,7 +140,7 @@ class StaffEditor(EditorFrame):
         self.pin.set_text(typed.pin)
         self.again.set_text(typed.again)
         active = member is None or member.active
-        for field in (self.name, self.role, self.clinician):
+        for field in (self.name, self.role, self.clinician, self.may_draft):
             field.setEnabled(active)
         for field in (self.pin, self.again):
             field.setVisible(member is None)
@@ -152,10 +169,12 @@ class StaffEditor(EditorFrame):
         self.role.box.choose(details.role)
         if not self.clinician.box.choose(details.clinician_id):
             self.clinician.box.setCurrentIndex(0)
+        self.may_draft.tick((1,) if details.may_draft else ())
         self._fit_role()
 
     def _fit_role(self) -> None:
         self.clinician.setVisible(self._role is Role.CLINICIAN)
+        self.may_draft.setVisible(self._role is not Role.MANAGER)
 
     @property
     def _role(self) -> Role:
@@ -165,7 +184,8 @@ class StaffEditor(EditorFrame):
     def details(self) -> StaffDetails:
         """Return what is typed and chosen."""
         clinician = self.clinician.box.currentData()
-        return own(StaffDetails(self.name.text, self._role, clinician))
+        may_draft = bool(self.may_draft.values)
+        return own(StaffDetails(self.name.text, self._role, clinician, may_draft))
 
     @property
     def typed(self) -> StaffTyped:
@@ -218,10 +238,13 @@ class StaffPage(RecordPage):
 
 
 def own(details: StaffDetails) -> StaffDetails:
-    """Return the details as they count: only clinicians have sessions of their own."""
-    if details.role is Role.CLINICIAN:
-        return details
-    return replace(details, clinician_id=None)
+    """Return the details as they count: only clinicians have sessions of their own.
+
+    Managers need no leave to prepare sessions.
+    """
+    if details.role is not Role.CLINICIAN:
+        details = replace(details, clinician_id=None)
+    return replace(details, may_draft=details.may_draft and details.role is not Role.MANAGER)
 
 
 def shown_value(details: StaffDetails, name: str, clinicians: Sequence[Clinician]) -> str:
@@ -231,4 +254,6 @@ def shown_value(details: StaffDetails, name: str, clinicians: Sequence[Clinician
     if name == "clinician_id":
         names = {one.id: one.name for one in clinicians}
         return names.get(details.clinician_id, NO_SESSIONS) if details.clinician_id else NO_SESSIONS
+    if name == "may_draft":
+        return "prepares session templates" if details.may_draft else "no"
     return details.name
