@@ -127,8 +127,7 @@ def change_staff(
     work.require(Act.CHANGE_STAFF)
     before = _get_row(work, staff_id, version)
     after = _checked(name, role)
-    if may_draft is not None:
-        after["may_draft"] = may_draft
+    after["may_draft"] = before["may_draft"] if may_draft is None else may_draft
     if role is not before["role"]:
         _check_another_manager(work, before)
         _check_not_self(work, staff_id, "Another manager can change your role.")
@@ -136,7 +135,8 @@ def change_staff(
         _check_name(work, staff_id, after["name"])
     work.rows.update(staff, (staff_id,), before, after)
     _let_be(work, staff_id, role, clinician_id)
-    return _outcome(work, staff_id, f"{after['name']} is {role.words.lower()} now.")
+    drafts = ", and prepares session templates" if after["may_draft"] else ""
+    return _outcome(work, staff_id, f"{after['name']} is {role.words.lower()} now{drafts}.")
 
 
 def end_staff(work: Work, *, staff_id: StaffId, version: int) -> Outcome[StaffId]:

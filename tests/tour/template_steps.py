@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.setup.setup_pages import SetupPages
 from tests.tour.driver import Driver
 from tests.tour.setup_steps import LOOKS, _sign_in
 
@@ -79,23 +80,27 @@ def fill_saturdays(driver: Driver) -> None:
 
 def scroll_to_end(driver: Driver) -> None:
     """Bring the calendar into sight."""
-    weeks = driver.window.findChild(QWidget, "preview_weeks")
+    weeks = _pages(driver).shown.findChild(QWidget, "preview_weeks")
     assert weeks is not None
     weeks.setFocus()
-    editor = driver.window.findChild(QWidget, "template_editor_scroll")
+    editor = _pages(driver).shown.findChild(QWidget, "template_editor_scroll")
     assert editor is not None
     editor.verticalScrollBar().setValue(99_999)  # type: ignore[attr-defined]  # a scroll area
     driver.settle()
 
 
 def _pattern(driver: Driver) -> QWidget:
-    pattern = driver.window.findChild(QWidget, "pattern")
-    assert pattern is not None
+    pattern = _pages(driver).shown.findChild(QWidget, "pattern")
+    assert isinstance(pattern, QWidget)
     return pattern
 
 
 def _shown(driver: Driver) -> str:
+    return str(_pages(driver).shown.objectName())
+
+
+def _pages(driver: Driver) -> SetupPages:
     desk = driver.start.front_desk
     assert desk is not None
     assert desk.setup.area.pages is not None
-    return str(desk.setup.area.pages.shown.objectName())
+    return desk.setup.area.pages
