@@ -12,7 +12,6 @@ from desktop.domain.ids import SessionId, SessionTemplateId, SlotTypeId
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.release import AT_ONCE, say_release
 from desktop.domain.templates import (
-    NEXT_DATES,
     PREVIEW_WEEKS,
     ExceptionKind,
     PlannedDate,
@@ -21,7 +20,7 @@ from desktop.domain.templates import (
     TemplateState,
     check_template,
     next_dates,
-    plan_dates,
+    preview_weeks,
     say_template,
     slots_of_day,
 )
@@ -133,25 +132,27 @@ def preview_template(
     checked = _check(reading, details, replaces_id)
     template = _template(checked, template_id, replaces_id)
     freed = frozenset(_list_freed(reading, template)[0])
-    from_on = max(reading.today, checked.first_on)
+    today = reading.today
+    from_on = max(today, checked.first_on)
     monday = from_on - timedelta(days=from_on.weekday())
     last = monday + timedelta(days=7 * PREVIEW_WEEKS - 1)
-    coming = next_dates(checked, (), from_on, NEXT_DATES)
+    coming = next_dates(checked, (), from_on)
     last_on = max([last, *(one.on_date for one in coming)])
     closures = list_in_force(reading.db, monday, last_on)
     judge = _Judge(reading, template, monday, last_on, freed)
-    by_date = {
-        one.on_date: judge.date_of(one)
-        for one in plan_dates(checked, closures, max(monday, reading.today), last_on)
-    }
     weeks = tuple(
-        PreviewWeek(start, tuple(by_date.get(start + timedelta(days=day)) for day in range(7)))
-        for start in (monday + timedelta(weeks=week) for week in range(PREVIEW_WEEKS))
+        PreviewWeek(
+            monday + timedelta(weeks=week),
+            tuple(
+                None if one is None or one.on_date < today else judge.date_of(one) for one in days
+            ),
+        )
+        for week, days in enumerate(preview_weeks(checked, closures, from_on))
     )
     return TemplatePreview(
-        say_template(checked, reading.today),
+        say_template(checked, today),
         weeks,
-        tuple(by_date[one.on_date] for one in coming if one.on_date in by_date),
+        tuple(judge.date_of(one) for one in next_dates(checked, closures, from_on)),
         None if is_published else _plan(reading, template),
     )
 
