@@ -32,7 +32,7 @@ LABELS = {
     "clinician_id": "In the diary as",
     "may_draft": "Set-up",
 }
-MAY_DRAFT = "Prepares session templates; a manager publishes them"
+MAY_DRAFT = "May draft sessions"
 
 
 class StaffTyped(NamedTuple):

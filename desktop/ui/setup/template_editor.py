@@ -203,9 +203,13 @@ class TemplateEditor(EditorFrame):
         self._outline = outline
         self._is_filling = True
         chosen = self.typed
-        people = [(f"{one.name}, {one.profession}", one.id) for one in outline.clinicians]
-        self.clinician.box.fill(people)
-        self.clinic.box.fill((one.name, one.id) for one in outline.clinics)
+        in_use_first = sorted(outline.clinicians, key=lambda one: not one.active)
+        self.clinician.box.fill(
+            (_say_offer(f"{one.name}, {one.profession}", one.active), one.id)
+            for one in in_use_first
+        )
+        clinics = sorted(outline.clinics, key=lambda one: not one.active)
+        self.clinic.box.fill((_say_offer(one.name, one.active), one.id) for one in clinics)
         self.pattern.offer(outline.slot_types)
         self.clinician.box.choose(chosen.clinician_id)
         self.clinic.box.choose(chosen.clinic_id)
@@ -218,8 +222,8 @@ class TemplateEditor(EditorFrame):
             return
         clinic, chosen = self.clinic.box.currentData(), self.room.box.currentData()
         here = [
-            (", ".join((one.name, *one.features)), one.id)
-            for one in self._outline.rooms
+            (_say_offer(", ".join((one.name, *one.features)), one.active), one.id)
+            for one in sorted(self._outline.rooms, key=lambda one: not one.active)
             if one.clinic_id == clinic
         ]
         self.room.box.fill([(NO_ROOM, None), *here])
@@ -424,6 +428,10 @@ class TemplateEditor(EditorFrame):
             known = getattr(self._outline, kinds.get(name, "rooms"))
             return next((str(one.name) for one in known if one.id == value), NO_ROOM)
         return str(value or "").replace("\n", ", ")
+
+
+def _say_offer(words: str, active: bool) -> str:
+    return words if active else f"{words}, not in use any more"
 
 
 def _time_of(field: TimeField) -> time:

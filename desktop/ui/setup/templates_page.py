@@ -143,8 +143,8 @@ class TemplatesPage(RecordPage):
             return typed_of(record, known.outline.slot_types)
         outline = known.outline
         return TemplateTyped(
-            clinic_id=outline.clinics[0].id if outline.clinics else None,
-            clinician_id=outline.clinicians[0].id if outline.clinicians else None,
+            clinic_id=next((one.id for one in outline.clinics if one.active), None),
+            clinician_id=next((one.id for one in outline.clinicians if one.active), None),
             first_on=type_date(known.today + timedelta(days=1)),
             ends=Ends.OPEN,
         )
