@@ -20,6 +20,9 @@ from desktop.domain.practice import Channel
 from desktop.domain.sessions import Note, SlotState
 from desktop.domain.visits import State
 
+LONGEST_COUNTED = timedelta(hours=1)
+"""What is left of a hold is told by the minute and second from then on."""
+
 LATE_AFTER = timedelta(minutes=5)
 """How long after the time somebody not here yet is called late."""
 
@@ -74,6 +77,10 @@ class HoldInDiary:
     desk: str
     until_at: datetime
     mine: bool = False
+
+    def is_counted(self, now: datetime) -> bool:
+        """Whether its end is counted by the second: a desk's hold, not the rebook list's."""
+        return self.until_at - now <= LONGEST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)

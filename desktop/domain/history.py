@@ -69,6 +69,8 @@ _ACTS = {
     "import_visits": "Taken in from elsewhere",
     "export_people": "Exported",
     "export_visits": "Exported",
+    "change_session": "The session changed",
+    "rebook": "Rebooked",
     "undo": "Took back, or did again",
 }
 _FIELDS: dict[str, dict[str, str]] = {

@@ -23,6 +23,7 @@ PreferenceId = NewType("PreferenceId", str)
 RelatedPersonId = NewType("RelatedPersonId", str)
 AppointmentId = NewType("AppointmentId", str)
 VisitEventId = NewType("VisitEventId", str)
+RebookingId = NewType("RebookingId", str)
 ActId = NewType("ActId", str)
 
 

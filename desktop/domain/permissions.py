@@ -58,6 +58,8 @@ class Act(StrEnum):
     CHANGE_CLOSURE = "change_closure"
     CHANGE_RELEASE = "change_release"
     READ_REPORTS = "read_reports"
+    CHANGE_SESSION = "change_session"
+    REBOOK = "rebook"
     IMPORT_PEOPLE = "import_people"
     IMPORT_VISITS = "import_visits"
     EXPORT_PEOPLE = "export_people"
@@ -105,6 +107,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CHANGE_CLOSURE: _MANAGERS,
     Act.CHANGE_RELEASE: _MANAGERS,
     Act.READ_REPORTS: _MANAGERS,
+    Act.CHANGE_SESSION: _MANAGERS,
+    Act.REBOOK: _DESK,
     Act.IMPORT_PEOPLE: _MANAGERS,
     Act.IMPORT_VISITS: _MANAGERS,
     Act.EXPORT_PEOPLE: _MANAGERS,
@@ -127,6 +131,7 @@ OWN_SESSIONS_ONLY = frozenset(
         Act.WRITE_NOTE,
         Act.MARK_VISIT,
         Act.COPY_WORDING,
+        Act.REBOOK,
     }
 )
 """Acts a clinician may do in their own sessions alone."""

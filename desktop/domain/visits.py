@@ -113,6 +113,7 @@ class Step(StrEnum):
     BACK_TO_ROOM = "back-to-room"
     BACK_TO_BOOKED = "back-to-booked"
     CAME_AFTER_ALL = "came-after-all"
+    TO_REBOOK = "to-rebook"
     COPIED = "wording-copied"
     UNDONE = "undone"
 
@@ -141,7 +142,7 @@ TRANSITIONS: dict[Step, Transition] = {
     ),
     Step.DID_NOT_ATTEND: Transition(frozenset({State.BOOKED}), State.NOSHOW, "did not attend"),
     Step.CANCELLED: Transition(
-        frozenset({State.BOOKED, State.ARRIVED}), State.CANCELLED, "cancelled"
+        frozenset({State.BOOKED, State.ARRIVED, State.PROPOSED}), State.CANCELLED, "cancelled"
     ),
     Step.NOT_HERE: Transition(frozenset({State.ARRIVED}), State.BOOKED, "not here after all"),
     Step.BACK_TO_WAITING: Transition(

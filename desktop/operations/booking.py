@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from desktop.domain.claims import (
@@ -20,9 +20,11 @@ from desktop.domain.ids import AppointmentId, HoldId, PatientId, SlotId, SlotTyp
 from desktop.domain.people import Registration
 from desktop.domain.permissions import Act
 from desktop.domain.practice import Channel
+from desktop.domain.rebooking import RebookingState
 from desktop.domain.text import clean_line, clean_lines
-from desktop.domain.times import clock_time, said_day
+from desktop.domain.times import clock_time, minutes_between, said_day
 from desktop.domain.visits import CANCEL_CODES, REMOTE, Appointment, State, Step, check_step
+from desktop.operations.closing import close_rebooking, settle_session
 from desktop.operations.events import write_event
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
@@ -158,11 +160,12 @@ def move_appointment(
         person.called, before["channel"], moved_channel(before, wanted), is_first=not asked
     )
     asked += agreements_for_person(person, other, work.zone, verb="Move")
-    work.need_agreement(asked + _shorter(before, wanted, person.called))
-    return _write_move(work, before, wanted, person, hold_id=hold_id)
+    had = minutes_between(before["start_at"], before["end_at"])
+    work.need_agreement(asked + agreement_for_length(had, wanted, person.called))
+    return write_move(work, before, wanted, person, hold_id=hold_id)
 
 
-def _write_move(
+def write_move(
     work: Work,
     before: dict[str, Any],
     wanted: Sequence[WantedSlot],
@@ -170,8 +173,10 @@ def _write_move(
     *,
     hold_id: HoldId | None,
 ) -> Outcome[Appointment]:
+    """Let the visit's places go, claim the others, write visit, event, record and inverse."""
     appointment_id = before["id"]
-    after = times_of(wanted) | {"channel": moved_channel(before, wanted)}
+    after = times_of(wanted) | {"channel": moved_channel(before, wanted), "state": State.BOOKED}
+    close_rebooking(work, appointment_id, RebookingState.MOVED)
     old_slots = release_places(work.rows, appointment_id)
     taken = claim_places(
         work.rows, wanted, appointment_id=appointment_id, now=work.now, hold_id=hold_id
@@ -181,6 +186,7 @@ def _write_move(
     if hold_id is not None:
         delete_hold(work.db, hold_id)
     work.rows.update_last(appointments, (appointment_id,), before, after)
+    settle_session(work, before["session_id"])
     facts = {
         "from": {"start_at": before["start_at"], "slots": list(old_slots)},
         "to": {"start_at": after["start_at"], "slots": [slot.id for slot in wanted]},
@@ -231,13 +237,16 @@ def cancel_appointment(
         "cancel_words": said,
         "cancelled_at": work.now,
     }
+    close_rebooking(work, appointment_id, RebookingState.CANCELLED)
     release_places(work.rows, appointment_id)
     work.rows.update_last(appointments, (appointment_id,), before, after)
+    settle_session(work, before["session_id"])
     write_event(work, appointment_id, Step.CANCELLED, {"code": code})
     row = before | after | {"version": before["version"] + 1}
     touch_visit(work, row)
-    start: datetime = before["start_at"]
-    when = f"{said_day(before['on_date'], work.today)} {clock_time(start, work.zone)}"
+    when = said_day(before["on_date"], work.today)
+    if before["start_at"] is not None:
+        when = f"{when} {clock_time(before['start_at'], work.zone)}"
     work.record(
         Act.CANCEL_APPOINTMENT,
         {"when": when, "code": code},
@@ -326,12 +335,13 @@ def _check_version(work: Work, before: dict[str, Any], version: int) -> None:
         raise Conflict("stale", "This visit has changed since you opened it.", key=before["id"])
 
 
-def _shorter(before: dict[str, Any], wanted: Sequence[WantedSlot], called: str) -> list[Agreement]:
-    had: timedelta = before["end_at"] - before["start_at"]
-    has = wanted[-1].end_at - wanted[0].start_at
-    if has >= had:
+def agreement_for_length(
+    had_minutes: int, wanted: Sequence[WantedSlot], called: str
+) -> list[Agreement]:
+    """Return what has to be agreed where a moved visit would be shorter than it was."""
+    short = had_minutes - minutes_between(wanted[0].start_at, wanted[-1].end_at)
+    if short <= 0:
         return []
-    short = int((had - has) / timedelta(minutes=1))
     return [
         Agreement("shorter", f"This time is {short} minutes short. Move {called} all the same?")
     ]

@@ -22,6 +22,7 @@ from desktop.persistence.checks import (
     find_orphans,
     find_wrong_extras,
 )
+from desktop.persistence.checks_rebooking import CLOSING_SESSIONS, CLOSING_SLOTS, REBOOKING
 from desktop.persistence.checks_record import find_record_faults
 from desktop.persistence.checks_templates import ORIGINS, find_untraceable
 from desktop.persistence.checks_times import TIMES, find_misshapen, find_wrong_dates
@@ -51,14 +52,16 @@ _Finder = Callable[[_Asked], Iterable[Violation]]
 _ROWS: dict[str, _Finder] = {
     "places": lambda asked: find_by_rules(asked.db, PLACES, asked.now),
     "slots": lambda asked: chain(
-        find_by_rules(asked.db, SLOTS, asked.now), find_wrong_extras(asked.db)
+        find_by_rules(asked.db, (*SLOTS, *CLOSING_SLOTS), asked.now), find_wrong_extras(asked.db)
     ),
     "sessions": lambda asked: chain(
-        find_by_rules(asked.db, (*SESSIONS, *ORIGINS), asked.now), find_untraceable(asked.db)
+        find_by_rules(asked.db, (*SESSIONS, *ORIGINS, *CLOSING_SESSIONS), asked.now),
+        find_untraceable(asked.db),
     ),
     "visits": lambda asked: chain(
         find_wrong_places(asked.db, asked.now), find_by_rules(asked.db, VISITS, asked.now)
     ),
+    "rebooking": lambda asked: find_by_rules(asked.db, REBOOKING, asked.now),
     "record": lambda asked: find_record_faults(asked.db),
     "guards": lambda asked: find_guard_faults(asked.db),
     "times": lambda asked: chain(

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.errors import Conflict, LaterAct, NotFound
 from desktop.domain.ids import SlotId
 from desktop.domain.people import Registration
+from desktop.domain.rebooking import RebookingState
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import clock_time
 from desktop.domain.visits import State, Step
@@ -16,7 +17,8 @@ from desktop.operations.events import write_event
 from desktop.operations.outcome import Inverse, Outcome
 from desktop.operations.work import Work
 from desktop.persistence.booking import find_taker, lock_session, read_wanted_slots, restore_place
-from desktop.persistence.places import delete_free_place
+from desktop.persistence.places import copy_to_places, delete_free_place
+from desktop.persistence.rebookings import settle_hold
 from desktop.persistence.record import find_later_act
 from desktop.persistence.rows import RowChange, read_row, table_named
 from desktop.persistence.staff import list_managers_locked
@@ -42,9 +44,10 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
     work.require(inverse.act)
     _check_times_are_open(work, inverse)
     _let_go_of_sessions(work, inverse)
+    now_at: dict[tuple[str, tuple[Any, ...]], int] = {}
     for change in reversed(inverse.rows):
         try:
-            _take_back(work, change)
+            _take_back(work, change, now_at)
         except Conflict as error:
             if error.code == "used":
                 raise _cannot(inverse, "it is in use by now", None) from error
@@ -55,6 +58,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
         except _PlaceGone as gone:
             raise _cannot(inverse, _place_words(work, gone), gone.later) from gone
     _check_somebody_manages(work, inverse)
+    _copy_to_places(work, inverse)
     for kind, keys in inverse.changes.ids.items():
         work.touch(kind, *keys)
     for subject in inverse.subjects:
@@ -87,8 +91,11 @@ class _PlaceGone(Exception):
 
 def _check_times_are_open(work: Work, inverse: Inverse) -> None:
     """Lock the sessions concerned and refuse to give back a slot that is blocked or cancelled."""
-    made = {change.key[0] for change in inverse.rows if change.table == "sessions"}
-    for session_id in sorted(made):
+    changed = {
+        table: {change.key[0] for change in inverse.rows if change.table == table}
+        for table in ("sessions", "slots")
+    }
+    for session_id in sorted(changed["sessions"]):
         lock_session(work.db, session_id, share=False)
     wanted = {
         change.key[0]
@@ -98,8 +105,10 @@ def _check_times_are_open(work: Work, inverse: Inverse) -> None:
     if not wanted:
         return
     for slot in read_wanted_slots(work.db, sorted(wanted)):
-        closed = slot.slot_state is not SlotState.OPEN
-        if closed or slot.session_state is SessionState.CANCELLED:
+        # What the act itself closed is open again once it is taken back.
+        closed = slot.slot_state is SlotState.BLOCKED and slot.id not in changed["slots"]
+        cancelled = slot.session_state is SessionState.CANCELLED
+        if closed or (cancelled and slot.session_id not in changed["sessions"]):
             later = find_later_act(work.db, session_id=slot.session_id)
             what = "blocked" if closed else "cancelled"
             time = clock_time(slot.start_at, work.zone)
@@ -114,15 +123,21 @@ def _let_go_of_sessions(work: Work, inverse: Inverse) -> None:
                 work.rows.update(appointments, (visit["id"],), visit, {"session_id": None})
 
 
-def _take_back(work: Work, change: RowChange) -> None:
+def _take_back(
+    work: Work, change: RowChange, now_at: dict[tuple[str, tuple[Any, ...]], int]
+) -> None:
+    """Take one row back; ``now_at`` are the versions of rows of which a later change is back."""
     if change.table == "places":
         _take_back_place(work, change)
         return
     table = table_named(change.table)
+    row = (change.table, change.key)
+    version = now_at.get(row, change.version)
+    now_at[row] = version + 1
     if change.before is None:
         assert change.after is not None
         mark = _IN_ERROR.get(change.table)
-        after = {**change.after, "version": change.version}
+        after = {**change.after, "version": version}
         if mark is None:
             work.rows.delete(table, change.key, after)
         else:
@@ -131,10 +146,39 @@ def _take_back(work: Work, change: RowChange) -> None:
         again = dict(change.before)
         if "version" in again:
             again["version"] += 1
+            now_at[row] = again["version"]
         work.rows.insert(table, again)
     else:
-        after = {**change.after, "version": change.version}
+        after = {**change.after, "version": version}
         work.rows.update(table, change.key, after, change.before)
+    if change.table == "rebookings":
+        _settle_hold(work, change)
+
+
+def _settle_hold(work: Work, change: RowChange) -> None:
+    """The hold of a rebooking goes and comes back with its row."""
+    row = read_row(work.db, table_named("rebookings"), change.key)
+    is_open = row is not None and row["state"] is RebookingState.OPEN
+    known = row or change.after or change.before or {}
+    taken = settle_hold(work.db, known, wanted=is_open, now=work.now)
+    if taken is not None:
+        raise _PlaceGone(taken, None, held=False)
+
+
+def _copy_to_places(work: Work, inverse: Inverse) -> None:
+    """Places repeat their slot's time and their session's clinician: bring them back too."""
+    moved = set()
+    for change in inverse.rows:
+        columns = {**(change.before or {}), **(change.after or {})}
+        if change.before is None or change.after is None:
+            continue
+        if change.table == "sessions" and "clinician_id" in columns:
+            moved.add(change.key[0])
+        elif change.table == "slots" and "start_at" in columns:
+            row = read_row(work.db, slots, change.key)
+            moved.update([row["session_id"]] if row is not None else [])
+    for session_id in sorted(moved):
+        copy_to_places(work.db, session_id)
 
 
 def _take_back_place(work: Work, change: RowChange) -> None:

@@ -131,7 +131,7 @@ def list_future_visits(
 ) -> tuple[VisitLine, ...]:
     """Return the visits of these records from today on that have not begun."""
     found = sorted(_visits(db, _COMING, records, today), key=_when)
-    return tuple(one for one in found if one.state in (State.BOOKED, State.PENDING))
+    return tuple(one for one in found if one.state in (State.BOOKED, State.PENDING, State.PROPOSED))
 
 
 def _visits(

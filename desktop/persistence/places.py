@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
-from desktop.domain.ids import SlotId
+from desktop.domain.ids import SessionId, SlotId
 from desktop.persistence.rows import RowChange, Rows, Values
-from desktop.persistence.tables import places
+from desktop.persistence.tables import places, sessions, slots
 
 _DELETE_FREE = delete(places).where(
     places.c.slot_id == bindparam("slot"),
@@ -46,4 +46,42 @@ def delete_free_place(
     if rows.db.execute(_DELETE_FREE, params).rowcount != 1:
         return False
     rows.note(RowChange("places", key, dict(values), None))
+    return True
+
+
+_OF_SLOT = slots.c.id == places.c.slot_id
+_OF_SESSION = select(slots.c.id).where(slots.c.session_id == bindparam("session")).scalar_subquery()
+_COPY = (
+    update(places)
+    .where(places.c.slot_id.in_(_OF_SESSION))
+    .values(
+        start_at=select(slots.c.start_at).where(_OF_SLOT).scalar_subquery(),
+        **{
+            name: select(sessions.c[name])
+            .where(sessions.c.id == bindparam("session"))
+            .scalar_subquery()
+            for name in ("clinician_id", "clinic_id")
+        },
+    )
+)
+
+
+def copy_to_places(db: Connection, session_id: SessionId) -> None:
+    """Give the places of a session the times, clinician and clinic it has now."""
+    db.execute(_COPY, {"session": session_id})
+
+
+_PLACES_OF = select(places).where(places.c.slot_id == bindparam("slot")).order_by(places.c.seat)
+
+
+def delete_places(rows: Rows, slot_id: SlotId, *, now: datetime) -> bool:
+    """Delete every place of a slot; False, and none deleted, when somebody has or holds one."""
+    found = [dict(row) for row in rows.db.execute(_PLACES_OF, {"slot": slot_id}).mappings()]
+    for row in found:
+        is_held = row["held_until"] is not None and row["held_until"] > now
+        if row["appointment_id"] is not None or is_held:
+            return False
+    for row in found:
+        values = row | {"hold_id": None, "held_until": None}
+        delete_free_place(rows, (slot_id, row["seat"]), values, now=now)
     return True

@@ -137,9 +137,10 @@ def list_slots_of_session(db: Connection, session_id: SessionId) -> tuple[Slot, 
 
 
 def find_clash(db: Connection, session: dict[str, Any], zone: str) -> tuple[str, str] | None:
-    """Return who or what of a session to be made is elsewhere then: "clinician" or "room", words.
+    """Return who or what of a session is elsewhere then: "clinician" or "room", words.
 
-    None when neither is. The words name the other session: its times and its clinic.
+    None when neither is; the session itself, where it is there, does not count. The words name
+    the other session: its times and its clinic.
     """
     query = (
         select(sessions.c.clinician_id, sessions.c.start_at, sessions.c.end_at)
@@ -150,6 +151,7 @@ def find_clash(db: Connection, session: dict[str, Any], zone: str) -> tuple[str,
         .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
         .where(
             sessions.c.state != SessionState.CANCELLED,
+            sessions.c.id != session["id"],
             sessions.c.start_at < session["end_at"],
             sessions.c.end_at > session["start_at"],
             or_(

@@ -28,6 +28,7 @@ from desktop.operations.visits import (
     mark_done,
     mark_sent_in,
 )
+from tests.operations.change_cases import CHANGE_CASES
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.setup_cases import SETUP_CASES
 from tests.operations.template_cases import TEMPLATE_CASES
@@ -315,4 +316,4 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_back_to_booked": lambda practice: _after(practice, mark_did_not_attend),
     "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
 }
-CASES |= TEMPLATE_CASES | SETUP_CASES
+CASES |= TEMPLATE_CASES | SETUP_CASES | CHANGE_CASES

@@ -69,6 +69,11 @@ _COPY_RECORD = (
     "patient_id, appointment_id, session_id, entry, hash FROM audit_log "
     "WHERE desk = 'Desk 9' AND seq = 3"
 )
+_REBOOKING = (
+    "INSERT INTO rebookings (id, appointment_id, cause, owner_role, due_at, was_at, was_until, "
+    f"held_slots, state, version) SELECT '{NEW_ID}', id, 'Leave', 'receptionist', start_at, "
+    "start_at, end_at, '[]', 'open', 1 FROM appointments WHERE id = :id"
+)
 _BETWEEN = _COPY_RECORD.replace("desk, 4, at", "desk, 3, at").replace("seq = 3", "seq = 2")
 
 
@@ -279,6 +284,62 @@ FAULTS = (
         "appointments",
         _VISIT,
         ("UPDATE appointments SET state = 'arrived' WHERE id = :id",),
+    ),
+    Fault(
+        "rebooking",
+        "closing, and nobody asks",
+        "slots",
+        _ITS_SLOT,
+        ("UPDATE slots SET state = 'closing' WHERE id = :id",),
+    ),
+    Fault(
+        "rebooking",
+        "without a time, and nobody asks",
+        "appointments",
+        _VISIT,
+        (
+            "UPDATE appointments SET state = 'proposed', start_at = NULL, end_at = NULL, "
+            "session_id = NULL WHERE id = :id",
+        ),
+    ),
+    Fault(
+        "rebooking",
+        "on the list, and cancelled",
+        "rebookings",
+        _VISIT,
+        (_REBOOKING, "UPDATE appointments SET state = 'cancelled' WHERE id = :id"),
+        NEW_ID,
+    ),
+    Fault(
+        "rebooking",
+        "owned by nobody",
+        "rebookings",
+        _VISIT,
+        (_REBOOKING, f"UPDATE rebookings SET owner_role = '' WHERE id = '{NEW_ID}'"),
+        NEW_ID,
+    ),
+    Fault(
+        "slots",
+        "closing in a session that is cancelled",
+        "slots",
+        _FREE_SLOT,
+        (
+            "UPDATE slots SET state = 'closing' WHERE id = :id",
+            "UPDATE sessions SET state = 'cancelled' "
+            "WHERE id = (SELECT session_id FROM slots WHERE id = :id)",
+        ),
+    ),
+    Fault(
+        "sessions",
+        "cancelled and still closing",
+        "session_closings",
+        _SESSION,
+        (
+            "INSERT INTO session_closings (session_id, start_at, end_at, clinician_id, cancelled, "
+            "reason, version) SELECT id, start_at, end_at, clinician_id, {true}, '', 1 "
+            "FROM sessions WHERE id = :id",
+            "UPDATE sessions SET state = 'cancelled' WHERE id = :id",
+        ),
     ),
     Fault(
         "record",

@@ -98,7 +98,8 @@ def found_by(db: Connection, row: str) -> set[tuple[str, str]]:
 
 def test_the_rows_are_those_of_the_design() -> None:
     assert INVARIANTS == (
-        "places", "slots", "sessions", "visits", "record", "guards", "times", "orphans",
+        "places", "slots", "sessions", "visits", "rebooking",
+        "record", "guards", "times", "orphans",
     )  # fmt: skip
 
 

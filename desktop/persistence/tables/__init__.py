@@ -38,7 +38,13 @@ from desktop.persistence.tables.templates import (
     template_exceptions,
     template_parts,
 )
-from desktop.persistence.tables.visits import appointments, holds, visit_events
+from desktop.persistence.tables.visits import (
+    appointments,
+    holds,
+    rebookings,
+    session_closings,
+    visit_events,
+)
 
 attach_guards(metadata)
 
@@ -65,9 +71,11 @@ __all__ = [
     "places",
     "practices",
     "preferences",
+    "rebookings",
     "related_people",
     "release_rules",
     "rooms",
+    "session_closings",
     "session_templates",
     "sessions",
     "settings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns, text
 
 from desktop.domain.ids import (
     ActId,
@@ -13,14 +13,18 @@ from desktop.domain.ids import (
     ClinicId,
     HoldId,
     PatientId,
+    RebookingId,
+    RoomId,
     SessionId,
     SlotTypeId,
     StaffId,
     VisitEventId,
 )
+from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
+from desktop.domain.rebooking import RebookingState
 from desktop.domain.visits import State, Step
-from desktop.persistence.base import Code, Id, Instant, metadata
+from desktop.persistence.base import Code, Id, Instant, Words, metadata
 
 
 class AppointmentColumns(TypedColumns):
@@ -106,4 +110,73 @@ holds = Table(
     metadata,
     HoldColumns,
     CheckConstraint("kind IN ('desk', 'offer', 'rebook')", name="kind"),
+)
+
+
+class RebookingColumns(TypedColumns):
+    """A visit that has to find another time: why, who asks by when, which time is held for it.
+
+    ``was_at`` to ``was_until`` is the old time; the hold (not an id of every moment: it ends with
+    its time) has the places of ``held_slots``, JSON, until ``held_until``.
+    """
+
+    id: Named[RebookingId] = Column(Id[RebookingId](), primary_key=True)
+    appointment_id: Named[AppointmentId] = Column(
+        Id[AppointmentId](), ForeignKey("appointments.id"), nullable=False, index=True
+    )
+    cause: Named[str]
+    owner_role: Named[Role] = Column(Code(Role), nullable=False)
+    owner_staff_id: Named[StaffId | None] = Column(Id[StaffId](), ForeignKey("staff.id"))
+    due_at: Named[datetime] = Column(Instant(), nullable=False)
+    was_at: Named[datetime] = Column(Instant(), nullable=False)
+    was_until: Named[datetime] = Column(Instant(), nullable=False)
+    hold_id: Named[HoldId | None] = Column(Id[HoldId]())
+    held_slots: Named[tuple[str, ...]] = Column(Words(), nullable=False)
+    held_until: Named[datetime | None] = Column(Instant())
+    state: Named[RebookingState] = Column(Code(RebookingState), nullable=False)
+    version: Named[int]
+
+
+rebookings = Table(
+    "rebookings",
+    metadata,
+    RebookingColumns,
+    CheckConstraint("was_at < was_until", name="times"),
+    CheckConstraint("(hold_id IS NULL) = (held_until IS NULL)", name="held_until"),
+)
+_OPEN = text("state = 'open'")
+Index(
+    "uq_rebookings_open",
+    rebookings.c.appointment_id,
+    unique=True,
+    postgresql_where=_OPEN,
+    sqlite_where=_OPEN,
+)
+
+
+class SessionClosingColumns(TypedColumns):
+    """What a session becomes once the last visit in its way has left."""
+
+    session_id: Named[SessionId] = Column(
+        Id[SessionId](), ForeignKey("sessions.id"), primary_key=True
+    )
+    start_at: Named[datetime] = Column(Instant(), nullable=False)
+    end_at: Named[datetime] = Column(Instant(), nullable=False)
+    clinician_id: Named[ClinicianId] = Column(
+        Id[ClinicianId](), ForeignKey("clinicians.id"), nullable=False
+    )
+    room_id: Named[RoomId | None] = Column(Id[RoomId](), ForeignKey("rooms.id"))
+    cancelled: Named[bool]
+    closed_from: Named[datetime | None] = Column(Instant())
+    closed_until: Named[datetime | None] = Column(Instant())
+    reason: Named[str]
+    version: Named[int]
+
+
+session_closings = Table(
+    "session_closings",
+    metadata,
+    SessionClosingColumns,
+    CheckConstraint("start_at < end_at", name="times"),
+    CheckConstraint("(closed_from IS NULL) = (closed_until IS NULL)", name="closed"),
 )

@@ -1,0 +1,186 @@
+"""What a change leaves for sessions not made yet: a closure, a template's end, its new rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from desktop.domain.closures import ClosureState, check_closure
+from desktop.domain.errors import RuleViolation
+from desktop.domain.ids import ClosureId, SessionTemplateId
+from desktop.domain.release import AT_ONCE, release_instant
+from desktop.domain.session_changes import (
+    CancelSession,
+    Change,
+    ChangeHours,
+    CloseTime,
+    Effect,
+    GiveSession,
+)
+from desktop.domain.sessions import PatternPart, PlannedSlot
+from desktop.domain.templates import (
+    ExceptionKind,
+    PlannedDate,
+    SessionTemplate,
+    TemplateDetails,
+    TemplateException,
+    TemplateState,
+    all_dates,
+    check_template,
+    minute_of,
+    slots_of_day,
+)
+from desktop.operations.work import Work
+from desktop.persistence.closures import (
+    bank_holidays_around,
+    closure_values,
+    list_release_rules,
+)
+from desktop.persistence.rows import read_row
+from desktop.persistence.sessions import get_row
+from desktop.persistence.tables import closures, session_templates
+from desktop.persistence.templates import (
+    get_template,
+    template_row,
+    template_values,
+    write_exceptions,
+    write_pattern,
+)
+
+
+def put_closure(work: Work, change: CloseTime) -> None:
+    """Keep the closure, so that no session is made in its time; or accept a proposed one."""
+    details = check_closure(change.details)
+    if details.last_on < work.today:
+        raise RuleViolation("past", "last_on", "It is over already. Choose today or later.")
+    if change.closure_id is None:
+        key = ClosureId(work.new_id())
+        state = ClosureState.IN_FORCE
+        row = {"id": key, **closure_values(details), "state": state, "version": 1}
+        work.rows.insert(closures, row)
+        work.touch("closure", key)
+        return
+    before = read_row(work.db, closures, (change.closure_id,))
+    if before is None or before["state"] is not ClosureState.PROPOSED:
+        raise RuleViolation("state", None, "It has been accepted or turned down already.")
+    after = closure_values(details) | {"state": ClosureState.IN_FORCE}
+    work.rows.update(closures, (change.closure_id,), before | {"version": change.version}, after)
+    work.touch("closure", change.closure_id)
+
+
+def release_at_of(work: Work, planned: PlannedSlot, on: date) -> datetime | None:
+    """Return when a slot of its kind at that time opens for booking."""
+    rules = list_release_rules(work.db)
+    rule = rules.get(planned.slot_type_id, AT_ONCE)
+    holidays = bank_holidays_around(work.db, on - timedelta(days=150), on)
+    return release_instant(rule, planned.start_at, on, work.zone, holidays)
+
+
+def end_template_with(work: Work, change: Change, effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    """End the template of "this and later" before the first of them; let a new rule go on.
+
+    Returns the effects, the sessions being the new template's from then on where there is one.
+    """
+    session = effects[0].session
+    assert session.template_id is not None
+    assert session.template_on is not None
+    template = get_template(work.db, session.template_id)
+    on = session.template_on
+    fresh = None
+    if not isinstance(change, CancelSession):
+        fresh = _write_successor(work, template, _changed(change, template, on))
+    _end(work, template, on, has_successor=fresh is not None)
+    work.touch("template", template.id)
+    if fresh is None:
+        return tuple(effects)
+    work.touch("template", fresh)
+    return tuple(replace(one, template_id=fresh) for one in effects)
+
+
+def _end(work: Work, template: SessionTemplate, on: date, *, has_successor: bool) -> None:
+    details = template.details
+    last_on = on - timedelta(days=1)
+    if last_on < details.first_on:  # its first date is among them: it has no date left
+        last_on = details.first_on
+        own = [one for one in details.exceptions if one.on_date != last_on]
+        why = "another rule from here on" if has_successor else "cancelled"
+        own.append(TemplateException(last_on, ExceptionKind.LEFT_OUT, note=why))
+        write_exceptions(work.rows, template.id, own)
+    before = template_row(work.db, template.id)
+    work.rows.update(session_templates, (template.id,), before, {"last_on": last_on})
+
+
+def _changed(change: Change, template: SessionTemplate, on: date) -> TemplateDetails:
+    """Return the template's details from a date on."""
+    details = _from_date(template.details, on)
+    if isinstance(change, GiveSession):
+        return replace(
+            details,
+            clinician_id=change.clinician_id or details.clinician_id,
+            room_id=change.room_id or details.room_id,
+        )
+    assert isinstance(change, ChangeHours)
+    planned = PlannedDate(on, change.start_local, change.end_local)
+    laid = slots_of_day(details, planned)
+    before, after = minute_of(change.start_local), minute_of(details.start_local)
+    if before > after and (not laid or laid[0].start_minute != before):
+        sentence = "Choose a time at which a slot begins, for later ones too."
+        raise RuleViolation("pattern", "start_local", sentence)
+    parts = [replace(slot.part, count=1) for slot in laid] if before >= after else []
+    if before < after:
+        parts = _filled(details.pattern[0], after - before)
+        parts += [replace(part, count=1) for part in details.pattern for _ in range(part.count)]
+    room = minute_of(change.end_local) - before - sum(part.minutes for part in parts)
+    if change.end_local > details.end_local and parts:
+        parts += _filled(parts[-1], room)
+    return replace(
+        details,
+        start_local=change.start_local,
+        end_local=change.end_local,
+        pattern=_gathered(parts),
+    )
+
+
+def _from_date(details: TemplateDetails, on: date) -> TemplateDetails:
+    repeat = details.repeat
+    if repeat.count is not None:  # so many in all: the same last date, said as a date
+        last = max(all_dates(replace(details, exceptions=())))
+        repeat = replace(repeat, count=None, until=last)
+    own = tuple(one for one in details.exceptions if one.on_date >= on)
+    return replace(details, repeat=repeat, first_on=on, exceptions=own)
+
+
+def _filled(part: PatternPart, minutes: int) -> list[PatternPart]:
+    return [replace(part, count=1)] * (minutes // part.minutes)
+
+
+def _gathered(parts: Sequence[PatternPart]) -> tuple[PatternPart, ...]:
+    """Return parts of one slot each with those alike next to each other as one."""
+    found: list[PatternPart] = []
+    for part in parts:
+        if found and replace(found[-1], count=1) == part:
+            found[-1] = replace(found[-1], count=found[-1].count + 1)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _write_successor(
+    work: Work, template: SessionTemplate, details: TemplateDetails
+) -> SessionTemplateId:
+    checked = check_template(details)
+    get_row(work.db, "clinicians", checked.clinician_id)
+    key = SessionTemplateId(work.new_id())
+    row: dict[str, Any] = {
+        "id": key,
+        **template_values(checked),
+        "replaces_id": template.id,
+        "state": TemplateState.PUBLISHED,
+        "version": 1,
+    }
+    work.rows.insert(session_templates, row)
+    write_pattern(work.rows, key, checked.pattern)
+    write_exceptions(work.rows, key, checked.exceptions)
+    return key
