@@ -111,9 +111,10 @@ class DayLayout:
         return hits[-1] if hits else None
 
     def has_hold(self, now: datetime) -> bool:
-        """Return whether a hold that has not ended is shown."""
+        """Return whether a hold that has not ended is shown, and its seconds are counted."""
         cells = (box.cell for column in self.boxes for box in column)
-        return any(cell.hold is not None and cell.hold.until_at >= now for cell in cells)
+        holds = (cell.hold for cell in cells if cell.hold is not None)
+        return any(one.until_at >= now and one.is_counted(now) for one in holds)
 
     def find(self, slot_id: str) -> CellBox | None:
         """Return the box of the cell that holds a slot."""

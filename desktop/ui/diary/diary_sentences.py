@@ -14,6 +14,7 @@ from desktop.domain.diary import (
     visit_state,
 )
 from desktop.domain.preferences import kind_of
+from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, minutes_between
 from desktop.ui.diary.diary_words import (
     OPENS_WITH_REASON,
@@ -43,7 +44,8 @@ def spoken_cell(cell: Cell, now: datetime, types: Types, zone: str, place: tuple
         return sentence  # a note on a break is part of its title
     if state is CellState.HELD and cell.hold is not None:
         who = "you" if cell.hold.mine else cell.hold.desk
-        sentence = f"{start}, held by {who}, {time_left(cell.hold.until_at - now)} left"
+        left = f", {time_left(cell.hold.until_at - now)} left"
+        sentence = f"{start}, held by {who}{left if cell.hold.is_counted(now) else ''}"
     elif state is CellState.EMBARGOED and cell.release_at is not None:
         sentence = f"{start}, {kind}, opens {opening(cell.release_at, now, zone)}"
     else:
@@ -61,7 +63,10 @@ def _spoken_taken(cell: Cell, now: datetime, types: Types, zone: str) -> str:
         return f"{start} to {end}, group, {cell.taken} of {cell.capacity} taken, {kind}."
     visit = cell.visits[0]
     known = kind_in(types, visit.slot_type_id)
-    words = f"{start} to {end}, {tidy(visit.called)}, {spoken_state(visit, now)}"
+    state = spoken_state(visit, now)
+    if cell.slot_state is SlotState.CLOSING:
+        state = f"{state}, being rebooked"
+    words = f"{start} to {end}, {tidy(visit.called)}, {state}"
     sentences = [f"{words}, {known.name.lower()}."]
     sentences += [f"{kind_of(code).words}." for code in visit.needs]
     if visit.is_sensitive:

@@ -70,7 +70,8 @@ def cell_words(cell: Cell, now: datetime, types: Types, zone: str) -> CellWords:
         return _visit_words(cell, state, types, now, note)
     if state is CellState.HELD and cell.hold is not None:
         who = "Held by you" if cell.hold.mine else f"Held, {cell.hold.desk}"
-        left = countdown(cell.hold.until_at - now)
+        # A time on the rebook list is held for days: nobody counts its seconds.
+        left = countdown(cell.hold.until_at - now) if cell.hold.is_counted(now) else ""
         return CellWords(kind.letter, kind.colour, who, state, "hand-palm", left, left, filled=True)
     if cell.capacity > 1 and cell.taken:
         return _group_words(cell, state, kind, now, note)
@@ -99,7 +100,7 @@ def _flat_words(cell: Cell, state: CellState, kind: SlotType, note: str) -> Cell
         title = kind.name
     else:
         icon = "prohibit"
-        word = "Closing" if cell.slot_state is SlotState.CLOSING else "Blocked"
+        word = "Being rebooked" if cell.slot_state is SlotState.CLOSING else "Blocked"
         reason = tidy(cell.block_reason)
         title = f"{word}: {reason}" if reason else word
     title = f"{title}, {note}" if note else title
@@ -131,6 +132,8 @@ def _visit_words(cell: Cell, state: CellState, types: Types, now: datetime, note
     visit = cell.visits[0]
     kind = kind_in(types, visit.slot_type_id)
     icon, status, short = visit_status(visit, state, now)
+    if cell.slot_state is SlotState.CLOSING and state in (CellState.BOOKED, CellState.LATE):
+        icon, status, short = "warning-circle", "Being rebooked", "Rebooking"
     needs = [(one.icon, one.short) for one in map(kind_of, visit.needs)]
     if visit.is_sensitive:
         needs.append((CLOSED_ICON, OPENS_WITH_REASON))

@@ -1,11 +1,12 @@
 """Every cell and column reads as the design README says."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from desktop.domain.diary import Cell
-from desktop.domain.ids import SlotTypeId
+from desktop.domain.diary import Cell, HoldInDiary
+from desktop.domain.ids import HoldId, SlotTypeId
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State
@@ -125,3 +126,21 @@ def test_a_sensitive_record_opens_with_a_reason_and_says_no_more() -> None:
     assert spoken.endswith("Opens with a reason. 6 of 11")
     words = cell_words(cell, NOW, TYPES, ZONE)
     assert (words.needs, words.phrase) == ((("eye-slash", "Opens with a reason"),), "")
+
+
+def test_a_visit_being_rebooked_says_so() -> None:
+    cell = make_cell("10:30", visits=(make_visit("Li Na Chen", "10:30"),))
+    closing = replace(cell, slot_state=SlotState.CLOSING)
+
+    words = cell_words(closing, NOW, TYPES, ZONE)
+
+    assert (words.title, words.status) == ("Li Na Chen", "Being rebooked")
+    assert "booked, being rebooked" in spoken_cell(closing, NOW, TYPES, ZONE, (1, 2))
+
+
+def test_a_time_the_rebook_list_holds_is_not_counted_by_the_second() -> None:
+    hold = HoldInDiary(HoldId("h"), "Rebook list", NOW + timedelta(days=9))
+    cell = make_cell("10:30", hold=hold)
+
+    assert cell_words(cell, NOW, TYPES, ZONE).status == ""
+    assert spoken_cell(cell, NOW, TYPES, ZONE, (1, 2)) == "10:30, held by Rebook list"
