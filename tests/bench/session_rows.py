@@ -36,7 +36,7 @@ SLOTS_A_DAY = 20
 def measure_generate(databases: Databases, engine: str) -> Iterator[Row]:
     """Make a year of working days from published templates, in batches, into an empty diary."""
     desk = open_desk(databases.empty(engine), desk_name="Bench", needs_practice=False)
-    kind = _lay_templates(desk)
+    kind = lay_templates(desk)
     batches: list[float] = []
     once = desk.act
 
@@ -67,7 +67,8 @@ def measure_generate(databases: Databases, engine: str) -> Iterator[Row]:
     yield Row(f"sessions.generate.{engine}", figures, None, budget, note, "s", is_right)
 
 
-def _lay_templates(desk: Desk) -> SlotTypeId:
+def lay_templates(desk: Desk) -> SlotTypeId:
+    """Make a practice of 12 clinicians, each with a published template of every working day."""
     made = desk.act(
         make_practice,
         name="Bench",
