@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
     *("left_unseen", "came_too_late", "", "book", "pick_up", "put_down", "cancel_visit"),
-    *("copy_wording", "", "note", "extra"),
+    *("copy_wording", "", "note", "extra", "change_session"),
 )
 TIME_MENU = (
     *("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "", "new_session"),
-    *("copy_sessions", "paste_sessions"),
+    *("change_session", "copy_sessions", "paste_sessions"),
 )
 """What the context menu of a cell offers, by the commands' names; "" parts them."""
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from desktop.at_desk import AtDesk
 from desktop.calendar_desk import CalendarDesk
 from desktop.carrying import Carrying
+from desktop.change_desk import ChangeDesk
 from desktop.connection import Connection
 from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
@@ -26,6 +27,7 @@ from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
 from desktop.paper import Paper
 from desktop.people_desk import PeopleDesk
+from desktop.rebook_desk import RebookDesk
 from desktop.reports_desk import ReportsDesk
 from desktop.settle_desk import SettleDesk
 from desktop.setup_desk import SetupDesk
@@ -144,6 +146,10 @@ class FrontDesk(QObject):
         self.calendars = CalendarDesk(window, look, self.runner, self.at_desk, self.diary)
         self.reports = ReportsDesk(window, look, self.runner, self.at_desk, self.outline)
         KeptOutline(self.runner, self.outline, self).changed.connect(self._take_outline)
+        self.rebooking = RebookDesk(window, look, self.runner, clock=self.clock)
+        self.changing = ChangeDesk(
+            window, look, self.runner, diary=self.diary, control=self.diary_control
+        )
         self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
         self._step_keys = StepKeys(
             self._meant, diary=self.diary, panel=self.panel, strip=self.strip, clock=self.clock
@@ -247,14 +253,17 @@ class FrontDesk(QObject):
         self.at_desk.patient_wanted.connect(self.shown.find)
         self.at_desk.signed_in.connect(self._on_signed_in)
         self.at_desk.signed_in.connect(self.people.begin_anew)
-        self.at_desk.signed_in.connect(self.settling.begin_anew)
+        for desk in (self.settling, self.rebooking, self.changing):
+            self.at_desk.signed_in.connect(desk.begin_anew)
+        self.at_desk.begun.connect(self.changing.begin_anew)
+        self.rebooking.person_wanted.connect(self.shown.show)
         self.people.person_wanted.connect(self.shown.find)
         self.settling.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)
 
     def _connect_messages(self) -> None:
         told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
-        for source in (*told, self.settling):
+        for source in (*told, self.settling, self.rebooking):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self._try_again)
@@ -274,7 +283,7 @@ class FrontDesk(QObject):
             on(name, partial(self._do, name))
         for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
             on(name, partial(self._do, name))
-        on("cancel_visit", lambda: acts.cancel(self._meant.visit_or_caller, self._meant.card))
+        on("cancel_visit", self._cancel_visit)
         on("pick_up", lambda: self._pick_up(self._meant.visit_or_caller))
         on("put_down", self.diary.put_down)
         on("hold", lambda: acts.hold(self.diary.selected_cells()))
@@ -320,6 +329,7 @@ class FrontDesk(QObject):
 
     def _begin_quiet_work(self) -> None:
         self.settling.begin()
+        self.rebooking.begin()
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._desk.name)
 
@@ -441,6 +451,12 @@ class FrontDesk(QObject):
         else:
             self.diary.pick_up(visit)
             self.place.show()
+
+    def _cancel_visit(self) -> None:
+        if self.rebooking.has_keys:
+            self.rebooking.cancel_chosen()
+        else:
+            self.acts.cancel(self._meant.visit_or_caller, self._meant.card)
 
     def _note(self) -> None:
         on_date, day = self.diary_control.on_date, self.diary_control.day

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
 
     def _is_at_a_visit(self) -> bool:
         focus = QApplication.focusWidget()
-        lists = (self._areas.get(name) for name in ("diary", "to_settle"))
+        lists = (self._areas.get(name) for name in ("diary", "to_settle", "rebook"))
         places = (*lists, self._panel, self._strip)
         return focus is None or any(
             one is not None and (one is focus or one.isAncestorOf(focus)) for one in places

@@ -18,6 +18,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop.operations.demo import make_demo
 from desktop.persistence.schema import HEAD
+from tests.tour.change_steps import change_steps
 from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
 from tests.tour.month_steps import MONTHS
@@ -92,6 +93,8 @@ def main() -> int:
             settle_steps(url, PICTURES, theme=theme, text_percent=text_percent)
             url = fresh_copy("swap")
             swap_steps(url, PICTURES, theme=theme, text_percent=text_percent)
+            url = fresh_copy("change")
+            change_steps(url, PICTURES, theme=theme, text_percent=text_percent)
         paper_steps(fresh_copy("paper"), PICTURES)
         for week in WEEKS:
             week.take(fresh_copy("week"), PICTURES)

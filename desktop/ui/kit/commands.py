@@ -69,6 +69,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("block", "Diary", "Block or open a slot", ("Ctrl+Shift+H",), "Diary"),
     Command("extra", "Diary", "Add an extra", (), "Diary"),
     Command("new_session", "Diary", "New session", ("Ctrl+Shift+O",)),
+    Command(
+        "change_session", "Diary", "Change a session; leave, rooms, closures", ("Ctrl+Shift+R",)
+    ),
     Command("copy_weeks", "Diary", "Copy this week’s sessions to the next weeks"),
     Command(
         "copy_sessions",
@@ -98,6 +101,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("reports", "View", "Reports: utilisation", ("Ctrl+7",)),
     Command("setup", "View", "Set-up", ("Ctrl+8",)),
     Command("to_settle", "View", "To settle: visits that are over", ("Ctrl+Shift+E",)),
+    Command("rebook_list", "View", "Rebook list: who needs another time", ("Ctrl+R",)),
+    Command("other_time", "Visit", "Another time for who is on the rebook list", ("Ctrl+M",)),
     Command("panel", "View", "Patient panel show, hide", ("F4",)),
     Command("refresh", "View", "Read everything again", ("F5",)),
     Command("larger", "View", "Text larger", ("Ctrl+=", "Ctrl++")),
@@ -190,6 +195,13 @@ SETTLE_KEYS: tuple[tuple[str, str], ...] = (
     ("Del", "cancelled"),
     ("Enter", "see it in the diary"),
     ("Ctrl+F", "filter by name, clinician, place or kind"),
+)
+
+REBOOK_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "choose a visit"),
+    ("Enter", "they agree: move it to the time held"),
+    ("Ctrl+M", "another time"),
+    ("Del", "cancel the visit (asks why)"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

@@ -20,7 +20,7 @@ from desktop.ui.act_words import ActWords
 from desktop.ui.diary.diary_model import Roles
 from desktop.ui.runner import Settled
 from tests.journeys.accessibility.first_start_states import first_start
-from tests.journeys.accessibility.record_states import records
+from tests.journeys.accessibility.record_states import _sign_in, records
 from tests.journeys.accessibility.setup_states import setup
 from tests.journeys.accessibility.template_states import templates
 from tests.tour.driver import Driver
@@ -279,6 +279,37 @@ def settling(driver: Driver) -> Iterator[str]:
     driver.press("Escape", "Ctrl+1")
 
 
+def changes(driver: Driver) -> Iterator[str]:
+    """What a change to a session would do, the rebook list, another time for somebody on it."""
+    _sign_in(driver, "Ruth Cohen")
+    driver.press("Ctrl+1", "Ctrl+R")
+    yield "rebook list, nobody on it"
+    driver.press("Ctrl+1", "Ctrl+T", "Home", "Ctrl+Shift+R")
+    yield "cancel a session"
+    dialog = desk_of(driver).changing.dialog
+    assert dialog is not None
+    for place in range(1, dialog.what.count()):
+        dialog.what.setCurrentIndex(place)
+        driver.settle()
+        if dialog.what.currentData() in ("hours", "leave", "out-of-use"):
+            yield f"change: {dialog.what.currentText()}"
+    dialog.what.choose("leave")
+    driver.settle()
+    dialog.panel.list.setFocus()
+    driver.press("Alt+C", "Right", "Down", "Alt+C")
+    yield "leave, somebody cancelled"
+    driver.press("Ctrl+Return")
+    driver.front()
+    driver.press("Ctrl+R")
+    yield "rebook list"
+    driver.press("Ctrl+M")
+    yield "another time"
+    driver.front()
+    driver.press("Escape")
+    driver.front()
+    driver.press("Ctrl+Z", "Ctrl+1", "Ctrl+T")
+
+
 def window(driver: Driver) -> Iterator[str]:
     """What belongs to the window itself: help, messages, errors, who is at the desk."""
     for chord, name in (("F1", "help and keys"), ("Ctrl+J", "messages")):
@@ -336,6 +367,7 @@ WALKS: tuple[Walk, ...] = (
     acts,
     records,
     settling,
+    changes,
     window,
     first_start,
     setup,

@@ -1,0 +1,140 @@
+"""Rows of visits in three lines: whose and when, what they need, what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.ui.kit.look import Look
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class Roles(IntEnum):
+    """What a row says beside its text."""
+
+    ROW = int(Qt.ItemDataRole.UserRole) + 1
+
+
+class VisitRow(NamedTuple):
+    """A row in words. ``tone`` colours what stands at the right of the last line."""
+
+    first: str
+    first_right: str
+    second: str
+    third: str
+    third_right: str = ""
+    tone: str = "good"
+    spoken: str = ""
+
+
+class VisitRows(QAbstractListModel):
+    """Shows rows; whoever fills it knows what each is of."""
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self.rows: tuple[VisitRow, ...] = ()
+
+    def show_rows(self, rows: Sequence[VisitRow]) -> None:
+        """Show these; as many as before keep the selection."""
+        if len(rows) == len(self.rows):
+            self.rows = tuple(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.first
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return row.spoken
+        return row if role == Roles.ROW else None
+
+
+class VisitRowDelegate(QStyledItemDelegate):
+    """Name and time in one line, needs below, at the foot what becomes of the visit."""
+
+    def __init__(self, look: Look, parent: QObject | None = None):
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        look = self._look
+        lines = 2 * look.metrics("bodyStrong").height() + look.metrics("caption").height()
+        return QSize(option.rect.width(), lines + look.px(16))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        row: VisitRow = index.data(Roles.ROW)
+        look = self._look
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(option.rect, look.colour("select" if chosen else "surface"))
+        painter.setPen(QPen(look.colour("line"), look.border_width))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        inner = option.rect.adjusted(look.px(10), look.px(6), -look.px(10), -look.px(6))
+        ink = "onSelect" if chosen else "text"
+        plain = chosen and look.is_high_contrast
+        soft = "onSelect" if plain else "text2"
+        tone = "onSelect" if plain else row.tone
+        top = self._line(painter, inner, inner.top(), (row.first, "bodyStrong", ink),
+                         (row.first_right, "body", soft))  # fmt: skip
+        top = self._line(painter, inner, top, (row.second, "caption", soft), ("", "caption", soft))
+        self._line(painter, inner, top, (row.third, "bodyStrong", ink),
+                   (row.third_right, "label", tone))  # fmt: skip
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.colour("focus"), look.borders.focus))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset = look.borders.focus / 2
+            painter.drawRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset))
+        painter.restore()
+
+    def _line(
+        self,
+        painter: QPainter,
+        room: QRect,
+        top: int,
+        left: tuple[str, str, str],
+        right: tuple[str, str, str],
+    ) -> int:
+        """Paint words at both ends of a line, those at the left cut; return where the next is."""
+        look = self._look
+        height = look.metrics(left[1]).height() + 2
+        line = QRect(room.left(), top, room.width(), height)
+        wide = 0
+        if right[0]:
+            painter.setFont(look.font(right[1]))
+            painter.setPen(look.colour(right[2]))
+            painter.drawText(
+                line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right[0]
+            )
+            wide = look.metrics(right[1]).horizontalAdvance(right[0]) + look.px(8)
+        painter.setFont(look.font(left[1]))
+        painter.setPen(look.colour(left[2]))
+        metrics = QFontMetrics(look.font(left[1]))
+        shown = metrics.elidedText(left[0], Qt.TextElideMode.ElideRight, line.width() - wide)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+        return line.bottom() + 1
