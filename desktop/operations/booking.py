@@ -145,13 +145,22 @@ def move_appointment(
     work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
     work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)
     check_booked_by(wanted, work.actor.role)
+    had = minutes_between(before["start_at"], before["end_at"])
+    person = agree_to_move(work, before, wanted, had_minutes=had)
+    return write_move(work, before, wanted, person, hold_id=hold_id)
+
+
+def agree_to_move(
+    work: Work, before: dict[str, Any], wanted: Sequence[WantedSlot], *, had_minutes: int
+) -> BookedPerson:
+    """Return whose visit it is, once all that a move to these slots asks is agreed."""
     person, other = get_bookable_person_then(
         work,
         before["patient_id"],
         on_date=wanted[0].on_date,
         start_at=wanted[0].start_at,
         end_at=wanted[-1].end_at,
-        except_id=appointment_id,
+        except_id=before["id"],
     )
     asked = agreements_for_slots(
         wanted, before["slot_type_id"], work.now, work.zone, act=f"Move {person.called}"
@@ -160,9 +169,8 @@ def move_appointment(
         person.called, before["channel"], moved_channel(before, wanted), is_first=not asked
     )
     asked += agreements_for_person(person, other, work.zone, verb="Move")
-    had = minutes_between(before["start_at"], before["end_at"])
-    work.need_agreement(asked + agreement_for_length(had, wanted, person.called))
-    return write_move(work, before, wanted, person, hold_id=hold_id)
+    work.need_agreement(asked + _agreement_for_length(had_minutes, wanted, person.called))
+    return person
 
 
 def write_move(
@@ -335,10 +343,9 @@ def _check_version(work: Work, before: dict[str, Any], version: int) -> None:
         raise Conflict("stale", "This visit has changed since you opened it.", key=before["id"])
 
 
-def agreement_for_length(
+def _agreement_for_length(
     had_minutes: int, wanted: Sequence[WantedSlot], called: str
 ) -> list[Agreement]:
-    """Return what has to be agreed where a moved visit would be shorter than it was."""
     short = had_minutes - minutes_between(wanted[0].start_at, wanted[-1].end_at)
     if short <= 0:
         return []

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from desktop.domain.claims import (
-    agreement_for_channel,
-    agreements_for_person,
-    agreements_for_slots,
-    check_slots,
-)
+from desktop.domain.claims import check_slots
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
 from desktop.domain.fit import Alternative, Pool, Wish
 from desktop.domain.ids import RebookingId, SlotId
 from desktop.domain.permissions import Act
 from desktop.domain.rebooking import Rebooking, RebookingState, sort_rebookings
 from desktop.domain.times import minutes_between
-from desktop.domain.visits import Appointment
-from desktop.operations.booking import (
-    agreement_for_length,
-    get_bookable_person_then,
-    moved_channel,
-    write_move,
-)
+from desktop.domain.visits import Appointment, State
+from desktop.operations.booking import agree_to_move, write_move
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
@@ -65,25 +55,13 @@ def rebook_visit(
     if not chosen:
         raise RuleViolation("held", None, "No time is held for them. Choose another time.")
     before = get_appointment_row(work.db, row["appointment_id"])
+    if before["state"] not in (State.BOOKED, State.PENDING, State.PROPOSED):
+        raise RuleViolation("state", None, "They came at their old time after all.")
     wanted = read_wanted_slots(work.db, chosen)
     check_slots(wanted, chosen, work.zone)
     work.require(Act.REBOOK, wanted[0].clinician_id)
-    person, other = get_bookable_person_then(
-        work,
-        before["patient_id"],
-        on_date=wanted[0].on_date,
-        start_at=wanted[0].start_at,
-        end_at=wanted[-1].end_at,
-        except_id=before["id"],
-    )
-    act = f"Move {person.called}"
-    asked = agreements_for_slots(wanted, before["slot_type_id"], work.now, work.zone, act=act)
-    asked += agreement_for_channel(
-        person.called, before["channel"], moved_channel(before, wanted), is_first=not asked
-    )
-    asked += agreements_for_person(person, other, work.zone, verb="Move")
     had = minutes_between(row["was_at"], row["was_until"])
-    work.need_agreement(asked + agreement_for_length(had, wanted, person.called))
+    person = agree_to_move(work, before, wanted, had_minutes=had)
     return write_move(work, before, wanted, person, hold_id=None)
 
 

@@ -31,7 +31,7 @@ from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
 from desktop.operations.session_planning import end_template_with, put_closure, release_at_of
 from desktop.operations.sessions import new_slot
-from desktop.operations.templates import publish_template
+from desktop.operations.templates import Published, publish_template
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session, read_wanted_slots, release_places
 from desktop.persistence.places import copy_to_places, place_rows
@@ -58,6 +58,7 @@ class Applied:
     rebooked: tuple[RebookingId, ...] = ()
     kept: int = 0
     cancelled: int = 0
+    published: Published | None = None
 
 
 def change_sessions(
@@ -96,14 +97,18 @@ def change_sessions(
     made = _rebook(work, effects, chosen, cause, lost=lost)
     for effect in effects:
         settle_session(work, effect.session.id, strict=True)
+    published = None
     if isinstance(change, ReplaceTemplate):
-        publish_template(work, template_id=change.template_id, version=change.version)
+        published = publish_template(
+            work, template_id=change.template_id, version=change.version
+        ).value
     ways = [chosen[visit.id].way for effect in effects for visit in effect.touched]
     done = Applied(
         tuple(one.session.id for one in effects),
         tuple(made),
         ways.count(Way.KEEP),
         ways.count(Way.CANCEL),
+        published,
     )
     words = _say_done(label, done)
     work.touch("rebooking", *made)

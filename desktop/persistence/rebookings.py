@@ -10,14 +10,14 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from desktop.domain.booking import Hold
 from desktop.domain.errors import NotFound
-from desktop.domain.ids import AppointmentId, HoldId, RebookingId, SessionId, SlotId
-from desktop.domain.preferences import KINDS
+from desktop.domain.ids import AppointmentId, HoldId, PatientId, RebookingId, SessionId, SlotId
 from desktop.domain.rebooking import Rebooking, RebookingState
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
 from desktop.persistence.booking import hold_places, read_wanted_slots
 from desktop.persistence.chosen_time import find_chosen_time
 from desktop.persistence.holds import delete_hold, find_hold
+from desktop.persistence.needs import list_needs
 from desktop.persistence.people import called_name
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.rows import Values, read_row
@@ -29,7 +29,6 @@ from desktop.persistence.tables import (
     holds,
     patients,
     places,
-    preferences,
     rebookings,
     sessions,
     slot_types,
@@ -81,10 +80,6 @@ _COUNT = Prepared(
     .where(*_WAITING)
 )
 _KEYS: Any = bindparam("keys", expanding=True)
-_NEEDS = select(preferences.c.patient_id, preferences.c.kind).where(
-    preferences.c.patient_id.in_(_KEYS),
-    or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("today")),
-)
 _PHONES = (
     select(contact_points.c.patient_id, contact_points.c.value)
     .where(contact_points.c.patient_id.in_(_KEYS), contact_points.c.system == "phone")
@@ -103,10 +98,8 @@ def list_open(db: Connection, now: datetime, today: date) -> list[Rebooking]:
     keys = sorted({key for row in rows for key in (row.patient_id, row.own_id)})
     if not keys:
         return []
-    roots = {row.own_id: row.patient_id for row in rows}
-    needs: dict[str, set[str]] = {}
-    for one in db.execute(_NEEDS, {"keys": keys, "today": today}):
-        needs.setdefault(roots.get(one.patient_id, one.patient_id), set()).add(one.kind)
+    known = {row.own_id: row.patient_id for row in rows if not row.is_sensitive}
+    needs = list_needs(db, known, today)
     phones: dict[str, list[str]] = {}
     for one in db.execute(_PHONES, {"keys": keys}):
         phones.setdefault(one.patient_id, []).append(one.value)
@@ -116,11 +109,10 @@ def list_open(db: Connection, now: datetime, today: date) -> list[Rebooking]:
 def _rebooking(
     db: Connection,
     row: Any,
-    needs: dict[str, set[str]],
+    needs: dict[PatientId, tuple[str, ...]],
     phones: dict[str, list[str]],
     now: datetime,
 ) -> Rebooking:
-    own = set() if row.is_sensitive else needs.get(row.patient_id, set())
     held = find_held_time(db, row.hold_id, row.held_slots, now)
     return Rebooking(
         id=row.id,
@@ -143,7 +135,7 @@ def _rebooking(
         was_until=row.was_until,
         lost=row.now_at is None,
         phones=tuple(phones.get(row.patient_id, ())),
-        needs=tuple(code for code, kind in KINDS.items() if code in own and kind.is_need),
+        needs=needs.get(row.patient_id, ()),
         held=held,
         hold_id=row.hold_id if held is not None else None,
         held_slots=tuple(SlotId(one) for one in row.held_slots) if held is not None else (),

@@ -22,10 +22,10 @@ from desktop.domain.ids import (
     SlotTypeId,
 )
 from desktop.domain.many_values import quick_maker
-from desktop.domain.preferences import KINDS
 from desktop.domain.session_changes import SessionFacts, SlotFacts, VisitFacts
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
+from desktop.persistence.needs import list_needs
 from desktop.persistence.people import called_name
 from desktop.persistence.quick_rows import QuickRows
 from desktop.persistence.tables import (
@@ -34,7 +34,6 @@ from desktop.persistence.tables import (
     clinics,
     patients,
     places,
-    preferences,
     rooms,
     sessions,
     slot_types,
@@ -115,10 +114,6 @@ _VISITS = (
         appointments.c.start_at.is_not(None),
     )
 )
-_NEEDS = select(preferences.c.patient_id, preferences.c.kind).where(
-    preferences.c.patient_id.in_(_KEYS),
-    or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("today")),
-)
 _BOOKED_IN = (
     select(appointments.c.session_id)
     .where(or_(*(appointments.c.state == one for one in _LIVE)))
@@ -160,7 +155,8 @@ def list_session_facts(
     keys = {"keys": [row.id for row in rows]}
     its_slots = _slots(db.execute(_SLOTS, keys))
     visits = db.execute(_VISITS, keys).all()
-    needs = _needs(db, visits, today)
+    known = {row.own_id: row.patient_id for row in visits if not row.is_sensitive}
+    needs = list_needs(db, known, today)
     its_visits: dict[SessionId, list[VisitFacts]] = defaultdict(list)
     for row in visits:
         its_visits[row.session_id].append(_visit(row, needs))
@@ -201,20 +197,7 @@ def _slots(rows: Iterable[Any]) -> dict[SessionId, list[SlotFacts]]:
     return made
 
 
-def _needs(db: Connection, visits: Sequence[Any], today: date) -> dict[PatientId, set[str]]:
-    """Return the kinds of need of each person who is not sensitive."""
-    roots = {row.own_id: row.patient_id for row in visits if not row.is_sensitive}
-    keys = sorted({*roots, *roots.values()})
-    found: dict[PatientId, set[str]] = defaultdict(set)
-    if keys:
-        for row in db.execute(_NEEDS, {"keys": keys, "today": today}):
-            if row.kind in KINDS and KINDS[row.kind].is_need:
-                found[roots.get(row.patient_id, row.patient_id)].add(row.kind)
-    return found
-
-
-def _visit(row: Any, needs: dict[PatientId, set[str]]) -> VisitFacts:
-    own = needs.get(row.patient_id, set())
+def _visit(row: Any, needs: dict[PatientId, tuple[str, ...]]) -> VisitFacts:
     return VisitFacts(
         row.id,
         row.version,
@@ -226,7 +209,7 @@ def _visit(row: Any, needs: dict[PatientId, set[str]]) -> VisitFacts:
         row.channel,
         row.start_at,
         row.end_at,
-        tuple(code for code in KINDS if code in own),
+        needs.get(row.patient_id, ()),
     )
 
 

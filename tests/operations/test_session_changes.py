@@ -28,7 +28,12 @@ from desktop.operations.checks import check_rows
 from desktop.operations.generating import extend_sessions
 from desktop.operations.impact import show_impact
 from desktop.operations.outcome import Outcome
-from desktop.operations.rebooking import count_rebookings, list_rebookings, rebook_visit
+from desktop.operations.rebooking import (
+    count_rebookings,
+    list_other_times,
+    list_rebookings,
+    rebook_visit,
+)
 from desktop.operations.session_changes import Applied, change_sessions
 from desktop.operations.templates import save_template
 from desktop.operations.undo import undo
@@ -349,6 +354,31 @@ def test_a_shifted_session_takes_along_who_agreed(practice: SmallPractice, minut
     assert waiting.held.start_at == waiting.was_at + by
     assert take(practice).value.start_at == before[0]["start_at"] + by
     assert_whole(practice)
+
+
+def test_who_comes_at_the_old_time_after_all_is_off_the_list(practice: SmallPractice) -> None:
+    session, _ = two_days(practice)
+    do(practice, CancelSession(session))
+    one = practice.desk.read(list_rebookings)[0]
+    practice.clock.set(one.was_at)
+    version = one.appointment_version
+    practice.desk.act(mark_arrived, appointment_id=one.appointment_id, version=version)
+
+    assert practice.desk.read(count_rebookings) == 2
+    with pytest.raises(RuleViolation, match="came at their old time"):
+        practice.desk.act(rebook_visit, rebooking_id=one.id, version=one.version)
+    assert_whole(practice)
+
+
+def test_other_times_are_offered_best_first(practice: SmallPractice) -> None:
+    session, on = two_days(practice)
+    do(practice, CancelSession(session), at_once=True)
+    one = practice.desk.read(list_rebookings)[0]
+
+    times = practice.desk.read(list_other_times, rebooking_id=one.id)
+
+    assert [each.time.start_at.date() for each in times] == [on + timedelta(days=1)]
+    assert times[0].words == "fits 3 of 3"
 
 
 def test_who_is_here_already_is_not_asked(practice: SmallPractice) -> None:
