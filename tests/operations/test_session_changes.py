@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
-from desktop.domain.impact import Choice, Impact, Way
 from desktop.domain.permissions import Role
-from desktop.domain.rebooking import RebookingState
 from desktop.domain.session_changes import (
     CancelSession,
     ChangeHours,
@@ -24,78 +20,36 @@ from desktop.domain.session_changes import (
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment
-from desktop.operations.checks import check_rows
 from desktop.operations.generating import extend_sessions
 from desktop.operations.impact import show_impact
-from desktop.operations.outcome import Outcome
 from desktop.operations.rebooking import (
     count_rebookings,
-    list_other_times,
     list_rebookings,
-    rebook_visit,
 )
-from desktop.operations.session_changes import Applied, change_sessions
+from desktop.operations.session_changes import change_sessions
 from desktop.operations.templates import save_template
 from desktop.operations.undo import undo
 from desktop.operations.visits import mark_arrived
 from desktop.operations.work import Actor
 from desktop.persistence.tables import (
     appointments,
-    rebookings,
     session_templates,
     sessions,
     slots,
 )
-from tests.operations.change_cases import all_rebooked, changing, leave, three_ways, two_days
+from tests.operations.change_cases import changing, leave, three_ways, two_days
+from tests.operations.change_scene import (
+    assert_whole,
+    do,
+    kept,
+    rows,
+    session_row,
+    states,
+    take,
+)
 from tests.operations.conftest import SmallPractice
 from tests.operations.dumps import dump
 from tests.operations.template_cases import details_of, published
-
-
-def rows(practice: SmallPractice, table: Any, **where: Any) -> list[dict[str, Any]]:
-    query = select(table).where(*(table.c[name] == value for name, value in where.items()))
-    order = [table.c[name] for name in ("start_at", "id") if name in table.c]
-    with practice.desk.database.reading() as db:
-        return [dict(row) for row in db.execute(query.order_by(*order)).mappings()]
-
-
-def states(practice: SmallPractice) -> list[str]:
-    """Return the states of the session's slots in order of time."""
-    return [row["state"].value for row in rows(practice, slots, session_id=practice.session)]
-
-
-def session_row(practice: SmallPractice) -> dict[str, Any]:
-    return rows(practice, sessions, id=practice.session)[0]
-
-
-def assert_whole(practice: SmallPractice) -> None:
-    """Every invariant holds; the people of this practice are in no search."""
-    with practice.desk.database.reading() as db:
-        found = check_rows(db, now=practice.clock(), zone="Europe/London")
-    broken = [one for one in found if one.violations and one.invariant != "orphans"]
-    assert broken == []
-
-
-def do(practice: SmallPractice, change: Any, choose: Any = all_rebooked, **more: Any) -> Applied:
-    done: Outcome[Applied] = practice.desk.act(
-        change_sessions, **changing(practice, change, choose, **more)
-    )
-    assert_whole(practice)
-    return done.value
-
-
-def kept(impact: Impact) -> tuple[Choice, ...]:
-    return tuple(Choice(one.visit.id, one.visit.version, Way.KEEP) for one in impact.visits)
-
-
-def take(practice: SmallPractice, number: int = 0, **more: Any) -> Any:
-    one = practice.desk.read(list_rebookings)[number]
-    return practice.desk.act(rebook_visit, rebooking_id=one.id, version=one.version, **more)
-
-
-def free_slots(practice: SmallPractice, on_date: Any) -> Sequence[Any]:
-    [session] = rows(practice, sessions, on_date=on_date, clinician_id=practice.doctor)
-    return [one["id"] for one in rows(practice, slots, session_id=session["id"])]
 
 
 def test_leave_names_everybody_touched_with_the_best_time_for_each(
@@ -226,35 +180,6 @@ def test_sickness_waits_for_nobody(practice: SmallPractice) -> None:
     assert_whole(practice)
 
 
-def test_another_time_than_the_one_held_is_taken(practice: SmallPractice) -> None:
-    session, on = two_days(practice)
-    do(practice, CancelSession(session), at_once=True)
-    other = free_slots(practice, on + timedelta(days=1))[3]
-
-    visit = take(practice, slot_ids=(other,)).value
-
-    assert visit.slot_ids == (other,)
-    assert practice.desk.read(count_rebookings) == 2
-    assert_whole(practice)
-
-
-def test_somebody_on_the_list_is_cancelled_like_any_visit(practice: SmallPractice) -> None:
-    session, _ = two_days(practice)
-    do(practice, CancelSession(session), at_once=True)
-    one = practice.desk.read(list_rebookings)[0]
-
-    practice.desk.act(
-        cancel_appointment,
-        appointment_id=one.appointment_id,
-        version=one.appointment_version,
-        code="pat",
-    )
-
-    [ended] = rows(practice, rebookings, id=one.id)
-    assert ended["state"] is RebookingState.CANCELLED
-    assert_whole(practice)
-
-
 def test_a_part_of_a_day_closes_that_part(practice: SmallPractice) -> None:
     _, on = two_days(practice)
     away = leave(practice, on, start_local=time(11, 20), end_local=time(11, 40))
@@ -354,31 +279,6 @@ def test_a_shifted_session_takes_along_who_agreed(practice: SmallPractice, minut
     assert waiting.held.start_at == waiting.was_at + by
     assert take(practice).value.start_at == before[0]["start_at"] + by
     assert_whole(practice)
-
-
-def test_who_comes_at_the_old_time_after_all_is_off_the_list(practice: SmallPractice) -> None:
-    session, _ = two_days(practice)
-    do(practice, CancelSession(session))
-    one = practice.desk.read(list_rebookings)[0]
-    practice.clock.set(one.was_at)
-    version = one.appointment_version
-    practice.desk.act(mark_arrived, appointment_id=one.appointment_id, version=version)
-
-    assert practice.desk.read(count_rebookings) == 2
-    with pytest.raises(RuleViolation, match="came at their old time"):
-        practice.desk.act(rebook_visit, rebooking_id=one.id, version=one.version)
-    assert_whole(practice)
-
-
-def test_other_times_are_offered_best_first(practice: SmallPractice) -> None:
-    session, on = two_days(practice)
-    do(practice, CancelSession(session), at_once=True)
-    one = practice.desk.read(list_rebookings)[0]
-
-    times = practice.desk.read(list_other_times, rebooking_id=one.id)
-
-    assert [each.time.start_at.date() for each in times] == [on + timedelta(days=1)]
-    assert times[0].words == "fits 3 of 3"
 
 
 def test_who_is_here_already_is_not_asked(practice: SmallPractice) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.impact import Choice, Impact, Way
 from desktop.domain.visits import CANCEL_REASONS
@@ -77,8 +77,7 @@ class ImpactPanel(QFrame):
         self.reason.setAccessibleName("Why those are cancelled")
         self.reason.fill(_reasons())
         self.note = self._label("", "caption", tone="text2")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(14), look.px(4), look.px(4), look.px(4))
+        column = self._build_column()
         column.setSpacing(look.px(6))
         for part in (self.heading, self.words, self.lines, self.count):
             column.addWidget(part)
@@ -88,6 +87,24 @@ class ImpactPanel(QFrame):
             column.addWidget(below_list)
         column.addStretch(0)
         self.clear("")
+
+    def _build_column(self) -> QVBoxLayout:
+        """Build what scrolls where the window is low and the text large."""
+        look = self._look
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(look.px(10), look.px(4), look.px(8), look.px(4))
+        scroll = QScrollArea(self)
+        scroll.setObjectName("impact_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
+        return column
 
     def _label(self, words: str, font: str, *, tone: str = "") -> QLabel:
         label = QLabel(words, self)

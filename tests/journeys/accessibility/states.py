@@ -294,6 +294,7 @@ def changes(driver: Driver) -> Iterator[str]:
         if dialog.what.currentData() in ("hours", "leave", "out-of-use"):
             yield f"change: {dialog.what.currentText()}"
     dialog.what.choose("leave")
+    dialog.clinician.setCurrentText("Dr Anjali Patel")
     driver.settle()
     dialog.panel.list.setFocus()
     driver.press("Alt+C", "Right", "Down", "Alt+C")
