@@ -20,6 +20,7 @@ SHOWN = 3
 NEAREST = 12
 """So many of the nearest times of the same clinician are weighed, and as many of others."""
 
+NEAR = timedelta(days=7)
 NOTICE_DAYS = 3
 """Working days that whoever sends an interpreter asks for."""
 
@@ -30,6 +31,7 @@ _MUST_BE_THERE = frozenset({"step-free"})
 """Room needs that no room without them meets; without the others one can make do."""
 
 _GENDER_NEEDS = {"woman-clinician": "female", "man-clinician": "male"}
+_DECIDED_BY_WHERE = frozenset({*_ROOM_NEEDS, *_GENDER_NEEDS})
 _INTERPRETED = {"bsl": "BSL interpreter", "interpreter": "interpreter"}
 
 
@@ -81,24 +83,32 @@ class Pool:
         self._slots = sorted(slots, key=lambda one: (one.time.start_at, one.time.slot_ids))
         self._of_slot = {one.time.slot_ids[0]: one for one in self._slots}
         self._now, self._zone = now, zone
-        self._made: dict[tuple[SlotTypeId, int], dict[ClinicianId, list[Candidate]]] = {}
+        self._made: dict[
+            tuple[SlotTypeId, int],
+            tuple[dict[ClinicianId | None, list[Candidate]], list[Candidate]],
+        ] = {}
 
     def find(
         self, wish: Wish, taken: Collection[SlotId] = (), limit: int = SHOWN
     ) -> tuple[Alternative, ...]:
         """Return the best times for a visit, best first; ``taken`` slots are another's already."""
-        by_clinician = self._times(wish)
-        own = by_clinician.get(wish.clinician_id, ()) if wish.clinician_id else ()
-        others = [
-            near
-            for clinician, times in by_clinician.items()
-            if clinician != wish.clinician_id
-            for near in _nearest(times, wish.start_at, taken)
+        own, others = self._times(wish)
+        # Where a room or a clinician has to have something, more of the others are weighed.
+        wide = NEAREST * 4 if _DECIDED_BY_WHERE.intersection(wish.needs) else NEAREST
+        weighed = [
+            *_nearest(own.get(wish.clinician_id, ()), wish.start_at, taken, NEAREST),
+            *(
+                one
+                for one in _nearest(others, wish.start_at, taken, wide)
+                if one.time.clinician_id != wish.clinician_id
+            ),
         ]
-        weighed = [*_nearest(own, wish.start_at, taken), *others]
-        return rank_alternatives(wish, weighed, self._now, self._zone)[:limit]
+        return rank_alternatives(wish, weighed, self._now, self._zone, limit)
 
-    def _times(self, wish: Wish) -> dict[ClinicianId, list[Candidate]]:
+    def _times(
+        self, wish: Wish
+    ) -> tuple[dict[ClinicianId | None, list[Candidate]], list[Candidate]]:
+        """Return the times long enough: by clinician, and all of them."""
         key = (wish.slot_type_id, wish.minutes)
         if key not in self._made:
             of_kind = [one for one in self._slots if one.time.slot_type_id == wish.slot_type_id]
@@ -110,22 +120,25 @@ class Pool:
             collector = Collector(request)
             collector.take(one.time for one in of_kind)
             collector.finish()
-            made: dict[ClinicianId, list[Candidate]] = defaultdict(list)
+            made: dict[ClinicianId | None, list[Candidate]] = defaultdict(list)
+            every = []
             for time in collector.times:
                 first = self._of_slot[time.slot_ids[0]]
-                made[time.clinician_id].append(Candidate(time, first.features, first.gender))
-            self._made[key] = made
+                one = Candidate(time, first.features, first.gender)
+                made[time.clinician_id].append(one)
+                every.append(one)
+            self._made[key] = made, every
         return self._made[key]
 
 
 def _nearest(
-    times: Sequence[Candidate], around: datetime, taken: Collection[SlotId]
+    times: Sequence[Candidate], around: datetime, taken: Collection[SlotId], count: int
 ) -> list[Candidate]:
     """Return the times nearest to an instant that nobody has taken."""
     after = bisect_left(times, around, key=lambda one: one.time.start_at)
     before = after - 1
     found: list[Candidate] = []
-    while len(found) < NEAREST and (before >= 0 or after < len(times)):
+    while len(found) < count and (before >= 0 or after < len(times)):
         earlier = times[before] if before >= 0 else None
         later = times[after] if after < len(times) else None
         takes_later = earlier is None or (
@@ -141,7 +154,7 @@ def _nearest(
 
 
 def rank_alternatives(
-    wish: Wish, candidates: Iterable[Candidate], now: datetime, zone: str
+    wish: Wish, candidates: Iterable[Candidate], now: datetime, zone: str, limit: int | None = None
 ) -> tuple[Alternative, ...]:
     """Return the times best first: needs kept, then clinician and clinic, then nearest in time.
 
@@ -149,19 +162,34 @@ def rank_alternatives(
     """
     ranked = []
     for one in candidates:
-        needs = _needs_kept(wish, one, now, zone)
-        wishes = _wishes_kept(wish, one.time, now, zone)
-        both = (*needs, *wishes)
-        alternative = Alternative(
-            one.time,
-            tuple(words for kept, words in both if kept),
-            tuple(words for kept, words in both if not kept),
-        )
-        lost = [sum(not kept for kept, _ in group) for group in (needs, wishes)]
+        needs = _needs_kept(wish, one, now, zone) if wish.needs else []
+        lost = sum(not kept for kept, _ in needs)
         away = abs(one.time.start_at - wish.start_at)
-        ranked.append((lost, away, one.time.start_at, one.time.slot_ids, alternative))
-    ranked.sort(key=lambda row: row[:4])
-    return tuple(row[-1] for row in ranked)
+        wishes = _wishes_kept(wish, one.time, away)
+        place = (lost, wishes.count(False), away, one.time.start_at, one.time.slot_ids)
+        ranked.append((place, one, needs, wishes))
+    ranked.sort(key=lambda row: row[0])
+    return tuple(_say(one, needs, wishes, now, zone) for _, one, needs, wishes in ranked[:limit])
+
+
+def _say(
+    one: Candidate,
+    needs: list[tuple[bool, str]],
+    wishes: tuple[bool, bool, bool],
+    now: datetime,
+    zone: str,
+) -> Alternative:
+    day = said_day(date_of(one.time.start_at, zone), date_of(now, zone))
+    words = (
+        ("same clinician", f"with {one.time.clinician_name}"),
+        ("same clinic", f"at {one.time.clinic_name}"),
+        ("within a week", f"as far off as {day}"),
+    )
+    met = [said for kept, said in needs if kept]
+    unmet = [said for kept, said in needs if not kept]
+    for kept, (good, bad) in zip(wishes, words, strict=True):
+        (met if kept else unmet).append(good if kept else bad)
+    return Alternative(one.time, tuple(met), tuple(unmet))
 
 
 def _needs_kept(wish: Wish, one: Candidate, now: datetime, zone: str) -> list[tuple[bool, str]]:
@@ -184,16 +212,13 @@ def _needs_kept(wish: Wish, one: Candidate, now: datetime, zone: str) -> list[tu
     return found
 
 
-def _wishes_kept(wish: Wish, time: FreeTime, now: datetime, zone: str) -> list[tuple[bool, str]]:
-    same_clinician = time.clinician_id == wish.clinician_id
-    same_clinic = time.clinic_id == wish.clinic_id
-    near = abs(time.start_at - wish.start_at) <= timedelta(days=7)
-    day = said_day(date_of(time.start_at, zone), date_of(now, zone))
-    return [
-        (same_clinician, "same clinician" if same_clinician else f"with {time.clinician_name}"),
-        (same_clinic, "same clinic" if same_clinic else f"at {time.clinic_name}"),
-        (near, "within a week" if near else f"as far off as {day}"),
-    ]
+def _wishes_kept(wish: Wish, time: FreeTime, away: timedelta) -> tuple[bool, bool, bool]:
+    """Return whether clinician, clinic and week stay."""
+    return (
+        time.clinician_id == wish.clinician_id,
+        time.clinic_id == wish.clinic_id,
+        away <= NEAR,
+    )
 
 
 def working_days_until(at: datetime, now: datetime, zone: str) -> int:

@@ -55,7 +55,7 @@ from desktop.persistence.templates import get_template
 
 SAME_CLINICIAN_WITHIN = timedelta(days=28)
 OTHERS_WITHIN = timedelta(days=2)
-MOST_DAYS = 60
+MOST_DAYS = 40
 """Of so many days at most other clinicians' times are looked for; beyond them their own alone."""
 
 
@@ -195,15 +195,13 @@ def make_pool(reading: Reading, effects: Sequence[Effect]) -> Pool:
     days: dict[tuple[SlotTypeId, date], datetime] = {}
     for visit, session in pairs:
         days.setdefault((visit.slot_type_id, session.on_date), visit.start_at)
-    ranges = [
-        (key[0], max(reading.now, at - OTHERS_WITHIN), at + OTHERS_WITHIN)
-        for key, at in list(days.items())[:MOST_DAYS]
-    ]
+    near = [(key[0], at) for key, at in list(days.items())[:MOST_DAYS]]
     found = list_candidates(
         reading.db,
         own=own,
         own_range=(since, max(starts) + SAME_CLINICIAN_WITHIN),
-        days=ranges,
+        near=near,
+        within=OTHERS_WITHIN,
         now=reading.now,
     )
     going = {slot for one in effects for slot in (*one.going, *one.shifted)}

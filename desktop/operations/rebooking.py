@@ -88,7 +88,7 @@ def list_other_times(
         reading.db,
         own=(),
         own_range=(since, until),
-        days=((wish.slot_type_id, since, until),),
+        kinds=(wish.slot_type_id,),
         now=reading.now,
     )
     return Pool(free, reading.now, reading.zone).find(wish, limit=limit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, or_, select
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.closures import ClosureDetails
@@ -257,7 +257,15 @@ _FREE_OF_CLINICIAN = QuickRows(
         places.c.clinician_id == bindparam("clinician"), places.c.slot_type_id == bindparam("kind")
     )
 )
-_FREE_OF_KIND = QuickRows(_FREE.where(places.c.slot_type_id == bindparam("kind")))
+_OF_KIND = _FREE.where(places.c.slot_type_id == bindparam("kind"))
+_FREE_OF_KIND = QuickRows(_OF_KIND)
+_MOST_NEAR = literal_column("40")
+_NEXT_OF_KIND = QuickRows(_OF_KIND.limit(_MOST_NEAR))
+_LAST_OF_KIND = QuickRows(
+    _OF_KIND.order_by(None)
+    .order_by(places.c.start_at.desc(), places.c.slot_id.desc())
+    .limit(_MOST_NEAR)
+)
 
 
 def list_candidates(
@@ -265,19 +273,33 @@ def list_candidates(
     *,
     own: Collection[tuple[ClinicianId, SlotTypeId]],
     own_range: tuple[datetime, datetime],
-    days: Collection[tuple[SlotTypeId, datetime, datetime]],
+    near: Collection[tuple[SlotTypeId, datetime]] = (),
+    within: timedelta = timedelta(days=2),
+    kinds: Collection[SlotTypeId] = (),
     now: datetime,
 ) -> list[Candidate]:
-    """Return the free slots of these clinicians in a range, and of these kinds on some days."""
+    """Return free slots: of these clinicians and of these kinds in the range, near some instants.
+
+    Shape: ``near`` an instant are some dozens before and after it, at most ``within`` from it.
+    """
     found: dict[SlotId, Candidate] = {}
     since, until = own_range
     for clinician, kind in sorted(own):
         params = {"clinician": clinician, "kind": kind, "since": since, "until": until, "now": now}
         found |= _candidates(_FREE_OF_CLINICIAN.read(db, params))
-    for kind, first, last in sorted(days):
-        params = {"kind": kind, "since": first, "until": last, "now": now}
+    for kind in sorted(kinds):
+        params = {"kind": kind, "since": since, "until": until, "now": now}
         found |= _candidates(_FREE_OF_KIND.read(db, params))
+    for kind, at in sorted(near):
+        first, last = max(now, at - within), at + within
+        after = {"kind": kind, "since": max(at, now), "until": last, "now": now}
+        found |= _candidates(_NEXT_OF_KIND.read(db, after))
+        before = {"kind": kind, "since": first, "until": at, "now": now}
+        found |= _candidates(_LAST_OF_KIND.read(db, before))
     return list(found.values())
+
+
+_make_time, _make_candidate = quick_maker(FreeTime), quick_maker(Candidate)
 
 
 def _candidates(rows: Iterable[Sequence[Any]]) -> dict[SlotId, Candidate]:
@@ -285,7 +307,7 @@ def _candidates(rows: Iterable[Sequence[Any]]) -> dict[SlotId, Candidate]:
     for row in rows:
         key, session_id, kind, channel, start_at, end_at, clinician_id, *names = row
         title, given, family, clinic_id, clinic_name, room_name, features, gender = names
-        time = FreeTime(
+        time = _make_time(
             (key,),
             session_id,
             kind,
@@ -297,8 +319,9 @@ def _candidates(rows: Iterable[Sequence[Any]]) -> dict[SlotId, Candidate]:
             clinic_id,
             clinic_name,
             room_name or "",
+            (),
         )
-        found[key] = Candidate(time, tuple(features or ()), gender)
+        found[key] = _make_candidate(time, features or (), gender)
     return found
 
 
