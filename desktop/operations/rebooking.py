@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from desktop.domain.claims import check_slots
+from desktop.domain.claims import check_booked_by, check_slots
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
 from desktop.domain.fit import Alternative, Pool, Wish
 from desktop.domain.ids import RebookingId, SlotId
@@ -60,6 +60,8 @@ def rebook_visit(
     wanted = read_wanted_slots(work.db, chosen)
     check_slots(wanted, chosen, work.zone)
     work.require(Act.REBOOK, wanted[0].clinician_id)
+    if slot_ids:  # the time held was chosen by a manager
+        check_booked_by(wanted, work.actor.role)
     had = minutes_between(row["was_at"], row["was_until"])
     person = agree_to_move(work, before, wanted, had_minutes=had)
     return write_move(work, before, wanted, person, hold_id=None)
