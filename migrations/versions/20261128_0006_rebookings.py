@@ -4,8 +4,8 @@ Rules: one purpose a revision; nothing is imported from desktop/ (it must still 
 a batch rebuild drops the table's triggers in silence, so re-create them here; end data moves with
 a test that has rows in place.
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0006
+Revises: 0005
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
