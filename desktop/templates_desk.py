@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.errors import Conflict, NotFound, RuleViolation
+from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.permissions import Act, may
 from desktop.domain.template_typed import (
     TemplateTyped,
@@ -33,21 +33,19 @@ from desktop.operations.template_preview import (
     DatePreview,
     TemplatePreview,
     TemplatesInSetup,
-    plan_publish,
     preview_template,
     read_templates,
 )
 from desktop.operations.templates import (
-    Published,
     discard_draft,
     end_template,
-    publish_template,
     save_template,
     set_template_date,
 )
 from desktop.operations.their_template import read_their_template
 from desktop.operations.two_edits import Theirs
 from desktop.page_desk import PageDesk
+from desktop.publishing import Publishing
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
 from desktop.ui.main_window import MainWindow
@@ -55,7 +53,6 @@ from desktop.ui.runner import Runner
 from desktop.ui.setup.template_dialogs import (
     EndTemplateDialog,
     MonthsAheadDialog,
-    PublishDialog,
     TemplateDateDialog,
 )
 from desktop.ui.setup.template_editor import LABELS
@@ -87,6 +84,9 @@ class TemplatesDesk(PageDesk):
         self._may_publish = may(Act.PUBLISH_TEMPLATE, runner.desk.actor.role)
         self._page = page = TemplatesPage(look, may_publish=self._may_publish)
         self._form = page.form
+        self._publishing = Publishing(window, look, runner, page.form)
+        self._publishing.message.connect(self.message)
+        self._publishing.published.connect(self._on_published)
         self.box = TwoEditsBox(look, page.form)
         page.form.body.insertWidget(2, self.box)
         self._theirs: tuple[SessionTemplate, TemplateTyped, TemplateTyped] | None = None
@@ -222,45 +222,12 @@ class TemplatesDesk(PageDesk):
     def _ask_publish(self, template: SessionTemplate) -> None:
         if template.state is TemplateState.PUBLISHED:
             self._say("It is published already. F2 changes it from a date on.")
-            return
-        self._runner.run_read(
-            plan_publish,
-            initiator=self,
-            on_done=partial(self._open_publish, template),
-            on_failed=lambda error: self._tell(error, self._form),
-            details=template.details,
-            template_id=template.id,
-            replaces_id=template.replaces_id,
-        )
+        else:
+            self._publishing.ask(template)
 
-    def _open_publish(self, template: SessionTemplate, plan: Published) -> None:
-        dialog = PublishDialog(self._look, template.details.name, plan, parent=self._window)
-
-        def on_failed(error: BaseException) -> None:
-            if isinstance(error, Conflict) and error.code == "figures":
-                now = error.facts["published"]
-                assert isinstance(now, Published)
-                dialog.show_changed(now, error.message)
-            else:
-                self._tell(error, dialog)
-
-        def on_done(_outcome: Outcome[Published]) -> None:
-            dialog.accept()
-            self.page.choose_next(template.id)
-            self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-        def on_submitted() -> None:
-            self._runner.run_act(
-                publish_template,
-                initiator=self,
-                on_done=on_done,
-                on_failed=on_failed,
-                template_id=template.id,
-                version=template.version,
-                shown=dialog.plan,
-            )
-
-        self._open(dialog, on_submitted)
+    def _on_published(self, template_id: str) -> None:
+        self.page.choose_next(template_id)
+        self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _end_or_discard(self, template: SessionTemplate) -> None:
         """Throw a draft away, or ask for the last day of a published template."""

@@ -131,7 +131,9 @@ def preview_template(
     """
     checked = _check(reading, details, replaces_id)
     template = _template(checked, template_id, replaces_id)
-    freed = frozenset(_list_freed(reading, template)[0])
+    going, kept = _list_freed(reading, template)
+    # Sessions people are booked into are laid out anew, their visits asked about one by one.
+    freed = frozenset((*going, *(one.session_id for one in kept)))
     today = reading.today
     from_on = max(today, checked.first_on)
     monday = from_on - timedelta(days=from_on.weekday())

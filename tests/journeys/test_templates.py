@@ -12,6 +12,7 @@ from desktop.domain.templates import TemplateState
 from desktop.operations.closures import add_closure
 from desktop.operations.template_preview import read_templates
 from desktop.operations.templates import discard_draft, save_template
+from desktop.ui.impact.impact_panel import ImpactPanel
 from desktop.ui.setup.template_dialogs import PublishDialog
 from desktop.ui.setup.templates_page import TemplatesPage
 from tests.factories.templates import make_closure
@@ -141,3 +142,37 @@ def test_a_published_template_changes_from_a_date_and_one_date_goes_its_own_way(
     driver.press("Ctrl+Return")
     driver.front()
     assert driver.said.startswith("Saturday clinic ends on 31 January: ")
+
+
+def test_publishing_over_a_booked_visit_names_it_and_asks(driver: Driver) -> None:
+    sessions = begin(driver)
+    for _ in ("save and ask", "publish"):
+        driver.press("Ctrl+Return")
+        driver.front()
+    driver.press("Ctrl+K")
+    driver.type("jo sm 12/3/80")
+    driver.press("Return", "Ctrl+G")
+    driver.type("19 dec")
+    driver.press("Return", "Ctrl+Down", "Return", "Return", "Ctrl+8")
+    sessions.list.setFocus()
+    driver.press("F2", "Ctrl+A")
+    driver.type("1/12/2026")
+    sessions.form.pattern.edit.setFocus()
+    driver.press("Ctrl+A")
+    driver.type("3 x Long 40")
+    driver.press("Ctrl+Return")
+    driver.front()
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, PublishDialog)
+    panel = dialog.findChild(ImpactPanel)
+    assert panel is not None
+    assert panel.count.text() == "1 booked patient affected"
+    driver.press("Alt+R", "Ctrl+Return")
+    driver.front()
+    assert driver.said.endswith("1 to rebook.")
+    assert [one.state for one in templates(driver)] == [TemplateState.PUBLISHED] * 2
+    driver.press("Ctrl+Z")
+    assert sorted(one.state for one in templates(driver)) == [
+        TemplateState.DRAFT,
+        TemplateState.PUBLISHED,
+    ]

@@ -23,9 +23,8 @@ from desktop.ui.kit.look import Look
 from desktop.ui.setup.preview_table import NextDates
 
 DATES_NAMED = 5
-STAYS = (
-    "These stay as they are: nobody is moved or told. The new template leaves their dates out, "
-    "or keeps clear of them."
+ASKS = (
+    "Publishing names each visit and asks: rebook, keep or cancel. Nobody is moved or told before."
 )
 
 
@@ -60,11 +59,21 @@ class IconLine(QWidget):
 class Figures(QFrame):
     """The figures of publishing, and the booked visits it touches; in the panel and the dialog."""
 
-    def __init__(self, look: Look, *, names_dates: bool = False, parent: QWidget | None = None):
-        """``names_dates``: dates left out are named here; they are not shown beside it."""
+    def __init__(
+        self,
+        look: Look,
+        *,
+        names_dates: bool = False,
+        shows_touched: bool = True,
+        parent: QWidget | None = None,
+    ):
+        """``names_dates``: dates left out are named here; they are not shown beside it.
+
+        Not ``shows_touched`` where visits touched are named one by one below it.
+        """
         super().__init__(parent)
         self._look = look
-        self._names_dates = names_dates
+        self._names_dates, self._shows_touched = names_dates, shows_touched
         self.setObjectName("publish_figures")
         self._lines: list[QWidget] = []
         self.card = QFrame(self)
@@ -94,9 +103,11 @@ class Figures(QFrame):
         if plan.cancelled:
             words = f"{say_count(plan.cancelled, 'free session')} of the one before cancelled."
             self._add("x-circle", words, "bad")
-        if plan.left_out:
-            self._add("prohibit", self._say_left_out(plan.left_out), "warn")
-        self._show_kept(plan.kept)
+        asked = {one.on_date for one in plan.kept}
+        if left_out := [one for one in plan.left_out if one.on_date not in asked]:
+            self._add("prohibit", self._say_left_out(left_out), "warn")
+        if self._shows_touched:
+            self._show_kept(plan.kept)
 
     def _say_left_out(self, dates: Sequence[DateLeftOut]) -> str:
         said = f"{say_count(len(dates), 'date')} left out"
@@ -131,7 +142,7 @@ class Figures(QFrame):
             )
             self.touched.addWidget(line)
             self._lines.append(line)
-        self._say(STAYS, "text2")
+        self._say(ASKS, "text2")
 
     def _say(self, words: str, tone: str) -> QLabel:
         label = QLabel(words, self)

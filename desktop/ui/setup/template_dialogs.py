@@ -142,14 +142,26 @@ class EndTemplateDialog(AskDialog):
 class PublishDialog(AskDialog):
     """What publishing changes, before it is done; it publishes nothing itself."""
 
-    def __init__(self, look: Look, name: str, plan: Published, parent: QWidget | None = None):
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        plan: Published,
+        *,
+        touched: QWidget | None = None,
+        parent: QWidget | None = None,
+    ):
+        """``touched`` names the visits it touches, and takes what becomes of each."""
         super().__init__(look, f"Publish {name}?", "publish_dialog", parent)
         self.plan = plan
         self.add_words("Every desk sees its sessions then and can book into them.", tone="text2")
-        self.figures = Figures(look, names_dates=True, parent=self)
+        self.figures = Figures(look, names_dates=True, shows_touched=touched is None, parent=self)
         self.figures.show_plan(plan)
         self.body.addWidget(self.figures)
-        self.add_buttons("Publish", "Not yet")
+        if touched is not None:
+            self.body.addWidget(touched, 1)
+            self.setMinimumWidth(look.px(620))
+        self.add_buttons("Publish", "Not yet", is_safe=touched is not None)
 
     def show_changed(self, plan: Published, words: str) -> None:
         """Show the figures as they are now; what was shown before is no longer so."""
