@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.closures import ClosureDetails
@@ -259,7 +268,7 @@ _FREE_OF_CLINICIAN = QuickRows(
 )
 _OF_KIND = _FREE.where(places.c.slot_type_id == bindparam("kind"))
 _FREE_OF_KIND = QuickRows(_OF_KIND)
-_MOST_NEAR = literal_column("40")
+_MOST_NEAR = literal_column("40", Integer())
 _NEXT_OF_KIND = QuickRows(_OF_KIND.limit(_MOST_NEAR))
 _LAST_OF_KIND = QuickRows(
     _OF_KIND.order_by(None)
