@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 VISIT_MENU = (
     *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
-    *("left_unseen", "came_too_late", "", "book", "pick_up", "put_down", "cancel_visit"),
-    *("copy_wording", "", "note", "extra", "change_session"),
+    *("left_unseen", "came_too_late", "still_here", "", "book", "pick_up", "put_down"),
+    *("cancel_visit", "copy_wording", "", "note", "extra", "change_session"),
 )
 TIME_MENU = (
     *("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "", "new_session"),

@@ -281,8 +281,9 @@ class FrontDesk(QObject):
         on("book", self._book)
         for name in ("arrived", "not_here", "sent_in", "back_to_waiting", "done"):
             on(name, partial(self._do, name))
-        for name in ("left_unseen", "came_too_late", "did_not_attend", "copy_wording"):
+        for name in ("left_unseen", "came_too_late", "still_here", "did_not_attend"):
             on(name, partial(self._do, name))
+        on("copy_wording", partial(self._do, "copy_wording"))
         on("cancel_visit", self._cancel_visit)
         on("pick_up", lambda: self._pick_up(self._meant.visit_or_caller))
         on("put_down", self.diary.put_down)

@@ -13,10 +13,12 @@ from desktop.domain.people import Registration
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.text import clean_line
 from desktop.domain.times import clock_time, date_of, date_with_year, day_and_month
 
 LONGEST_REASON = 2000
 LONGEST_NOTE = 2000
+LONGEST_WHY = 500
 EXTRA_BEYOND_SESSION = timedelta(minutes=60)
 """How far an extra may lie outside its session."""
 
@@ -142,6 +144,14 @@ def agreements_for_slots(
     if wanted[-1].end_at <= now:
         asked.append(Agreement("past", f"{time} is over. {act} all the same?"))
     return asked
+
+
+def check_why(why: str) -> str:
+    """Return why something was agreed, tidy; RuleViolation("why") where that can't be kept."""
+    said = clean_line(why, field="why", longest=LONGEST_WHY)
+    if not said:
+        raise RuleViolation("why", "why", "Say why, in a few words.")
+    return said
 
 
 _CHANNEL_VISIT = {

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.practice import Channel
 from desktop.domain.text import clean_line
 
 if TYPE_CHECKING:
@@ -87,6 +88,14 @@ class PostcodeReading:
 
     postcode: str
     doubtful: str | None = None
+
+
+def check_number_to_ring(channel: Channel, number: str | None) -> None:
+    """Raise RuleViolation("call_on") where nobody could be rung: none for a call, or no number."""
+    if channel is Channel.TELEPHONE and not number:
+        raise RuleViolation("empty", "call_on", "Type the number to ring.")
+    if number:
+        read_phone(number, field="call_on")
 
 
 def read_phone(text: str, *, field: str = "phone") -> PhoneReading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,6 +40,20 @@ class ContactPoint:
     note: str = ""
     doubtful: str = ""
     id: ContactPointId | None = None
+
+
+_RUNG_FIRST = ("mobile", "home", "temp", "work")
+
+
+def number_to_ring(points: Iterable[ContactPoint]) -> str:
+    """Return the phone number to ring somebody on: the mobile first, then home; never an old one.
+
+    Empty where there is none.
+    """
+    phones = [one for one in points if one.system == "phone" and one.use != OLD]
+    order = {use: place for place, use in enumerate(_RUNG_FIRST)}
+    phones.sort(key=lambda one: order.get(one.use, len(order)))
+    return phones[0].value if phones else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +150,8 @@ class VisitLine:
     reason: str = ""
     arrived_at: datetime | None = None
     sent_in_at: datetime | None = None
+    done_at: datetime | None = None
+    cancelled_at: datetime | None = None
     cancel_words: str = ""
 
 

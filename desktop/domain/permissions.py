@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from desktop.domain.errors import NotAllowed
@@ -158,12 +159,28 @@ def require(
     may_draft: bool = False,
 ) -> None:
     """Raise NotAllowed unless the role covers the act (for a clinician: in this session)."""
-    is_open = may(act, role, may_draft=may_draft)
-    if is_open and role is Role.CLINICIAN and act in OWN_SESSIONS_ONLY:
-        is_open = own_session
-    if is_open and role is Role.RECEPTIONIST and SWITCHABLE.get(act, "") in switched_off:
-        is_open = False
-    if not is_open:
-        needed = "manager" if Role.MANAGER in ALLOWED[act] else "system"
-        words = act.value.replace("_", " ")
-        raise NotAllowed(act.value, needed, f"Only a {needed} can do this here: {words}.")
+    allowed = {one for one in Role if may(act, one, may_draft=may_draft)}
+    if act in OWN_SESSIONS_ONLY and not own_session:
+        allowed.discard(Role.CLINICIAN)
+    if SWITCHABLE.get(act, "") in switched_off:
+        allowed.discard(Role.RECEPTIONIST)
+    if role in allowed:
+        return
+    needed = "manager" if Role.MANAGER in ALLOWED[act] else "system"
+    words = act.value.replace("_", " ")
+    where = "here"
+    if role is Role.CLINICIAN and may(act, role):
+        where = "in somebody else's session"
+    raise NotAllowed(act.value, needed, f"Only {_who(allowed)} can do this {where}: {words}.")
+
+
+_WHO = {
+    Role.RECEPTIONIST: "reception",
+    Role.CLINICIAN: "a clinician",
+    Role.MANAGER: "a manager",
+}
+
+
+def _who(roles: Collection[Role]) -> str:
+    """Say which people have one of the roles: "reception or a manager"."""
+    return " or ".join(words for role, words in _WHO.items() if role in roles) or "Attend itself"

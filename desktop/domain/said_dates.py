@@ -39,7 +39,7 @@ def read_said_date(
     Errors: RuleViolation with code empty, date_unclear, date_no_year, date_impossible,
     date_future or date_long_ago, its sentence saying what to type instead where that is clear.
     """
-    said = _plain(text)
+    said = _plain(text, field)
     if not said:
         raise RuleViolation("empty", field, f"Type a date, {_HINT}.")
     parts = _find_parts(said)
@@ -56,7 +56,7 @@ def read_go_to_date(text: str, *, today: date, field: str = "date") -> date:
     year is the one between 3 months back and 9 months on.
     Errors: RuleViolation as read_said_date, or date_far over 20 years away.
     """
-    said = _plain(text)
+    said = _plain(text, field)
     if not said:
         raise RuleViolation("empty", field, "Type a date, or say it: tomorrow, in 6 weeks, 25 nov.")
     found = _named_day(said, today) or _step(said, today, field) or _weekday(said, today)
@@ -95,8 +95,12 @@ def say_date(on: date) -> str:
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
-def _plain(text: str) -> str:
-    return " ".join(text[: _LONGEST_TEXT * 4].lower().split())[:_LONGEST_TEXT]
+def _plain(text: str, field: str) -> str:
+    said = " ".join(text.lower().split())
+    if len(said) > _LONGEST_TEXT:
+        sentence = f"This is not clear as a date: it is too long for one. Type it {_HINT}."
+        raise RuleViolation("date_unclear", field, sentence)
+    return said
 
 
 def _find_parts(said: str) -> tuple[int, int, str] | None:

@@ -51,6 +51,9 @@ WORDS = {
 NOSHOW_GRACE = timedelta(minutes=5)
 """How long after its start a visit can first be marked as not attended."""
 
+LONGEST_WAIT = timedelta(hours=4)
+"""A longer wait was never one: somebody marked the visit when it was long over."""
+
 REMOTE = frozenset({Channel.TELEPHONE, Channel.VIDEO})
 """Channels whose visits are done without anyone arriving."""
 
@@ -89,11 +92,23 @@ class Appointment:
 
     @property
     def waited(self) -> timedelta | None:
-        """Return how long the person waited: from arrival (or the time, if later) to going in."""
-        if self.arrived_at is None or self.sent_in_at is None:
-            return None
-        since = max(self.arrived_at, self.start_at or self.arrived_at)
-        return max(self.sent_in_at - since, timedelta())
+        """Return how long the person waited, None while nobody knows."""
+        until = self.sent_in_at or self.done_at or self.cancelled_at
+        return time_waited(self.start_at, self.arrived_at, until)
+
+
+def time_waited(
+    start_at: datetime | None, arrived_at: datetime | None, until: datetime | None
+) -> timedelta | None:
+    """Return how long somebody waited: from arrival (or the time, if later) until that instant.
+
+    ``until`` is when they went in; without that when they were done, or left. None where a stamp
+    lacks, and over 4 hours: then it was put right afterwards, and says nothing of the wait.
+    """
+    if arrived_at is None or until is None:
+        return None
+    waited = max(until - max(arrived_at, start_at or arrived_at), timedelta())
+    return waited if waited <= LONGEST_WAIT else None
 
 
 class Step(StrEnum):
@@ -114,42 +129,97 @@ class Step(StrEnum):
     BACK_TO_BOOKED = "back-to-booked"
     CAME_AFTER_ALL = "came-after-all"
     TO_REBOOK = "to-rebook"
+    STILL_HERE = "still-here"
     COPIED = "wording-copied"
     UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Where a step may start and where it ends."""
+    """Where a step may start and where it ends.
+
+    ``words`` say it was done; ``refused`` is the sentence for any other state.
+    """
 
     sources: frozenset[State]
     target: State
     words: str
+    refused: str
 
 
 TRANSITIONS: dict[Step, Transition] = {
-    Step.ARRIVED: Transition(frozenset({State.BOOKED}), State.ARRIVED, "here"),
-    Step.CAME_AFTER_ALL: Transition(frozenset({State.NOSHOW}), State.ARRIVED, "here after all"),
-    Step.SENT_IN: Transition(frozenset({State.ARRIVED}), State.CHECKED_IN, "sent in"),
+    Step.ARRIVED: Transition(
+        frozenset({State.BOOKED}),
+        State.ARRIVED,
+        "here",
+        "Only one that is still booked can be marked “Here”.",
+    ),
+    Step.CAME_AFTER_ALL: Transition(
+        frozenset({State.NOSHOW}),
+        State.ARRIVED,
+        "here after all",
+        "Only one marked “Did not attend” can be here after all.",
+    ),
+    Step.SENT_IN: Transition(
+        frozenset({State.ARRIVED}),
+        State.CHECKED_IN,
+        "sent in",
+        "Only somebody marked “Here” can be sent in.",
+    ),
     Step.DONE: Transition(
-        frozenset({State.CHECKED_IN, State.ARRIVED, State.BOOKED}), State.FULFILLED, "done"
+        frozenset({State.CHECKED_IN, State.ARRIVED, State.BOOKED}),
+        State.FULFILLED,
+        "done",
+        "Only one that is booked, here or in room can be marked “Done”.",
     ),
     Step.LEFT_UNSEEN: Transition(
-        frozenset({State.ARRIVED, State.CHECKED_IN}), State.CANCELLED, "left before being seen"
+        frozenset({State.ARRIVED, State.CHECKED_IN}),
+        State.CANCELLED,
+        "left before being seen",
+        "Only somebody marked “Here” can leave before being seen.",
     ),
     Step.CAME_TOO_LATE: Transition(
-        frozenset({State.ARRIVED, State.BOOKED}), State.CANCELLED, "came too late to be seen"
+        frozenset({State.ARRIVED, State.BOOKED}),
+        State.CANCELLED,
+        "came too late to be seen",
+        "Nobody can come too late for it any more.",
     ),
-    Step.DID_NOT_ATTEND: Transition(frozenset({State.BOOKED}), State.NOSHOW, "did not attend"),
+    Step.DID_NOT_ATTEND: Transition(
+        frozenset({State.BOOKED}),
+        State.NOSHOW,
+        "did not attend",
+        "Only one that is still booked can be marked “Did not attend”.",
+    ),
     Step.CANCELLED: Transition(
-        frozenset({State.BOOKED, State.ARRIVED, State.PROPOSED}), State.CANCELLED, "cancelled"
+        frozenset({State.BOOKED, State.ARRIVED, State.PROPOSED}),
+        State.CANCELLED,
+        "cancelled",
+        "Only one that has not begun can be cancelled.",
     ),
-    Step.NOT_HERE: Transition(frozenset({State.ARRIVED}), State.BOOKED, "not here after all"),
+    Step.NOT_HERE: Transition(
+        frozenset({State.ARRIVED}),
+        State.BOOKED,
+        "not here after all",
+        "Only one marked “Here” can go back to booked.",
+    ),
     Step.BACK_TO_WAITING: Transition(
-        frozenset({State.CHECKED_IN}), State.ARRIVED, "back to waiting"
+        frozenset({State.CHECKED_IN}),
+        State.ARRIVED,
+        "back to waiting",
+        "Only somebody marked “In room” can go back to waiting.",
     ),
-    Step.BACK_TO_ROOM: Transition(frozenset({State.FULFILLED}), State.CHECKED_IN, "back in room"),
-    Step.BACK_TO_BOOKED: Transition(frozenset({State.NOSHOW}), State.BOOKED, "back to booked"),
+    Step.BACK_TO_ROOM: Transition(
+        frozenset({State.FULFILLED}),
+        State.CHECKED_IN,
+        "back in room",
+        "Only one marked “Done” can go back to “In room”.",
+    ),
+    Step.BACK_TO_BOOKED: Transition(
+        frozenset({State.NOSHOW}),
+        State.BOOKED,
+        "back to booked",
+        "Only one marked “Did not attend” can go back to booked.",
+    ),
 }
 """What may follow what (domain.md 2.2); undo is not bound by it."""
 
@@ -203,6 +273,11 @@ CANCEL_CODES = frozenset(reason.code for reason in CANCEL_REASONS)
 
 LEFT_UNSEEN_CODE = "pat"
 CAME_TOO_LATE_CODE = "other"
+ENDINGS = {
+    Step.LEFT_UNSEEN: "Left before being seen",
+    Step.CAME_TOO_LATE: "Came too late to be seen",
+}
+"""What a visit that ended so says instead of a reason; it has a way back (``STILL_HERE``)."""
 
 
 def check_step(
@@ -211,18 +286,23 @@ def check_step(
     """Return the state the step leads to.
 
     Errors: RuleViolation("state") when the step makes no sense from here; ("too_early") for *did
-    not attend* before the start plus a grace time; someone who has arrived is never marked so.
+    not attend* before the start plus a grace time and for *came too late* before the start;
+    someone who has arrived is never marked as not attending.
     """
     transition = TRANSITIONS[step]
     if state not in transition.sources:
         marked = f"This visit is marked “{WORDS[state]}”"
         if state is transition.target:
             raise RuleViolation("state", None, f"{marked} already.")
-        raise RuleViolation("state", None, f"{marked}, so it can't be {transition.words}.")
+        raise RuleViolation("state", None, f"{marked}. {transition.refused}")
     if step is Step.DONE and state is State.BOOKED and channel not in REMOTE:
         raise RuleViolation("state", None, "Mark them here first: this visit is face to face.")
     if step is Step.DID_NOT_ATTEND and start_at is not None and now < start_at + NOSHOW_GRACE:
         raise RuleViolation(
             "too_early", None, "It is too soon to say so: wait until 5 minutes after the time."
+        )
+    if step is Step.CAME_TOO_LATE and start_at is not None and now < start_at:
+        raise RuleViolation(
+            "too_early", None, "It is too soon to say so: wait until the visit's time."
         )
     return transition.target

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.domain.errors import Agreement, NeedsAgreement, NotAllowed, RuleViolation
+from desktop.domain.claims import check_why
+from desktop.domain.errors import Agreement, NeedsAgreement, NotAllowed
 from desktop.domain.ids import (
     ActId,
     AppointmentId,
@@ -105,14 +106,14 @@ class Work(Reading):
     def need_agreement(self, asked: Iterable[Agreement]) -> None:
         """Raise NeedsAgreement for what is not agreed yet; ask before the first write.
 
-        Errors: RuleViolation("why") where a reason is due and none was given.
+        Errors: RuleViolation("why") where a reason is due and none was given that can be kept.
         """
         wanted = tuple(asked)
         missing = tuple(one for one in wanted if one.code not in self.agreed)
         if missing:
             raise NeedsAgreement(missing)
-        if any(one.needs_reason for one in wanted) and not self.agreed_why.strip():
-            raise RuleViolation("why", "why", "Say why, in a few words.")
+        if self.agreed_why or any(one.needs_reason for one in wanted):
+            self.agreed_why = check_why(self.agreed_why)
 
     def touch(self, kind: str, *keys: object) -> None:
         """Name what this act changed, for the feed and the views (see outcome.Changes)."""

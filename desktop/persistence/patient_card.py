@@ -63,6 +63,8 @@ _VISITS = (
         appointments.c.reason,
         appointments.c.arrived_at,
         appointments.c.sent_in_at,
+        appointments.c.done_at,
+        appointments.c.cancelled_at,
         appointments.c.cancel_words,
     )
     .select_from(appointments)
@@ -207,5 +209,7 @@ def _visit_line(row: Any) -> VisitLine:
         reason=row.reason,
         arrived_at=row.arrived_at,
         sent_in_at=row.sent_in_at,
+        done_at=row.done_at,
+        cancelled_at=row.cancelled_at,
         cancel_words=row.cancel_words,
     )

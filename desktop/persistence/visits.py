@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.errors import NotFound
-from desktop.domain.ids import AppointmentId, SessionId
-from desktop.domain.visits import Appointment, State
+from desktop.domain.ids import AppointmentId, SessionId, SlotId
+from desktop.domain.visits import ENDINGS, Appointment, State
 from desktop.persistence.booking import list_slots_of
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.rows import Values
-from desktop.persistence.tables import appointments
+from desktop.persistence.tables import appointments, visit_events
 
 APPOINTMENT_FIELDS = tuple(column.name for column in appointments.c)
 
@@ -34,6 +35,30 @@ def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointmen
     """Return a visit with the slots it holds; NotFound when there is none of that id."""
     row = get_appointment_row(db, appointment_id)
     return appointment_from(row, list_slots_of(db, appointment_id))
+
+
+_ENDED_BY = (
+    select(visit_events.c.facts)
+    .where(
+        visit_events.c.appointment_id == bindparam("appointment"),
+        visit_events.c.step.in_(tuple(ENDINGS)),
+        visit_events.c.at == bindparam("at"),
+    )
+    .order_by(visit_events.c.id.desc())
+    .limit(1)
+)
+
+
+def find_ended_slots(db: Connection, row: Values) -> tuple[SlotId, ...] | None:
+    """Return the slots a visit gave up when the person left or came too late.
+
+    None for a visit that did not end so: cancelled otherwise, or not at all.
+    """
+    if row["state"] is not State.CANCELLED or row["cancel_words"] not in ENDINGS.values():
+        return None
+    found = db.execute(_ENDED_BY, {"appointment": row["id"], "at": row["cancelled_at"]}).first()
+    kept = json.loads(found.facts).get("slots", ()) if found is not None else ()
+    return tuple(SlotId(one) for one in kept) or None
 
 
 def appointment_from(row: Values, slot_ids: tuple[Any, ...] = ()) -> Appointment:

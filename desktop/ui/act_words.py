@@ -32,6 +32,7 @@ ACT_WORDS: dict[str, ActWords] = {
     "mark_did_not_attend": _MARKED,
     "mark_back_to_booked": _MARKED,
     "mark_came_after_all": _MARKED,
+    "mark_still_here": _MARKED,
     "register_patient": ActWords("the new person was saved", "Save it again"),
     "change_patient": _SAVED,
     "change_nhs_number": _SAVED,

@@ -207,6 +207,8 @@ GO_TO_SLIPS = [
     ("soon", "date_unclear"),
     ("99", "date_unclear"),
     ("x" * 10_000, "date_unclear"),
+    ("25 nov" + " " * 300 + "or the day after", "date_unclear"),
+    ("in 6 weeks" + " " * 60 + "or perhaps a little later, " * 3, "date_unclear"),
 ]
 
 

@@ -26,6 +26,7 @@ from desktop.operations.visits import (
     mark_arrived,
     mark_did_not_attend,
     mark_done,
+    mark_left_unseen,
     mark_sent_in,
 )
 from tests.operations.change_cases import CHANGE_CASES
@@ -314,6 +315,7 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_came_too_late": lambda practice: _after(practice, mark_arrived),
     "mark_did_not_attend": _after,
     "mark_back_to_booked": lambda practice: _after(practice, mark_did_not_attend),
+    "mark_still_here": lambda practice: _after(practice, mark_arrived, mark_left_unseen),
     "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
 }
 CASES |= TEMPLATE_CASES | SETUP_CASES | CHANGE_CASES

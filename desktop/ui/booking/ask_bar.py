@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.ui.kit.ask_dialog import LONGEST_TYPED
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 
@@ -20,13 +21,19 @@ _ICONS = {
 
 
 class AskBar(QFrame):
-    """Words, at most one field for a reason, at most two buttons; hidden when it has no words."""
+    """Words, at most one field for a reason, at most two buttons; hidden when it has no words.
+
+    Signals: ``changed()`` when it asks something else, or nothing.
+    """
+
+    changed = Signal()
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName(name)
         self._look = look
         self._tone = "ask"
+        self._question = ""
         self._icon = QLabel(self)
         self.words = QLabel(self)
         self.words.setObjectName(f"{name}_words")
@@ -34,6 +41,7 @@ class AskBar(QFrame):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.why = QLineEdit(self)
         self.why.setObjectName(f"{name}_why")
+        self.why.setMaxLength(LONGEST_TYPED)
         self.why.setPlaceholderText("Say why, in a few words")
         self.why.setAccessibleName("Why")
         self.yes = KeyButton(look, "Yes", kind="primary", name=f"{name}_yes", parent=self)
@@ -68,6 +76,7 @@ class AskBar(QFrame):
         """Show words with what can be done about them."""
         self._tone = tone
         self._apply_look()
+        self._question = words
         self.say(words)
         self.why.setVisible(needs_why)
         self.why.clear()
@@ -77,6 +86,7 @@ class AskBar(QFrame):
         self.no.set_words(no or "No")
         self._on_yes = on_yes
         self.show()
+        self.changed.emit()
         self._announce(urgent=tone == "conflict")
         if take_focus:
             # The safe answer: Enter pressed twice by habit must not agree to anything.
@@ -87,6 +97,12 @@ class AskBar(QFrame):
         """Change the words, keeping what can be done."""
         self.words.setText(words)
         self.setAccessibleName(words)
+
+    def say_wrong(self, words: str) -> None:
+        """Say what is wrong with the reason, before the question, and go to it."""
+        self.say(f"{words} {self._question}")
+        self._announce(urgent=True)
+        self.why.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def reason(self) -> str:
@@ -112,6 +128,7 @@ class AskBar(QFrame):
         """Put the bar away."""
         self._on_yes = None
         self.hide()
+        self.changed.emit()
 
     def _announce(self, *, urgent: bool) -> None:
         event = QAccessibleAnnouncementEvent(self, self.words.text())

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.booking import FreeTime, Hold
+from desktop.domain.claims import check_why
 from desktop.domain.diary import Cell
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
 from desktop.domain.ids import PatientId
@@ -310,9 +311,12 @@ class BookingForm(BookingPage):
 
     def _agree(self, codes: frozenset[str], needs_why: bool) -> None:
         why = self.ask.reason
-        if needs_why and not why:
-            self.ask.why.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        if needs_why:
+            try:
+                check_why(why)
+            except RuleViolation as slip:
+                self.ask.say_wrong(slip.message)
+                return
         self.ask.clear()
         self.focus_first()
         self.keeper.when_settled(partial(self._send, codes, why))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -60,8 +60,15 @@ class BookingPage(QWidget):
         self._build_buttons()
         self._lay_out()
         self._set_tab_order()
+        self.hold_bar.yes.set_kind("outlined")
+        self.ask.changed.connect(self._show_green)
         self._apply_look()
         look.changed.connect(self._apply_look)
+
+    @Slot()
+    def _show_green(self) -> None:
+        """Let one button be green: what the bar offers, else booking."""
+        self.book_button.set_kind("plain" if self.ask.can_agree else "primary")
 
     def focus_first(self) -> None:
         """Go to the first field."""

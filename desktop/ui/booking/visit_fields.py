@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.contacts import read_phone
+from desktop.domain.contacts import check_number_to_ring
 from desktop.domain.errors import RuleViolation
-from desktop.domain.people import PatientCard
+from desktop.domain.people import PatientCard, number_to_ring
 from desktop.domain.practice import Channel
 from desktop.domain.visits import REMOTE
 from desktop.ui.kit.choice_box import ChoiceBox
@@ -100,9 +100,7 @@ class VisitFields(QWidget):
 
     def show_person(self, card: PatientCard | None, draft: Draft | None) -> None:
         """Show what was typed for the person before, and the number to ring."""
-        points = card.details.contact_points if card else ()
-        phones = [one.value for one in points if one.system == "phone"]
-        self._phone = phones[0] if phones else ""
+        self._phone = number_to_ring(card.details.contact_points) if card else ""
         kept = draft or Draft()
         self.reason.setPlainText(kept.reason)
         self.call_on.setText(kept.call_on or self._phone)
@@ -153,14 +151,10 @@ class VisitFields(QWidget):
     def check(self) -> bool:
         """Say at its field what can't be booked as typed; whether all is right."""
         self.clear_wrong()
-        number = self.number_to_ring
-        if self.channel_now is Channel.TELEPHONE and number is None:
-            return self.say_wrong("call_on", "Type the number to ring.")
-        if number is not None:
-            try:
-                read_phone(number, field="call_on")
-            except RuleViolation as slip:
-                return self.say_wrong("call_on", slip.message)
+        try:
+            check_number_to_ring(self.channel_now, self.number_to_ring)
+        except RuleViolation as slip:
+            return self.say_wrong(slip.field, slip.message)
         return True
 
     def say_wrong(self, field: str | None, words: str) -> bool:

@@ -16,6 +16,7 @@ from desktop.domain.diary import (
 from desktop.domain.preferences import kind_of
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, minutes_between
+from desktop.domain.visits import time_waited
 from desktop.ui.diary.diary_words import (
     OPENS_WITH_REASON,
     Types,
@@ -73,6 +74,9 @@ def _spoken_taken(cell: Cell, now: datetime, types: Types, zone: str) -> str:
         sentences.append(f"{OPENS_WITH_REASON}.")
     if cell.is_extra:
         sentences.append("Extra.")
+    waited = time_waited(visit.start_at, visit.arrived_at, visit.sent_in_at or visit.done_at)
+    if waited is not None:
+        sentences.append(f"Waited {minutes_said(waited // timedelta(minutes=1))}.")
     return " ".join(sentences)
 
 
@@ -111,7 +115,7 @@ def spoken_head(day: DiaryDay, column: DiaryColumn, now: datetime) -> str:
     running = "" if late is None else f"{minutes_said(late)} late" if late > 0 else "On time"
     count = sum(len(session.cells) for session in column.sessions)
     free = head_state(day, column, now).free
-    parts = [f"{column.clinician_name}, {head_places(column)[1]}", running, *notes, free]
+    parts = [f"{column.clinician_name}, {head_places(column)[2]}", running, *notes, free]
     return ". ".join(part.rstrip(".") for part in parts if part) + f". List of {count}"
 
 

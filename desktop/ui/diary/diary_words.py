@@ -210,13 +210,16 @@ def opening(release_at: datetime, now: datetime, zone: str) -> str:
 
 
 def head_places(column: DiaryColumn) -> tuple[str, ...]:
-    """Say role, room and site: the whole, without the site, without the room, the site alone."""
+    """Say role, room and site.
+
+    Shape: the whole, without the room's feature, without the site, without the room, the site.
+    """
     session = column.sessions[0]
-    room = session.room_name
+    plain = room = session.room_name
     if room and "step-free" in session.room_features:
         room = f"{room} (step-free)"
     role, site = column.profession, column.clinic_name
-    ways = ((role, room, site), (role, room), (role, site), (site,))
+    ways = ((role, room, site), (role, plain, site), (role, room), (role, site), (site,))
     return tuple(", ".join(part for part in parts if part) for parts in ways)
 
 
@@ -227,8 +230,8 @@ def fitting_places(
 
     Shape: ``places`` as of ``head_places``.
     """
-    whole, no_site, no_room, site = places
-    ways = (whole, no_room, site) if several_sites else (whole, no_site)
+    whole, plain, no_site, no_room, site = places
+    ways = (whole, plain, no_room, site) if several_sites else (whole, plain, no_site)
     return next((words for words in ways if fits(words)), ways[-1])
 
 

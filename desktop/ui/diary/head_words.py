@@ -80,7 +80,7 @@ def _week_head(week: DiaryWeek, number: int, now: datetime) -> Head:
     if not column.sessions:
         first, second = _two_lines(week.closed[number] or NO_SESSION)
         state = HeadState("", "muted", "", second) if second else None
-        return Head(f"{DAYS[number]} {on.day}", (first,) * 4, state)
+        return Head(f"{DAYS[number]} {on.day}", (first,) * 5, state)
     title = f"Today, {DAYS[number]} {on.day}" if is_today else short_date(on)
     notes = _notes(week, number)
     icon, tone = ("warning-circle", "bad") if notes else ("", "muted")
@@ -106,11 +106,12 @@ def _notes(week: DiaryWeek, number: int) -> tuple[str, ...]:
 
 
 def _places(column: DiaryColumn) -> tuple[str, ...]:
-    """Say where the day is: every room and site once; the whole, the rooms, the sites twice."""
+    """Say where the day is, as ``head_places``: every room and site once."""
     rooms = dict.fromkeys(one.room_name for one in column.sessions if one.room_name)
     sites = dict.fromkeys(one.clinic_name for one in column.sessions)
     site = ", ".join(sites)
-    return ", ".join([*rooms, *sites]), ", ".join(rooms or sites), site, site
+    whole = ", ".join([*rooms, *sites])
+    return whole, whole, ", ".join(rooms or sites), site, site
 
 
 def _long_day(week: DiaryWeek, number: int) -> str:

@@ -56,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", "Visit", "Done and left", ("Shift+F7",), "Person or visit"),
     Command("left_unseen", "Visit", "Left before being seen", (), "Person or visit"),
     Command("came_too_late", "Visit", "Came too late to be seen", (), "Person or visit"),
+    Command("still_here", "Visit", "Not left, not too late after all", (), "Person or visit"),
     Command("did_not_attend", "Visit", "Did not attend", ("Ctrl+D",), "Person or visit"),
     Command(
         "copy_wording",

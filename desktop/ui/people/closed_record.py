@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.domain.looks import NEED_REASON
+from desktop.domain.errors import RuleViolation
+from desktop.domain.looks import NEED_REASON, check_reason
 from desktop.domain.people import PatientCard
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
@@ -64,10 +65,11 @@ class ClosedRecord(QFrame):
 
     @Slot()
     def _on_given(self) -> None:
-        why = self.reason.text().strip()
-        if why:
-            self.wrong.say("")
-            self.reason_given.emit(why)
-        else:
-            self.wrong.say("Say why, in a few words.")
+        try:
+            why = check_reason(self.reason.text())
+        except RuleViolation as slip:
+            self.wrong.say(slip.message)
             self.reason.setFocus()
+            return
+        self.wrong.say("")
+        self.reason_given.emit(why)

@@ -155,6 +155,7 @@ class TodayCard(Card):
             return
         self.when.say(visit_words(line, today=date_of(now, zone), zone=zone))
         self.chip.show_state(state_words(line, now))
+        self.late.set_colour("warn" if line.state in (State.ARRIVED, State.BOOKED) else "text2")
         self.late.say(lateness_words(line, now))
         self.place.say(place_words(line))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from desktop.domain.contacts import read_phone
 from desktop.domain.diary import LATE_AFTER
@@ -23,7 +23,7 @@ from desktop.domain.people import (
 from desktop.domain.practice import Channel
 from desktop.domain.preferences import kind_of
 from desktop.domain.times import clock_time, date_with_year, minutes_between, said_day
-from desktop.domain.visits import REMOTE, WORDS, State, Step
+from desktop.domain.visits import REMOTE, WORDS, State, Step, time_waited
 
 QUOTES = "“”\"'"
 NO_NEEDS = "No needs recorded."
@@ -165,7 +165,10 @@ def visit_words(line: VisitLine, *, today: date, zone: str) -> str:
 def place_words(line: VisitLine) -> str:
     """Say the kind of visit and where: "Nurse treatment, Alder Lane, Room 3"."""
     if line.channel in REMOTE:
-        return ", ".join(part for part in (line.slot_type_name, line.channel.words.lower()) if part)
+        kind, how = line.slot_type_name, line.channel.words.lower()
+        if how in kind.lower():
+            return kind  # a kind of slot named after how it takes place says it already
+        return f"{kind}, {how}" if kind else line.channel.words
     return ", ".join(
         part for part in (line.slot_type_name, line.clinic_name, line.room_name) if part
     )
@@ -194,16 +197,24 @@ def is_late(line: VisitLine, now: datetime) -> bool:
 
 
 def lateness_words(line: VisitLine, now: datetime) -> str:
-    """Say how late somebody who is here came, and how long after the time they still wait."""
+    """Say how late somebody came, how long after the time they wait, how long they waited."""
     if line.start_at is None or line.arrived_at is None:
         return ""
     late = minutes_between(line.start_at, line.arrived_at)
+    if line.state is not State.ARRIVED:
+        said = f"{late} min late" if late >= 1 else ""
+        return ", ".join(part for part in (said, waited_words(line)) if part)
     if late >= 1:
         return f"{late} min late"
     over = minutes_between(line.start_at, now)
-    if line.state is State.ARRIVED and over >= 1:
-        return f"{over} min after the time"
-    return ""
+    return f"{over} min after the time" if over >= 1 else ""
+
+
+def waited_words(line: VisitLine) -> str:
+    """Say how long somebody waited, once they went in, were done or left: "waited 12 min"."""
+    until = line.sent_in_at or line.done_at or line.cancelled_at
+    waited = time_waited(line.start_at, line.arrived_at, until)
+    return "" if waited is None else f"waited {waited // timedelta(minutes=1)} min"
 
 
 def next_step(line: VisitLine | None) -> NextStep | None:

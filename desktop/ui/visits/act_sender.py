@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop.domain.claims import check_why
 from desktop.domain.errors import (
     Conflict,
     NeedsAgreement,
@@ -150,8 +151,7 @@ class ActSender(QObject):
 
         def on_submitted() -> None:
             why = dialog.reason.text()
-            if dialog.needs_reason and not why.strip():
-                dialog.say_wrong("why", "Say why, in a few words.")
+            if dialog.needs_reason and not _is_why(dialog, why):
                 return
             dialog.accept()
             again(agreed=agreed | error.codes, agreed_why=why)
@@ -166,8 +166,7 @@ class ActSender(QObject):
 
         def on_submitted() -> None:
             why = dialog.reason.text()
-            if not why.strip():
-                dialog.say_wrong("why", "Say why, in a few words.")
+            if not _is_why(dialog, why):
                 return
             dialog.accept()
             again(why=why)
@@ -185,6 +184,16 @@ class ActSender(QObject):
             self._say(tell(error).words, "info")
         else:
             self._runner.failed.emit(error)
+
+
+def _is_why(dialog: AskDialog, why: str) -> bool:
+    """Whether it can be kept as the reason; else the dialog, still open, says what is wrong."""
+    try:
+        check_why(why)
+    except RuleViolation as slip:
+        dialog.say_wrong(slip.field, slip.message)
+        return False
+    return True
 
 
 def _is_stale(error: BaseException) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import time
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from desktop.domain.contacts import check_number_to_ring
 from desktop.domain.errors import RuleViolation
 from desktop.domain.practice import Channel, SlotType
+from desktop.domain.visits import REMOTE
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
@@ -28,6 +31,7 @@ class ExtraDialog(AskDialog):
         minutes: int,
         kinds: tuple[SlotType, ...],
         kind_id: str,
+        call_on: str = "",
         parent: QWidget | None = None,
     ):
         super().__init__(look, f"Add an extra for {called}", "extra_dialog", parent)
@@ -37,6 +41,7 @@ class ExtraDialog(AskDialog):
         self.kind = ChoiceBox(look, "kind", self)
         self.kind.fill((f"{one.letter}  {one.name}", one.id) for one in kinds)
         self.kind.choose(kind_id)
+        self.call_on = QLineEdit(call_on, self)
         self.why = QLineEdit(self)
         self.why.setPlaceholderText("Dr Patel agreed, chest pain")
         self.reason = QPlainTextEdit(self)
@@ -48,10 +53,30 @@ class ExtraDialog(AskDialog):
         self.add_field("&Time", self.time, "time")
         self.add_field("&Length in minutes", self.length, "length")
         self.add_field("&Kind", self.kind, "kind")
+        self.add_field("Ring o&n", self.call_on, "call_on")
         self.add_field("&Reason", self.reason, "reason")
         self.add_words("It is drawn beside the other times and marked Extra.", tone="text2")
         self.add_buttons("Add the extra", "Leave it")
+        self.kind.currentIndexChanged.connect(self._show_call_on)
+        self._show_call_on()
         self.why.setFocus()
+
+    @Slot()
+    def _show_call_on(self) -> None:
+        self.form.setRowVisible(self.call_on, self.channel in REMOTE)
+        self.grow()
+
+    @property
+    def number_to_ring(self) -> str | None:
+        """Return the number for a phone or video visit, None for any other.
+
+        Errors: RuleViolation("call_on") where it can't be rung.
+        """
+        if self.channel not in REMOTE:
+            return None
+        number = self.call_on.text().strip()
+        check_number_to_ring(self.channel, number)
+        return number or None
 
     @property
     def channel(self) -> Channel:

@@ -14,11 +14,10 @@ from desktop.domain.booking import Hold
 from desktop.domain.diary import Cell
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import NoteId
-from desktop.domain.people import PatientCard
+from desktop.domain.people import PatientCard, number_to_ring
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.sessions import Note, SlotState
 from desktop.domain.times import clock_time, date_of, instant_of, local_of, short_date
-from desktop.domain.visits import REMOTE
 from desktop.operations.extras import add_extra
 from desktop.operations.holds import hold_slots, release_hold, renew_hold
 from desktop.operations.notes import change_note, remove_note, write_note
@@ -200,6 +199,7 @@ class SlotActs(ActSender):
                 minutes=cell.minutes,
                 kinds=kinds,
                 kind_id=cell.slot_type_id,
+                call_on=number_to_ring(card.details.contact_points),
                 parent=self._window,
             )
             self._open(dialog, lambda: self._add_extra(dialog, cell, card))
@@ -209,11 +209,10 @@ class SlotActs(ActSender):
         try:
             start_at = instant_of(on_date, dialog.start_local, self._zone)
             minutes = dialog.length_minutes
+            number = dialog.number_to_ring
         except RuleViolation as slip:
             dialog.say_wrong(slip.field, slip.message)
             return
-        phones = [one.value for one in card.details.contact_points if one.system == "phone"]
-        remote = dialog.channel in REMOTE
         self._send(
             add_extra,
             dialog=dialog,
@@ -224,7 +223,7 @@ class SlotActs(ActSender):
             slot_type_id=dialog.kind.currentData(),
             why=dialog.why.text(),
             reason=dialog.reason.toPlainText(),
-            call_on=phones[0] if remote and phones else None,
+            call_on=number,
         )
 
 

@@ -15,7 +15,7 @@ from desktop.domain.ids import SlotId
 from desktop.domain.nhs_numbers import format_nhs_number
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import clock_time, date_with_year
-from desktop.domain.visits import WORDS, Appointment, State, Step
+from desktop.domain.visits import ENDINGS, WORDS, Appointment, State, Step
 from desktop.operations import visits as marks
 from desktop.operations.booking import cancel_appointment, move_appointment
 from desktop.operations.outcome import Outcome
@@ -40,6 +40,7 @@ _MARKS: dict[Step, Operation] = {
     Step.CAME_TOO_LATE: marks.mark_came_too_late,
     Step.BACK_TO_BOOKED: marks.mark_back_to_booked,
     Step.CAME_AFTER_ALL: marks.mark_came_after_all,
+    Step.STILL_HERE: marks.mark_still_here,
 }
 Steps = Mapping[State, Step]
 # What a key does, by the state the visit is in; the first is what is tried from any other state,
@@ -47,7 +48,12 @@ Steps = Mapping[State, Step]
 _HERE: Steps = {State.BOOKED: Step.ARRIVED, State.NOSHOW: Step.CAME_AFTER_ALL}
 _NOT_HERE: Steps = {State.ARRIVED: Step.NOT_HERE, State.NOSHOW: Step.BACK_TO_BOOKED}
 _SENT_IN: Steps = {State.ARRIVED: Step.SENT_IN}
-_BACK: Steps = {State.CHECKED_IN: Step.BACK_TO_WAITING, State.FULFILLED: Step.BACK_TO_ROOM}
+_STILL_HERE: Steps = {State.CANCELLED: Step.STILL_HERE}
+_BACK: Steps = {
+    State.CHECKED_IN: Step.BACK_TO_WAITING,
+    State.FULFILLED: Step.BACK_TO_ROOM,
+    **_STILL_HERE,
+}
 _DONE: Steps = {
     State.CHECKED_IN: Step.DONE,
     State.ARRIVED: Step.DONE,
@@ -83,7 +89,7 @@ class VisitActs(SlotActs):
         self._mark(visit, card, _SENT_IN, "Sent in")
 
     def back_to_waiting(self, visit: Visit | None, card: PatientCard | None = None) -> None:
-        """Shift+F9: back to waiting; done back to in room."""
+        """Shift+F9: back to waiting, also from left or too late; done back to in room."""
         self._mark(visit, card, _BACK, "Back")
 
     def done(self, visit: Visit | None, card: PatientCard | None = None) -> None:
@@ -97,6 +103,10 @@ class VisitActs(SlotActs):
     def came_too_late(self, visit: Visit | None, card: PatientCard | None = None) -> None:
         """Came too late to be seen."""
         self._mark(visit, card, _TOO_LATE, "Came too late")
+
+    def still_here(self, visit: Visit | None, card: PatientCard | None = None) -> None:
+        """Not left, or not too late, after all."""
+        self._mark(visit, card, _STILL_HERE, "Still here")
 
     def did_not_attend(self, visit: Visit | None, card: PatientCard | None = None) -> None:
         """Ctrl+D: asks whether we tried to reach them."""
@@ -137,7 +147,7 @@ class VisitActs(SlotActs):
         elif card is None:
             self._say(CHOOSE_VISIT)
         else:
-            fitting = [one for one in card.today if one.state in steps]
+            fitting = [one for one in card.today if _fits(one, steps)]
             if len(fitting) == 1:
                 do(fitting[0])
             elif fitting:
@@ -348,5 +358,16 @@ class VisitActs(SlotActs):
         born = f"born {date_with_year(details.born_on)}" if details.born_on else ""
         number = format_nhs_number(details.nhs_number) if details.nhs_number else ""
         legal = f"{details.given_names} {details.family_name}".strip()
-        QGuiApplication.clipboard().setText(", ".join(filter(None, (legal, born, number))))
-        self._say(f"Copied {card.called}’s name, date of birth and number.")
+        parts = {"name": legal, "date of birth": born, "number": number}
+        copied = {what: words for what, words in parts.items() if words}
+        QGuiApplication.clipboard().setText(", ".join(copied.values()))
+        *first, last = copied
+        said = f"{', '.join(first)} and {last}" if first else last
+        self._say(f"Copied {card.called}’s {said}.")
+
+
+def _fits(line: VisitLine, steps: Steps) -> bool:
+    """Whether one of the steps is for a visit as it is; a cancelled one has no way back."""
+    if line.state is State.CANCELLED and steps.get(line.state) is Step.STILL_HERE:
+        return line.cancel_words in ENDINGS.values()
+    return line.state in steps

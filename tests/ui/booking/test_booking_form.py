@@ -11,6 +11,8 @@ from desktop.domain.practice import Channel
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment
 from desktop.persistence.tables import slots
+from desktop.ui.booking.booking_form import BookingForm
+from desktop.ui.kit.buttons import KeyButton
 from tests.ui.booking.conftest import Booking
 
 
@@ -152,8 +154,10 @@ def test_somebody_quicker_is_named_and_the_next_best_taken(booking: Booking) -> 
         "Desk 1 booked 11:00 a moment ago. Nothing was lost. Next best: 11:10."
     )
     assert form.ask.yes.words() == "Take 11:10"
+    assert _green(form) == ["Take 11:10"]
     form.ask.yes.click()
     scene.settle()
+    assert _green(form) == ["Book it"]
     scene.press(Qt.Key.Key_Return)
     scene.until(lambda: booking.booked)
     assert booking.booked[0].reason == "Sore throat"
@@ -238,3 +242,9 @@ def test_other_desks_bookings_leave_the_highlight_where_it_is(booking: Booking) 
     assert chosen is not None
     assert chosen.slot_ids == (scene.practice.slots[1],)
     assert form.pane.list.currentIndex().row() == 0
+
+
+def _green(form: BookingForm) -> list[str]:
+    """Return the words of the green buttons that are seen."""
+    buttons = form.findChildren(KeyButton)
+    return [one.words() for one in buttons if one.isVisible() and one.property("kind") == "primary"]

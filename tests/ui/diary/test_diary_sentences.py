@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,7 @@ from desktop.domain.practice import Channel
 from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State
 from desktop.ui.diary.diary_sentences import head_tip, spoken_cell, spoken_head, time_left
-from desktop.ui.diary.diary_words import cell_words
+from desktop.ui.diary.diary_words import cell_words, fitting_places, head_places
 from tests.factories.diary import (
     NOW,
     TYPES,
@@ -56,6 +57,18 @@ CELLS = {
     ),
     "10:15 to 10:25, Tariq Aziz, late 7 minutes, routine. 6 of 11": make_cell(
         "10:15", visits=(make_visit("Tariq Aziz", "10:15"),)
+    ),
+    "09:40 to 09:50, Lan Chen, in room, routine. Waited 12 minutes. 6 of 11": make_cell(
+        "09:40",
+        visits=(
+            make_visit(
+                "Lan Chen",
+                "09:40",
+                state=State.CHECKED_IN,
+                arrived_at=at("09:35"),
+                sent_in_at=at("09:52"),
+            ),
+        ),
     ),
     "09:00 to 09:10, Peter Johnson, called, telephone. 6 of 11": make_cell(
         "09:00",
@@ -144,3 +157,23 @@ def test_a_time_the_rebook_list_holds_is_not_counted_by_the_second() -> None:
 
     assert cell_words(cell, NOW, TYPES, ZONE).status == ""
     assert spoken_cell(cell, NOW, TYPES, ZONE, (1, 2)) == "10:30, held by Rebook list"
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        (40, "Nurse, Room 3 (step-free), Alder Lane"),
+        (30, "Nurse, Room 3, Alder Lane"),
+        (20, "Nurse, Alder Lane"),
+        (12, "Alder Lane"),
+    ],
+)
+def test_the_room_is_said_in_a_head_where_there_is_room(room: int, said: str) -> None:
+    session = make_session(make_cell("10:50"), room_name="Room 3", room_features=("step-free",))
+    places = head_places(make_column(session, profession="Nurse"))
+    fits = partial(_is_short, room=room)
+    assert fitting_places(places, several_sites=True, fits=fits) == said
+
+
+def _is_short(words: str, *, room: int) -> bool:
+    return len(words) <= room

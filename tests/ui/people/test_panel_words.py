@@ -108,6 +108,22 @@ def test_the_card_says_how_late_they_came_or_how_long_after_the_time_they_wait()
     assert panel_words.lateness_words(make_visit("b", State.BOOKED), NOW) == ""
 
 
+@pytest.mark.parametrize(
+    ("state", "stamp", "late", "said"),
+    [
+        (State.CHECKED_IN, "sent_in_at", 0, "waited 12 min"),
+        (State.FULFILLED, "done_at", 0, "waited 12 min"),
+        (State.CANCELLED, "cancelled_at", 0, "waited 12 min"),
+        (State.CHECKED_IN, "sent_in_at", 5, "5 min late, waited 7 min"),
+    ],
+)
+def test_the_card_says_how_long_they_waited(state: State, stamp: str, late: int, said: str) -> None:
+    arrived = NOW + timedelta(minutes=late)
+    stamps = {"arrived_at": arrived, stamp: NOW + timedelta(minutes=12)}
+    line = make_visit("a", state, at=NOW, **stamps)
+    assert panel_words.lateness_words(line, NOW + timedelta(hours=1)) == said
+
+
 def test_the_visit_to_act_on_is_the_one_under_way_not_one_that_is_over() -> None:
     done = make_visit("done", State.FULFILLED, at=NOW - timedelta(hours=2))
     later = make_visit("later", State.BOOKED, at=NOW + timedelta(hours=2))
@@ -155,6 +171,9 @@ def test_visits_say_when_where_and_with_whom() -> None:
     assert panel_words.place_words(line) == "Nurse treatment, Alder Lane, Room 3"
     phone = replace(line, channel=Channel.TELEPHONE, slot_type_name="Routine")
     assert panel_words.place_words(phone) == "Routine, telephone"
+    for channel in (Channel.TELEPHONE, Channel.VIDEO):
+        twice = replace(line, channel=channel, slot_type_name=channel.words)
+        assert panel_words.place_words(twice) == channel.words
     dateless = replace(line, start_at=None, end_at=None)
     assert panel_words.visit_words(dateless, today=TODAY, zone=ZONE) == "Wed 25 Nov, Grace Adeyemi"
 

@@ -1,5 +1,6 @@
 """Acts on a time of the diary: hold, block, note, extra."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import NoteId, SessionId
+from desktop.domain.people import ContactPoint
 from desktop.domain.sessions import Note, SlotState
 from desktop.operations.notes import write_note
 from desktop.operations.reads import read_day
+from desktop.persistence.visits import get_appointment
 from desktop.ui.visits.extra_dialog import ExtraDialog, read_time
 from desktop.ui.visits.note_dialog import NoteDialog
 from desktop.ui.visits.slot_acts import notes_here
@@ -131,6 +134,41 @@ def test_an_extra_needs_who_agreed_and_a_time(scene: DeskScene, acts: VisitActs)
     scene.until(lambda: QApplication.activeModalWidget() is None)
     extra = next(cell for cell in scene.cells() if cell.is_extra)
     assert extra.visits[0].patient_id == scene.practice.rosa
+
+
+@pytest.mark.parametrize("use", ["old", "mobile"])
+def test_an_extra_by_telephone_asks_for_a_number_that_is_rung(
+    scene: DeskScene, acts: VisitActs, use: str
+) -> None:
+    card = scene.card(scene.practice.rosa)
+    phones = (
+        ContactPoint("phone", "01632 960001", "old"),
+        ContactPoint("phone", "07700 900118", use),
+    )
+    card = replace(card, details=replace(card.details, contact_points=phones))
+    acts.extra(scene.cells()[0], card, scene.outline)
+    dialog = asked(scene)
+    assert isinstance(dialog, ExtraDialog)
+    assert dialog.call_on.isHidden()
+    dialog.kind.choose(scene.practice.phone)
+    assert dialog.call_on.isVisible()
+    dialog.why.setText("Dr Patel agreed")
+    dialog.time.setText("11:05")
+    if use == "old":
+        assert dialog.call_on.text() == ""
+        scene.press(Qt.Key.Key_Return)
+        assert dialog.wrong.text() == "Type the number to ring."
+        dialog.call_on.setText("07700 900118")
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    extra = next(cell for cell in scene.cells() if cell.is_extra)
+    desk, visit_id = scene.practice.desk, extra.visits[0].id
+
+    def read() -> str | None:
+        with desk.database.reading() as db:
+            return get_appointment(db, visit_id).call_on
+
+    assert scene.do(read) == "07700 900118"
 
 
 def test_an_extra_needs_a_person_first(scene: DeskScene, acts: VisitActs) -> None:

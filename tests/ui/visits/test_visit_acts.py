@@ -73,7 +73,7 @@ def test_a_step_that_makes_no_sense_is_said_in_words(scene: DeskScene, acts: Vis
     booked = scene.book(scene.practice.rosa)
     acts.sent_in(scene.visit(booked.id))
     scene.until(lambda: scene.messages)
-    assert "so it can't be sent in" in scene.messages[0].text
+    assert "Only somebody marked “Here” can be sent in." in scene.messages[0].text
     assert scene.visit(booked.id).state is State.BOOKED
 
 
@@ -137,3 +137,21 @@ def test_the_wording_is_copied_and_nothing_is_sent(scene: DeskScene, acts: Visit
 def test_a_persons_details_are_copied(scene: DeskScene, acts: VisitActs) -> None:
     acts.copy_person(scene.card(scene.practice.maggie))
     assert QGuiApplication.clipboard().text() == "Maggie Hughes, born 12 Mar 1952"
+    assert scene.messages[0].text == "Copied Maggie Hughes’s name and date of birth."
+
+
+def test_who_left_is_still_here_after_all(scene: DeskScene, acts: VisitActs) -> None:
+    booked = scene.book(scene.practice.rosa)
+    for act in (acts.arrived, acts.left_unseen):
+        act(scene.visit(booked.id))
+        scene.settle()
+    assert scene.visit(booked.id).state is State.CANCELLED
+    acts.still_here(scene.visit(booked.id))
+    scene.settle()
+    assert scene.visit(booked.id).state is State.ARRIVED
+    acts.left_unseen(scene.visit(booked.id))
+    scene.settle()
+    acts.back_to_waiting(None, scene.card(scene.practice.rosa))
+    scene.settle()
+    assert scene.visit(booked.id).state is State.ARRIVED
+    assert scene.messages == []
