@@ -112,7 +112,7 @@ class Work(Reading):
         missing = tuple(one for one in wanted if one.code not in self.agreed)
         if missing:
             raise NeedsAgreement(missing)
-        if self.agreed_why or any(one.needs_reason for one in wanted):
+        if self.agreed_why.strip() or any(one.needs_reason for one in wanted):
             self.agreed_why = check_why(self.agreed_why)
 
     def touch(self, kind: str, *keys: object) -> None:

@@ -24,7 +24,12 @@ from tests.operations.conftest import SmallPractice
 from tests.operations.dumps import dump
 from tests.operations.undo_cases import CASES, NO_UNDO
 
-PARTS = {"insert_visit": "the end of booking and adding an extra, each with a case"}
+PARTS = {
+    "insert_visit": "the end of booking and adding an extra, each with a case",
+    "change_record": "the middle of changing a record of Set-up, each with a case",
+    "set_active": "as change_record",
+    "finish": "as change_record",
+}
 """What returns an Outcome and is no operation of its own."""
 
 
