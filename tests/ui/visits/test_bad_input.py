@@ -143,7 +143,7 @@ def test_a_new_sessions_date_and_pattern_are_said(scene: DeskScene) -> None:
         dialog.date.setText(typed)
         _assert_refused(dialog, dialog.read, dialog.date, "date")
     dialog.date.setText("25 nov")
-    for typed in (LONG, "", "4 x Routine\x07", "٤ x Routine", "4 x Rou\u0301tine", "\u202e4 x R"):
+    for typed in (LONG, "", "4 x Routine\x07", "4 x راسي", "4 x Rou\u0301tine"):
         dialog.pattern.setText(typed)
         _assert_refused(dialog, dialog.read, dialog.pattern, "pattern")
 
