@@ -26,6 +26,7 @@ from tests.operations.undo_cases import CASES, NO_UNDO
 
 PARTS = {
     "insert_visit": "the end of booking and adding an extra, each with a case",
+    "write_move": "the end of moving and rebooking, each with a case",
     "change_record": "the middle of changing a record of Set-up, each with a case",
     "set_active": "as change_record",
     "finish": "as change_record",
