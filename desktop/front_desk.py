@@ -190,6 +190,7 @@ class FrontDesk(QObject):
             diary=self.diary,
             control=self.diary_control,
             panel=self.panel,
+            shown=self.shown,
             outline=self.outline,
         )
 
@@ -219,6 +220,8 @@ class FrontDesk(QObject):
         form = PatientForm(self.look, self.runner, clock=self.clock, zone=self.zone)
         form.saved.connect(self._on_person_chosen)
         form.closed.connect(self.place.show)
+        form.closed.connect(self.search.clear)
+        form.closed.connect(self.shown.bring_back)
         form.message.connect(self.window.show_message)
         form.person_chosen.connect(self._on_person_chosen)
         return form
@@ -401,6 +404,7 @@ class FrontDesk(QObject):
         self.search.ask_for_new()
 
     def _on_new_person_requested(self, typed: str) -> None:
+        self.shown.put_aside()
         self._patient_form.get().open_new(typed, self.search.near_matches)
         self._patient_form.show()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.domain.practice import PracticeOutline
+from desktop.shown_person import ShownPerson
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
@@ -36,6 +37,7 @@ class Paper(QObject):
         diary: DiaryView,
         control: DiaryController,
         panel: PatientPanel,
+        shown: ShownPerson,
         outline: PracticeOutline,
     ):
         super().__init__(window)
@@ -45,6 +47,7 @@ class Paper(QObject):
         self._diary = diary
         self._control = control
         self._panel = panel
+        self._shown = shown
         self._outline = outline
         self._printing: Printing | None = None
         self._daily: DailyWork | None = None
@@ -65,6 +68,7 @@ class Paper(QObject):
             clinic_id=self._control.clinic_id,
             outline=self._outline,
             card=self._panel.card,
+            is_dealt_with=self._shown.caller_card is not None,
         )
         if choices:
             self._get_printing().open(choices)

@@ -47,6 +47,7 @@ class ShownPerson(QObject):
         self._strip = strip
         self._clock = clock
         self._wanted: PatientId | None = None
+        self._aside: tuple[PatientId | None, bool] | None = None
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(READ_AGAIN_MS)
@@ -64,12 +65,29 @@ class ShownPerson(QObject):
     @Slot(str)
     def find(self, patient_id: str) -> None:
         """Show a person who stays in the panel wherever the diary goes; "" for nobody."""
+        self._aside = None
         if patient_id:
             self.caller.find(PatientId(patient_id))
             self.show(patient_id)
         else:
             self.caller.let_go()
             self._show_nobody()
+
+    def put_aside(self) -> None:
+        """Show nobody while somebody new is registered: the one before is not who is meant."""
+        if self._aside is None:
+            kept = self._wanted, self.caller.stays
+            self.find("")
+            self._aside = kept
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Show again who was put aside: nobody was registered."""
+        (wanted, stayed), self._aside = self._aside or (None, False), None
+        if wanted is not None and stayed:
+            self.find(wanted)
+        elif wanted is not None:
+            self.show(wanted)
 
     @Slot(str)
     def open(self, patient_id: str) -> None:
@@ -101,7 +119,7 @@ class ShownPerson(QObject):
     @Slot(object)
     def _on_cell_rested(self, cell: Cell | None) -> None:
         """Let the panel follow the selection, unless somebody found stays in it."""
-        if self.caller.stays or self._diary.carried is not None:
+        if self.caller.stays or self._diary.carried is not None or self._aside is not None:
             return
         if cell is not None and cell.visits:
             if cell.capacity == 1:

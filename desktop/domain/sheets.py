@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -126,7 +127,6 @@ class AppointmentCard:
     """Somebody's next visits, to be taken home."""
 
     practice: str
-    phone: str
     called: str
     printed_at: datetime
     zone: str
@@ -146,6 +146,15 @@ class SheetFacts:
     call_on: Mapping[AppointmentId, str]
     zone: str
     now: datetime
+
+
+def place_on_card(room: str, clinic: str, address: str) -> str:
+    """Say where a visit is, no part of it twice: "Room 3, Mill Green, The Green"."""
+    parts = [room, clinic, *(part.strip() for part in re.split(r"[\n,]", address))]
+    once: dict[str, str] = {}
+    for part in filter(None, parts):
+        once.setdefault(part.casefold(), part)
+    return ", ".join(once.values())
 
 
 def make_day_sheet(

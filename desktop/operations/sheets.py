@@ -7,7 +7,14 @@ from datetime import date, timedelta
 
 from desktop.domain.ids import ClinicId, PatientId, SessionId
 from desktop.domain.permissions import Act
-from desktop.domain.sheets import AppointmentCard, CardVisit, DaySheet, SheetFacts, make_day_sheet
+from desktop.domain.sheets import (
+    AppointmentCard,
+    CardVisit,
+    DaySheet,
+    SheetFacts,
+    make_day_sheet,
+    place_on_card,
+)
 from desktop.domain.times import clock_time
 from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
@@ -87,14 +94,14 @@ def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> Appoint
         for one in list_next_visits(reading.db, record, reading.now)
     ]
     for one in sorted(coming, key=lambda one: one.start_at):
-        place = ", ".join(filter(None, (one.room_name, one.clinic_name, one.clinic_address)))
+        place = place_on_card(one.room_name or "", one.clinic_name or "", one.clinic_address or "")
         clinician = " ".join(filter(None, (one.title, one.given_names, one.family_name)))
         visits.append(
             CardVisit(
                 on_date=one.on_date,
                 time=clock_time(one.start_at, reading.zone),
                 clinician=clinician,
-                place=place.replace("\n", ", "),
+                place=place,
                 channel=one.channel,
                 minutes=int((one.end_at - one.start_at).total_seconds() // 60),
                 information=one.information,
@@ -103,7 +110,6 @@ def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> Appoint
         )
     return AppointmentCard(
         practice=practice.name,
-        phone="",
         called=called_name(row["preferred_name"], row["given_names"], row["family_name"]),
         printed_at=reading.now,
         zone=reading.zone,
@@ -112,9 +118,12 @@ def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> Appoint
 
 
 def note_print(work: Work, *, what: str, patient_ids: Sequence[PatientId]) -> Outcome[None]:
-    """Put on record that people's details were printed: one row for it, one a person."""
+    """Put on record that people's details were printed: one row for it, one a person.
+
+    It has no words: whoever prints says where the paper or the file is.
+    """
     work.require(Act.PRINT)
     work.record(Act.PRINT, {"what": what, "people": len(patient_ids)})
     for patient_id in sorted(set(patient_ids)):
         work.record(Act.PRINT, {"what": what}, patient_id=patient_id)
-    return Outcome(None, work.changes(), words=f"Printed: {what}.")
+    return Outcome(None, work.changes())

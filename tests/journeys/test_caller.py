@@ -173,6 +173,18 @@ def test_a_move_not_agreed_to_goes_on_and_one_made_has_its_words_to_say(driver: 
     assert desk.carrying.to_say.isHidden()
 
 
+def test_nobody_else_stands_beside_the_form_of_a_new_person(driver: Driver) -> None:
+    _find(driver)
+    driver.press("Ctrl+K")
+    driver.type("gwen parry")
+    driver.press("Ctrl+N")
+    assert _called(driver) == ""
+    driver.press("Escape")
+    assert _called(driver) == "Joanna Smith"
+    assert driver.start.front_desk.panel.head.caller.text().startswith("Booking for Joanna Smith")
+    assert driver.window.top_bar.search.field.text() == ""
+
+
 def test_delete_finds_the_visits_of_who_was_found_on_any_day(driver: Driver) -> None:
     desk = driver.start.front_desk
     _find(driver)

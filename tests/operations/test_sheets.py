@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 
-from desktop.domain.sheets import settle_count
+from desktop.domain.sheets import place_on_card, settle_count
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import new_id
 from desktop.operations.sheets import (
@@ -87,6 +87,13 @@ def test_a_card_has_the_next_visits_alone(practice: SmallPractice) -> None:
     card = practice.desk.read(read_appointment_card, patient_id=practice.maggie)
     assert card.called == "Maggie Hughes"
     assert [(one.on_date, one.clinician) for one in card.visits] == [(TODAY, "Dr Anjali Patel")]
+
+
+def test_a_card_says_no_part_of_a_place_twice() -> None:
+    assert place_on_card("Room 3", "Mill Green", "The Green\nMill Green, MG1 1AA") == (
+        "Room 3, Mill Green, The Green, MG1 1AA"
+    )
+    assert place_on_card("", "Weir Street", "") == "Weir Street"
 
 
 def _start_of(practice: SmallPractice, number: int) -> datetime:

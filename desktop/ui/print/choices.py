@@ -17,8 +17,12 @@ def print_choices(
     clinic_id: ClinicId | None,
     outline: PracticeOutline,
     card: PatientCard | None,
+    is_dealt_with: bool = False,
 ) -> tuple[PrintChoice, ...]:
-    """Return what can be printed, the likeliest first."""
+    """Return what can be printed, the likeliest first.
+
+    That is the card of a person the desk is dealing with, just found or booked for, else a list.
+    """
     choices: list[PrintChoice] = []
     if day is not None:
         when = short_date(day.on_date)
@@ -33,5 +37,7 @@ def print_choices(
             choices.append(PrintChoice(words, on_date=day.on_date, clinic_id=clinic.id))
         choices.append(PrintChoice(f"List of all sites, {when}", on_date=day.on_date))
     if card is not None:
-        choices.append(PrintChoice(f"Next visits of {card.called}", patient_id=card.id))
+        words = f"Appointment card, next visits of {card.called}"
+        place = 0 if is_dealt_with else len(choices)
+        choices.insert(place, PrintChoice(words, patient_id=card.id))
     return tuple(choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -39,6 +40,7 @@ FAMILY = "Inter"
 RESOLUTION = 300
 POINTS = 72
 NORMAL_POINTS, LARGE_POINTS, CARD_LARGE_POINTS = 9, 16, 20
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
 _STYLE = """
 h1 {{ font-size: {h1}pt; }}
 h2 {{ font-size: {h2}pt; margin-top: 0; margin-bottom: 0; }}
@@ -67,7 +69,8 @@ class Block:
 class Page:
     """What is to be printed: blocks of HTML, the words of head and foot, the size of its text.
 
-    Units: ``points`` is the body's text size.
+    Units: ``points`` is the body's text size. ``file_name`` is what a PDF of it is called, with
+    nobody's name in it.
     """
 
     title: str
@@ -75,6 +78,7 @@ class Page:
     foot: str
     blocks: tuple[Block, ...]
     points: int
+    file_name: str
     size: QPageSize.PageSizeId = QPageSize.PageSizeId.A4
 
 
@@ -102,6 +106,7 @@ def day_sheet_page(sheet: DaySheet, *, large: bool = False) -> Page:
         foot=f"{settle}{_printed(sheet.printed_at, sheet.zone)} Shred after use.",
         blocks=tuple(blocks),
         points=LARGE_POINTS if large else NORMAL_POINTS,
+        file_name=_sheet_file_name(sheet),
     )
 
 
@@ -114,8 +119,19 @@ def card_page(card: AppointmentCard, *, large: bool = False) -> Page:
         foot=_printed(card.printed_at, card.zone),
         blocks=tuple(Block(part, space_above=True) for part in body.split("<!-- part -->")),
         points=CARD_LARGE_POINTS if large else NORMAL_POINTS + 1,
+        file_name=f"Next visits {_printed_on(card)}.pdf",
         size=QPageSize.PageSizeId.A4 if large else QPageSize.PageSizeId.A6,
     )
+
+
+def _sheet_file_name(sheet: DaySheet) -> str:
+    of_one = sheet.title in {one.clinician for one in sheet.sessions}
+    place = "" if of_one else f"{_NOT_IN_FILE_NAMES.sub(' ', sheet.title)} "
+    return f"Day sheet {place}{date_with_year(sheet.on_date)}.pdf"
+
+
+def _printed_on(card: AppointmentCard) -> str:
+    return date_with_year(local_of(card.printed_at, card.zone).date())
 
 
 def write_pdf(page: Page, file: Path) -> int:
@@ -216,7 +232,7 @@ def _lay_out(page: Page, size: QSizeF) -> list[list[_Placed]]:
 
 def _document(page: Page, html: str, width: float) -> tuple[QTextDocument, float]:
     document = QTextDocument()
-    font = QFont(FAMILY)
+    font = paper_font()
     font.setPointSizeF(page.points)
     document.setDefaultFont(font)
     small = page.points if page.points >= LARGE_POINTS else page.points - 1
@@ -264,8 +280,20 @@ def _paint_block(painter: QPainter, placed: _Placed, inner: QRectF) -> None:
     painter.restore()
 
 
-def _head_font(page: Page, *, bold: bool) -> QFont:
+def paper_font() -> QFont:
+    """Return the font of paper, without the shapes of figures and colons that a PDF can't name.
+
+    Text copied from it, or read aloud, would lose them: Inter's figures of one width, and its
+    colon between figures, are glyphs that stand for no character.
+    """
     font = QFont(FAMILY)
+    for shapes in ("tnum", "calt"):
+        font.setFeature(QFont.Tag(shapes), 0)
+    return font
+
+
+def _head_font(page: Page, *, bold: bool) -> QFont:
+    font = paper_font()
     font.setPixelSize(page.points)  # a unit is a point here
     font.setBold(bold)
     return font

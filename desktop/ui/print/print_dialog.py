@@ -38,7 +38,7 @@ class PrintChoice:
 
 
 class PrintDialog(AskDialog):
-    """Asks what and how large.
+    """Asks what and how large; stays open until it is printed or saved.
 
     Signals: ``wanted(PrintChoice, large, Way)``.
     """
@@ -52,7 +52,9 @@ class PrintDialog(AskDialog):
         self.add_field("&What", self.what, "what")
         self.large = CheckBox(look, "&Large print", "large_print", self)
         self.body.addWidget(self.large)
-        self.add_words("Names and numbers on paper are looks at these records.", tone="text2")
+        self.add_words(
+            "That you printed this is kept in the record of everyone on it.", tone="text2"
+        )
         self.add_buttons("Print", "Close")
         self.pdf_button = KeyButton(
             look, "Save as PDF", key="Ctrl+S", name="pdf_button", parent=self
@@ -66,6 +68,5 @@ class PrintDialog(AskDialog):
         self.what.setFocus()
 
     def _want(self, way: Way) -> None:
-        choice = self.what.currentData()
-        self.accept()
-        self.wanted.emit(choice, self.large.isChecked(), way)
+        self.say_wrong(None, "")
+        self.wanted.emit(self.what.currentData(), self.large.isChecked(), way)

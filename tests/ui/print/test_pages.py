@@ -1,12 +1,15 @@
 """Pages: nothing parted or lost, text escaped, large print, the downtime pack on the disk."""
 
 import json
+import re
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import Unavailable
@@ -20,6 +23,7 @@ from desktop.domain.sheets import (
     SheetRow,
     SheetSession,
 )
+from desktop.ui.kit.look import Look
 from desktop.ui.print.downtime import write_pack
 from desktop.ui.print.pages import card_page, day_sheet_page, write_pdf
 from tests.data_sets import DataSets
@@ -56,6 +60,15 @@ def make_sheet(names: Sequence[str], on_date: date = date(2026, 11, 18)) -> DayS
 
 def pages_in(file: Path) -> int:
     return file.read_bytes().count(b"/Type /Page\n")
+
+
+def letters_of_glyphs(file: Path) -> str:
+    """Return the character each glyph of a PDF stands for, as a reader of it is told."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", file.read_bytes(), re.S)
+    tables = [zlib.decompress(one) if one[:1] == b"x" else one for one in streams]
+    lists = [one for table in tables for one in re.findall(rb"> \[(<.*?)\]", table, re.S)]
+    assert lists
+    return "".join(chr(int(one, 16)) for some in lists for one in re.findall(rb"<(\w+)>", some))
 
 
 def test_a_long_sheet_goes_on_over_pages_under_its_own_head(
@@ -136,7 +149,7 @@ def test_a_card_is_small_or_in_large_print(qapp: QApplication, tmp_path: Path) -
         40,
         "Loose sleeves.",
     )
-    card = AppointmentCard("Weir Street", "", "Maggie Hughes", NOW, "Europe/London", (visit,))
+    card = AppointmentCard("Weir Street", "Maggie Hughes", NOW, "Europe/London", (visit,))
     html = "".join(block.html for block in card_page(card).blocks)
     assert "Wed 25 November 2026, 09:20" in html
     assert "with Grace Adeyemi, Room 3" in html
@@ -164,8 +177,30 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(
         write_pack([make_sheet(["Maggie Hughes"])], tmp_path / "file" / "lists")
 
 
+def test_text_copied_from_a_pdf_keeps_its_figures(qapp: QApplication, tmp_path: Path) -> None:
+    before, look = qapp.font(), Look(theme="light")
+    look.apply()  # the window's figures are all of one width
+    try:
+        assert qapp.font().featureValue(QFont.Tag("tnum")) == 1
+        write_pdf(day_sheet_page(make_sheet(["Maggie Hughes"])), tmp_path / "day.pdf")
+    finally:
+        qapp.setFont(before)
+    said = letters_of_glyphs(tmp_path / "day.pdf")
+    assert {"0", "8", ":", "2", "M"} <= set(said)
+    assert "\0" not in said, "a glyph that stands for no character"
+
+
+def test_the_name_of_a_file_says_what_it_is_and_names_nobody(qapp: QApplication) -> None:
+    sheet = make_sheet(["Maggie Hughes"])
+    card = AppointmentCard("Weir Street", "Maggie Hughes", NOW, "Europe/London", ())
+    assert day_sheet_page(sheet).file_name == "Day sheet All sites 18 Nov 2026.pdf"
+    assert card_page(card).file_name == "Next visits 18 Nov 2026.pdf"
+    of_one = replace(sheet, title="Dr Patel")
+    assert day_sheet_page(of_one).file_name == "Day sheet 18 Nov 2026.pdf"
+
+
 def test_a_card_without_visits_speaks_of_none(qapp: QApplication) -> None:
-    card = AppointmentCard("Weir Street", "", "Maggie Hughes", NOW, "Europe/London", ())
+    card = AppointmentCard("Weir Street", "Maggie Hughes", NOW, "Europe/London", ())
     words = "".join(block.html for block in card_page(card).blocks)
     assert "No visit is booked." in words
     assert "can’t come" not in words

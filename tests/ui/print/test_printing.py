@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from desktop.domain.diary import DiaryDay
 from desktop.persistence.tables import audit_log
 from desktop.ui.kit.look import Look
+from desktop.ui.print.choices import print_choices
 from desktop.ui.print.print_dialog import PrintChoice
 from desktop.ui.print.printing import Printing
 from tests.clock import SettableClock
+from tests.factories.diary import OUTLINE
 from tests.operations.conftest import TODAY
 from tests.ui.desk_scene import DeskScene, open_scene
+from tests.ui.people.cards import make_card
 
 
 @pytest.fixture
@@ -58,7 +62,8 @@ def test_the_sheet_is_saved_by_keys_alone_and_is_on_record(
     scene.until(lambda: bool(scene.do(lambda: printed(scene))))
     assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
     assert sorted(scene.do(lambda: printed(scene))) == sorted([scene.practice.maggie, "None"])
-    assert scene.messages[-1].text == ("Saved All sites, Wed 18 November 2026 as day.pdf, 1 page.")
+    saved = f"Saved All sites, Wed 18 November 2026, 1 page, as {tmp_path / 'day.pdf'}"
+    assert scene.messages[-1].text == saved
 
 
 def test_a_card_in_large_print_is_chosen_by_keys(scene: DeskScene, tmp_path: Path) -> None:
@@ -79,9 +84,21 @@ def test_a_file_that_cannot_be_written_is_said_and_not_on_record(
 ) -> None:
     dialog = make_printing(scene, tmp_path / "nowhere" / "day.pdf").open(choices(scene))
     dialog.pdf_button.click()
-    scene.until(lambda: bool(scene.messages))
-    assert scene.messages[-1].text.endswith("Choose another place.")
+    scene.until(lambda: bool(dialog.wrong.text()))
+    assert dialog.wrong.text().endswith("Choose another place.")
+    assert dialog.isVisible()
     assert scene.do(lambda: printed(scene)) == []
+
+
+def test_whom_the_desk_deals_with_is_offered_first() -> None:
+    card = make_card()
+    day = DiaryDay(TODAY, "Europe/London", ())
+    for is_dealt_with, first in ((True, card.id), (False, None)):
+        offered = print_choices(
+            day, None, clinic_id=None, outline=OUTLINE, card=card, is_dealt_with=is_dealt_with
+        )
+        assert offered[0].patient_id == first
+        assert {one.patient_id for one in offered} == {card.id, None}
 
 
 def test_not_after_all_prints_nothing(scene: DeskScene) -> None:
@@ -89,3 +106,4 @@ def test_not_after_all_prints_nothing(scene: DeskScene) -> None:
     dialog.pdf_button.click()
     scene.until(lambda: not scene.runner.is_busy)
     assert scene.do(lambda: printed(scene)) == []
+    assert dialog.isVisible(), "Esc in the file window goes back to the question"
