@@ -41,6 +41,9 @@ _POSTCODE = re.compile(r"(?<![^\s,;])([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})(?![^\s
 _POSTCODE_START = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]{0,2})?", re.A | re.I)
 _DIGITS_ONLY = re.compile(r"\d+", re.A)
 _DIGIT_FILLERS = re.compile("[-()\u2010-\u2015\u2212]")
+_NOT_IN_NAMES = frozenset("@/\\_<>{}[]|=#%&*~^")
+"""A word with one of these is an address, a path or a piece of code, never somebody's name."""
+_YEAR = re.compile(r"(?:19|20)\d\d", re.A)
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof"})
 
 
@@ -90,6 +93,11 @@ class PeopleQuery:
     def all_births(self) -> tuple[date, ...]:
         """Every birth date typed, those that may be phone digits too."""
         return self.births + tuple(born for word in self.digits for born in word.births)
+
+    @property
+    def birth_years(self) -> tuple[int, ...]:
+        """The four digits that may be the year somebody was born in."""
+        return tuple(int(word.phone) for word in self.digits if _YEAR.fullmatch(word.phone))
 
     @property
     def name_splits(self) -> tuple[tuple[str, str], ...]:
@@ -198,7 +206,7 @@ class _Reader:
             else:
                 self._leftover.append(word)
             return
-        key = "" if "@" in word else name_key(word)
+        key = "" if _NOT_IN_NAMES.intersection(word) else name_key(word)
         if key:
             self._names.append(key)
         else:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
+from desktop.domain.contacts import phone_search_digits
 from desktop.domain.ids import PatientId
 from desktop.domain.names import near_key, sound_key
 from desktop.domain.people import PatientDetails, PatientSummary
@@ -165,6 +166,19 @@ _KEY_IDS = PreparedText(f"SELECT patient_id FROM patient_keys k WHERE {_KEY} {MO
 _BORN_IDS = PreparedText(
     f"SELECT patient_id FROM patient_search WHERE born_on = :born LIMIT {MOST_KEYS}"
 )
+# Born in a span of days, with a first name that begins alike: "joe" for Joanna.
+_ALIKE = _Asked(
+    f"{_FROM} q.family = :a AND q.given >= :b AND q.given < :bh "
+    "AND q.born_on >= :first AND q.born_on <= :last ORDER BY q.given LIMIT {most}"
+)
+_PHONES = PreparedText(
+    {
+        name: "SELECT c.patient_id, c.value FROM contact_points c "
+        "JOIN patients p ON p.id = c.patient_id "
+        f"WHERE c.system = 'phone' AND NOT p.is_sensitive AND c.patient_id {ids}"
+        for name, ids in IN_IDS.items()
+    }
+)
 _FORMS = PreparedText({name: f"{_FROM} q.patient_id {ids}" for name, ids in IN_IDS.items()})
 
 
@@ -195,7 +209,24 @@ def search_people(
         known = {hit.patient_id for hit in found}
         alike = [hit for hit in _by_sound(db, query, births) if hit.patient_id not in known]
         found += _best(alike, limit - len(found))
-    return summaries(db, _matched(found), typed=query.names)
+    people = summaries(db, _matched(found), typed=query.names)
+    return _with_numbers(db, people, query.phones) if query.phones else people
+
+
+def _with_numbers(
+    db: Connection, people: tuple[PatientSummary, ...], typed: tuple[str, ...]
+) -> tuple[PatientSummary, ...]:
+    """Let each row say the telephone number it was found by."""
+    if not people:
+        return people
+    numbers: dict[PatientId, str] = {}
+    for patient_id, value in _PHONES.all(db, ids_given(db, [one.id for one in people])):
+        key = phone_search_digits(value)
+        if any(key.startswith(one) or key.endswith(one) for one in typed):
+            numbers.setdefault(patient_id, value)
+    return tuple(
+        replace(one, found_as=numbers[one.id]) if one.id in numbers else one for one in people
+    )
 
 
 def _best(hits: Iterable[_Hit], limit: int) -> list[_Hit]:
@@ -208,7 +239,7 @@ def _best(hits: Iterable[_Hit], limit: int) -> list[_Hit]:
     return list(best.values())
 
 
-_MATCHES = ("exact", "prefix", "sound", "near")
+_MATCHES = ("exact", "prefix", "sound", "near", "near")
 
 
 def _matched(hits: Iterable[_Hit]) -> list[tuple[PatientId, str]]:
@@ -348,8 +379,15 @@ MOST_NEAR_NAMES = 8
 def find_near_people(
     db: Connection, index: PeopleIndex, query: PeopleQuery, *, limit: int = SCREENFUL
 ) -> tuple[PatientSummary, ...]:
-    """Return people nearly so called: each name a slip away from one that is here."""
+    """Return people nearly so called: each name a slip away from one that is here.
+
+    After them those whose first name begins alike ("joe" for Joanna). With a year typed, those
+    born in it, where there are any.
+    """
     births = [born.isoformat() for born in query.births]
+    in_year = _alike(db, index, query, [_year_span(year) for year in query.birth_years])
+    if in_year:
+        return summaries(db, _matched(_best(in_year, limit)))
     hits: list[_Hit] = []
     for first, second in query.name_splits:
         for family, given in dict.fromkeys(((first, second), (second, first))):
@@ -365,7 +403,37 @@ def find_near_people(
                         and (not other or given_name == other)
                         and (not births or born_on in births)
                     ]
+    hits += _alike(db, index, query, [(born, born) for born in births] or [_ANY_BIRTH])
     return summaries(db, _matched(_best(hits, limit)))
+
+
+_ANY_BIRTH = ("", "9999")
+
+
+def _year_span(year: int) -> tuple[str, str]:
+    return f"{year}-01-01", f"{year}-12-31"
+
+
+def _alike(
+    db: Connection, index: PeopleIndex, query: PeopleQuery, spans: list[tuple[str, str]]
+) -> list[_Hit]:
+    """Find by a near last name, the start of a first name, and when they were born."""
+    hits = []
+    for first, second in query.name_splits if spans else ():
+        for family, given in dict.fromkeys(((first, second), (second, first))):
+            if not family or not given:
+                continue
+            start = given[: 2 if len(given) < 5 else 3]
+            near_givens = {given, *_near(index.givens, given)}
+            for one in _near(index.families, family):
+                for since, until in spans:
+                    params = {"a": one, "b": start, "bh": start + HIGH}
+                    rows = _ALIKE.rows(db, params | {"first": since, "last": until})
+                    hits += [
+                        _Hit(3 if row[2] in near_givens else 4, row[1], row[2], row[3], row[0])
+                        for row in rows
+                    ]
+    return hits
 
 
 def _near(names: list[str], typed: str) -> list[str]:

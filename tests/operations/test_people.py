@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
 from desktop.domain.ids import PatientId
@@ -13,6 +14,7 @@ from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.operations.people import change_patient, register_patient
 from desktop.operations.people_reads import find_people, read_patient_card, recent_people
 from desktop.operations.undo import undo
+from desktop.persistence.tables import patients
 from tests.operations.conftest import SmallPractice
 
 SIAN = PatientDetails(
@@ -89,6 +91,30 @@ def test_near_misses_are_offered_when_asked_for(practice: SmallPractice) -> None
     near = practice.desk.read(find_people, text="margaret huges", near=True)
     assert near.near
     assert found in [row.id for row in near.rows]
+
+
+@pytest.mark.parametrize("text", ["joe smyth 1980", "joe smyth", "joe smyth 12/3/1980"])
+def test_a_pet_name_and_a_sound_offer_who_is_meant(practice: SmallPractice, text: str) -> None:
+    joanna = _register(practice, PatientDetails("Joanna", "Smith", date(1980, 3, 12)))
+    pauline = _register(practice, PatientDetails("Pauline", "Smith", date(1962, 3, 12)))
+    _register(practice, PatientDetails("John", "Smith", date(1990, 3, 12)))
+    near = [row.id for row in practice.desk.read(find_people, text=text, near=True).rows]
+    assert joanna in near
+    assert pauline not in near
+    assert len(near) == (2 if text == "joe smyth" else 1)
+
+
+def test_a_row_found_by_a_telephone_number_says_it(practice: SmallPractice) -> None:
+    phones = (ContactPoint("phone", "07700 900118"), ContactPoint("phone", "020 7946 0991"))
+    person = _register(practice, replace(SIAN, contact_points=phones))
+    for text in ("07700 900118", "0118"):
+        (row,) = practice.desk.read(find_people, text=text).rows
+        assert (row.id, row.found_as) == (person, "07700 900118")
+    with practice.desk.database.writing() as db:
+        closed = update(patients).where(patients.c.id == person).values(is_sensitive=True)
+        db.execute(closed)
+    (row,) = practice.desk.read(find_people, text="07700 900118").rows
+    assert row.found_as == ""
 
 
 def test_the_same_name_and_birth_date_asks_first(practice: SmallPractice) -> None:

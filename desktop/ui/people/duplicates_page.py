@@ -34,7 +34,10 @@ from desktop.ui.people.record_side import RecordSide
 from desktop.ui.runner import Runner
 
 NONE_TITLE = "No two records look like one person"
-NONE_WORDS = "When somebody is registered twice, both records are listed here."
+NONE_WORDS = (
+    "This page is for putting right when somebody was registered twice: both records are listed "
+    "here. To find a person, press Ctrl+K."
+)
 SIDE_BY_SIDE_FROM = 440
 LOOKING = "Looking through the records."
 

@@ -138,7 +138,7 @@ class HistoryDialog(QDialog):
         self.table = self._build_table(look, title)
         column.addWidget(self.table, 1)
         foot = QHBoxLayout()
-        self.looks = CheckBox(look, "&Looks as well as changes", "show_looks", self)
+        self.looks = CheckBox(look, "Also who &looked at this record", "show_looks", self)
         self.looks.setChecked(True)
         self.looks.toggled.connect(self._show)
         foot.addWidget(self.looks)

@@ -250,10 +250,7 @@ class SearchController(QObject):
 
     @Slot()
     def _on_escape(self) -> None:
-        """Esc: put the answers away first, what was typed next."""
-        if self.popup.isVisible() and self._box.text():
-            self.popup.hide()
-            return
+        """Esc: put answers and what was typed away; nothing old stands in the box."""
         self.clear()
         self.left.emit()
 
