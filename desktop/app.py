@@ -15,6 +15,7 @@ import gc
 gc.disable()
 
 import argparse  # noqa: E402 after gc.disable(), like every import below
+import os  # noqa: E402
 import sys  # noqa: E402
 import threading  # noqa: E402
 from collections.abc import Callable  # noqa: E402
@@ -371,10 +372,28 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
     return settings.changed(**changed), rest, slip
 
 
+NO_DISPLAY = (
+    "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so Attend’s window "
+    "can’t open.\n"
+    "Start it on a screen, or use a command that needs none: attend --help lists them.\n"
+)
+
+
+def is_without_display(arguments: list[str]) -> bool:
+    """Return whether no window can open: Qt would end the program with words of its own."""
+    if sys.platform in ("win32", "darwin") or "-platform" in arguments:
+        return False
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not any(os.environ.get(name) for name in names)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
     given = sys.argv[1:] if arguments is None else arguments
     settings, rest, slip = read_arguments(given)
+    if is_without_display(rest):
+        sys.stderr.write(NO_DISPLAY)
+        return 1
     choose = "--choose" in rest
     app = QApplication([sys.argv[0], *FUSION, *(one for one in rest if one != "--choose")])
     app.setApplicationName("Attend")

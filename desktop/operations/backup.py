@@ -13,7 +13,9 @@ from sqlalchemy import Connection, func, select
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.ids import ActId
+from desktop.domain.people import Registration
 from desktop.domain.permissions import Act, Role
+from desktop.domain.visits import State
 from desktop.operations.checks import INVARIANTS, Checked, check_open
 from desktop.operations.desk import Desk, new_id, url_is_file
 from desktop.operations.outcome import Outcome
@@ -211,8 +213,14 @@ def _record_restore(db: Connection, file: Path, at: datetime) -> None:
 
 
 def _count(db: Connection) -> tuple[int, int]:
-    people, visits = (
-        db.execute(select(func.count()).select_from(one)).scalar_one()
-        for one in (patients, appointments)
+    """Count as the export does: who was entered in error and taken back is nobody."""
+    people = select(func.count()).where(patients.c.registration != Registration.ENTERED_IN_ERROR)
+    visits = (
+        select(func.count())
+        .select_from(appointments.join(patients, patients.c.id == appointments.c.patient_id))
+        .where(
+            patients.c.registration != Registration.ENTERED_IN_ERROR,
+            appointments.c.state != State.ENTERED_IN_ERROR,
+        )
     )
-    return people, visits
+    return db.execute(people).scalar_one(), db.execute(visits).scalar_one()

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from desktop import __version__
 from desktop.__main__ import main, wants_window
+from desktop.app import is_without_display
 from desktop.commands.cli import attend, run
 from desktop.operations.checks import INVARIANTS
 from desktop.persistence.engine import open_database
@@ -42,6 +43,20 @@ def test_the_demo_lists_its_people_and_pins_and_nobody_else(
     assert "Its clock starts at Wed 18 Nov 2026, 10:22." in said
     assert "Hughes" not in said
     assert "999" not in re.sub(r"PIN \d{6}", "", said)
+
+
+def test_without_a_display_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert is_without_display([])
+    assert not is_without_display(["-platform", "offscreen"])
+    assert main([]) == 1
+    assert "There is no display here" in capsys.readouterr().err
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert not is_without_display([])
 
 
 def test_a_second_demo_in_a_database_is_refused(

@@ -7,7 +7,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from desktop.commands.cli import run
 from desktop.domain.errors import Unavailable
+from desktop.domain.people import PatientDetails
 from desktop.domain.release import Release, ReleaseRule
 from desktop.domain.sessions import PatternPart
 from desktop.operations.backup import copy_practice, restore_practice
@@ -23,10 +24,12 @@ from desktop.operations.checks import check_database
 from desktop.operations.closures import add_closure
 from desktop.operations.demo import make_demo
 from desktop.operations.desk import open_desk
+from desktop.operations.people import register_patient
 from desktop.operations.practice import make_clinician
 from desktop.operations.reads import read_outline
 from desktop.operations.release_rules import set_release_rule
 from desktop.operations.templates import publish_template, save_template
+from desktop.operations.undo import undo
 from desktop.persistence import backup
 from desktop.persistence.engine import open_database
 from tests.clock import START_AT
@@ -268,6 +271,10 @@ def test_the_commands_copy_and_restore(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    twice = PatientDetails("Entered", "Twice", date(1980, 3, 12))
+    mistake = practice.desk.act(register_patient, details=twice)
+    assert mistake.undo is not None
+    practice.desk.act(undo, inverse=mistake.undo)  # nobody now, and counted as nobody
     practice.desk.close()
     file = tmp_path / "copy.db"
     assert run(["backup", str(file), "--database", engine_url, "--json"]) == 0
