@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, MENUS, WORK_ON_A_VISIT
+from desktop.ui.kit.commands import COMMANDS, DIARY_KEYS, FORM_KEYS, MENUS, WORK_ON_A_VISIT
 from desktop.ui.kit.covering import Covering
+from desktop.ui.kit.first_size import USUAL, first_size
 from desktop.ui.kit.focus_ring import FocusRings
+from desktop.ui.kit.key_list import key_rows
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.look_words import set_words
 from desktop.ui.kit.message_bar import Message, MessageBar
@@ -69,7 +71,7 @@ class MainWindow(QMainWindow):
         self._without_panel: set[QWidget] = set()
         self._strip: QWidget | None = None
         self._banner: QWidget | None = None
-        self._panel_wanted = self._has_room_for_panel = True
+        self._panel_wanted = self._has_room_for_panel = self._wants_strip = True
         self.letters_search = True
         self._keys: dict[str, tuple[tuple[str, str], ...]] = {"diary": DIARY_KEYS}
         self._dock = QDockWidget("Patient", self)
@@ -228,11 +230,10 @@ class MainWindow(QMainWindow):
         """List the keys of the place you are in, then those that work everywhere."""
         here = self.areas.currentWidget()
         place = next((name for name, one in self._areas.items() if one is here), "")
-        rows = list(self._keys.get(place, BOOKING_KEYS))
-        for command in sorted(COMMANDS, key=lambda one: one.place == "Everywhere"):
-            keys = ", ".join(command.keys)
-            if keys and self._actions[command.name].isVisible():
-                rows.append((keys, command.words))
+        form = here.objectName() if here is not None else ""
+        own = self._keys.get(place, FORM_KEYS.get(form, ()))
+        shown = {name for name, action in self._actions.items() if action.isVisible()}
+        rows = key_rows(place, own, shown, has_panel=here not in self._without_panel)
         self._open_table("Help and keys", ("Key", "What it does"), rows)
 
     def show_messages(self) -> None:
@@ -367,12 +368,21 @@ class MainWindow(QMainWindow):
     # -- arranging ------------------------------------------------------------------------------
 
     def _on_area_changed(self) -> None:
-        if self._has_room_for_panel != (self.areas.currentWidget() not in self._without_panel):
+        room, wants = self._has_room_for_panel, self._wants_strip
+        if room != (self.areas.currentWidget() not in self._without_panel) or (
+            wants != self._find_wants_strip()
+        ):
             self._arrange()
+
+    def _find_wants_strip(self) -> bool:
+        """Whether the strip says what the page does not: booking says itself whom it is for."""
+        page = self.areas.currentWidget()
+        return page is None or not page.property("namesItsPerson")
 
     def _arrange(self, *, opened: bool = False) -> None:
         look = self.look
         self._has_room_for_panel = self.areas.currentWidget() not in self._without_panel
+        self._wants_strip = self._find_wants_strip()
         narrow = self.is_narrow
         width = WIDE_PANEL if self.width() >= WIDE_FROM else look.tokens.layout["panel"]
         self._panel.set_limits(look.layout("panelMin"), look.layout("panelMax"), look.px(width))
@@ -388,7 +398,8 @@ class MainWindow(QMainWindow):
             self._panel_px = look.px(width)
             self._middle.resizeDocks([self._dock], [self._panel_px], Qt.Orientation.Horizontal)
         if self._strip is not None:
-            self._strip.setVisible(narrow and not shown and self._has_room_for_panel)
+            has_room = self._has_room_for_panel and self._wants_strip
+            self._strip.setVisible(narrow and not shown and has_room)
         self.rail.set_words_hidden(self.width() < look.tokens.layout["railIconsOnlyBelow"])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -427,11 +438,16 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _restore_geometry(self) -> None:
-        self.resize(QSize(1366, 768))
+        self.resize(USUAL)
         if self._remember:
             kept = QSettings("Attend", "Attend").value("geometry")
             if isinstance(kept, QByteArray):
                 self.restoreGeometry(kept)
+            else:
+                size, fills = first_size(self.screen().availableSize())
+                self.resize(size)
+                if fills:
+                    self.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def _first_stop(region: QWidget) -> QWidget | None:

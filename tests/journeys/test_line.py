@@ -82,7 +82,7 @@ def _begin_booking(driver: Driver) -> None:
     driver.type("jo sm 12/3/80")
     driver.press("Return", "Ctrl+B")
     driver.type("n")
-    driver.press("Tab", "Tab")
+    driver.press("Alt+R")
     driver.type("Dressing")
 
 

@@ -38,7 +38,7 @@ def _book(driver: Driver, reason: str) -> None:
     driver.type("n", counted=True)
     driver.press("Tab")
     driver.type("g", counted=True)
-    driver.press("Tab")
+    driver.press("Alt+R")
     driver.type(reason)
     driver.press("Return")
 

@@ -30,7 +30,7 @@ def test_a_report_keeps_what_was_typed_and_tries_again(demo_url: str, driver: Dr
     driver.type("jo sm 12/3/80")
     driver.press("Return", "Ctrl+B")
     driver.type("n")
-    driver.press("Tab", "Tab")
+    driver.press("Alt+R")
     driver.type("Dressing")
     reason = driver.window.findChild(QPlainTextEdit, "booking_reason")
     assert isinstance(reason, QPlainTextEdit)

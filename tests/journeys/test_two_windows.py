@@ -118,7 +118,7 @@ def _block(one: Window, other: Window) -> None:
 
 def _arrive_under_an_open_form(one: Window, other: Window) -> None:
     _find(other, "maggie hughes 12/3/52")
-    other.press("Ctrl+B", "Tab", "Tab")
+    other.press("Ctrl+B", "Alt+R")
     other.type("My words stay")
     _find(one, "jakub nowak")
     one.press("F8")

@@ -36,7 +36,7 @@ def main_job(url: str, pictures: Path) -> None:
     driver.type("n")
     driver.press("Tab")
     driver.type("g")
-    driver.press("Tab")
+    driver.press("Alt+R")
     driver.type("Dressing on my leg")
     shot("05-booking-and-hold")
     driver.press("Return")

@@ -211,6 +211,13 @@ def test_every_button_and_field_has_a_name_for_screen_readers(window: MainWindow
     assert unnamed == []
 
 
+def test_the_menus_of_the_rail_open_to_the_right(window: MainWindow) -> None:
+    menu = window.rail.menu_button.menu()
+    assert menu.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    for action in menu.actions():
+        assert action.menu().layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
 def test_esc_that_nobody_wanted_is_told(window: MainWindow, qtbot: QtBot) -> None:
     window.show_area("diary")
     with qtbot.waitSignal(window.escaped, timeout=1000):

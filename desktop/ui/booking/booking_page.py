@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -30,7 +30,6 @@ WIDE_FILTERS_FROM = 440
 ROOMY_FROM = 900
 RING = 5
 """Room round the scrolled part for the focus ring."""
-LEAST_LIST = 240
 
 
 class BookingPage(QWidget):
@@ -47,6 +46,7 @@ class BookingPage(QWidget):
         self._look = look
         self.setObjectName("booking_form")
         self.setAccessibleName("Booking")
+        self.setProperty("namesItsPerson", True)
         self.title = QLabel(self)
         self.title.setObjectName("booking_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -62,6 +62,7 @@ class BookingPage(QWidget):
         self._set_tab_order()
         self.hold_bar.yes.set_kind("outlined")
         self.ask.changed.connect(self._show_green)
+        self.pane.row_chosen.connect(self._on_row_chosen)
         self._apply_look()
         look.changed.connect(self._apply_look)
 
@@ -83,6 +84,15 @@ class BookingPage(QWidget):
             if inside.isAncestorOf(field):
                 area.ensureWidgetVisible(field, 0, self._look.px(24))
 
+    def _on_row_chosen(self) -> None:
+        QTimer.singleShot(0, self, self._show_row)  # once the list has found its height
+
+    def _show_row(self) -> None:
+        """Scroll to a time that was chosen, where the times are not scrolled by themselves."""
+        row = self.pane.list.visualRect(self.pane.list.currentIndex())
+        middle = self.pane.list.viewport().mapTo(self._inside, row.center())
+        self._scroll.ensureVisible(middle.x(), middle.y(), 0, row.height() // 2 + RING)
+
     def _build_buttons(self) -> None:
         look = self._look
         self.book_button = KeyButton(
@@ -97,7 +107,7 @@ class BookingPage(QWidget):
         self.next_button = KeyButton(
             look, "Next time", key="↓", name="next_time_button", parent=self
         )
-        self.close_button = KeyButton(look, "Let go", key="Esc", name="let_go_button", parent=self)
+        self.close_button = KeyButton(look, "Close", key="Esc", name="let_go_button", parent=self)
 
     def _lay_out(self) -> None:
         look = self._look
@@ -133,18 +143,13 @@ class BookingPage(QWidget):
         column.addLayout(foot)
 
     def _set_tab_order(self) -> None:
-        """Kind, clinician, reason: the way a call goes; then what is seldom changed."""
+        """Follow the eye: what narrows the times, the times, the visit (Alt+R: its reason)."""
         filters, fields = self.pane.filters, self.detail.fields
         order: list[QWidget] = [
-            filters.kind,
-            filters.clinician,
-            *fields.inputs(),
-            filters.length,
-            filters.from_date,
-            filters.part,
-            filters.site,
+            *filters.inputs(),
             self.pane.list,
             self.pane.more,
+            *fields.inputs(),
             self.hold_bar.yes,
             self.ask.why,
             self.ask.yes,
@@ -171,8 +176,9 @@ class BookingPage(QWidget):
         self._sides.setStretch(0, share)
         self._sides.setStretch(1, 20 - share)
         left = self.width() if stacked else self.width() * share // 20
-        self.pane.filters.set_wide(left >= look.px(WIDE_FILTERS_FROM))
-        self.pane.list.setMinimumHeight(look.px(LEAST_LIST) if stacked else look.px(60))
+        if self.pane.filters.set_wide(left >= look.px(WIDE_FILTERS_FROM)):
+            self._set_tab_order()
+        self.pane.show_whole_list(stacked)
         whole = self.detail.sizeHint().height() + look.px(24)
         self._detail_scroll.setMinimumHeight(whole if stacked else look.px(60))
 

@@ -86,10 +86,13 @@ class TimeFilters(QWidget):
         column.addWidget(self.from_words)
         self.set_wide(True)
 
-    def set_wide(self, wide: bool) -> None:
-        """Lay the filters out in two rows, or in four where there is little room."""
+    def set_wide(self, wide: bool) -> bool:
+        """Lay the filters out in two rows, or in four where there is little room.
+
+        Returns whether they stand in another order now.
+        """
         if wide is self._is_wide:
-            return
+            return False
         self._is_wide = wide
         while self._grid.takeAt(0) is not None:
             pass
@@ -99,6 +102,7 @@ class TimeFilters(QWidget):
             self._grid.addWidget(field, 2 * row + 1, column, 1, span)
         for column in range(20):
             self._grid.setColumnStretch(column, 1)
+        return True
 
     # -- filling --------------------------------------------------------------------------------
 
@@ -181,8 +185,10 @@ class TimeFilters(QWidget):
         return self._from_on()
 
     def inputs(self) -> tuple[QWidget, ...]:
-        """Return the fields in the order they stand."""
-        return tuple(field for _label, field in self._cells)
+        """Return the fields in the order they are seen, row by row."""
+        places = _WIDE if self._is_wide else _NARROW
+        seen = sorted(zip(places, self._cells, strict=True), key=lambda one: one[0])
+        return tuple(field for _place, (_label, field) in seen)
 
     def say_length(self, words: str) -> None:
         """Say what is wrong with the length asked for."""

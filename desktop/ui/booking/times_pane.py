@@ -34,12 +34,15 @@ from desktop.ui.runner import Runner
 
 
 class TimesPane(QWidget):
-    """Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click.
+    """The list, what narrows it, what is left out.
 
-    ``misread()`` when no time is looked for: the date typed is none.
+    Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click; ``row_chosen()`` in
+    a list shown whole, which is not scrolled by itself; ``misread()`` when no time is looked for:
+    the date typed is none.
     """
 
     highlighted = Signal(object)
+    row_chosen = Signal()
     misread = Signal()
     taken = Signal()
 
@@ -57,6 +60,7 @@ class TimesPane(QWidget):
         self._answer = FreeAnswer(())
         self._pinned: FreeTime | None = None
         self._asked = self._answered = 0
+        self._is_whole = False
         self._waiting: list[Callable[[], None]] = []
         self.filters = TimeFilters(look, self)
         self.model = FreeTimesModel("Europe/London", self)
@@ -184,6 +188,27 @@ class TimesPane(QWidget):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.list.selectionModel().setCurrentIndex(index, flags)
             self.list.scrollTo(index)
+            if self._is_whole:
+                self.row_chosen.emit()
+
+    def show_whole_list(self, whole: bool) -> None:
+        """Be as high as all the times: what the list stands in is scrolled, not the list."""
+        self._is_whole = whole
+        self._show_heading()
+        policies = Qt.ScrollBarPolicy
+        bar = policies.ScrollBarAlwaysOff if whole else policies.ScrollBarAsNeeded
+        self.list.setVerticalScrollBarPolicy(bar)
+        self._fit_list()
+
+    def _show_heading(self) -> None:
+        """Leave the heading out where the room is better used for one more time."""
+        self.heading.setVisible(bool(self._answer.times) and not self._is_whole)
+
+    def _fit_list(self) -> None:
+        rows = self.model.rowCount() if self._is_whole else 0
+        edge = 2 * self.list.frameWidth()
+        whole = sum(self.list.sizeHintForRow(row) for row in range(rows)) + edge
+        self.list.setMinimumHeight(max(whole, self._look.px(60)))
 
     # -- answers --------------------------------------------------------------------------------
 
@@ -275,6 +300,7 @@ class TimesPane(QWidget):
     def _show(self, answer: FreeAnswer, kept: FreeTime | None) -> None:
         self._answer = answer
         self.model.set_rows(answer.times)
+        self._fit_list()
         self.more.setVisible(answer.more)
         words = " ".join(one.words for one in answer.left_out)
         there = bool(answer.times)
@@ -282,7 +308,7 @@ class TimesPane(QWidget):
         self.left_out.setVisible(there and bool(words))
         self._left_out_icon.setVisible(there and bool(words))
         self.list.setVisible(there)
-        self.heading.setVisible(there)
+        self._show_heading()
         self.empty.setVisible(not there)
         if not there:
             self._say_empty(words)
@@ -336,6 +362,7 @@ class TimesPane(QWidget):
         icon = look.icon("lock-key", look.colour("text2"))
         self._left_out_icon.setPixmap(icon.pixmap(QSize(side, side)))
         self.list.doItemsLayout()
+        self._fit_list()
 
 
 def _is_same(one: FreeTime, kept: FreeTime | None) -> bool:

@@ -139,14 +139,14 @@ Their keys are those of any list or text, so elsewhere they must not reach for a
 MENUS = ("Attend", "Patient", "Visit", "Diary", "Edit", "View")
 
 DIARY_KEYS: tuple[tuple[str, str], ...] = (
-    ("Arrows", "slot up, down; column left, right at the same time"),
-    ("Enter", "book if free, open if booked"),
-    ("Home, End", "first, last slot of the session"),
-    ("PgUp, PgDn", "one screen of time"),
-    ("Ctrl+Down, Ctrl+Up", "next, previous free slot"),
-    ("Shift+Down", "extend over the next free slot"),
-    ("Ctrl+X, Ctrl+V, Esc", "pick up, put down (on another visit: swap them), put back"),
-    ("Letters", "go to the search box"),
+    ("Arrows", "Slot up, down; column left, right at the same time"),
+    ("Enter", "Book if free, open if booked"),
+    ("Home, End", "First, last slot of the session"),
+    ("PgUp, PgDn", "One screen of time"),
+    ("Ctrl+Down, Ctrl+Up", "Next, previous free slot"),
+    ("Shift+Down", "Extend over the next free slot"),
+    ("Ctrl+X, Ctrl+V, Esc", "Pick up, put down (on another visit: swap them), put back"),
+    ("Letters", "Go to the search box"),
 )
 
 MONTH_KEYS: tuple[tuple[str, str], ...] = (
@@ -159,11 +159,11 @@ MONTH_KEYS: tuple[tuple[str, str], ...] = (
 )
 
 PATIENTS_KEYS: tuple[tuple[str, str], ...] = (
-    ("Up, Down", "choose two records alike"),
-    ("Left, Right", "choose the one to keep"),
-    ("Enter", "merge them (asks first)"),
-    ("Del", "these are two people"),
-    ("F5", "look for duplicates again"),
+    ("Up, Down", "Choose two records alike"),
+    ("Left, Right", "Choose the one to keep"),
+    ("Enter", "Merge them (asks first)"),
+    ("Del", "These are two people"),
+    ("F5", "Look for duplicates again"),
 )
 
 SETUP_KEYS: tuple[tuple[str, str], ...] = (
@@ -189,13 +189,13 @@ REPORTS_KEYS: tuple[tuple[str, str], ...] = (
 )
 
 SETTLE_KEYS: tuple[tuple[str, str], ...] = (
-    ("Up, Down", "choose a visit"),
-    ("Shift+Up, Shift+Down", "choose several"),
-    ("Shift+F7", "they came, done"),
-    ("Ctrl+D", "did not attend"),
-    ("Del", "cancelled"),
-    ("Enter", "see it in the diary"),
-    ("Ctrl+F", "filter by name, clinician, place or kind"),
+    ("Up, Down", "Choose a visit"),
+    ("Shift+Up, Shift+Down", "Choose several"),
+    ("Shift+F7", "They came, done"),
+    ("Ctrl+D", "Did not attend"),
+    ("Del", "Cancelled"),
+    ("Enter", "See it in the diary"),
+    ("Ctrl+F", "Filter by name, clinician, place or kind"),
 )
 
 REBOOK_KEYS: tuple[tuple[str, str], ...] = (
@@ -206,8 +206,17 @@ REBOOK_KEYS: tuple[tuple[str, str], ...] = (
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (
-    ("Up, Down, 1 to 9", "choose a time"),
-    ("Enter", "book it"),
-    ("PgDn", "more times"),
-    ("Esc", "let go of the hold"),
+    ("Up, Down, 1 to 9", "Choose a time"),
+    ("Enter", "Book it"),
+    ("PgDn", "More times"),
+    ("Esc", "Close; the time held is free for others again"),
 )
+
+PATIENT_FORM_KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab, Shift+Tab", "Next, previous field"),
+    ("Ctrl+Enter", "Register, or save"),
+    ("Esc", "Close; what was typed is kept"),
+)
+
+FORM_KEYS = {"booking_form": BOOKING_KEYS, "patient_form": PATIENT_FORM_KEYS}
+"""The keys of a form that stands in the place of the diary, by its name."""

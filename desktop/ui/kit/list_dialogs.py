@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 
 
+class TableRows(QTableView):
+    """Rows to read: Home and End go to the first and the last of them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.model().rowCount() - 1}
+        row = ends.get(Qt.Key(event.key()))
+        if row is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.setCurrentIndex(self.model().index(row, 0))
+
+
 class TableDialog(QDialog):
-    """A heading, a read-only table, Close."""
+    """A heading, a read-only table, Close; a row with nothing at its left is a heading."""
 
     def __init__(
         self,
@@ -29,10 +41,11 @@ class TableDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         heading = QLabel(title, self)
         heading.setFont(look.font("section"))
-        self.table = QTableView(self)
+        self.table = TableRows(self)
         self.table.setObjectName("table")
         self.table.setAccessibleName(title)
         self.table.setModel(_model(columns, rows, self))
+        self._show_headings(look, rows)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
@@ -55,6 +68,16 @@ class TableDialog(QDialog):
         edge = look.px(24)
         wide, high = room.width() - edge, room.height() - edge
         self.resize(min(look.px(620), wide), min(look.px(560), high))
+
+    def _show_headings(self, look: Look, rows: Sequence[tuple[str, str]]) -> None:
+        model = self.table.model()
+        for row, (left, right) in enumerate(rows):
+            if left or not right:
+                continue
+            index = model.index(row, 0)
+            model.setData(index, right)
+            model.setData(index, look.font("bodyBold"), Qt.ItemDataRole.FontRole)
+            self.table.setSpan(row, 0, 1, len(rows[0]))
 
 
 def _model(

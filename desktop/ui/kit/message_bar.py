@@ -207,7 +207,8 @@ class MessageBar(QFrame):
         if narrow != self._is_narrow:
             self._is_narrow = narrow
             self._show_words()
-        for one in (self._desk_icon, self._person_icon, self._help_cap, self.help):
+        self.help.setText("Help" if narrow else "Help and keys")
+        for one in (self._desk_icon, self._person_icon):
             one.setVisible(not narrow)
 
 

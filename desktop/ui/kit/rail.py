@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.area_button import AreaButton
+from desktop.ui.kit.caret import CARET, with_icons
 from desktop.ui.kit.look import Look
 
 
@@ -89,13 +90,12 @@ class Rail(QFrame):
     def _build_menu_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("menu_button")
-        button.setText("Attend")
+        button.setText(f"Attend {CARET}")
         button.setAccessibleName("Attend, all menus, F10")
         button.setToolTip("All menus (F10)")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setMenu(QMenu(button))
         return button
 
@@ -104,10 +104,7 @@ class Rail(QFrame):
         self.setFixedWidth(
             max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 32)
         )
-        self.menu_button.setFont(look.font("bodyStrong"))
-        small = look.px(12)
-        self.menu_button.setIcon(look.icon("caret-down", look.colour("onRail"), px=small))
-        self.menu_button.setIconSize(QSize(small, small))
+        self.menu_button.setFont(with_icons(look.font("bodyStrong")))
         side = look.icon_px("rail")
         height = max(62, side + look.metrics("body").height() + 18)
         for name, button in self._buttons.items():

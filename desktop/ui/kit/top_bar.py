@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFont
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.icons import ICONS
+from desktop.ui.kit.caret import CARET, with_icons
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
 from desktop.ui.kit.view_switch import ViewSwitch
@@ -27,14 +27,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QCalendarWidget
 
 ALL_SITES = ""
-CARET = chr(ICONS["caret-down"][0])
-
-
-def _with_icons(font: QFont) -> QFont:
-    """Return the font with our icons behind the letters, for a caret after the words."""
-    with_icons = QFont(font)
-    with_icons.setFamilies([*font.families(), "Phosphor"])
-    return with_icons
 
 
 class DateStepper(QFrame):
@@ -51,7 +43,7 @@ class DateStepper(QFrame):
         self._look = look
         self.on_date: date | None = None
         self._unit = "Day"
-        self._short = False
+        self._short = self._without_year = False
         self.before = self._build_step("day_before", "Day before, Alt+Left", -1)
         self.button = QPushButton(self)
         self.button.setObjectName("date_button")
@@ -87,9 +79,9 @@ class DateStepper(QFrame):
             button.setToolTip(words.replace(", ", " (") + ")")
         self._apply_look()
 
-    def set_short(self, short: bool) -> None:
-        """Say the month by three letters where there is little room."""
-        self._short = short
+    def set_short(self, short: bool, *, without_year: bool = False) -> None:
+        """Say the month by three letters where there is little room, with less no year."""
+        self._short, self._without_year = short, without_year
         self._apply_look()
 
     def open_calendar(self) -> None:
@@ -148,6 +140,8 @@ class DateStepper(QFrame):
             return said_week(on_date)
         if self._unit == "Month":
             return said_month(on_date)
+        if self._without_year:
+            return short_date(on_date)
         return f"{short_date(on_date)} {on_date.year}" if self._short else long_date(on_date)
 
     def _apply_look(self) -> None:
@@ -249,12 +243,20 @@ class TopBar(QFrame):
         self.site.setIcon(look.icon("map-pin", look.colour("text"), px=side))
         self.cover.setIcon(look.icon("eye-slash", look.colour("text"), px=side))
         for button in (self.site, self.today, self.cover):
-            button.setFont(_with_icons(look.font("body")))
+            button.setFont(with_icons(look.font("body")))
             button.setFixedHeight(control)
             button.setIconSize(QSize(side, side))
+        self._fit()
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent
-        narrow = self.width() < self._look.px(1000)
-        self.site.setVisible(self.width() >= self._look.px(860))
-        self.stepper.set_short(narrow)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less where there is less room for the text size, so that every part stays."""
+        room = self.width() / self._look.px(100)
+        styles = Qt.ToolButtonStyle
+        wide = styles.ToolButtonTextBesideIcon
+        self.site.setToolButtonStyle(wide if room >= 8.6 else styles.ToolButtonIconOnly)
+        self.stepper.set_short(room < 10, without_year=room < 7.2)
+        self.search.cap.setVisible(room >= 7.2)

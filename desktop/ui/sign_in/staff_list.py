@@ -81,8 +81,11 @@ class StaffDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         look = self._look
-        lines = look.metrics("bodyStrong").height() + look.metrics("caption").height()
-        return QSize(look.px(160), max(look.row_height("need"), lines + look.px(10)))
+        return QSize(look.px(160), max(look.row_height("need"), self._lines() + look.px(10)))
+
+    def _lines(self) -> int:
+        look = self._look
+        return look.metrics("bodyStrong").height() + look.metrics("caption").height() + look.px(2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: StaffRow = index.data(Roles.ROW)
@@ -100,6 +103,9 @@ class StaffDelegate(QStyledItemDelegate):
                 QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2, -width / 2)
             )
         inner = option.rect.adjusted(look.px(10), look.px(4), -look.px(10), -look.px(4))
+        spare = inner.height() - self._lines()
+        if spare > 0:  # name and role stay together in roomy rows
+            inner.adjust(0, spare // 2, 0, -(spare // 2))
         align = Qt.AlignmentFlag
         ink = look.colour("onSelect" if chosen else "text")
         soft = ink if chosen and look.is_high_contrast else look.colour("text2")

@@ -67,7 +67,7 @@ class SlotActs(ActSender):
         return True
 
     def _on_let_go(self, _outcome: Outcome[None]) -> None:
-        self._say("Let go. Other desks can book it.")
+        self._say("No longer held. Other desks can book it.")
 
     def _on_held(self, cell: Cell, outcome: Outcome[Hold]) -> None:
         self._hold = outcome.value

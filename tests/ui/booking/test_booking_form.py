@@ -22,7 +22,7 @@ def test_the_main_job_takes_few_keys(booking: Booking) -> None:
     scene.type("t")
     scene.press(Qt.Key.Key_Tab)
     scene.type("p")
-    scene.press(Qt.Key.Key_Tab)
+    scene.press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     scene.type("My chest is tight")
     booking.form.detail.fields.call_on.setText("07700 900118")
     scene.press(Qt.Key.Key_Return)
@@ -50,6 +50,25 @@ def test_any_time_of_the_day_means_afternoons_too(booking: Booking) -> None:
     assert found[DayPart.MORNING]
     assert found[DayPart.AFTERNOON]
     assert found[DayPart.ANY] == found[DayPart.MORNING] + found[DayPart.AFTERNOON]
+
+
+def test_tab_goes_as_the_eye_does_wide_and_narrow(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    form.resize(1000, 700)
+    booking.open(scene.practice.rosa)
+    wide = ["kind", "clinician", "length", "from", "part", "site"]
+    narrow = ["kind", "length", "clinician", "from", "part", "site"]
+    rest = ["free_times", "booking_reason", "booking_channel", "booking_asked_by", "booking_note"]
+    for is_wide, first in ((True, wide), (False, narrow)):
+        if form.pane.filters.set_wide(is_wide):
+            form._set_tab_order()
+        form.focus_first()
+        reached = []
+        while len(reached) < 12 and "booking_note" not in reached:
+            reached.append(form.focusWidget().objectName())
+            scene.press(Qt.Key.Key_Tab)
+        wanted = [f"booking_{one}" for one in first] + rest
+        assert [one for one in reached if one != "more_button"] == wanted
 
 
 def test_enter_before_the_times_have_come_books_what_was_asked_for(booking: Booking) -> None:
