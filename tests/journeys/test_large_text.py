@@ -28,7 +28,9 @@ def test_at_200_percent_site_help_and_two_times_are_in_reach(driver: Driver) -> 
     assert window.message_bar.help.isVisible()
     driver.press("Ctrl+K")
     driver.type("jo sm 12/3/80")
+    assert window.top_bar.search.width() > 300, "what is typed is seen"
     driver.press("Return", "Ctrl+B")
+    assert window.top_bar.view_switch.isVisible()
     form = driver.start.front_desk.booking
     seen = form.pane.list.visibleRegion().boundingRect()
     rows = [form.pane.list.visualRect(form.pane.model.index(row, 0)) for row in range(2)]

@@ -22,6 +22,7 @@ from tests.tour.change_steps import change_steps
 from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
 from tests.tour.month_steps import MONTHS
+from tests.tour.newcomer_steps import newcomer_steps
 from tests.tour.paper_steps import paper_steps
 from tests.tour.people_steps import people_steps
 from tests.tour.settle_steps import settle_steps
@@ -96,6 +97,9 @@ def main() -> int:
             url = fresh_copy("change")
             change_steps(url, PICTURES, theme=theme, text_percent=text_percent)
         paper_steps(fresh_copy("paper"), PICTURES)
+        for theme, text_percent in (("light", 100), ("dark", 150), ("light", 200)):
+            url = fresh_copy("newcomer")
+            newcomer_steps(url, PICTURES, theme=theme, text_percent=text_percent)
         for week in WEEKS:
             week.take(fresh_copy("week"), PICTURES)
         for month in MONTHS:

@@ -74,6 +74,11 @@ class BookingPage(QWidget):
     def focus_first(self) -> None:
         """Go to the first field."""
         self.pane.filters.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._show_top)  # once everything has its place
+
+    def _show_top(self) -> None:
+        if self.pane.filters.kind.hasFocus():
+            self._scroll.verticalScrollBar().setValue(0)
 
     def show_whole(self, field: QWidget) -> None:
         """Scroll so that a field which got the focus is seen."""

@@ -152,6 +152,16 @@ class Field(QWidget):
         """Say things in a line that stands elsewhere: below a whole row of narrow fields."""
         self.message = message
 
+    def tell_beside_label(self) -> None:
+        """Say things beside the label, so that nothing moves when a slip is told."""
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for part in (self.label, self.message):
+            self.column.removeWidget(part)
+        head.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.message, 1)
+        self.column.insertLayout(0, head)
+
     @property
     def is_wrong(self) -> bool:
         """Whether a slip is said of it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
@@ -159,7 +159,7 @@ class DateStepper(QFrame):
         self.button.setAccessibleName(f"{words}, choose a day")
         font = look.font("bodyBold")
         self.button.setFont(font)
-        self.button.setMinimumWidth(look.metrics("bodyBold").horizontalAdvance(words) + 26)
+        self.button.setMinimumWidth(look.metrics("bodyBold").horizontalAdvance(words) + look.px(26))
         self.button.setFixedHeight(height - 2)
 
 
@@ -193,8 +193,14 @@ class TopBar(QFrame):
         for one in (self.site, self.stepper, self.today, self.view_switch, self.cover):
             row.addWidget(one)
         self._sites = QActionGroup(self)
+        self.search.field.installEventFilter(self)
         look.changed.connect(self._apply_look)
         self._apply_look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def set_sites(self, sites: Sequence[tuple[str, str]]) -> None:
         """Offer the practice's sites: (id, name)."""
@@ -241,6 +247,7 @@ class TopBar(QFrame):
         self._row.setSpacing(look.px(8))
         side = look.px(16)
         self.site.setIcon(look.icon("map-pin", look.colour("text"), px=side))
+        self.today.setIcon(look.icon("calendar-check", look.colour("text"), px=side))
         self.cover.setIcon(look.icon("eye-slash", look.colour("text"), px=side))
         for button in (self.site, self.today, self.cover):
             button.setFont(with_icons(look.font("body")))
@@ -255,8 +262,12 @@ class TopBar(QFrame):
     def _fit(self) -> None:
         """Say less where there is less room for the text size, so that every part stays."""
         room = self.width() / self._look.px(100)
+        is_searched = self.search.field.hasFocus()
+        self.view_switch.setVisible(room >= 7.2 or not is_searched)  # what is typed needs it
         styles = Qt.ToolButtonStyle
         wide = styles.ToolButtonTextBesideIcon
         self.site.setToolButtonStyle(wide if room >= 8.6 else styles.ToolButtonIconOnly)
         self.stepper.set_short(room < 10, without_year=room < 7.2)
         self.search.cap.setVisible(room >= 7.2)
+        words = styles.ToolButtonTextOnly
+        self.today.setToolButtonStyle(words if room >= 7.2 else styles.ToolButtonIconOnly)

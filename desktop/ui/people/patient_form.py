@@ -60,6 +60,7 @@ class PatientForm(QWidget):
         super().__init__(parent)
         self.setObjectName("patient_form")
         self.setAccessibleName("Patient details")
+        self.setProperty("namesItsPerson", True)
         self._clock = clock
         self._zone = zone
         self._drafts: dict[str, Draft] = {}

@@ -180,6 +180,23 @@ def test_what_is_put_right_is_not_called_marked_any_more(people: People, form: P
     assert form.foot.message.words == ""
 
 
+def test_a_slip_told_moves_no_field(people: People, form: PatientForm) -> None:
+    form.resize(960, 700)
+    form.open_new("rosa marin")
+    edits = [
+        people.edit(form, name) for name in ("family_name", "born_on", "nhs_number", "phone_1")
+    ]
+    people.qtbot.waitUntil(edits[-1].isVisible)
+    before = [one.mapTo(form, one.rect().topLeft()).y() for one in edits]
+    for edit, text in zip(edits, ("", "3/2/1961", "999 012", "0770"), strict=True):
+        edit.setText(text)
+    save(people)
+    assert form.foot.message.words == MARKED
+    form.grab()  # laid out anew
+    area = form.fields.verticalScrollBar().value()
+    assert [one.mapTo(form, one.rect().topLeft()).y() + area for one in edits] == before
+
+
 def test_tab_goes_from_the_number_to_phone_email_and_address(
     people: People, form: PatientForm
 ) -> None:
