@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -385,14 +386,15 @@ def find_near_people(
     born in it, where there are any.
     """
     births = [born.isoformat() for born in query.births]
-    in_year = _alike(db, index, query, [_year_span(year) for year in query.birth_years])
+    near = _NearNames(index)
+    in_year = _alike(db, near, query, [_year_span(year) for year in query.birth_years])
     if in_year:
         return summaries(db, _matched(_best(in_year, limit)))
     hits: list[_Hit] = []
     for first, second in query.name_splits:
         for family, given in dict.fromkeys(((first, second), (second, first))):
-            families = _near(index.families, family) if family else [""]
-            near_givens = _near(index.givens, given) if given else [""]
+            families = near.families(family) if family else [""]
+            near_givens = near.givens(given) if given else [""]
             for one in families:
                 for other in near_givens:
                     rows = _names(db, index, one, other)
@@ -403,7 +405,7 @@ def find_near_people(
                         and (not other or given_name == other)
                         and (not births or born_on in births)
                     ]
-    hits += _alike(db, index, query, [(born, born) for born in births] or [_ANY_BIRTH])
+    hits += _alike(db, near, query, [(born, born) for born in births] or [_ANY_BIRTH])
     return summaries(db, _matched(_best(hits, limit)))
 
 
@@ -415,7 +417,7 @@ def _year_span(year: int) -> tuple[str, str]:
 
 
 def _alike(
-    db: Connection, index: PeopleIndex, query: PeopleQuery, spans: list[tuple[str, str]]
+    db: Connection, near: _NearNames, query: PeopleQuery, spans: list[tuple[str, str]]
 ) -> list[_Hit]:
     """Find by a near last name, the start of a first name, and when they were born."""
     hits = []
@@ -424,8 +426,8 @@ def _alike(
             if not family or not given:
                 continue
             start = given[: 2 if len(given) < 5 else 3]
-            near_givens = {given, *_near(index.givens, given)}
-            for one in _near(index.families, family):
+            near_givens = {given, *near.givens(given)}
+            for one in near.families(family):
                 for since, until in spans:
                     params = {"a": one, "b": start, "bh": start + HIGH}
                     rows = _ALIKE.rows(db, params | {"first": since, "last": until})
@@ -434,6 +436,14 @@ def _alike(
                         for row in rows
                     ]
     return hits
+
+
+class _NearNames:
+    """The names near those of one search; each is looked for once."""
+
+    def __init__(self, index: PeopleIndex):
+        self.families = lru_cache(partial(_near, index.families))
+        self.givens = lru_cache(partial(_near, index.givens))
 
 
 def _near(names: list[str], typed: str) -> list[str]:
