@@ -22,7 +22,8 @@ from desktop.persistence.people import (
     load_details,
     write_details,
 )
-from desktop.persistence.people_search import add_to_index, find_alike
+from desktop.persistence.people_index import add_to_index
+from desktop.persistence.people_search import find_alike
 from desktop.persistence.tables import patients
 
 

@@ -37,7 +37,7 @@ from desktop.persistence.imports import (
     find_taken_in,
     lock_imports,
 )
-from desktop.persistence.people_search import forget_index
+from desktop.persistence.people_index import forget_index
 
 BATCH = 100
 """People a transaction: under 100 ms, so that desks are not kept waiting."""

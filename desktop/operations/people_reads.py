@@ -11,11 +11,10 @@ from desktop.domain.people_search import PeopleQuery, read_query
 from desktop.operations.looks import is_open
 from desktop.operations.work import Reading
 from desktop.persistence.patient_card import load_card
+from desktop.persistence.people_index import forget_index, people_index
 from desktop.persistence.people_search import (
     find_near_people,
     find_recent_people,
-    forget_index,
-    people_index,
     search_people,
 )
 

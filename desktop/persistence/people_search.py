@@ -7,9 +7,9 @@ they never hide anybody.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from desktop.domain.people_rules import forms_of, is_alike
 from desktop.domain.people_search import DigitWord, PeopleQuery
 from desktop.domain.said_dates import say_date
 from desktop.persistence.people import called_name
+from desktop.persistence.people_index import PeopleIndex
 from desktop.persistence.people_shown import (
     IN_IDS,
     ids_given,
@@ -32,7 +33,7 @@ from desktop.persistence.people_shown import (
     to_date,
 )
 from desktop.persistence.prepared import PreparedText
-from desktop.persistence.tables import audit_log, givens, surnames
+from desktop.persistence.tables import audit_log
 
 SCREENFUL = 20
 FEW, MANY = 28, 100
@@ -40,48 +41,6 @@ FEW, MANY = 28, 100
 HIGH = "\U0010ffff"
 MOST_DRIVING_GIVENS = 60
 MOST_KEYS = 500
-_INDEX = "people_index"
-
-
-@dataclass(slots=True)
-class PeopleIndex:
-    """The distinct folded names, sorted; only to choose by, and to look near misses up in."""
-
-    families: list[str]
-    givens: list[str]
-
-    def add(self, families: Iterable[str], given: Iterable[str]) -> None:
-        """Take in names just written."""
-        for names, new in ((self.families, families), (self.givens, given)):
-            for name in new:
-                place = bisect_left(names, name)
-                if name and (place == len(names) or names[place] != name):
-                    insort(names, name)
-
-
-def people_index(db: Connection, shared: dict[str, Any]) -> PeopleIndex:
-    """Return the desk's index, read when it is first asked for (10 ms at a million people)."""
-    index = shared.get(_INDEX)
-    if not isinstance(index, PeopleIndex):
-        index = PeopleIndex(
-            sorted(row.family for row in db.execute(select(surnames.c.family))),
-            sorted(row.given for row in db.execute(select(givens.c.given))),
-        )
-        shared[_INDEX] = index
-    return index
-
-
-def add_to_index(shared: dict[str, Any], details: PatientDetails) -> None:
-    """Take a person's names into the desk's index, where it has one already."""
-    index = shared.get(_INDEX)
-    if isinstance(index, PeopleIndex):
-        forms = forms_of(details)
-        index.add([form.family_folded for form in forms], [form.given_folded for form in forms])
-
-
-def forget_index(shared: dict[str, Any]) -> None:
-    """Read the index anew at the next search: another desk has written people."""
-    shared.pop(_INDEX, None)
 
 
 # -- statements -----------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def key_rows(
     if own:
         rows += [("", "Here"), *((keys, words[:1].upper() + words[1:]) for keys, words in own)]
     if place == "diary":
-        rows += _rows(one for one in offered if one.menu == "Diary")
+        rows += _rows(one for one in offered if "Diary" in (one.menu, one.place))
     if has_panel:
         of_person = (one for one in offered if one.place == "Person or visit")
         rows += [("", "For the person or the visit chosen"), *_rows(of_person)]
