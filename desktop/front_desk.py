@@ -221,7 +221,7 @@ class FrontDesk(QObject):
         form.saved.connect(self._on_person_chosen)
         form.closed.connect(self.place.show)
         form.closed.connect(self.search.clear)
-        form.closed.connect(self.shown.bring_back)
+        self.window.areas.currentChanged.connect(partial(self._on_page_changed, form))
         form.message.connect(self.window.show_message)
         form.person_chosen.connect(self._on_person_chosen)
         return form
@@ -407,6 +407,10 @@ class FrontDesk(QObject):
         self.shown.put_aside()
         self._patient_form.get().open_new(typed, self.search.near_matches)
         self._patient_form.show()
+
+    def _on_page_changed(self, form: PatientForm, _place: int) -> None:
+        if self.window.areas.currentWidget() is not form:
+            self.shown.bring_back()
 
     def _change_person(self) -> None:
         if (card := self.people.open_card()) is not None:

@@ -47,7 +47,7 @@ class ShownPerson(QObject):
         self._strip = strip
         self._clock = clock
         self._wanted: PatientId | None = None
-        self._aside: tuple[PatientId | None, bool] | None = None
+        self._aside: tuple[PatientId | None, Callable[[str], None]] | None = None
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(READ_AGAIN_MS)
@@ -76,18 +76,18 @@ class ShownPerson(QObject):
     def put_aside(self) -> None:
         """Show nobody while somebody new is registered: the one before is not who is meant."""
         if self._aside is None:
-            kept = self._wanted, self.caller.stays
+            is_caller = self.caller.patient_id == self._wanted
+            again = self.find if self.caller.stays else self.open if is_caller else self.show
+            wanted = self._wanted
             self.find("")
-            self._aside = kept
+            self._aside = wanted, again
 
     @Slot()
     def bring_back(self) -> None:
-        """Show again who was put aside: nobody was registered."""
-        (wanted, stayed), self._aside = self._aside or (None, False), None
-        if wanted is not None and stayed:
-            self.find(wanted)
-        elif wanted is not None:
-            self.show(wanted)
+        """Show again who was put aside: the form was left, nobody was registered."""
+        (wanted, show_again), self._aside = self._aside or (None, self.show), None
+        if wanted is not None:
+            show_again(wanted)
 
     @Slot(str)
     def open(self, patient_id: str) -> None:

@@ -183,6 +183,10 @@ def test_nobody_else_stands_beside_the_form_of_a_new_person(driver: Driver) -> N
     assert _called(driver) == "Joanna Smith"
     assert driver.start.front_desk.panel.head.caller.text().startswith("Booking for Joanna Smith")
     assert driver.window.top_bar.search.field.text() == ""
+    driver.press("Ctrl+K")
+    driver.type("gwen parry")
+    driver.press("Ctrl+N", "Ctrl+1")  # left by another way
+    assert _called(driver) == "Joanna Smith"
 
 
 def test_delete_finds_the_visits_of_who_was_found_on_any_day(driver: Driver) -> None:
