@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -53,6 +53,7 @@ class BookingPage(QWidget):
         self.title.setWordWrap(True)
         self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
         self._inside = _Inside(self)
+        self._is_stacked = False
         self.pane = TimesPane(runner, look, clock, self._inside)
         self.detail = TimeDetail(look, self._inside)
         self.ask = AskBar(look, "ask_bar", self)
@@ -62,6 +63,7 @@ class BookingPage(QWidget):
         self._set_tab_order()
         self.hold_bar.yes.set_kind("outlined")
         self.ask.changed.connect(self._show_green)
+        self.detail.installEventFilter(self)
         self.pane.row_chosen.connect(self._on_row_chosen)
         self._apply_look()
         look.changed.connect(self._apply_look)
@@ -184,8 +186,23 @@ class BookingPage(QWidget):
         if self.pane.filters.set_wide(left >= look.px(WIDE_FILTERS_FROM)):
             self._set_tab_order()
         self.pane.show_whole_list(stacked)
-        whole = self.detail.sizeHint().height() + look.px(24)
-        self._detail_scroll.setMinimumHeight(whole if stacked else look.px(60))
+        self._is_stacked = stacked
+        self._fit_detail()
+
+    def _fit_detail(self) -> None:
+        """Below the times the visit is as high as its words: nothing is scrolled twice."""
+        layout, area = self.detail.layout(), self._detail_scroll
+        if layout is None or not self._is_stacked:
+            area.setMinimumHeight(self._look.px(60))
+            return
+        edge = 2 * area.frameWidth()
+        whole = layout.totalHeightForWidth(self.width() - 2 * self._look.px(16) - edge)
+        area.setMinimumHeight(max(whole, layout.totalMinimumSize().height()) + edge)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.detail and event.type() is QEvent.Type.LayoutRequest:
+            self._fit_detail()
+        return super().eventFilter(watched, event)
 
     def _apply_look(self) -> None:
         self.title.setFont(self._look.font("name"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QCalendarWidget
 
 ALL_SITES = ""
+_YEAR = re.compile(r" \d{4}")
 
 
 class DateStepper(QFrame):
@@ -136,10 +138,11 @@ class DateStepper(QFrame):
         # Time zones are not loaded before the first paint.
         from desktop.domain.times import long_date, said_month, said_week, short_date
 
-        if self._unit == "Week":
-            return said_week(on_date)
         if self._unit == "Month":
-            return said_month(on_date)
+            return f"{on_date:%b %Y}" if self._without_year else said_month(on_date)
+        if self._unit == "Week":
+            week = said_week(on_date)
+            return _YEAR.sub("", week) if self._without_year else week
         if self._without_year:
             return short_date(on_date)
         return f"{short_date(on_date)} {on_date.year}" if self._short else long_date(on_date)
@@ -152,7 +155,7 @@ class DateStepper(QFrame):
         for button, icon in ((self.before, "caret-left"), (self.after, "caret-right")):
             button.setIcon(look.icon(icon, look.colour("text"), px=side))
             button.setIconSize(QSize(side, side))
-            button.setFixedWidth(max(look.px(36), 24))
+            button.setFixedWidth(max(look.px(26 if self._without_year else 36), 24))
             button.setFixedHeight(height - 2)
         words = "Opening" if self.on_date is None else self._words_of(self.on_date)
         self.button.setText(words)
@@ -268,6 +271,7 @@ class TopBar(QFrame):
         wide = styles.ToolButtonTextBesideIcon
         self.site.setToolButtonStyle(wide if room >= 8.6 else styles.ToolButtonIconOnly)
         self.stepper.set_short(room < 10, without_year=room < 7.2)
+        self.view_switch.set_tight(room < 7.2)
         self.search.cap.setVisible(room >= 7.2)
         words = styles.ToolButtonTextOnly
         self.today.setToolButtonStyle(words if room >= 7.2 else styles.ToolButtonIconOnly)

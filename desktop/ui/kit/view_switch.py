@@ -23,6 +23,7 @@ class ViewSwitch(QFrame):
         super().__init__(parent)
         self.setObjectName("viewSwitch")
         self._look = look
+        self._is_tight = False
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._row = row = QHBoxLayout(self)
@@ -43,6 +44,12 @@ class ViewSwitch(QFrame):
         look.changed.connect(self._apply_look)
         self._apply_look()
 
+    def set_tight(self, tight: bool) -> None:
+        """Stand closer where there is little room for the text size."""
+        if tight is not self._is_tight:
+            self._is_tight = tight
+            self._apply_look()
+
     def show_view(self, name: str) -> None:
         """Show which view the diary has."""
         self._buttons[name].setChecked(True)
@@ -55,5 +62,7 @@ class ViewSwitch(QFrame):
         self._row.setContentsMargins(edge, edge, edge, edge)
         for button in self._buttons.values():
             button.setFont(look.font("bodyStrong"))
-            width = look.metrics("bodyStrong").horizontalAdvance(button.text()) + look.px(22)
+            width = look.metrics("bodyStrong").horizontalAdvance(button.text()) + look.px(
+                12 if self._is_tight else 22
+            )
             button.setFixedSize(width, height - 2 * edge)
