@@ -18,6 +18,9 @@ _HELD = (
 )
 
 
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+
+
 class ChoiceBox(QComboBox):
     """A combo box with our caret, wide enough for what is chosen."""
 
@@ -87,6 +90,8 @@ class ChoiceBox(QComboBox):
                 self._typed = text
                 self.go_to(text)
             self.activated.emit(self.currentIndex())
+        elif event.modifiers() & _CHORD:
+            event.ignore()  # Qt would take Ctrl+S for a letter to look for: it is the form's
         else:
             super().keyPressEvent(event)
 

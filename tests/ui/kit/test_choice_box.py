@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.booking import DayPart
@@ -63,3 +64,11 @@ def test_the_value_chosen_is_the_one_given_an_enum_too(box: ChoiceBox) -> None:
     assert box.currentData() is DayPart.ANY
     box.choose(DayPart.MORNING)
     assert box.currentData() is DayPart.MORNING
+
+
+def test_chords_are_left_to_the_form(box: ChoiceBox) -> None:
+    for key, text in ((Qt.Key.Key_S, "\x13"), (Qt.Key.Key_Return, "\r")):
+        event = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.ControlModifier, text)
+        box.keyPressEvent(event)
+        assert not event.isAccepted()
+    assert box.currentIndex() == 0
