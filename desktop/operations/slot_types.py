@@ -63,7 +63,9 @@ def change_slot_type(
     if checked.release != list_release_rules(work.db).get(slot_type_id, AT_ONCE):
         work.require(Act.CHANGE_RELEASE)
         changed = write_release_rule(work, slot_type_id, checked.release)
-        label = f"{label} {changed} free slots open at another time now." if changed else label
+        if changed:
+            many = "1 free slot opens" if changed == 1 else f"{changed:,} free slots open"
+            label = f"{label} {many} at another time now."
         work.touch("release", slot_type_id)
     return finish(work, slot_type_id, label)
 
@@ -89,7 +91,8 @@ def retire_slot_type(work: Work, *, slot_type_id: SlotTypeId, version: int) -> O
         sentence = f"{', '.join(into)} turns into it. Change that release rule first."
         raise RuleViolation("used", None, sentence)
     stay = count_slots_to_come(work.db, slot_type_id, work.now)
-    also = f" {stay:,} slots of it to come stay in the diary." if stay else ""
+    many = "1 slot of it to come stays" if stay == 1 else f"{stay:,} slots of it to come stay"
+    also = f" {many} in the diary." if stay else ""
     return set_active(work, slot_types, slot_type_id, version, active=False, also=also)
 
 

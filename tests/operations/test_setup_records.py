@@ -75,7 +75,7 @@ def test_a_kind_in_a_published_template_is_not_retired_and_the_template_is_named
     name = made.details.name
     assert said == f"Routine is used by the template {name}. Change or end that first."
     said = practice.desk.act(retire_slot_type, slot_type_id=practice.group, version=1).words
-    assert said == "Group is retired. 1 slots of it to come stay in the diary."
+    assert said == "Group is retired. 1 slot of it to come stays in the diary."
 
 
 def test_what_has_sessions_to_come_is_not_retired(practice: SmallPractice) -> None:

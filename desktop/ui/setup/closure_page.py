@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.closures import Closure, ClosureDetails, ClosureKind, ClosureState, say_closure
 from desktop.domain.errors import RuleViolation
-from desktop.domain.ids import ClosureId
 from desktop.domain.opening_hours import read_clock
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.setup_records import SetupRecords
@@ -306,8 +305,3 @@ def _group(record: ClosureRecord) -> str:
 def _place(record: ClosureRecord) -> tuple[int, date]:
     group = _group(record)
     return ORDER.index(group) if group in ORDER else len(ORDER), record.details.first_on
-
-
-def closure_id_of(record: ClosureRecord) -> ClosureId:
-    """Return the id of a closure on record."""
-    return ClosureId(record.id)
