@@ -14,13 +14,17 @@ _Processor = Callable[[Any], Any]
 
 
 def insert_bulk(db: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Insert rows that all have every column, by the quickest way the engine has.
+    """Insert rows that all have the same columns, by the quickest way the engine has.
+
+    A column the rows do not have gets the table's own default.
 
     Nothing is journalled: what is written so is on record as one act, not row by row.
     """
     if not rows:
         return
-    names = tuple(column.name for column in table.c)
+    names = tuple(
+        column.name for column in table.c if column.name in rows[0] or not column.server_default
+    )
     ready = _ready_rows(table, names, rows, db.dialect)
     if not db.in_transaction():
         db.begin()  # the cursor below is the driver's own, which begins none
@@ -48,14 +52,14 @@ def _ready_rows(
 ) -> list[tuple[Any, ...]]:
     """Return the rows as tuples of what the driver takes."""
     columns: list[list[Any]] = []
-    for name, processor in zip(names, _processors(table, dialect), strict=True):
+    for name, processor in zip(names, _processors(table, names, dialect), strict=True):
         values = [row[name] for row in rows]
         columns.append(values if processor is None else list(map(processor, values)))
     return list(zip(*columns, strict=True))
 
 
 @lru_cache(maxsize=64)
-def _processors(table: Table, dialect: Dialect) -> tuple[_Processor | None, ...]:
-    return tuple(
-        column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns
-    )
+def _processors(
+    table: Table, names: tuple[str, ...], dialect: Dialect
+) -> tuple[_Processor | None, ...]:
+    return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)

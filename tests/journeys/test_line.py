@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from sqlalchemy import make_url
 
 from desktop.front_desk import FrontDesk
+from desktop.operations import rehearsal
 from desktop.ui.people.search_results import STILL_LOOKING
 from tests.faults.proxy import Wire
 from tests.tour.driver import Driver
@@ -71,7 +72,8 @@ def _note(wired: Wired) -> None:
         plain = getattr(desk, name)
 
         def noted(operation: Any, *given: Any, plain: Any = plain, **arguments: Any) -> Any:
-            wired.done.append(operation.__name__)
+            if operation.__module__ != rehearsal.__name__:  # whenever the desk finds time for it
+                wired.done.append(operation.__name__)
             return plain(operation, *given, **arguments)
 
         setattr(desk, name, noted)

@@ -28,7 +28,7 @@ class ClinicEditor(RecordEditor):
         self.name = LineField(look, "name", "Name", self)
         self.address = LinesField(look, "address", "Address", self)
         self.hours = LineField(look, "opening_hours", "Opening hours", self)
-        self.hours.edit.setPlaceholderText(EXAMPLE)
+        self.hours.edit.setPlaceholderText(EXAMPLE.partition(",")[0])
         self.features = TicksField(
             look, "features", "What is there", others="Anything else, with commas", parent=self
         )
@@ -72,7 +72,7 @@ class ClinicPage(SetupRecordPage):
     """The clinics in use, then those that are retired."""
 
     title = "Clinics"
-    filter_words = "Filter by name or what is there"
+    filter_words = "Filter by name or feature"
     nothing = ("There is no clinic yet.", "Insert adds one.")
 
     def __init__(self, look: Look, parent: QWidget | None = None):

@@ -101,7 +101,7 @@ class ClinicianPage(SetupRecordPage):
     """The clinicians by role, then those that are retired."""
 
     title = "Clinicians"
-    filter_words = "Filter by name, role or language"
+    filter_words = "Filter by name or role"
     nothing = ("There is no clinician yet.", "Insert adds one.")
 
     def __init__(self, look: Look, parent: QWidget | None = None):

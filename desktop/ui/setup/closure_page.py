@@ -227,7 +227,7 @@ class ClosurePage(SetupRecordPage):
     """Proposals first, then closures to come by kind, then what was taken back."""
 
     title = "Closures"
-    filter_words = "Filter by name, date or whom"
+    filter_words = "Filter by name or date"
     nothing = ("Nothing is closed.", "Insert adds a closure.")
 
     def __init__(self, look: Look, parent: QWidget | None = None):

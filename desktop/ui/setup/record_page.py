@@ -371,7 +371,8 @@ class RecordPage(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        self._left.setFixedWidth(min(self._look.px(LIST_PX), int(self.width() * LIST_SHARE)))
+        share = min(self._look.px(LIST_PX), int(self.width() * LIST_SHARE))
+        self._left.setFixedWidth(max(share, self._left.minimumSizeHint().width()))
 
 
 def _act_of(event: QKeyEvent) -> str:
