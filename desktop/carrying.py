@@ -32,12 +32,12 @@ class Carrying(QObject):
     A visit is carried until it was moved, or was put back with Esc: a time that does not take it,
     a question answered with no and a time lost to another desk leave it carried.
 
-    Signals: ``message(Message)``; ``picked_up(PatientId)`` and ``moved(PatientId)``.
+    Signals: ``message(Message)``; ``picked_up(PatientId)`` and ``moved(PatientId, AppointmentId)``.
     """
 
     message = Signal(object)
     picked_up = Signal(str)
-    moved = Signal(str)
+    moved = Signal(str, str)
 
     def __init__(
         self,
@@ -192,7 +192,7 @@ class Carrying(QObject):
         self._show_words_to_say(called, visit)
         # Into sight, once there is less room for the diary.
         QTimer.singleShot(0, self, partial(self._diary.select_visit, visit.id, visit.version))
-        self.moved.emit(visit.patient_id)
+        self.moved.emit(visit.patient_id, visit.id)
 
     def _show_words_to_say(self, called: str, visit: Appointment) -> None:
         if visit.start_at is None or visit.end_at is None:

@@ -234,7 +234,7 @@ class FrontDesk(QObject):
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
         self.carrying.picked_up.connect(self.shown.open)
-        self.carrying.moved.connect(self.shown.open)
+        self.carrying.moved.connect(self.shown.open_moved)
         view.book_requested.connect(self._on_book_requested)
         view.open_requested.connect(self._on_cell_opened)
 

@@ -95,6 +95,12 @@ class ShownPerson(QObject):
         self.caller.open(PatientId(patient_id))
         self.show(patient_id)
 
+    @Slot(str, str)
+    def open_moved(self, patient_id: str, appointment_id: str) -> None:
+        """Show whose visit was moved; it is meant once the day that shows it has come in."""
+        self.caller.want_visit(appointment_id)
+        self.open(patient_id)
+
     @Slot(object)
     def open_cell(self, cell: Cell) -> None:
         """A visit of the diary is opened on purpose: that person is dealt with now."""

@@ -16,14 +16,16 @@ _Processor = Callable[[Any], Any]
 def insert_bulk(db: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows that all have the same columns, by the quickest way the engine has.
 
-    A column the rows do not have gets the table's own default.
+    A column the rows do not have gets the table's own default, or stays empty where it may.
 
     Nothing is journalled: what is written so is on record as one act, not row by row.
     """
     if not rows:
         return
     names = tuple(
-        column.name for column in table.c if column.name in rows[0] or not column.server_default
+        column.name
+        for column in table.c
+        if column.name in rows[0] or not (column.server_default or column.nullable)
     )
     ready = _ready_rows(table, names, rows, db.dialect)
     if not db.in_transaction():
