@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
+from desktop.ui.setup.flowing import FieldRow
 from desktop.ui.setup.templates_page import TemplatesPage
 from tests.journeys.accessibility.record_states import _sign_in
 from tests.tour.driver import Driver
@@ -13,12 +14,21 @@ from tests.tour.template_steps import fill_saturdays, go_to_sessions, scroll_to_
 LONG = "Dressings, reviews and whatever else comes in on the second Saturday of the month"
 
 
+def _squeezed(driver: Driver) -> list[FieldRow]:
+    """Return the rows of fields that have yet to get their height: it follows their width."""
+    rows = driver.window.findChildren(FieldRow)
+    return [
+        one for one in rows if one.isVisible() and one.height() < one.minimumSizeHint().height()
+    ]
+
+
 def templates(driver: Driver) -> Iterator[str]:
     """A template from its first letter to its last day, with what is said about slips."""
     _sign_in(driver, "Ruth Cohen")
     go_to_sessions(driver)
     yield "no templates"
     driver.press("Insert")
+    driver.until(lambda: not _squeezed(driver))
     yield "a new template"
     fill_saturdays(driver)
     desk = driver.start.front_desk
