@@ -38,7 +38,7 @@ def begin_a_booking(driver: Driver) -> None:
     driver.type("n")
     driver.press("Tab")
     driver.type("g")
-    driver.press("Tab")
+    driver.press("Alt+R")
     driver.type(HALF_TYPED)
 
 

@@ -53,7 +53,7 @@ def test_two_centuries_are_both_offered_and_none_is_guessed() -> None:
         ("12/3/2031", "12 March 2031 is in the future. Check the year.", False),
         ("soon", "This is not clear as a date.", True),
         ("12/3", "The year is missing", True),
-        ("9" * 10_000, "This is not clear as a date.", True),
+        ("9" * 10_000, "This is not clear as a date: it is too long for one.", True),
         (HIDDEN, "This is not clear as a date.", True),
     ],
 )
