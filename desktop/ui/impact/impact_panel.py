@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayou
 from desktop.domain.impact import Choice, Impact, Way
 from desktop.domain.visits import CANCEL_REASONS
 from desktop.ui.impact.impact_choices import ImpactChoices
-from desktop.ui.impact.visit_rows import VisitRowDelegate, VisitRows
+from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.spoken_rows import SpokenRows
 
 WAYS = (
     (Way.REBOOK, "Rebook", "Alt+R"),
@@ -68,7 +69,7 @@ class ImpactPanel(QFrame):
         self.lines = self._label("", "body")
         self.lines.setObjectName("impact_lines")
         self.count = self._label("", "bodyStrong")
-        self.model = VisitRows(self)
+        self.model = SpokenRows[VisitRow](self)
         self.list = self._build_list()
         self.why = self._label("", "caption", tone="text2")
         self.why.setObjectName("impact_why")

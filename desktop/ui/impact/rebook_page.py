@@ -23,10 +23,11 @@ from desktop.domain.times import date_with_year
 from desktop.operations.outcome import Changes
 from desktop.operations.rebooking import list_rebookings
 from desktop.ui.impact.impact_choices import say_time
-from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate, VisitRows
+from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.spoken_rows import SpokenRows
 from desktop.ui.kit.states import EmptyState
 from desktop.ui.runner import Runner
 
@@ -64,7 +65,7 @@ class RebookPage(QWidget):
         self._look, self._runner, self._clock, self._zone = look, runner, clock, zone
         self._is_stale = True
         self.found: tuple[Rebooking, ...] = ()
-        self.model = VisitRows(self)
+        self.model = SpokenRows[VisitRow](self)
         self.heading = QLabel("Rebook list", self)
         self.words = QLabel(self)
         self.words.setProperty("tone", "text2")

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QListView, QWidget
 from desktop.domain.fit import Alternative
 from desktop.domain.ids import SlotId
 from desktop.ui.impact.impact_choices import say_time
-from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate, VisitRows
+from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.spoken_rows import SpokenRows
 
 
 class TimesDialog(AskDialog):
@@ -30,7 +31,7 @@ class TimesDialog(AskDialog):
     ):
         super().__init__(look, f"Another time for {whose}", "times_dialog", parent)
         self._times = tuple(times)
-        self.model = VisitRows(self)
+        self.model = SpokenRows[VisitRow](self)
         self.model.show_rows([_row(one, now, zone) for one in times])
         self.list = QListView(self)
         self.list.setObjectName("times_list")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -19,15 +14,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.kit.base_model import AnyIndex
 from desktop.ui.kit.look import Look
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-class Roles(IntEnum):
-    """What a row says beside its text."""
-
-    ROW = int(Qt.ItemDataRole.UserRole) + 1
+from desktop.ui.kit.spoken_rows import Roles
 
 
 class VisitRow(NamedTuple):
@@ -40,38 +29,6 @@ class VisitRow(NamedTuple):
     third_right: str = ""
     tone: str = "good"
     spoken: str = ""
-
-
-class VisitRows(QAbstractListModel):
-    """Shows rows; whoever fills it knows what each is of."""
-
-    def __init__(self, parent: QObject | None = None):
-        super().__init__(parent)
-        self.rows: tuple[VisitRow, ...] = ()
-
-    def show_rows(self, rows: Sequence[VisitRow]) -> None:
-        """Show these; as many as before keep the selection."""
-        if len(rows) == len(self.rows):
-            self.rows = tuple(rows)
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.first
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return row.spoken
-        return row if role == Roles.ROW else None
 
 
 class VisitRowDelegate(QStyledItemDelegate):

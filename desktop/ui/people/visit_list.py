@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -31,19 +28,14 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.people import VisitLine
+from desktop.ui.kit.base_model import AnyIndex
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.spoken_rows import Roles, SpokenRows
 from desktop.ui.people.panel_words import StateWords
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 AnyVisit = VisitLine | VisitInDiary
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-class Roles(IntEnum):
-    """What a row says beside its text."""
-
-    ROW = _ROLE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +57,6 @@ class VisitRow:
         """The row as one sentence for a screen reader."""
         parts = (self.tag, self.first, self.state.words, self.second)
         return ". ".join(part for part in parts if part)
-
-
-class VisitModel(QAbstractListModel):
-    """Visits, one a row."""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.rows: tuple[VisitRow, ...] = ()
-
-    def show_rows(self, rows: Sequence[VisitRow]) -> None:
-        shown = tuple(rows)
-        if len(shown) == len(self.rows) and shown:
-            # The same visits a minute later: no reset, so the chosen row stays.
-            self.rows = shown
-            self.dataChanged.emit(self.index(0), self.index(len(shown) - 1))
-            return
-        self.beginResetModel()
-        self.rows = shown
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.first
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return row.spoken
-        return row if role == Roles.ROW else None
 
 
 class VisitDelegate(QStyledItemDelegate):
@@ -184,7 +144,7 @@ class VisitList(QListView):
     def __init__(self, look: Look, name: str, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName(name)
-        self.visits = VisitModel(self)
+        self.visits = SpokenRows[VisitRow](self)
         self.setModel(self.visits)
         self.setItemDelegate(VisitDelegate(look, self))
         self.setFrameShape(QFrame.Shape.NoFrame)

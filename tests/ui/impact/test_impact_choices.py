@@ -9,7 +9,7 @@ from pytestqt.modeltest import ModelTester
 from desktop.domain.fit import Alternative
 from desktop.domain.impact import Impact, Shown, TouchedVisit, Way
 from desktop.ui.impact.impact_choices import ImpactChoices
-from desktop.ui.impact.visit_rows import VisitRows
+from desktop.ui.kit.spoken_rows import SpokenRows
 from tests.domain.test_fit import free
 from tests.domain.test_session_changes import NOW, ZONE, session, visit
 
@@ -96,7 +96,7 @@ def test_nothing_free_is_said() -> None:
 
 
 def test_the_rows_are_a_whole_model(qtmodeltester: ModelTester) -> None:
-    model = VisitRows()
+    model = SpokenRows()
     model.show_rows(two().rows())
 
     qtmodeltester.check(model)
