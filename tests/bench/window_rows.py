@@ -205,7 +205,7 @@ def _measure_booking(driver: Driver, desk: FrontDesk) -> Row:
         driver.type("n")
         driver.press("Tab")
         driver.type("g")
-        driver.press("Tab")
+        driver.press("Alt+R")
         driver.type(f"Bench {number}")
         before = driver.said
         focus = QApplication.focusWidget()

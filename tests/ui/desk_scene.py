@@ -52,7 +52,7 @@ class DeskScene:
 
     def do(self, call: Callable[[], Any]) -> Any:
         """Do something on the desk, on its worker."""
-        return self.worker.act(call).result(timeout=10)
+        return self.worker.act(call).result(timeout=60)
 
     def book(self, patient_id: PatientId, place: int = 0) -> Appointment:
         slot = self.practice.slots[place]
@@ -87,7 +87,7 @@ class DeskScene:
 
     def until(self, holds: Callable[[], object]) -> None:
         """Wait until it holds."""
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=5000)
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=15_000)
 
     def settle(self) -> None:
         """Wait until no answer is due."""

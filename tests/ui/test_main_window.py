@@ -220,7 +220,7 @@ def test_the_menus_of_the_rail_open_to_the_right(window: MainWindow) -> None:
 
 def test_esc_that_nobody_wanted_is_told(window: MainWindow, qtbot: QtBot) -> None:
     window.show_area("diary")
-    with qtbot.waitSignal(window.escaped, timeout=1000):
+    with qtbot.waitSignal(window.escaped, timeout=15_000):
         press(window, Qt.Key.Key_Escape)
 
 

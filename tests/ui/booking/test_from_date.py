@@ -50,6 +50,7 @@ def test_a_step_of_the_empty_list_keeps_the_focus_in_the_form(booking: Booking) 
     scene.until(form.pane.empty.isVisible)
     button = form.pane.empty.findChild(QPushButton, "empty_step_1")
     assert isinstance(button, QPushButton)
+    scene.until(button.isVisible)  # its layout shows it a turn later; hidden, it takes no focus
     button.setFocus()
     scene.press(Qt.Key.Key_Return)
     scene.settle()

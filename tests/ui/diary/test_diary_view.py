@@ -119,7 +119,7 @@ def test_a_day_that_takes_long_says_so_and_escape_stays(view: DiaryView, qtbot: 
     words = view.findChild(QLabel, "loading_words")
     assert isinstance(words, QLabel)
     assert words.isHidden(), "nothing for the first second"
-    qtbot.waitUntil(lambda: not words.isHidden(), timeout=3000)
+    qtbot.waitUntil(lambda: not words.isHidden(), timeout=15_000)
     hint = view.findChild(QLabel, "loading_hint")
     assert isinstance(hint, QLabel)
     assert (words.text(), hint.text()) == ("Opening Thu 19 November.", "Esc to stay on today.")

@@ -54,7 +54,7 @@ def test_a_letter_nobody_has_changes_nothing(box: ChoiceBox, qtbot: QtBot) -> No
 
 
 def test_a_choice_by_letter_counts_as_the_persons_own(box: ChoiceBox, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(box.activated, timeout=1000):
+    with qtbot.waitSignal(box.activated, timeout=15_000):
         qtbot.keyClick(box, Qt.Key.Key_G)
     assert box.toolTip() == "Grace Adeyemi, Nurse"
 

@@ -38,11 +38,11 @@ def test_waiting_shows_nothing_then_words_then_a_choice(
         stay="Stay on today",
     )
     assert not words.isVisible()
-    qtbot.waitUntil(words.isVisible, timeout=1000)
+    qtbot.waitUntil(words.isVisible, timeout=15_000)
     assert words.text() == "Opening Thu 19 November."
     assert hint.isVisible()
     assert hint.text() == "Esc to stay on today."
-    qtbot.waitUntil(waiting.stay.isVisible, timeout=1000)
+    qtbot.waitUntil(waiting.stay.isVisible, timeout=15_000)
     assert words.text().startswith("Still opening")
     assert not hint.isVisible()
     assert waiting.stay.words() == "Stay on today"

@@ -164,6 +164,7 @@ def test_a_field_both_changed_is_asked_about(
     people.qtbot.waitUntil(form.foot.two_edits.isVisible)
     button = form.foot.two_edits.findChild(QWidget, f"pronouns_{answer}")
     assert button is not None
+    people.qtbot.waitUntil(button.isVisible)  # shown a turn after it was made
     with people.qtbot.waitSignal(form.saved):
         button.setFocus()
         people.press(Qt.Key.Key_Space)
