@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -69,9 +69,9 @@ class Instant(TypeDecorator[datetime]):
         return lambda value: None if value is None else instant_text(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Processor | None:
-        """Give aware UTC datetimes back."""
+        """Give aware UTC datetimes back, as psycopg does: our connections are set to UTC."""
         if dialect.name == "postgresql":
-            return lambda value: None if value is None else value.astimezone(UTC)
+            return None
         read = datetime.fromisoformat
         return lambda value: None if value is None else read(value)
 
@@ -97,14 +97,14 @@ class Code(TypeDecorator[CodeT], Generic[CodeT]):
         self.kind = kind
 
     def bind_processor(self, dialect: Dialect) -> _Processor | None:
-        """Store the enum's text; refuse text that is no member."""
-        kind = self.kind
-        return lambda value: None if value is None else kind(value).value
+        """Store the enum's text; refuse text that is no member (KeyError)."""
+        texts: dict[Any, str | None] = {None: None, **{one: one.value for one in self.kind}}
+        return texts.__getitem__
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Processor | None:
         """Give the enum back."""
-        kind = self.kind
-        return lambda value: None if value is None else kind(value)
+        members: dict[Any, Any] = {None: None, **{one.value: one for one in self.kind}}
+        return members.__getitem__
 
 
 class Words(TypeDecorator[tuple[str, ...]]):

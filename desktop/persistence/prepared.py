@@ -21,20 +21,18 @@ _Processor = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """One statement on one engine. ``fixed`` are values written into the statement itself."""
+    """One statement on one engine; ``names`` are the values it is given, in their order."""
 
     sql: str
     names: tuple[str, ...]
     processors: tuple[tuple[int, _Processor], ...]
-    fixed: Mapping[str, Any]
     is_positional: bool
     row: type[Any] | None
     results: tuple[tuple[int, _Processor], ...]
 
     def arguments(self, given: Mapping[str, Any]) -> Sequence[Any] | dict[str, Any]:
         """Return the values as the driver takes them."""
-        known = {**given, **self.fixed} if self.fixed else given
-        values = [known[name] for name in self.names]
+        values = [given[name] for name in self.names]
         for index, process in self.processors:
             values[index] = process(values[index])
         return values if self.is_positional else dict(zip(self.names, values, strict=True))
@@ -105,20 +103,21 @@ class Prepared:
             name: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in binds.items()
         }
-        fixed = {}
-        for name in names:
-            if name not in required:
-                fixed[name] = (processors.get(name) or _as_it_is)(whole[name])
+        literals = {
+            name: _literal((processors.get(name) or _as_it_is)(whole[name]))
+            for name in names
+            if name not in required
+        }
+        given = tuple(name for name in names if name in required)
         row, results = self._result(dialect)
         return _Ready(
-            sql=str(compiled),
-            names=names,
+            sql=_written_out(str(compiled), compiled.positiontup, literals),
+            names=given,
             processors=tuple(
                 (index, process)
-                for index, name in enumerate(names)
-                if name in required and (process := processors.get(name)) is not None
+                for index, name in enumerate(given)
+                if (process := processors.get(name)) is not None
             ),
-            fixed=fixed,
             is_positional=compiled.positiontup is not None,
             row=row,
             results=results,
@@ -187,3 +186,30 @@ def run_by_driver(db: Connection, sql: str, arguments: Sequence[Any] | Mapping[s
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _literal(value: str | int | None) -> str:
+    """Return a value of ours as SQL has it."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+
+
+_PLACEHOLDER = re.compile(r"\?|%\((\w+)\)s")
+
+
+def _written_out(sql: str, order: Sequence[str] | None, literals: Mapping[str, str]) -> str:
+    """Return the SQL with values that are always the same written into it.
+
+    Both engines then know them when they plan: which partial index serves. SQLite planned a
+    statement anew each time where such a value was bound.
+    """
+    names = iter(order or ())
+
+    def write(found: re.Match[str]) -> str:
+        literal = literals.get(found[1] or next(names))
+        if literal is None:
+            return found[0]
+        return literal.replace("%", "%%") if found[1] else literal
+
+    return _PLACEHOLDER.sub(write, sql)

@@ -113,3 +113,15 @@ def test_a_null_goes_in_and_comes_out(database: Database, engine_url: str) -> No
         row = read.first(db, {})
     assert row is not None
     assert row.national_category is None
+
+
+def test_what_never_varies_is_written_into_the_statement(database: Database) -> None:
+    odd = "100% '?' %(key)s"
+    statement = select(settings.c.key).where(
+        settings.c.key == bindparam("key"), settings.c.value == odd, settings.c.version != 0
+    )
+    write, read = Prepared(insert(settings)), Prepared(statement)
+    with database.writing() as db:
+        write.run(db, SETTING | {"value": odd})
+        assert [row.key for row in read.all(db, {"key": "test"})] == ["test"]
+        assert read.all(db, {"key": "other"}) == []
