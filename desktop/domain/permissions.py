@@ -159,13 +159,17 @@ def require(
     may_draft: bool = False,
 ) -> None:
     """Raise NotAllowed unless the role covers the act (for a clinician: in this session)."""
-    allowed = {one for one in Role if may(act, one, may_draft=may_draft)}
-    if act in OWN_SESSIONS_ONLY and not own_session:
-        allowed.discard(Role.CLINICIAN)
-    if SWITCHABLE.get(act, "") in switched_off:
-        allowed.discard(Role.RECEPTIONIST)
-    if role in allowed:
+
+    def is_covered(one: Role) -> bool:
+        if one is Role.CLINICIAN and act in OWN_SESSIONS_ONLY and not own_session:
+            return False
+        if one is Role.RECEPTIONIST and SWITCHABLE.get(act, "") in switched_off:
+            return False
+        return may(act, one, may_draft=may_draft)
+
+    if is_covered(role):
         return
+    allowed = {one for one in Role if is_covered(one)}
     needed = "manager" if Role.MANAGER in ALLOWED[act] else "system"
     words = act.value.replace("_", " ")
     where = "here"

@@ -69,7 +69,8 @@ def date_of(instant: datetime, zone_name: str) -> date:
 
 def clock_time(instant: datetime, zone_name: str) -> str:
     """Say an instant as the clinic's 24-hour time, "09:20"."""
-    return local_of(instant, zone_name).strftime("%H:%M")
+    local = local_of(instant, zone_name)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def minutes_between(start: datetime, end: datetime) -> int:

@@ -29,19 +29,22 @@ from desktop.operations.events import write_event
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
-from desktop.persistence.booking import (
+from desktop.persistence.booked_person import (
     BookedPerson,
-    WantedSlot,
-    claim_places,
+    PersonThen,
     find_booked_person,
     find_booked_person_then,
-    read_wanted_slots,
+    read_wanted_for,
+)
+from desktop.persistence.booking import (
+    WantedSlot,
+    claim_places,
     release_places,
 )
 from desktop.persistence.holds import delete_hold
 from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.tables import appointments
-from desktop.persistence.visits import appointment_from, get_appointment_row
+from desktop.persistence.visits import Waiting, appointment_from, get_leaving_row
 
 
 def book_appointment(
@@ -62,7 +65,7 @@ def book_appointment(
     Errors: NeedsAgreement kind, early, past, deceased, left, same_time; Conflict("taken"/"held"/
     "blocked") when somebody was quicker; RuleViolation at a field.
     """
-    wanted = read_wanted_slots(work.db, slot_ids)
+    wanted, found = read_wanted_for(work.db, slot_ids, patient_id)
     check_slots(wanted, slot_ids, work.zone)
     _check_may_book(work, wanted)
     texts = _check_texts(reason, asked_by, note)
@@ -73,6 +76,7 @@ def book_appointment(
         on_date=wanted[0].on_date,
         start_at=wanted[0].start_at,
         end_at=wanted[-1].end_at,
+        found=found,
     )
     work.need_agreement(
         agreements_for_slots(wanted, slot_type_id, work.now, work.zone, act=f"Book {person.called}")
@@ -136,24 +140,34 @@ def move_appointment(
 
     Errors: as ``book_appointment``; RuleViolation("state") for a visit that has begun or is over.
     """
-    before = get_appointment_row(work.db, appointment_id)
+    before, waiting = get_leaving_row(work.db, appointment_id)
     _check_version(work, before, version)
     if before["state"] is not State.BOOKED:
         raise RuleViolation("state", None, "Only a visit that is still booked can be moved.")
-    wanted = read_wanted_slots(work.db, slot_ids)
+    wanted, found = read_wanted_for(
+        work.db, slot_ids, before["patient_id"], except_id=appointment_id
+    )
     check_slots(wanted, slot_ids, work.zone)
     work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
     work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)
     check_booked_by(wanted, work.actor.role)
     had = minutes_between(before["start_at"], before["end_at"])
-    person = agree_to_move(work, before, wanted, had_minutes=had)
-    return write_move(work, before, wanted, person, hold_id=hold_id)
+    person = agree_to_move(work, before, wanted, had_minutes=had, found=found)
+    return write_move(work, before, waiting, wanted, person, hold_id=hold_id)
 
 
 def agree_to_move(
-    work: Work, before: dict[str, Any], wanted: Sequence[WantedSlot], *, had_minutes: int
+    work: Work,
+    before: dict[str, Any],
+    wanted: Sequence[WantedSlot],
+    *,
+    had_minutes: int,
+    found: PersonThen | None = None,
 ) -> BookedPerson:
-    """Return whose visit it is, once all that a move to these slots asks is agreed."""
+    """Return whose visit it is, once all that a move to these slots asks is agreed.
+
+    ``found`` is the person where they were read with the slots.
+    """
     person, other = get_bookable_person_then(
         work,
         before["patient_id"],
@@ -161,6 +175,7 @@ def agree_to_move(
         start_at=wanted[0].start_at,
         end_at=wanted[-1].end_at,
         except_id=before["id"],
+        found=found,
     )
     asked = agreements_for_slots(
         wanted, before["slot_type_id"], work.now, work.zone, act=f"Move {person.called}"
@@ -176,6 +191,7 @@ def agree_to_move(
 def write_move(
     work: Work,
     before: dict[str, Any],
+    waiting: Waiting,
     wanted: Sequence[WantedSlot],
     person: BookedPerson,
     *,
@@ -184,7 +200,7 @@ def write_move(
     """Let the visit's places go, claim the others, write visit, event, record and inverse."""
     appointment_id = before["id"]
     after = times_of(wanted) | {"channel": moved_channel(before, wanted), "state": State.BOOKED}
-    close_rebooking(work, appointment_id, RebookingState.MOVED)
+    close_rebooking(work, waiting, RebookingState.MOVED)
     old_slots = release_places(work.rows, appointment_id)
     taken = claim_places(
         work.rows, wanted, appointment_id=appointment_id, now=work.now, hold_id=hold_id
@@ -194,7 +210,8 @@ def write_move(
     if hold_id is not None:
         delete_hold(work.db, hold_id)
     work.rows.update_last(appointments, (appointment_id,), before, after)
-    settle_session(work, before["session_id"])
+    if waiting.session_closes:
+        settle_session(work, before["session_id"])
     facts = {
         "from": {"start_at": before["start_at"], "slots": list(old_slots)},
         "to": {"start_at": after["start_at"], "slots": [slot.id for slot in wanted]},
@@ -231,7 +248,7 @@ def cancel_appointment(
 
     Errors: RuleViolation("reason") for an unknown code, ("state") when there is nothing to cancel.
     """
-    before = get_appointment_row(work.db, appointment_id)
+    before, waiting = get_leaving_row(work.db, appointment_id)
     _check_version(work, before, version)
     work.require(Act.CANCEL_APPOINTMENT, before["clinician_id"])
     if code not in CANCEL_CODES:
@@ -245,10 +262,11 @@ def cancel_appointment(
         "cancel_words": said,
         "cancelled_at": work.now,
     }
-    close_rebooking(work, appointment_id, RebookingState.CANCELLED)
+    close_rebooking(work, waiting, RebookingState.CANCELLED)
     release_places(work.rows, appointment_id)
     work.rows.update_last(appointments, (appointment_id,), before, after)
-    settle_session(work, before["session_id"])
+    if waiting.session_closes:
+        settle_session(work, before["session_id"])
     write_event(work, appointment_id, Step.CANCELLED, {"code": code})
     row = before | after | {"version": before["version"] + 1}
     touch_visit(work, row)
@@ -288,10 +306,12 @@ def get_bookable_person_then(
     start_at: datetime,
     end_at: datetime,
     except_id: AppointmentId | None = None,
-) -> tuple[BookedPerson, datetime | None]:
+    found: PersonThen | None = None,
+) -> PersonThen:
     """Return the person and when another visit of theirs overlaps that time.
 
     Of a merged record it is the one that lives on, with the visits of all its records.
+    ``found`` is what was read with the slots already.
     """
     then: dict[str, Any] = {
         "on_date": on_date,
@@ -299,7 +319,7 @@ def get_bookable_person_then(
         "end_at": end_at,
         "except_id": except_id,
     }
-    found = find_booked_person_then(work.db, patient_id, **then)
+    found = found or find_booked_person_then(work.db, patient_id, **then)
     person, other = found or (None, None)
     if person is not None and person.root_id is not None:
         return get_bookable_person_then(work, find_root(work.db, patient_id), **then)

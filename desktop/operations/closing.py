@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from desktop.domain.errors import Conflict, RuleViolation
-from desktop.domain.ids import AppointmentId, SessionId, SlotId
+from desktop.domain.ids import SessionId, SlotId
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.session_changes import SessionFacts, Target, both_targets
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.operations.work import Work
 from desktop.persistence.places import copy_to_places, delete_places
 from desktop.persistence.rebookings import (
-    find_open,
     get_rebooking_row,
     list_taken_in,
     settle_hold,
@@ -27,6 +26,7 @@ from desktop.persistence.session_closing import (
 from desktop.persistence.sessions import find_clash
 from desktop.persistence.tables import appointments, notes, rebookings, session_closings, sessions
 from desktop.persistence.tables import slots as slots_table
+from desktop.persistence.visits import Waiting
 
 _TARGET_FIELDS = tuple(Target.__dataclass_fields__)
 
@@ -45,14 +45,14 @@ def _target(row: dict[str, Any]) -> Target:
     return Target(**{name: row[name] for name in _TARGET_FIELDS})
 
 
-def close_rebooking(work: Work, appointment_id: AppointmentId, state: RebookingState) -> None:
+def close_rebooking(work: Work, waiting: Waiting, state: RebookingState) -> None:
     """A visit goes its way: end its rebooking, if it has one; call it before places are claimed.
 
-    Afterwards, once its places are let go, ``settle_session`` goes on with its session.
+    Afterwards, once its places are let go, ``settle_session`` goes on with its session where that
+    waits for visits to leave.
     """
-    found = find_open(work.db, appointment_id)
-    if found is not None:
-        end_rebooking(work, get_rebooking_row(work.db, found), state)
+    if waiting.rebooking_id is not None:
+        end_rebooking(work, get_rebooking_row(work.db, waiting.rebooking_id), state)
 
 
 def end_rebooking(work: Work, row: dict[str, Any], state: RebookingState) -> None:
@@ -62,7 +62,7 @@ def end_rebooking(work: Work, row: dict[str, Any], state: RebookingState) -> Non
     work.touch("rebooking", row["id"])
 
 
-def settle_session(work: Work, session_id: SessionId | None, *, strict: bool = False) -> None:
+def settle_session(work: Work, session_id: SessionId, *, strict: bool = False) -> None:
     """Close the slots that have been emptied; change the session once nobody is in its way.
 
     Call it last: once the visit that leaves is written.
@@ -70,8 +70,6 @@ def settle_session(work: Work, session_id: SessionId | None, *, strict: bool = F
     ``strict`` tells a clash as RuleViolation("clash") and a hold as Conflict("held"); without it
     the session stays as it is until somebody's act finds it free.
     """
-    if session_id is None:
-        return
     pending = read_row(work.db, session_closings, (session_id,))
     if pending is None:
         return

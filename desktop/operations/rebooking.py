@@ -19,7 +19,7 @@ from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
 from desktop.persistence.rebookings import count_open, get_rebooking_row, list_open
 from desktop.persistence.session_changes import list_candidates
-from desktop.persistence.visits import get_appointment_row
+from desktop.persistence.visits import get_appointment_row, get_leaving_row
 
 OTHER_TIMES = 9
 LOOKED_AROUND = timedelta(days=28)
@@ -54,7 +54,7 @@ def rebook_visit(
     chosen = tuple(slot_ids) or tuple(SlotId(one) for one in row["held_slots"])
     if not chosen:
         raise RuleViolation("held", None, "No time is held for them. Choose another time.")
-    before = get_appointment_row(work.db, row["appointment_id"])
+    before, waiting = get_leaving_row(work.db, row["appointment_id"])
     if before["state"] not in (State.BOOKED, State.PENDING, State.PROPOSED):
         raise RuleViolation("state", None, "They came at their old time after all.")
     wanted = read_wanted_slots(work.db, chosen)
@@ -64,7 +64,7 @@ def rebook_visit(
         check_booked_by(wanted, work.actor.role)
     had = minutes_between(row["was_at"], row["was_until"])
     person = agree_to_move(work, before, wanted, had_minutes=had)
-    return write_move(work, before, wanted, person, hold_id=None)
+    return write_move(work, before, waiting, wanted, person, hold_id=None)
 
 
 def list_other_times(

@@ -130,7 +130,7 @@ def _lock_and_find(work: Work, change: Change, choices: Sequence[Choice]) -> tup
 
 
 def _called(work: Work, appointment_id: AppointmentId) -> str:
-    from desktop.persistence.booking import find_booked_person
+    from desktop.persistence.booked_person import find_booked_person
 
     try:
         row = get_appointment_row(work.db, appointment_id)

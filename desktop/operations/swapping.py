@@ -28,11 +28,10 @@ from desktop.operations.booking import (
 from desktop.operations.events import write_event
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
+from desktop.persistence.booked_person import BookedPerson, find_booked_person
 from desktop.persistence.booking import (
-    BookedPerson,
     WantedSlot,
     claim_places,
-    find_booked_person,
     list_slots_of,
     read_wanted_slots,
     release_places,

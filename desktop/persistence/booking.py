@@ -13,7 +13,6 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
-    exists,
     func,
     or_,
     select,
@@ -27,25 +26,20 @@ from desktop.domain.ids import (
     ClinicianId,
     ClinicId,
     HoldId,
-    PatientId,
     SessionId,
     SlotId,
     SlotTypeId,
 )
-from desktop.domain.people import Registration
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
-from desktop.domain.visits import State
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.record import find_later_act
 from desktop.persistence.rows import RowChange, Rows
 from desktop.persistence.tables import (
-    appointments,
     clinicians,
     clinics,
     holds,
     notes,
-    patients,
     places,
     sessions,
     slot_types,
@@ -53,7 +47,7 @@ from desktop.persistence.tables import (
 )
 
 NOBODY = HoldId("00000000-0000-0000-0000-000000000000")
-"""Stands for "no hold of ours" in a claim."""
+"""Stands for "no hold of ours" in a claim, and for no visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class WantedSlot:
         return f"{self.clinician_given} {self.clinician_family}".strip()
 
 
-_WANTED_COLUMNS = (
+WANTED_COLUMNS = (
     slots.c.id,
     slots.c.session_id,
     slots.c.slot_type_id,
@@ -118,14 +112,14 @@ _WANTED_COLUMNS = (
     slot_types.c.booked_by,
 )
 _WANTED = (
-    select(*_WANTED_COLUMNS)
+    select(*WANTED_COLUMNS)
     .select_from(slots)
     .join(sessions, sessions.c.id == slots.c.session_id)
     .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
     .join(clinics, clinics.c.id == sessions.c.clinic_id)
     .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
 )
-_WANTED_ONE = _WANTED.where(slots.c.id == bindparam("slot_id"))
+WANTED_ONE = _WANTED.where(slots.c.id == bindparam("slot_id"))
 _WANTED_MANY = _WANTED.where(slots.c.id.in_(bindparam("slot_ids", expanding=True))).order_by(
     slots.c.start_at, slots.c.id
 )
@@ -139,7 +133,7 @@ _LOCK_SESSION = {
     )
     for share in (True, False)
 }
-_SHARED_ONE = Prepared(_WANTED_ONE.with_for_update(read=True, of=(sessions, slots)))
+_SHARED_ONE = Prepared(WANTED_ONE.with_for_update(read=True, of=(sessions, slots)))
 _SHARED_MANY = _WANTED_MANY.with_for_update(read=True, of=(sessions, slots))
 
 
@@ -366,91 +360,6 @@ def find_taker(db: Connection, slot_id: SlotId) -> Taken | None:
         if row.desk is not None:
             return Taken(True, row.desk, None)
     return None
-
-
-_merged = patients.alias("merged")
-_MERGED_INTO = select(_merged.c.id).where(
-    _merged.c.root_id == patients.c.id, _merged.c.root_id.is_not(None)
-)
-_PERSON_COLUMNS = (
-    patients.c.given_names,
-    patients.c.family_name,
-    patients.c.preferred_name,
-    patients.c.registration,
-    patients.c.is_deceased,
-    patients.c.deceased_on,
-    patients.c.id,
-    patients.c.root_id,
-    exists(_MERGED_INTO).label("has_merged"),
-)
-_PATIENT = Prepared(select(*_PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
-_NOT_OVER = (State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING)
-_VISIT_THEN = (
-    select(func.min(appointments.c.start_at))
-    .where(
-        appointments.c.patient_id == bindparam("patient"),
-        appointments.c.on_date == bindparam("on_date"),
-        or_(*(appointments.c.state == one for one in _NOT_OVER)),
-        appointments.c.start_at < bindparam("end"),
-        appointments.c.end_at > bindparam("start"),
-        appointments.c.id != bindparam("but"),
-    )
-    .scalar_subquery()
-    .label("visit_then")
-)
-_PATIENT_THEN = Prepared(
-    select(_VISIT_THEN, *_PERSON_COLUMNS).where(patients.c.id == bindparam("patient"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class BookedPerson:
-    """What booking has to know of the person; ``root_id`` as in the table of people."""
-
-    given_names: str
-    family_name: str
-    preferred_name: str
-    registration: Registration
-    is_deceased: bool
-    deceased_on: date | None
-    id: PatientId
-    root_id: PatientId | None
-    has_merged: bool
-
-    @property
-    def called(self) -> str:
-        """The name people use."""
-        return f"{self.preferred_name or self.given_names} {self.family_name}".strip()
-
-
-def find_booked_person(db: Connection, patient_id: PatientId) -> BookedPerson | None:
-    """Return what booking has to know of the person, None when there is none of that id."""
-    row = _PATIENT.first(db, {"patient": patient_id})
-    return None if row is None else BookedPerson(*row)
-
-
-def find_booked_person_then(
-    db: Connection,
-    patient_id: PatientId,
-    *,
-    on_date: date,
-    start_at: datetime,
-    end_at: datetime,
-    except_id: AppointmentId | None = None,
-) -> tuple[BookedPerson, datetime | None] | None:
-    """Return the person and when another visit of theirs overlaps that time (None: none does)."""
-    params = {
-        "patient": patient_id,
-        "on_date": on_date,
-        "start": start_at,
-        "end": end_at,
-        "but": except_id or NOBODY,
-    }
-    row = _PATIENT_THEN.first(db, params)
-    if row is None:
-        return None
-    visit_then, *person = row
-    return BookedPerson(*person), visit_then
 
 
 _NOTES = select(notes.c.text).where(

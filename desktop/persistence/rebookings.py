@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from desktop.domain.booking import Hold
 from desktop.domain.errors import NotFound
-from desktop.domain.ids import AppointmentId, HoldId, PatientId, RebookingId, SessionId, SlotId
+from desktop.domain.ids import HoldId, PatientId, RebookingId, SessionId, SlotId
 from desktop.domain.rebooking import Rebooking, RebookingState
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
@@ -166,20 +166,6 @@ def find_held_time(
     if count != len(held_slots):
         return None
     return find_chosen_time(db, [SlotId(one) for one in held_slots])
-
-
-_OPEN = Prepared(
-    select(rebookings.c.id).where(
-        rebookings.c.appointment_id == bindparam("appointment"),
-        rebookings.c.state == RebookingState.OPEN,
-    )
-)
-
-
-def find_open(db: Connection, appointment_id: AppointmentId) -> RebookingId | None:
-    """Return the visit's open rebooking, None when it is not on the list."""
-    row = _OPEN.first(db, {"appointment": appointment_id})
-    return None if row is None else row.id
 
 
 def get_rebooking_row(db: Connection, rebooking_id: RebookingId) -> dict[str, Any]:

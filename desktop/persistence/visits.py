@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from desktop.domain.errors import NotFound
-from desktop.domain.ids import AppointmentId, SessionId, SlotId
+from desktop.domain.ids import AppointmentId, RebookingId, SessionId, SlotId
+from desktop.domain.rebooking import RebookingState
 from desktop.domain.visits import ENDINGS, Appointment, State
 from desktop.persistence.booking import list_slots_of
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.rows import Values
-from desktop.persistence.tables import appointments, visit_events
+from desktop.persistence.tables import appointments, rebookings, session_closings, visit_events
 
 APPOINTMENT_FIELDS = tuple(column.name for column in appointments.c)
 
@@ -29,6 +31,47 @@ def get_appointment_row(db: Connection, appointment_id: AppointmentId) -> dict[s
     if row is None:
         raise NotFound("appointment", appointment_id)
     return dict(zip(APPOINTMENT_FIELDS, row, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a visit to go its way: its open rebooking, its session that closes."""
+
+    rebooking_id: RebookingId | None
+    session_closes: bool
+
+
+_LEAVING = Prepared(
+    select(
+        appointments,
+        select(rebookings.c.id)
+        .where(
+            rebookings.c.appointment_id == appointments.c.id,
+            rebookings.c.state == RebookingState.OPEN,
+        )
+        .scalar_subquery()
+        .label("rebooking_id"),
+        exists(session_closings.c.session_id)
+        .where(session_closings.c.session_id == appointments.c.session_id)
+        .label("session_closes"),
+    ).where(appointments.c.id == bindparam("id"))
+)
+
+
+def get_leaving_row(
+    db: Connection, appointment_id: AppointmentId
+) -> tuple[dict[str, Any], Waiting]:
+    """Return the row of a visit that is to be moved or cancelled, and what waits for that.
+
+    A rebooking opened meanwhile gives the visit a new version, so that writing it is refused.
+    Errors: NotFound when there is none of that id.
+    """
+    row = _LEAVING.first(db, {"id": appointment_id})
+    if row is None:
+        raise NotFound("appointment", appointment_id)
+    *values, rebooking_id, session_closes = row
+    waiting = Waiting(rebooking_id, bool(session_closes))
+    return dict(zip(APPOINTMENT_FIELDS, values, strict=True)), waiting
 
 
 def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointment:
