@@ -11,7 +11,7 @@ from typing import Any
 from desktop.domain.day_assembly import DaySession
 from desktop.domain.diary import Cell, HoldInDiary, VisitInDiary
 from desktop.domain.ids import AppointmentId, HoldId, PatientId, SessionId, SlotId
-from desktop.domain.many_values import quick_maker
+from desktop.domain.many_values import column_maker
 from desktop.domain.preferences import KINDS
 from desktop.domain.sessions import Note
 from desktop.domain.visits import State
@@ -22,7 +22,7 @@ _PATIENT, _CALLED, _REASON, _NEEDED = 2, 3, 8, 9
 """Where the person's id and the reason are, and where name and needs go between these columns."""
 _NEED_KINDS = tuple(kind.code for kind in KINDS.values() if kind.is_need)
 _NEED_ORDER = {code: number for number, code in enumerate(_NEED_KINDS)}
-_make_visit, _make_cell = quick_maker(VisitInDiary), quick_maker(Cell)
+_make_visits, _make_cells = column_maker(VisitInDiary), column_maker(Cell)
 
 
 def day_session(row: Sequence[Any]) -> DaySession:
@@ -65,7 +65,7 @@ def day_visits(
         reasons = zip(own[_REASON], sensitive, strict=True)
         own[_REASON] = ["" if closed else one for one, closed in reasons]
     fields = (*own[:_CALLED], called, *own[_CALLED:_NEEDED], needed, *own[_NEEDED:], sensitive)
-    made = list(map(_make_visit, *fields))
+    made = _make_visits(*fields)
     over = [
         (session, visit)
         for session, visit in zip(sessions_of, made, strict=True)
@@ -96,62 +96,47 @@ def needs_of_people(rows: Iterable[tuple[Any, ...]]) -> dict[PatientId, tuple[st
 
 
 def day_cells(
-    rows: Sequence[tuple[Any, ...]],
+    columns: Sequence[Sequence[Any]],
     visits: dict[AppointmentId, VisitInDiary],
     live: dict[HoldId, HoldInDiary],
     slot_notes: dict[SlotId, tuple[Note, ...]],
 ) -> dict[SessionId, list[Cell]]:
-    """Return a cell for each slot, by session in order of time; a row is one place."""
-    cells: dict[SessionId, list[Cell]] = {}
-    of_session: list[Cell] = []
-    last = None
-    for (
-        key,
-        session,
+    """Return a cell for each slot, by session in order of time; a row is one place.
+
+    Shape: ``columns`` of rows that are ``IN_ORDER``.
+    """
+    keys, sessions_of, kind, start, end, state, version, capacity, *more = columns
+    release, extra, why, bookable, _, appointments, holds = more
+    made = _make_cells(
+        [(key,) for key in keys],
+        sessions_of,
         kind,
         start,
         end,
         state,
+        bookable,
         version,
         capacity,
+        [() if visit is None else (visit,) for visit in map(visits.get, appointments)],
+        map(live.get, holds),
         release,
         extra,
         why,
-        bookable,
-        _,
-        appointment,
-        hold_id,
-    ) in rows:
-        visit = visits.get(appointment)
-        hold = None if hold_id is None else live.get(hold_id)
-        if session != last:
-            last = session
-            of_session = cells[session] = []
-        if capacity > 1 and of_session and of_session[-1].key == key:
-            seated = of_session[-1]
-            taken = seated.visits if visit is None else (*seated.visits, visit)
-            of_session[-1] = replace(seated, visits=taken, hold=seated.hold or hold)
-            continue
-        of_session.append(
-            _make_cell(
-                (key,),
-                session,
-                kind,
-                start,
-                end,
-                state,
-                bookable,
-                version,
-                capacity,
-                () if visit is None else (visit,),
-                hold,
-                release,
-                extra,
-                why,
-                slot_notes.get(key, ()),
-            )
-        )
+        [slot_notes.get(key, ()) for key in keys],
+    )
+    cells: dict[SessionId, list[Cell]] = {}
+    for cell in made:
+        of_session = cells.setdefault(cell.session_id, [])
+        if cell.capacity > 1 and of_session and of_session[-1].key == cell.key:
+            of_session[-1] = _seated(of_session[-1], cell)
+        else:
+            of_session.append(cell)
     return cells
+
+
+def _seated(seats: Cell, other: Cell) -> Cell:
+    """Return the seats of a group with another one of its slot."""
+    return replace(seats, visits=(*seats.visits, *other.visits), hold=seats.hold or other.hold)
 
 
 def notes_of_slots(notes_of_day: Sequence[Note]) -> dict[SlotId, tuple[Note, ...]]:

@@ -214,13 +214,12 @@ def load_day(
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
         for row in HOLDS.all(db, {"now": now})
     }
-    rows = quick_slots.read(db, params)
-    rows.sort(key=IN_ORDER)
+    places_of = quick_slots.read_columns(db, params, order=IN_ORDER)
     return assemble_day(
         on_date,
         zone_name,
         sessions=day_sessions,
-        cells=day_cells(rows, visits, live, notes_of_slots(day_notes)),
+        cells=day_cells(places_of, visits, live, notes_of_slots(day_notes)),
         cancelled=over,
         notes=day_notes,
     )

@@ -147,18 +147,19 @@ def _read_day(db: sqlite3.Connection, on_date: date, zone: str, now: datetime) -
     told = db.execute(NEEDS, (day, day)).fetchall()
     states = (day, State.ENTERED_IN_ERROR.value, cancelled)
     instants = dict.fromkeys((4, 5, 9, 10, 11, 12), _instant)
-    rows = _rows(db.execute(VISITS, states), {3: State, 7: Channel, 17: bool, **instants})
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 18
+    columns = _columns(
+        db.execute(VISITS, states).fetchall(), 18, {3: State, 7: Channel, 17: bool, **instants}
+    )
     visits, over = day_visits(columns, day_needs(columns, told))
     live = {
         key: HoldInDiary(key, desk, _instant(until), False)
         for key, desk, _, until in db.execute(HOLDS, (_text_of(now),))
     }
-    slots = _rows(
-        db.execute(SLOTS, (day,)),
+    slots = _columns(
+        sorted(db.execute(SLOTS, (day,)), key=IN_ORDER),
+        15,
         {3: _instant, 4: _instant, 5: SlotState, 8: _instant, 9: bool, 11: bool},
     )
-    slots.sort(key=IN_ORDER)
     return assemble_day(
         on_date,
         zone,
@@ -173,12 +174,19 @@ def _rows(
     cursor: sqlite3.Cursor, converted: dict[int, Callable[[Any], Any]]
 ) -> list[tuple[Any, ...]]:
     """Return the rows with some columns converted; null stays null."""
-    columns: list[Sequence[Any]] = list(zip(*cursor.fetchall(), strict=True))
+    return list(zip(*_columns(cursor.fetchall(), 0, converted), strict=True))
+
+
+def _columns(
+    rows: Sequence[tuple[Any, ...]], count: int, converted: dict[int, Callable[[Any], Any]]
+) -> list[Sequence[Any]]:
+    """Return rows as columns, some converted, ``count`` empty ones of none; null stays null."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     if not columns:
-        return []
+        return [()] * count
     for place, convert in converted.items():
         columns[place] = [None if one is None else convert(one) for one in columns[place]]
-    return list(zip(*columns, strict=True))
+    return columns
 
 
 @lru_cache(maxsize=1024)

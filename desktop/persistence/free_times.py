@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import repeat
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from desktop.domain.booking import DayPart, FreeAnswer, FreeOnDay, FreeRequest, FreeTime
 from desktop.domain.free_times import BarredSlot, Collector, clock_offsets, nearest, say_left_out
 from desktop.domain.ids import SlotId
-from desktop.domain.many_values import quick_maker
+from desktop.domain.many_values import column_maker
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import date_of, minutes_between, zone
 from desktop.persistence.free_places import Narrowing, barred_slots, free_by_day, free_slots
@@ -29,7 +29,7 @@ _WHOLE_DAY = 500
 _LEFT_OUT_DAYS = 7
 _NO_SLOT = SlotId("00000000-0000-0000-0000-000000000000")
 _START = 4
-_make_free = quick_maker(FreeTime)
+_make_times = column_maker(FreeTime)
 
 
 _NOTES = Prepared(
@@ -99,7 +99,7 @@ class _Search:
             self._params["after"], self._params["since"] = columns[0][-1], columns[_START][-1]
             rows = min(rows * _MORE, _MANY)
 
-    def _make_times(self, columns: Sequence[Sequence[Any]]) -> Iterable[FreeTime]:
+    def _make_times(self, columns: Sequence[Sequence[Any]]) -> list[FreeTime]:
         slot_ids, session, kind, channel, start, end, clinician, *names = columns
         title, given, family, clinic, clinic_name, room = names
         called = {
@@ -107,8 +107,7 @@ class _Search:
             for parts in set(zip(title, given, family, strict=True))
         }
         whole_names = [called[parts] for parts in zip(title, given, family, strict=True)]
-        return map(
-            _make_free,
+        return _make_times(
             [(slot,) for slot in slot_ids],
             session,
             kind,

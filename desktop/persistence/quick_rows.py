@@ -43,9 +43,21 @@ class QuickRows:
         """Return all rows as tuples in the order of the statement's columns."""
         return list(zip(*self.read_columns(db, parameters), strict=True))
 
-    def read_columns(self, db: Connection, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
-        """Return all rows as columns: one sequence for each of the statement's columns."""
-        columns: list[Any] = list(zip(*self._prepared.raw(db, parameters), strict=True))
+    def read_columns(
+        self,
+        db: Connection,
+        parameters: Mapping[str, Any],
+        *,
+        order: Callable[[Sequence[Any]], Any] | None = None,
+    ) -> list[Sequence[Any]]:
+        """Return all rows as columns: one sequence for each of the statement's columns.
+
+        ``order`` sorts the rows as the driver gives them.
+        """
+        rows = self._prepared.raw(db, parameters)
+        if order is not None:
+            rows.sort(key=order)
+        columns: list[Any] = list(zip(*rows, strict=True))
         if not columns:
             return [()] * len(self._statement.selected_columns)
         for place, converted in self._converted_of(db.dialect):

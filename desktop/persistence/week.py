@@ -181,15 +181,14 @@ def load_week(
         row.id: HoldInDiary(row.id, row.desk, row.until_at, row.window == window)
         for row in HOLDS.all(db, {"now": now})
     }
-    rows = _SLOTS[db.dialect.name].read(db, params)
-    rows.sort(key=IN_ORDER)
+    places_of = _SLOTS[db.dialect.name].read_columns(db, params, order=IN_ORDER)
     week_notes = _list_notes(db, params, clinic_id)
     return assemble_week(
         monday,
         zone_name,
         clinician=(clinician_id, " ".join(part for part in name if part)),
         sessions=of_week,
-        cells=day_cells(rows, visits, live, notes_of_slots(week_notes)),
+        cells=day_cells(places_of, visits, live, notes_of_slots(week_notes)),
         cancelled=over,
         notes=week_notes,
     )

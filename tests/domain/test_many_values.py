@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, dataclass, replace
+from itertools import repeat
 
 import pytest
 
-from desktop.domain.many_values import quick_maker
+from desktop.domain.many_values import column_maker, quick_maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,10 @@ def test_a_value_made_quickly_is_frozen() -> None:
 def test_every_field_is_asked_for() -> None:
     with pytest.raises(TypeError):
         quick_maker(_Point)(1)
+
+
+def test_columns_become_values_a_row_each() -> None:
+    made = column_maker(_Point)((1, 3), repeat(4))
+    assert made == [_Point(1, 4), _Point(3, 4)]
+    assert {type(one) for one in made} == {_Point}
+    assert column_maker(_Point)((), ()) == []
