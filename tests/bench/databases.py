@@ -1,4 +1,8 @@
-"""The databases that are measured: kept between runs in build/bench/ by the schema's revision."""
+"""The databases that are measured: the big ones are kept between runs in build/bench/.
+
+A kept one is named by its schema and by the code that fills it: after a change of either it is made
+anew, and the old one goes.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import hashlib
 import shutil
 import sqlite3
 import uuid
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -73,15 +78,7 @@ class Databases:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _copy_of_practice(self) -> str:
-        kept = KEPT / f"practice-{PRACTICE_PEOPLE}-{schema_revision()}.db"
-        KEPT.mkdir(parents=True, exist_ok=True)
-        if not kept.exists():
-            being_made = KEPT / f"practice-{uuid.uuid4().hex[:8]}.db"
-            make_demo(f"sqlite:///{being_made}", people=PRACTICE_PEOPLE, seed=1, now=PRACTICE_NOW)
-            with sqlite3.connect(being_made) as db:
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.close()
-            being_made.rename(kept)
+        kept = keep(f"practice-{PRACTICE_PEOPLE}", _fill_practice, "desktop/operations/demo*.py")
         self.scratch.mkdir(parents=True, exist_ok=True)
         copy = self.scratch / f"practice-{uuid.uuid4().hex[:8]}.db"
         shutil.copyfile(kept, copy)
@@ -90,10 +87,33 @@ class Databases:
         return f"sqlite:///{copy}"
 
 
-def schema_revision() -> str:
-    """Return the revision with a mark of the migrations' text, which changes before a release."""
-    files = sorted((migrations_dir() / "versions").glob("*.py"))
-    text = b"".join(file.read_bytes() for file in files)
+def _fill_practice(url: str) -> None:
+    make_demo(url, people=PRACTICE_PEOPLE, seed=1, now=PRACTICE_NOW)
+
+
+def keep(name: str, fill: Callable[[str], object], *made_by: str) -> Path:
+    """Return the kept SQLite file of that name; ``fill`` makes it where there is none of today's.
+
+    ``made_by`` are patterns of the files of ours that fill it.
+    """
+    kept = KEPT / f"{name}-{_mark(made_by)}.db"
+    if kept.exists():
+        return kept
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for old in KEPT.glob(f"{name}-*.db*"):
+        old.unlink()
+    being_made = KEPT / f"{name}-{uuid.uuid4().hex[:8]}.db"
+    fill(f"sqlite:///{being_made}")
+    with closing(sqlite3.connect(being_made)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return being_made.rename(kept)
+
+
+def _mark(made_by: Sequence[str]) -> str:
+    """Return the schema's revision with a mark of the text of migrations and of what fills it."""
+    files = [*(migrations_dir() / "versions").glob("*.py")]
+    files += [file for pattern in made_by for file in ROOT.glob(pattern)]
+    text = b"".join(file.read_bytes() for file in sorted(files))
     return f"{HEAD}-{hashlib.sha256(text).hexdigest()[:8]}"
 
 

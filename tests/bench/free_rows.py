@@ -5,14 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from desktop.domain.booking import FreeRequest
 from desktop.operations.desk import Desk, open_desk
 from desktop.operations.reads import count_free_by_day, find_free_times
 from desktop.persistence.base import instant_text
 from tests.bench.big_practice import BigPractice, lay_year, read_big_practice, start_of
-from tests.bench.databases import KEPT, Databases, schema_revision
+from tests.bench.databases import Databases, keep
 from tests.bench.measure import Budget, Figures, Row, time_in_turns
 
 COUNT = 300
@@ -38,15 +37,11 @@ def measure_free(databases: Databases) -> Iterator[Row]:
 
 
 def _kept_year(times: int) -> BigPractice:
-    file = KEPT / f"year-{times}x-{schema_revision()}.db"
-    if file.exists():
-        return read_big_practice(f"sqlite:///{file}")
-    KEPT.mkdir(parents=True, exist_ok=True)
-    being_made = Path(f"{file}.making")
-    being_made.unlink(missing_ok=True)
-    Databases.migrate(f"sqlite:///{being_made}")
-    lay_year(f"sqlite:///{being_made}", times=times)
-    being_made.rename(file)
+    def fill(url: str) -> None:
+        Databases.migrate(url)
+        lay_year(url, times=times)
+
+    file = keep(f"year-{times}x", fill, "tests/bench/big_practice.py", "tests/race/scene.py")
     return read_big_practice(f"sqlite:///{file}")
 
 

@@ -6,7 +6,6 @@ import random
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psycopg
 
@@ -15,7 +14,7 @@ from desktop.operations.desk import Desk, open_desk
 from desktop.operations.people_reads import find_people
 from desktop.operations.work import Actor
 from desktop.persistence.engine import read_url
-from tests.bench.databases import KEPT, Databases, schema_revision
+from tests.bench.databases import Databases, keep
 from tests.bench.measure import Budget, Figures, Row, time_in_turns
 from tests.bench.people_million import PEOPLE, fill
 
@@ -104,18 +103,11 @@ def _bare(url: str, engine: str) -> tuple[Callable[[str], object], Callable[[], 
 
 
 def _kept_million() -> str:
-    kept = KEPT / f"million-{schema_revision()}.db"
-    if not kept.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        being_made = kept.with_suffix(".making")
-        for old in KEPT.glob(f"{being_made.name}*"):
-            old.unlink()
-        Databases.migrate(f"sqlite:///{being_made}")
-        fill(f"sqlite:///{being_made}")
-        with sqlite3.connect(being_made) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        Path(being_made).rename(kept)
-    return f"sqlite:///{kept}"
+    def fill_it(url: str) -> None:
+        Databases.migrate(url)
+        fill(url)
+
+    return f"sqlite:///{keep('million', fill_it, 'tests/bench/people_million.py')}"
 
 
 def _million_on_server(databases: Databases) -> str:
