@@ -18,7 +18,7 @@ NEVER_BEFORE_THE_DAY = (
     *("sqlalchemy", "alembic", "psycopg", "click", "argon2", "phonenumbers", "email_validator"),
     *("dateutil", "holidays", "rapidfuzz", "jellyfish", "desktop.front_desk", "desktop.ui.people"),
     *("desktop.ui.booking", "desktop.ui.sign_in", "desktop.ui.visits", "desktop.ui.first_start"),
-    "keyring",
+    *("keyring", "desktop.domain.people"),
 )
 NEVER_BEFORE_THE_SHELL = (*NEVER_BEFORE_THE_DAY, "sqlite3", "tomllib", "desktop.ui.diary")
 FORMS = (
