@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -16,6 +15,8 @@ from desktop.persistence.checks import (
     SESSIONS,
     SLOTS,
     VISITS,
+    FoundByProgram,
+    Rule,
     Violation,
     find_by_rules,
     find_guard_faults,
@@ -23,10 +24,15 @@ from desktop.persistence.checks import (
     find_wrong_extras,
 )
 from desktop.persistence.checks_rebooking import CLOSING_SESSIONS, CLOSING_SLOTS, REBOOKING
-from desktop.persistence.checks_record import find_record_faults
-from desktop.persistence.checks_templates import ORIGINS, find_untraceable
-from desktop.persistence.checks_times import TIMES, find_misshapen, find_wrong_dates
-from desktop.persistence.checks_visits import find_wrong_places
+from desktop.persistence.checks_record import RecordRule, find_record_faults
+from desktop.persistence.checks_templates import ORIGINS, TemplateRule, find_untraceable
+from desktop.persistence.checks_times import (
+    TIMES,
+    TimesRule,
+    find_misshapen,
+    find_wrong_dates,
+)
+from desktop.persistence.checks_visits import PlacesRule, find_wrong_places
 from desktop.persistence.engine import open_database, read_url
 from desktop.persistence.migrate import check_revision, current_revision
 from desktop.persistence.settings import find_practice, read_setting
@@ -49,30 +55,61 @@ class _Asked:
 
 _Finder = Callable[[_Asked], Iterable[Violation]]
 
-_ROWS: dict[str, _Finder] = {
-    "places": lambda asked: find_by_rules(asked.db, PLACES, asked.now),
-    "slots": lambda asked: chain(
-        find_by_rules(asked.db, (*SLOTS, *CLOSING_SLOTS), asked.now), find_wrong_extras(asked.db)
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the check: rules in SQL, and what the program looks through by rules of its own.
+
+    Shape: ``kinds`` has every rule that the finders tell of.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    kinds: tuple[str, ...] = ()
+    finders: tuple[_Finder, ...] = ()
+
+    def find(self, asked: _Asked) -> Iterator[Violation]:
+        yield from find_by_rules(asked.db, self.rules, asked.now)
+        for finder in self.finders:
+            yield from finder(asked)
+
+
+_ROWS: dict[str, _Row] = {
+    "places": _Row(PLACES),
+    "slots": _Row(
+        (*SLOTS, *CLOSING_SLOTS),
+        (FoundByProgram.EXTRA,),
+        (lambda asked: find_wrong_extras(asked.db),),
     ),
-    "sessions": lambda asked: chain(
-        find_by_rules(asked.db, (*SESSIONS, *ORIGINS, *CLOSING_SESSIONS), asked.now),
-        find_untraceable(asked.db),
+    "sessions": _Row(
+        (*SESSIONS, *ORIGINS, *CLOSING_SESSIONS),
+        tuple(TemplateRule),
+        (lambda asked: find_untraceable(asked.db),),
     ),
-    "visits": lambda asked: chain(
-        find_wrong_places(asked.db, asked.now), find_by_rules(asked.db, VISITS, asked.now)
+    "visits": _Row(
+        VISITS, tuple(PlacesRule), (lambda asked: find_wrong_places(asked.db, asked.now),)
     ),
-    "rebooking": lambda asked: find_by_rules(asked.db, REBOOKING, asked.now),
-    "record": lambda asked: find_record_faults(asked.db),
-    "guards": lambda asked: find_guard_faults(asked.db),
-    "times": lambda asked: chain(
-        find_by_rules(asked.db, TIMES, asked.now),
-        find_misshapen(asked.db),
-        find_wrong_dates(asked.db, asked.zone),
+    "rebooking": _Row(REBOOKING),
+    "record": _Row((), tuple(RecordRule), (lambda asked: find_record_faults(asked.db),)),
+    "guards": _Row(
+        (),
+        (FoundByProgram.MISSING, FoundByProgram.CHANGED, FoundByProgram.ROLE),
+        (lambda asked: find_guard_faults(asked.db),),
     ),
-    "orphans": lambda asked: chain(
-        find_orphans(asked.db), find_by_rules(asked.db, ORPHANS, asked.now)
+    "times": _Row(
+        TIMES,
+        tuple(TimesRule),
+        (
+            lambda asked: find_misshapen(asked.db),
+            lambda asked: find_wrong_dates(asked.db, asked.zone),
+        ),
     ),
+    "orphans": _Row(ORPHANS, (FoundByProgram.DANGLING,), (lambda asked: find_orphans(asked.db),)),
 }
+
+RULES: dict[str, tuple[str, ...]] = {
+    name: (*(one.name for one in row.rules), *row.kinds) for name, row in _ROWS.items()
+}
+"""The rules of every row, by name: a test plants a fault against each."""
 
 INVARIANTS = tuple(_ROWS)
 """The names of the rows, which are for ever."""
@@ -122,13 +159,14 @@ def check_rows(
     now: datetime,
     zone: str,
     on_row: Callable[[str], None] = lambda _name: None,
+    only: Collection[str] = INVARIANTS,
 ) -> tuple[Checked, ...]:
-    """Check every invariant over one open connection."""
+    """Check the invariants over one open connection; ``only`` these rows."""
     asked = _Asked(db, now, zone)
     checked = []
-    for name, finder in _ROWS.items():
+    for name in only:
         on_row(name)
-        checked.append(Checked(name, tuple(finder(asked))))
+        checked.append(Checked(name, tuple(_ROWS[name].find(asked))))
     return tuple(checked)
 
 

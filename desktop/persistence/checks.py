@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, cast, or_, select, text
@@ -12,6 +13,7 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.sql.elements import TextClause
 
 from desktop.persistence.base import Instant, metadata
+from desktop.persistence.constraints import missing_constraints
 from desktop.persistence.guards import missing_guards
 from desktop.persistence.roles import find_role_faults
 from desktop.persistence.rows import key_names
@@ -21,8 +23,9 @@ EXTRA_MAY_LIE_OUTSIDE_MINUTES = 60
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One row that breaks an invariant: its table, its id, what is wrong; never a person's name."""
+    """One row that breaks a rule: its table, its id, what is wrong; never a person's name."""
 
+    rule: str
     table: str
     id: str
     words: str
@@ -32,9 +35,11 @@ class Violation:
 class Rule:
     """A query whose rows are violations.
 
-    Shape: the query gives ``id`` and whatever ``words`` names in braces.
+    Shape: the query gives ``id`` and whatever ``words`` names in braces; no two rules of a row of
+    ``attend check`` share a name.
     """
 
+    name: str
     table: str
     words: str
     sql: str
@@ -56,18 +61,21 @@ _PLACE = "CAST(p.slot_id AS TEXT) || '/' || CAST(p.seat AS TEXT) AS id"
 
 PLACES = (
     Rule(
+        "two claims",
         "places",
         "it is a visit's and held at the same time",
         f"SELECT {_PLACE} FROM places p WHERE p.appointment_id IS NOT NULL "
         "AND p.hold_id IS NOT NULL",
     ),
     Rule(
+        "hold and its end",
         "places",
         "its hold and the time it is held until do not go together",
         f"SELECT {_PLACE} FROM places p LEFT JOIN holds h ON h.id = p.hold_id "
         "WHERE (p.hold_id IS NULL) <> (p.held_until IS NULL) OR h.until_at <> p.held_until",
     ),
     Rule(
+        "copies",
         "places",
         "its copies of kind, time, clinician or clinic are not those of its slot",
         f"SELECT {_PLACE} FROM places p JOIN slots s ON s.id = p.slot_id "
@@ -76,12 +84,14 @@ PLACES = (
         "OR p.clinic_id <> e.clinic_id OR p.capacity <> s.capacity",
     ),
     Rule(
+        "seat",
         "places",
         "its seat is beyond the slot's capacity",
         f"SELECT {_PLACE} FROM places p JOIN slots s ON s.id = p.slot_id "
         "WHERE p.seat < 1 OR p.seat > s.capacity",
     ),
     Rule(
+        "count",
         "slots",
         "it has {found} places and room for {capacity}",
         "SELECT s.id, s.capacity, count(p.seat) AS found FROM slots s "
@@ -89,6 +99,7 @@ PLACES = (
         "HAVING count(p.seat) <> s.capacity",
     ),
     Rule(
+        "kept for nobody",
         "places",
         "it is still to come and kept by a visit that is {state}",
         f"SELECT {_PLACE}, a.state FROM places p JOIN appointments a ON a.id = p.appointment_id "
@@ -98,19 +109,27 @@ PLACES = (
 
 SLOTS = (
     Rule(
+        "overlap",
         "slots",
         "it overlaps slot {other} of the same session",
         "SELECT a.id, b.id AS other FROM slots a JOIN slots b ON b.session_id = a.session_id "
         f"AND {_OVERLAP} WHERE NOT a.is_extra AND NOT b.is_extra",
     ),
     Rule(
+        "outside",
         "slots",
         "it lies outside its session and is no extra",
         "SELECT s.id FROM slots s JOIN sessions e ON e.id = s.session_id "
         "WHERE NOT s.is_extra AND (s.start_at < e.start_at OR s.end_at > e.end_at)",
     ),
-    Rule("slots", "it has room for nobody", "SELECT s.id FROM slots s WHERE s.capacity < 1"),
     Rule(
+        "no room",
+        "slots",
+        "it has room for nobody",
+        "SELECT s.id FROM slots s WHERE s.capacity < 1",
+    ),
+    Rule(
+        "blocked",
         "slots",
         "it is blocked, and a visit to come has it",
         "SELECT DISTINCT s.id FROM slots s JOIN places p ON p.slot_id = s.id "
@@ -122,6 +141,7 @@ SLOTS = (
 
 SESSIONS = (
     Rule(
+        "clinician twice",
         "sessions",
         "its clinician is in session {other} at the same time",
         "SELECT a.id, b.id AS other FROM sessions a JOIN sessions b "
@@ -129,17 +149,20 @@ SESSIONS = (
         "WHERE a.state <> 'cancelled' AND b.state <> 'cancelled'",
     ),
     Rule(
+        "room twice",
         "sessions",
         "its room is taken by session {other} at the same time",
         "SELECT a.id, b.id AS other FROM sessions a JOIN sessions b ON b.room_id = a.room_id "
         f"AND {_OVERLAP} WHERE a.state <> 'cancelled' AND b.state <> 'cancelled'",
     ),
     Rule(
+        "no length",
         "sessions",
         "it ends before it begins, or at once",
         "SELECT id FROM sessions WHERE end_at <= start_at",
     ),
     Rule(
+        "room elsewhere",
         "sessions",
         "its room belongs to another clinic",
         "SELECT e.id FROM sessions e JOIN rooms r ON r.id = e.room_id "
@@ -151,11 +174,13 @@ _STAMPED = "(arrived_at IS NOT NULL OR sent_in_at IS NOT NULL OR done_at IS NOT 
 
 VISITS = (
     Rule(
+        "arrived",
         "appointments",
         "it is marked as not attended, though the person arrived",
         "SELECT id FROM appointments WHERE state = 'noshow' AND arrived_at IS NOT NULL",
     ),
     Rule(
+        "later stamp",
         "appointments",
         "it is {state} and has stamps of a later state",
         f"SELECT id, state FROM appointments WHERE (state IN ('booked', 'pending') AND {_STAMPED}) "
@@ -163,6 +188,7 @@ VISITS = (
         "OR (state = 'checked-in' AND done_at IS NOT NULL)",
     ),
     Rule(
+        "no stamp",
         "appointments",
         "it is {state} and lacks the stamp of it",
         "SELECT id, state FROM appointments WHERE (state = 'arrived' AND arrived_at IS NULL) "
@@ -170,23 +196,27 @@ VISITS = (
         "OR (state = 'cancelled' AND (cancelled_at IS NULL OR cancel_code IS NULL))",
     ),
     Rule(
+        "order of stamps",
         "appointments",
         "its stamps are out of order",
         "SELECT id FROM appointments WHERE sent_in_at < arrived_at OR done_at < arrived_at "
         "OR done_at < sent_in_at",
     ),
     Rule(
+        "cancelled",
         "appointments",
         "it is {state} and says why it was cancelled",
         "SELECT id, state FROM appointments WHERE state NOT IN ('cancelled', 'entered-in-error') "
         "AND (cancelled_at IS NOT NULL OR cancel_code IS NOT NULL)",
     ),
     Rule(
+        "one time",
         "appointments",
         "it has one of its two times alone",
         "SELECT id FROM appointments WHERE (start_at IS NULL) <> (end_at IS NULL)",
     ),
     Rule(
+        "session's facts",
         "appointments",
         "its clinic, clinician or date is not that of its session",
         "SELECT a.id FROM appointments a JOIN sessions e ON e.id = a.session_id "
@@ -197,6 +227,7 @@ VISITS = (
 
 ORPHANS = (
     Rule(
+        "not in search",
         "patients",
         "no row of search leads to this person",
         "SELECT p.id FROM patients p LEFT JOIN patient_search s ON s.patient_id = p.id "
@@ -204,6 +235,7 @@ ORPHANS = (
         "AND p.given_names || p.family_name || p.preferred_name <> ''",
     ),
     Rule(
+        "in error",
         "patient_search",
         "it leads to a person who was entered in error",
         "SELECT CAST(s.patient_id AS TEXT) || '/' || CAST(s.form AS TEXT) AS id "
@@ -211,6 +243,7 @@ ORPHANS = (
         "WHERE p.registration = 'entered-in-error'",
     ),
     Rule(
+        "family name",
         "patient_search",
         "its family name is not in the list of family names",
         "SELECT CAST(s.patient_id AS TEXT) || '/' || CAST(s.form AS TEXT) AS id "
@@ -218,6 +251,7 @@ ORPHANS = (
         "WHERE n.family IS NULL AND s.family <> ''",
     ),
     Rule(
+        "given name",
         "patient_search",
         "its given name is not in the list of given names",
         "SELECT CAST(s.patient_id AS TEXT) || '/' || CAST(s.form AS TEXT) AS id "
@@ -227,12 +261,22 @@ ORPHANS = (
 )
 
 
+class FoundByProgram(StrEnum):
+    """The rules of this file that SQL does not say, by their names."""
+
+    EXTRA = "extra far outside"
+    MISSING = "missing"
+    CHANGED = "changed"
+    ROLE = "role"
+    DANGLING = "dangling"
+
+
 def find_by_rules(db: Connection, rules: tuple[Rule, ...], now: datetime) -> Iterator[Violation]:
     """Give every row the rules find."""
     for rule in rules:
         params = {"now": now} if ":now" in rule.sql else {}
         for row in db.execute(rule.statement(), params).mappings():
-            yield Violation(rule.table, str(row["id"]), rule.words.format_map(row))
+            yield Violation(rule.name, rule.table, str(row["id"]), rule.words.format_map(row))
 
 
 def find_wrong_extras(db: Connection) -> Iterator[Violation]:
@@ -251,17 +295,16 @@ def find_wrong_extras(db: Connection) -> Iterator[Violation]:
         outside = max((opens_at - start_at), (end_at - closes_at)).total_seconds() / 60
         if outside > EXTRA_MAY_LIE_OUTSIDE_MINUTES:
             words = f"this extra lies {outside:.0f} minutes outside its session"
-            yield Violation("slots", str(row.id), words)
+            yield Violation(FoundByProgram.EXTRA, "slots", str(row.id), words)
 
 
 def find_guard_faults(db: Connection) -> Iterator[Violation]:
-    """Give the guards that are missing or not as they were made."""
-    for found in missing_guards(db):
-        name, _, how = found.partition(" ")
-        table = name.partition(".")[0]
-        yield Violation(table, name, f"its guard is {how.strip('()')}")
+    """Give the guards and constraints that are missing or not as they were made, and the roles."""
+    for name, has_changed in (*missing_guards(db), *missing_constraints(db)):
+        rule = FoundByProgram.CHANGED if has_changed else FoundByProgram.MISSING
+        yield Violation(rule, name.partition(".")[0], name, f"this guard is {rule}")
     for words in find_role_faults(db):
-        yield Violation("audit_log", "audit_log.role", words)
+        yield Violation(FoundByProgram.ROLE, "audit_log", "audit_log.role", words)
 
 
 def find_orphans(db: Connection) -> Iterator[Violation]:
@@ -291,7 +334,8 @@ def _find_dangling(
     names = ", ".join(one.name for one in columns)
     for row in db.execute(query):
         words = f"its {names} leads to no row of {parent.name}"
-        yield Violation(table.name, "/".join(str(part) for part in row), words)
+        key = "/".join(str(part) for part in row)
+        yield Violation(FoundByProgram.DANGLING, table.name, key, words)
 
 
 def read_instant(value: Any) -> datetime:

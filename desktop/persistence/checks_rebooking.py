@@ -10,6 +10,7 @@ _HAS_OPEN = (
 
 REBOOKING = (
     Rule(
+        "closing, nobody asks",
         "slots",
         "it is being rebooked, and no visit of it is on the rebook list",
         "SELECT s.id FROM slots s WHERE s.state = 'closing' AND s.start_at > :now "
@@ -17,6 +18,7 @@ REBOOKING = (
         f"{_HAS_OPEN.format(visit='p.appointment_id')})",
     ),
     Rule(
+        "no time, nobody asks",
         "appointments",
         "it has no time, and is not on the rebook list",
         "SELECT a.id FROM appointments a WHERE a.state = 'proposed' "
@@ -26,12 +28,14 @@ REBOOKING = (
         "OR NOT EXISTS (SELECT 1 FROM imports i WHERE i.our_id = a.id))",
     ),
     Rule(
+        "open and over",
         "rebookings",
         "it is open, and its visit is {state}",
         "SELECT r.id, a.state FROM rebookings r JOIN appointments a ON a.id = r.appointment_id "
         "WHERE r.state = 'open' AND a.state IN ('cancelled', 'entered-in-error')",
     ),
     Rule(
+        "nobody's",
         "rebookings",
         "it is open and nobody's",
         "SELECT id FROM rebookings WHERE state = 'open' AND owner_role = '' "
@@ -41,6 +45,7 @@ REBOOKING = (
 
 CLOSING_SLOTS = (
     Rule(
+        "closing in a cancelled session",
         "slots",
         "it is being rebooked in a session that is cancelled",
         "SELECT s.id FROM slots s JOIN sessions e ON e.id = s.session_id "
@@ -50,6 +55,7 @@ CLOSING_SLOTS = (
 
 CLOSING_SESSIONS = (
     Rule(
+        "closing and cancelled",
         "session_closings",
         "its session is cancelled already",
         "SELECT c.session_id AS id FROM session_closings c "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from itertools import takewhile
 
 from sqlalchemy import Connection, select
@@ -19,12 +20,14 @@ from desktop.persistence.templates import get_template
 
 ORIGINS = (
     Rule(
+        "origin",
         "sessions",
         "it is neither made by a template for a date nor marked as a one-off",
         "SELECT id FROM sessions WHERE is_one_off <> (template_id IS NULL) "
         "OR (template_id IS NULL) <> (template_on IS NULL)",
     ),
     Rule(
+        "made twice",
         "sessions",
         "session {other} was made of the same template for the same date",
         "SELECT a.id, b.id AS other FROM sessions a JOIN sessions b "
@@ -32,12 +35,21 @@ ORIGINS = (
         "WHERE a.state <> 'cancelled' AND b.state <> 'cancelled'",
     ),
     Rule(
+        "no pattern",
         "session_templates",
         "it has no slot pattern",
         "SELECT t.id FROM session_templates t "
         "WHERE NOT EXISTS (SELECT 1 FROM template_parts p WHERE p.template_id = t.id)",
     ),
 )
+
+
+class TemplateRule(StrEnum):
+    """What a session may have against its template, by name."""
+
+    UNREADABLE = "rule unreadable"
+    DRAFT = "of a draft"
+    NO_DATE = "no date of its rule"
 
 
 def find_untraceable(db: Connection) -> Iterator[Violation]:
@@ -47,7 +59,7 @@ def find_untraceable(db: Connection) -> Iterator[Violation]:
             template = get_template(db, template_id)
         except RuleViolation as error:
             words = f"its rule can't be read: {error.message}"
-            yield Violation("session_templates", template_id, words)
+            yield Violation(TemplateRule.UNREADABLE, "session_templates", template_id, words)
             continue
         made = _list_made(db, template_id)
         if not made:
@@ -57,9 +69,12 @@ def find_untraceable(db: Connection) -> Iterator[Violation]:
         dates = _dates_until(endless, max(on for _, on in made))
         for session_id, on in made:
             if template.state is TemplateState.DRAFT:
-                yield Violation("sessions", session_id, "its template is a draft")
+                yield Violation(
+                    TemplateRule.DRAFT, "sessions", session_id, "its template is a draft"
+                )
             elif on not in dates:
-                yield Violation("sessions", session_id, f"{on} is no date of its template")
+                words = f"{on} is no date of its template"
+                yield Violation(TemplateRule.NO_DATE, "sessions", session_id, words)
 
 
 def _dates_until(details: TemplateDetails, last: date) -> set[date]:

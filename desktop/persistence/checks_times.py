@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import Connection, Date, text
 
@@ -17,12 +18,21 @@ _INSTANT_GLOB = "".join(_DIGITS.get(one, one) for one in "dddd-dd-ddTdd:dd:dd.dd
 
 TIMES = tuple(
     Rule(
+        f"no length: {table}",
         table,
         "it ends before it begins, or at once",
         f"SELECT id FROM {table} WHERE end_at <= start_at",
     )
     for table in ("sessions", "slots", "appointments")
 )
+
+
+class TimesRule(StrEnum):
+    """What times and dates may have, by name."""
+
+    INSTANT = "no instant"
+    DATE = "no date"
+    OTHER_DATE = "another date"
 
 
 def find_misshapen(db: Connection) -> Iterator[Violation]:
@@ -34,10 +44,10 @@ def find_misshapen(db: Connection) -> Iterator[Violation]:
         for column in table.c:
             if isinstance(column.type, Instant):
                 wrong = f"\"{column.name}\" NOT GLOB '{_INSTANT_GLOB}'"
-                words = f"its {column.name} is not an instant in UTC"
+                rule, words = TimesRule.INSTANT, f"its {column.name} is not an instant in UTC"
             elif isinstance(column.type, Date):
                 wrong = f'date("{column.name}") IS NOT "{column.name}"'
-                words = f"its {column.name} is not a date"
+                rule, words = TimesRule.DATE, f"its {column.name} is not a date"
             else:
                 continue
             query = text(
@@ -45,7 +55,7 @@ def find_misshapen(db: Connection) -> Iterator[Violation]:
                 f'WHERE "{column.name}" IS NOT NULL AND {wrong}'
             )
             for row in db.execute(query):
-                yield Violation(table.name, str(row.id), words)
+                yield Violation(rule, table.name, str(row.id), words)
 
 
 def find_wrong_dates(db: Connection, zone: str) -> Iterator[Violation]:
@@ -65,4 +75,4 @@ def find_wrong_dates(db: Connection, zone: str) -> Iterator[Violation]:
                 continue  # find_misshapen names it
             if not is_right:
                 words = f"its date is {on_date}, and at the clinic it begins on another"
-                yield Violation(table, str(row.id), words)
+                yield Violation(TimesRule.OTHER_DATE, table, str(row.id), words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
@@ -23,24 +24,34 @@ _TO_COME = text(
 ).bindparams(bindparam("now", type_=Instant()))
 
 
+class PlacesRule(StrEnum):
+    """What a visit may have against its places: a rule's name is its sentence."""
+
+    NONE = "it is to come and has no place in the diary"
+    ELSEWHERE = "it has a place in a session that is not its own"
+    TWICE = "it has two places of one slot"
+    OTHER_TIMES = "its places do not begin and end when it does"
+    GAP = "its places are not one after another"
+
+
 def find_wrong_places(db: Connection, now: datetime) -> Iterator[Violation]:
     """Give the visits to come whose places are not those their times say."""
     for key, rows in groupby(db.execute(_TO_COME, {"now": now}), key=attrgetter("id")):
-        words = _fault(list(rows))
-        if words:
-            yield Violation("appointments", str(key), words)
+        fault = _fault(list(rows))
+        if fault is not None:
+            yield Violation(fault, "appointments", str(key), fault)
 
 
-def _fault(rows: list[Any]) -> str:
+def _fault(rows: list[Any]) -> PlacesRule | None:
     first = rows[0]
     if first.slot_id is None:
-        return "it is to come and has no place in the diary"
+        return PlacesRule.NONE
     if any(row.slot_session != first.session_id for row in rows):
-        return "it has a place in a session that is not its own"
+        return PlacesRule.ELSEWHERE
     if len({row.slot_id for row in rows}) != len(rows):
-        return "it has two places of one slot"
+        return PlacesRule.TWICE
     if first.from_at != first.start_at or rows[-1].until_at != first.end_at:
-        return "its places do not begin and end when it does"
+        return PlacesRule.OTHER_TIMES
     if any(one.until_at != two.from_at for one, two in pairwise(rows)):
-        return "its places are not one after another"
-    return ""
+        return PlacesRule.GAP
+    return None

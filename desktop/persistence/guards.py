@@ -129,25 +129,25 @@ def _ddl(statement: str, dialect: str) -> ExecutableDDLElement:
     return make(statement).execute_if(dialect=dialect)
 
 
-def missing_guards(db: Connection) -> tuple[str, ...]:
-    """Return the guards that are not in force, as ``table.name``, with how they differ."""
+def missing_guards(db: Connection) -> tuple[tuple[str, bool], ...]:
+    """Return the guards that are not in force: ``table.name``, and whether it is there, changed."""
     if db.dialect.name == "sqlite":
         return _missing_on_sqlite(db)
     return _missing_on_postgresql(db)
 
 
-def _missing_on_sqlite(db: Connection) -> tuple[str, ...]:
+def _missing_on_sqlite(db: Connection) -> tuple[tuple[str, bool], ...]:
     query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     found = {row.name: row.sql for row in db.execute(query)}
     return tuple(
-        f"{guard.table}.{name}" + (" (changed)" if name in found else " (missing)")
+        (f"{guard.table}.{name}", name in found)
         for guard in GUARDS
         for name, statement in guard.sqlite.items()
         if found.get(name) != statement
     )
 
 
-def _missing_on_postgresql(db: Connection) -> tuple[str, ...]:
+def _missing_on_postgresql(db: Connection) -> tuple[tuple[str, bool], ...]:
     query = text(
         "SELECT c.conname AS name, pg_get_constraintdef(c.oid) AS body, true AS enabled "
         "FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
@@ -161,9 +161,9 @@ def _missing_on_postgresql(db: Connection) -> tuple[str, ...]:
     for guard in GUARDS:
         for name in guard.postgresql:
             if name not in found:
-                missing.append(f"{guard.table}.{name} (missing)")
+                missing.append((f"{guard.table}.{name}", False))
             elif not found[name][1] or _POSTGRESQL_BODIES[name] != found[name][0]:
-                missing.append(f"{guard.table}.{name} (changed)")
+                missing.append((f"{guard.table}.{name}", True))
     return tuple(missing)
 
 

@@ -21,6 +21,7 @@ from desktop.domain.errors import Unavailable
 from desktop.paths import migrations_dir
 from desktop.persistence import migrate
 from desktop.persistence.base import metadata
+from desktop.persistence.constraints import missing_constraints
 from desktop.persistence.engine import open_database
 from desktop.persistence.guards import missing_guards
 from desktop.persistence.migrate import (
@@ -66,12 +67,14 @@ def test_the_migrated_schema_is_the_tables(engine_url: str) -> None:
     with engine.connect() as db:
         assert compare_metadata(MigrationContext.configure(db, opts=options), metadata) == []
         assert missing_guards(db) == ()
+        assert missing_constraints(db) == ()
     engine.dispose()
 
 
 def test_create_all_makes_the_same_guards(empty: Connection) -> None:
     metadata.create_all(empty)
     assert missing_guards(empty) == ()
+    assert missing_constraints(empty) == ()
 
 
 def test_every_revision_goes_up_and_down_leaving_nothing(empty: Connection) -> None:
@@ -81,6 +84,7 @@ def test_every_revision_goes_up_and_down_leaving_nothing(empty: Connection) -> N
     assert set(inspect(empty).get_table_names()) <= {"alembic_version", "sqlite_sequence"}
     command.upgrade(_config(empty), "head")
     assert missing_guards(empty) == ()
+    assert missing_constraints(empty) == ()
 
 
 def test_upgrading_an_upgraded_database_changes_nothing(engine_url: str) -> None:

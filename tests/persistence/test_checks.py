@@ -11,18 +11,28 @@ from sqlalchemy import Connection, bindparam, exc, text
 
 from desktop.domain.ids import ActId
 from desktop.domain.permissions import Role
-from desktop.operations.checks import INVARIANTS, check_database, check_rows
+from desktop.operations.checks import INVARIANTS, RULES, check_database, check_rows
 from desktop.operations.demo import make_demo
 from desktop.persistence.base import Instant
+from desktop.persistence.constraints import wanted_constraints
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.guards import GUARDS
 from desktop.persistence.record import ChainHead, RecordEntry, make_desk, write_record
 from tests.empty_databases import make_empty_database
 from tests.engines import ENGINES
-from tests.persistence.faults import FAULTS, ONCE_GUARDED, Fault
+from tests.persistence.faults_diary import DIARY_FAULTS
+from tests.persistence.faults_record import RECORD_FAULTS
+from tests.persistence.faults_visits import VISIT_FAULTS
+from tests.persistence.planting import ONCE_GUARDED, Fault
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
+FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *RECORD_FAULTS)
+CAN_NOT_HOLD = {
+    "sqlite": {("guards", "role")},
+    "postgresql": {("times", "no instant"), ("times", "no date")},
+}
+"""The rules that an engine can't break: SQLite has no roles, PostgreSQL no times as text."""
 TIMES = {
     "now": NOW,
     "soon": NOW + timedelta(minutes=10),
@@ -57,11 +67,11 @@ def _write_three_acts(db: Connection, head: ChainHead) -> None:
 
 
 @contextmanager
-def unguarded(database: Database) -> Iterator[Connection]:
+def unguarded(database: Database, *, keeps_guards: bool = False) -> Iterator[Connection]:
     """Give a transaction in which nothing is refused; it is rolled back at the end."""
     with database.engine.connect() as db:
         try:
-            for statement in ONCE_GUARDED[database.dialect]:
+            for statement in () if keeps_guards else ONCE_GUARDED[database.dialect]:
                 db.execute(text(statement))
             yield db
         finally:
@@ -89,11 +99,16 @@ def run(db: Connection, sql: str, found: str = "") -> object:
     return result.scalar() if result.returns_rows else None
 
 
+def broken(db: Connection, row: str) -> set[tuple[str, str, str]]:
+    """Return rule, table and id of what one row of the check finds."""
+    (checked,) = check_rows(db, now=NOW, zone=ZONE, only=(row,))
+    assert all(one.words and one.rule in RULES[row] for one in checked.violations)
+    return {(one.rule, one.table, one.id) for one in checked.violations}
+
+
 def found_by(db: Connection, row: str) -> set[tuple[str, str]]:
     """Return tables and ids that one row of the check names."""
-    checked = {one.invariant: one.violations for one in check_rows(db, now=NOW, zone=ZONE)}
-    assert all(violation.words for violation in checked[row])
-    return {(violation.table, violation.id) for violation in checked[row]}
+    return {(table, key) for _rule, table, key in broken(db, row)}
 
 
 def test_the_rows_are_those_of_the_design() -> None:
@@ -115,22 +130,25 @@ def test_a_demo_practice_breaks_nothing(demo: Database) -> None:
 def test_a_planted_fault_is_named_by_table_and_id(demo: Database, fault: Fault) -> None:
     if demo.dialect not in fault.engines:
         pytest.skip(f"{demo.dialect} can't hold this fault")
-    with unguarded(demo) as db:
-        before = found_by(db, fault.row)
+    with unguarded(demo, keeps_guards=fault.row == "guards") as db:
+        assert broken(db, fault.row) == set()
         target = str(run(db, fault.target))
 
         for statement in fault.sql:
             run(db, statement, target)
 
-        assert before == set()
-        assert (fault.table, fault.names.format(id=target)) in found_by(db, fault.row)
+        named = (fault.rule, fault.table, fault.names.format(id=target))
+        assert named in broken(db, fault.row)
 
 
-def test_every_row_has_two_different_faults() -> None:
-    for row in set(INVARIANTS) - {"guards"}:
-        for engine in ("sqlite", "postgresql"):
-            planted = {one.what for one in FAULTS if one.row == row and engine in one.engines}
-            assert len(planted) >= 2, row
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_every_rule_has_a_planted_fault_and_every_row_two(engine: str) -> None:
+    planted = [one for one in FAULTS if engine in one.engines]
+    rules = {(row, rule) for row, names in RULES.items() for rule in names}
+    assert {(one.row, one.rule) for one in planted} == rules - CAN_NOT_HOLD[engine]
+    assert len(rules) == sum(map(len, RULES.values()))
+    for row in INVARIANTS:
+        assert len({one.what for one in planted if one.row == row}) >= 2, row
 
 
 def test_each_guard_that_was_dropped_is_named(demo: Database) -> None:
@@ -151,6 +169,32 @@ def test_each_guard_that_was_dropped_is_named(demo: Database) -> None:
 
         assert found_by(db, "guards") == wanted
         db.rollback()
+
+
+def test_each_constraint_that_was_dropped_is_named(demo: Database) -> None:
+    wanted = {tuple(one.split(".")) for one in wanted_constraints(demo.engine.dialect)}
+    assert {name.partition("_")[0] for _table, name in wanted} == {"ck", "fk", "pk", "uq"}
+    with demo.engine.connect() as db:
+        drop = _drop_in_words if demo.dialect == "sqlite" else _drop_in_catalogue
+        for table, name in sorted(wanted):
+            drop(db, table, name)
+
+        assert found_by(db, "guards") == {(table, f"{table}.{name}") for table, name in wanted}
+        db.rollback()
+
+
+def _drop_in_catalogue(db: Connection, table: str, name: str) -> None:
+    db.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name} CASCADE"))
+    db.execute(text(f"DROP INDEX IF EXISTS {name} CASCADE"))
+
+
+def _drop_in_words(db: Connection, table: str, name: str) -> None:
+    """Take a constraint out of the schema as SQLite keeps it: a table made again lacks it so."""
+    db.exec_driver_sql("PRAGMA writable_schema=ON")
+    renamed = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE tbl_name = ?"
+    db.exec_driver_sql(renamed, (f"CONSTRAINT {name} ", "", table))
+    db.execute(text(f"DROP INDEX IF EXISTS {name}"))
+    db.exec_driver_sql("PRAGMA writable_schema=OFF")
 
 
 def test_a_guard_that_was_weakened_is_named(demo: Database) -> None:

@@ -1,0 +1,242 @@
+"""Faults of the record and of the guards."""
+
+from __future__ import annotations
+
+from desktop.persistence.roles import DESK_ROLE
+from tests.persistence.planting import A_DESK, Fault
+
+_COPY_RECORD = (
+    "INSERT INTO audit_log (desk, seq, at, act_id, act, staff_id, role, patient_id, "
+    "appointment_id, session_id, entry, hash) SELECT desk, 4, at, act_id, act, staff_id, role, "
+    "patient_id, appointment_id, session_id, entry, hash FROM audit_log "
+    "WHERE desk = 'Desk 9' AND seq = 3"
+)
+_BETWEEN = _COPY_RECORD.replace("desk, 4, at", "desk, 3, at").replace("seq = 3", "seq = 2")
+
+
+RECORD_FAULTS = (
+    Fault(
+        "record",
+        "changed",
+        "changed",
+        "audit_log",
+        A_DESK,
+        ("UPDATE audit_log SET entry = '{empty}' WHERE desk = :id AND seq = 2",),
+        "{id}/2",
+    ),
+    Fault(
+        "record",
+        "removed before it",
+        "removed in the middle",
+        "audit_log",
+        A_DESK,
+        ("DELETE FROM audit_log WHERE desk = :id AND seq = 2",),
+        "{id}/3",
+    ),
+    Fault(
+        "record",
+        "last removed",
+        "last one removed",
+        "audit_log",
+        A_DESK,
+        ("DELETE FROM audit_log WHERE desk = :id AND seq = 3",),
+        "{id}/3",
+    ),
+    Fault(
+        "record",
+        "all removed",
+        "all removed",
+        "audit_log",
+        A_DESK,
+        ("DELETE FROM audit_log WHERE desk = :id",),
+        "{id}/1",
+    ),
+    Fault(
+        "record",
+        "slipped in behind",
+        "slipped in behind",
+        "audit_log",
+        A_DESK,
+        (_COPY_RECORD,),
+        "{id}/4",
+    ),
+    Fault(
+        "record",
+        "changed",
+        "slipped in between",
+        "audit_log",
+        A_DESK,
+        ("UPDATE audit_log SET seq = 4 WHERE desk = :id AND seq = 3", _BETWEEN),
+        "{id}/3",
+    ),
+    Fault(
+        "record",
+        "slipped in before the first",
+        "slipped in before the first",
+        "audit_log",
+        A_DESK,
+        (_BETWEEN.replace("desk, 3, at", "desk, 0, at"),),
+        "{id}/0",
+    ),
+    Fault(
+        "record",
+        "changed",
+        "replaced",
+        "audit_log",
+        A_DESK,
+        (_BETWEEN.replace("INSERT", "INSERT OR REPLACE"),),
+        "{id}/3",
+        engines=("sqlite",),
+    ),
+    Fault(
+        "record",
+        "head",
+        "last one removed, and the head moved back",
+        "desks",
+        A_DESK,
+        (
+            "DELETE FROM audit_log WHERE desk = :id AND seq = 3",
+            "UPDATE desks SET head_seq = 2 WHERE name = :id",
+        ),
+        "{id}",
+    ),
+    Fault(
+        "record",
+        "head",
+        "head changed",
+        "desks",
+        A_DESK,
+        ("UPDATE desks SET head_hash = 'f00d' WHERE name = :id",),
+        "{id}",
+    ),
+    Fault(
+        "record",
+        "no desk",
+        "desk removed",
+        "desks",
+        A_DESK,
+        ("DELETE FROM desks WHERE name = :id",),
+    ),
+    Fault(
+        "record",
+        "changed",
+        "another time",
+        "audit_log",
+        A_DESK,
+        ("UPDATE audit_log SET at = :later WHERE desk = :id AND seq = 1",),
+        "{id}/1",
+    ),
+    Fault(
+        "record",
+        "removed before it",
+        "given to another desk",
+        "audit_log",
+        A_DESK,
+        ("UPDATE audit_log SET desk = 'Desk 8' WHERE desk = :id AND seq = 3",),
+        "Desk 8/3",
+    ),
+    Fault(
+        "guards",
+        "missing",
+        "a trigger dropped",
+        "audit_log",
+        A_DESK,
+        ("DROP TRIGGER audit_log_no_delete",),
+        "audit_log.audit_log_no_delete",
+        engines=("sqlite",),
+    ),
+    Fault(
+        "guards",
+        "missing",
+        "a table made again without its check",
+        "session_closings",
+        A_DESK,
+        (
+            "CREATE TABLE made_again AS SELECT * FROM session_closings",
+            "DROP TABLE session_closings",
+            "ALTER TABLE made_again RENAME TO session_closings",
+        ),
+        "session_closings.ck_session_closings_times",
+        engines=("sqlite",),
+    ),
+    Fault(
+        "guards",
+        "missing",
+        "a check dropped",
+        "holds",
+        A_DESK,
+        ("ALTER TABLE holds DROP CONSTRAINT ck_holds_kind",),
+        "holds.ck_holds_kind",
+        engines=("postgresql",),
+    ),
+    Fault(
+        "guards",
+        "changed",
+        "a unique index over more",
+        "slot_types",
+        A_DESK,
+        (
+            "DROP INDEX uq_slot_types_letter_active",
+            "CREATE UNIQUE INDEX uq_slot_types_letter_active ON slot_types (letter, name) WHERE "
+            "active",
+        ),
+        "slot_types.uq_slot_types_letter_active",
+    ),
+    Fault(
+        "guards",
+        "changed",
+        "a check that asks less",
+        "places",
+        A_DESK,
+        (
+            "ALTER TABLE places DROP CONSTRAINT ck_places_seat",
+            "ALTER TABLE places ADD CONSTRAINT ck_places_seat CHECK (seat >= 1)",
+        ),
+        "places.ck_places_seat",
+        engines=("postgresql",),
+    ),
+    Fault(
+        "guards",
+        "changed",
+        "a check not looked at",
+        "places",
+        A_DESK,
+        (
+            "ALTER TABLE places DROP CONSTRAINT ck_places_seat",
+            "ALTER TABLE places ADD CONSTRAINT ck_places_seat CHECK (seat BETWEEN 1 AND "
+            "capacity) NOT VALID",
+        ),
+        "places.ck_places_seat",
+        engines=("postgresql",),
+    ),
+    Fault(
+        "guards",
+        "missing",
+        "a reference switched off",
+        "places",
+        A_DESK,
+        ("ALTER TABLE places DISABLE TRIGGER ALL",),
+        "places.fk_places_appointment_id_appointments",
+        engines=("postgresql",),
+    ),
+    Fault(
+        "guards",
+        "role",
+        "desks may change the record",
+        "audit_log",
+        A_DESK,
+        (f"GRANT UPDATE ON audit_log TO {DESK_ROLE}",),
+        "audit_log.role",
+        engines=("postgresql",),
+    ),
+    Fault(
+        "guards",
+        "role",
+        "desks may not write the record",
+        "audit_log",
+        A_DESK,
+        (f"REVOKE INSERT ON audit_log FROM {DESK_ROLE}",),
+        "audit_log.role",
+        engines=("postgresql",),
+    ),
+)
