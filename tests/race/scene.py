@@ -8,15 +8,26 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from desktop.domain.ids import PatientId, SessionId, SlotId
+from desktop.domain.names import name_forms
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import instant_of
 from desktop.operations.desk import new_id
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.engine import open_database
+from desktop.persistence.people import insert_names, search_rows
 from desktop.persistence.places import place_rows
 from desktop.persistence.sessions import ONE_OFF
-from desktop.persistence.tables import clinicians, patients, places, sessions, slots
+from desktop.persistence.tables import (
+    clinicians,
+    patient_search,
+    patients,
+    places,
+    sessions,
+    slots,
+)
 from tests.operations.conftest import _clinician, _patient, seed
 
 MINUTES = 10
@@ -43,7 +54,7 @@ def lay_scene(
     """Fill a migrated, empty database with a practice, weekdays' sessions to come, and people."""
     ids = seed(url)
     doctors = [_clinician("Dr", "Ada", f"Race {n}", "GP") for n in range(clinician_count)]
-    crowd = [_patient("Try", f"Number {n}") for n in range(people)]
+    crowd = [_patient("Try", "Number") for _ in range(people)]
     every = _every_sitting(ids, [str(one["id"]) for one in doctors], slots_a_session)
     sittings = list(islice(every, -(-slot_count // slots_a_session)))
     kind = str(ids["routine"])
@@ -61,6 +72,7 @@ def lay_scene(
             (places, seats),
         ):
             insert_bulk(db, table, rows)
+        _insert_search_rows(db)
     if database.dialect == "postgresql":
         with database.writing() as db:
             db.exec_driver_sql("ANALYZE")
@@ -68,6 +80,22 @@ def lay_scene(
     return Scene(
         url, tuple(one["id"] for one in laid), tuple(PatientId(str(one["id"])) for one in crowd)
     )
+
+
+def _insert_search_rows(db: Connection) -> None:
+    """Insert what everybody is found by, as registering them does."""
+    query = select(
+        patients.c.id, patients.c.given_names, patients.c.family_name, patients.c.born_on
+    )
+    forms = [
+        row
+        for one in db.execute(query)
+        for row in search_rows(
+            one.id, name_forms(one.given_names, one.family_name, "", ()), one.born_on
+        )
+    ]
+    insert_bulk(db, patient_search, forms)
+    insert_names(db, forms)
 
 
 def _every_sitting(
