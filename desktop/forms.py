@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -34,6 +34,17 @@ def import_forms() -> None:
     """Import what the forms need; called off the window's thread, after the day is there."""
     for name in MODULES:
         import_module(name)
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A form that holds something others may want: it is told of its owner's leaving and return."""
+
+    def owner_left(self) -> None:
+        """Somebody else is at the desk."""
+
+    def owner_is_back(self) -> None:
+        """Who typed in the form is at the desk again."""
 
 
 class Form(Generic[Page]):
@@ -80,12 +91,16 @@ class Forms(QObject):
             if form.built is not None:
                 taken[form] = form.built
                 form.built = None
+                if isinstance(taken[form], Holding):
+                    taken[form].owner_left()
         return taken
 
     def bring_back(self, pages: dict[Form[Any], QWidget]) -> None:
         """Put forms back that were put by, with all that was typed into them."""
         for form, page in pages.items():
             form.built = page
+            if isinstance(page, Holding):
+                page.owner_is_back()
 
     def build_when_idle(self) -> None:
         """Build what nobody opened yet, one form at a time, with pauses between."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import delete, select
 
+from desktop.domain.booking import Hold
 from desktop.operations.staff import DEMO_PINS, read_demo_pins
 from desktop.persistence.engine import open_database
 from desktop.persistence.settings import read_setting
@@ -61,6 +62,7 @@ def content(driver: Driver) -> QWidget:
 
 def test_f12_covers_everything_and_a_pin_shows_it_as_it_was(driver: Driver) -> None:
     begin_a_booking(driver)
+    held = hold_of(driver)
     focus = QApplication.focusWidget()
     said = driver.said
     driver.press("F12")
@@ -73,8 +75,15 @@ def test_f12_covers_everything_and_a_pin_shows_it_as_it_was(driver: Driver) -> N
     assert HALF_TYPED in texts_shown(driver)
     assert QApplication.focusWidget() is focus
     assert driver.said == said
+    assert hold_of(driver) == held
     driver.press("Return")
     assert driver.said.startswith("Booked Joanna Smith")
+
+
+def hold_of(driver: Driver) -> Hold:
+    hold = driver.start.front_desk.booking.keeper.hold
+    assert hold is not None
+    return hold
 
 
 def test_a_wrong_pin_leaves_the_screen_covered(driver: Driver) -> None:
@@ -107,9 +116,11 @@ def test_two_keys_and_a_pin_change_the_person(driver: Driver) -> None:
 
 def test_a_half_typed_form_stays_with_its_owner(driver: Driver) -> None:
     begin_a_booking(driver)
+    held, keeper = hold_of(driver), driver.start.front_desk.booking.keeper
     change(driver, "t", "Tomasz Zieliński")
     assert HALF_TYPED not in texts_shown(driver)
     assert driver.start.front_desk.panel.card is None
+    assert keeper.hold == held
     driver.press("Ctrl+K")
     driver.type("maggie hughes 1952")
     driver.press("Return", "Ctrl+B")
@@ -118,6 +129,7 @@ def test_a_half_typed_form_stays_with_its_owner(driver: Driver) -> None:
     change(driver, "p", "Priya Nair")
     assert HALF_TYPED in texts_shown(driver)
     assert driver.start.front_desk.panel.card.called == "Joanna Smith"
+    assert hold_of(driver) == held
 
 
 def change(driver: Driver, letter: str, name: str) -> None:
@@ -159,9 +171,12 @@ def open_dialogs() -> list[QWidget]:
 
 
 def test_nobody_touching_it_covers_the_screen(driver: Driver) -> None:
+    driver.press("F10")
+    assert driver.app.activePopupWidget() is not None
     driver.start.front_desk.at_desk._idle.cover_wanted.emit()
     driver.settle()
     assert driver.window.covering.is_on
+    assert driver.app.activePopupWidget() is None
     assert not content(driver).isVisible()
 
 

@@ -24,6 +24,7 @@ from desktop.operations.outcome import Changes, Outcome
 from desktop.operations.people_reads import read_patient_card
 from desktop.ui.booking.booking_keys import BookingKeys
 from desktop.ui.booking.booking_page import BookingPage
+from desktop.ui.booking.hold_end import HoldEnd
 from desktop.ui.booking.hold_keeper import HoldKeeper
 from desktop.ui.booking.visit_fields import Draft
 from desktop.ui.errors import tell
@@ -60,7 +61,9 @@ class BookingForm(BookingPage):
         self._start_words = ""
         self._drafts: dict[PatientId, Draft] = {}
         self._is_booking = False
+        self._is_owner_away = self._ended_away = False
         self.keeper = HoldKeeper(runner, clock, self)
+        self._hold_end = HoldEnd(self, runner)
         self._keys = BookingKeys(self)
         self._connect()
 
@@ -83,6 +86,11 @@ class BookingForm(BookingPage):
         slots = tuple(slot for cell in start or () for slot in cell.slot_ids)
         self.pane.open(outline, date_of(self._clock(), self._zone), slots)
         self.focus_first()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a visit is being booked."""
+        return self._outline is not None
 
     @property
     def wants_person(self) -> bool:
@@ -149,9 +157,25 @@ class BookingForm(BookingPage):
         self.keeper.let_go()
         self._outline = None
 
+    def owner_left(self) -> None:
+        """Somebody else is at the desk: the hold runs out by itself, the form stays as it is."""
+        self._is_owner_away, self._ended_away = True, False
+
+    def owner_is_back(self) -> None:
+        """Go on as it was left; where the hold has ended it is a draft, and says so."""
+        self._is_owner_away = False
+        if self._outline is None:
+            return
+        if self._ended_away:
+            self._hold_end.say(was_away=True)
+        else:
+            self.pane.reload()
+
     def hideEvent(self, event: QHideEvent) -> None:
-        # Another area was opened over the form (it was not minimised): others may have the time.
-        if self._outline is not None and not self._is_booking and not event.spontaneous():
+        # Another area was opened over the form: others may have the time. Not where the window
+        # was minimised, nor where the screen is covered (then it is not the form that is hidden).
+        left = self.isHidden() and not self._is_owner_away and not event.spontaneous()
+        if left and self._outline is not None and not self._is_booking:
             self._keep_draft()
             self._let_go()
         super().hideEvent(event)
@@ -177,7 +201,7 @@ class BookingForm(BookingPage):
 
     def _on_pane_highlighted(self, time: FreeTime | None) -> None:
         self._show_chosen()
-        if time is not None and self._outline is not None:
+        if time is not None and self._outline is not None and not self._is_owner_away:
             self.keeper.want(time.slot_ids, self._card.id if self._card else None)
         self._show_hold()
 
@@ -210,24 +234,21 @@ class BookingForm(BookingPage):
         if self.hold_bar.is_asking:
             self.hold_bar.say(words)
         else:
-            self.hold_bar.ask("hold", words, yes="Keep 5 more min", on_yes=self._keep_hold)
+            self.hold_bar.ask("hold", words, yes="Keep 5 more min", on_yes=self.keep_hold)
 
     def _on_keeper_ended(self) -> None:
-        if self._outline is not None and self._runner.is_paused:
-            self.hold_bar.ask(
-                "hold", "Your hold ended. Whether the time is still free is not known."
-            )
-        elif self._outline is not None:
-            words = "Your hold ended and the time is still free."
-            self.hold_bar.ask("hold", words, yes="Hold again", on_yes=self._keep_hold)
-            self.pane.reload()
+        if self._is_owner_away:
+            self._ended_away = True
+        elif self.is_open:
+            self._hold_end.say()
 
-    def _keep_hold(self) -> None:
+    def keep_hold(self) -> None:
+        """Hold the time for 5 more minutes, or again."""
         self.hold_bar.clear()
         self.keeper.renew()
 
     def _on_runner_changed(self, changes: Changes, initiator: QObject | None) -> None:
-        mine = initiator in (self, self.keeper)
+        mine = initiator in (self, self.keeper) or self._is_owner_away
         if self._outline is not None and not mine and changes.touches("day"):
             self.pane.reload()
 

@@ -43,6 +43,8 @@ class HoldKeeper(QObject):
         self._clock = clock
         self.hold: Hold | None = None
         self._wanted: tuple[SlotId, ...] = ()
+        self._ended: tuple[SlotId, ...] = ()
+        """Whose hold ran out: they are held again when somebody says so, not by themselves."""
         self._patient_id: PatientId | None = None
         self._renewed_at: datetime | None = None
         self._is_asking = False
@@ -64,9 +66,10 @@ class HoldKeeper(QObject):
     def want(self, slot_ids: tuple[SlotId, ...], patient_id: PatientId | None) -> None:
         """Hold these slots once the highlight has rested; the last hold is let go with it."""
         self._wanted, self._patient_id = slot_ids, patient_id
-        if self.holds(slot_ids):
+        if self.holds(slot_ids) or set(slot_ids) == set(self._ended):
             self._rest.stop()
         else:
+            self._ended = ()
             self._rest.start()
 
     def keep(self) -> None:
@@ -92,7 +95,7 @@ class HoldKeeper(QObject):
     def let_go(self) -> None:
         """Let the hold go; other desks can book the time at once."""
         self._rest.stop()
-        self._wanted = ()
+        self._wanted = self._ended = ()
         hold = self.hold
         self._forget()
         if hold is not None:
@@ -101,7 +104,7 @@ class HoldKeeper(QObject):
     def used_up(self) -> None:
         """The time was booked: the hold went with it."""
         self._rest.stop()
-        self._wanted = ()
+        self._wanted = self._ended = ()
         self._forget()
 
     def when_settled(self, call: Callable[[], None]) -> None:
@@ -118,12 +121,16 @@ class HoldKeeper(QObject):
             return
         left = self.hold.until_at - self._clock()
         if left <= timedelta():
-            self._forget()
-            self.ended.emit()
+            self._end()
             return
         self.ticked.emit(left)
         if left <= WARN_AT:
             self.warned.emit(left)
+
+    def _end(self) -> None:
+        self._ended = self._wanted
+        self._forget()
+        self.ended.emit()
 
     def _forget(self) -> None:
         self.hold = None
@@ -146,10 +153,12 @@ class HoldKeeper(QObject):
 
     def _on_runner_resumed(self) -> None:
         """The database answers again: is the hold still ours? What was wanted is held now."""
-        self.renew()
+        if not self._ended:
+            self.renew()
 
     def _on_held(self, outcome: Outcome[Hold]) -> None:
         self._is_asking = False
+        self._ended = ()
         hold = outcome.value
         if not self._wanted:  # let go while the answer was under way
             self._runner.run_act(release_hold, initiator=self, hold_id=hold.id)
@@ -163,8 +172,7 @@ class HoldKeeper(QObject):
     def _on_failed(self, error: BaseException) -> None:
         self._is_asking = False
         if isinstance(error, NotFound):
-            self._forget()
-            self.ended.emit()
+            self._end()
         else:
             self.refused.emit(error)
         self._settle()

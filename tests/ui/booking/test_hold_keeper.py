@@ -1,6 +1,8 @@
 """The hold of the booking form: renewed, about to end, ended."""
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.booking import Hold
 from tests.ui.booking.conftest import Booking
@@ -43,17 +45,80 @@ def test_thirty_seconds_before_its_end_it_can_be_kept(booking: Booking) -> None:
     assert form.detail.held.text() == "Held for you, 5:00 left"
 
 
-def test_an_ended_hold_can_be_had_again(booking: Booking) -> None:
+def _end_hold(booking: Booking) -> None:
     scene, form = booking.scene, booking.form
     booking.open(scene.practice.rosa)
     booking.until_held()
     scene.clock.advance(minutes=6)
     form.keeper.tick()
+    scene.until(form.hold_bar.isVisible)
+
+
+def test_an_ended_hold_can_be_had_again(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    _end_hold(booking)
     assert form.hold_bar.words.text() == "Your hold ended and the time is still free."
     assert form.hold_bar.yes.words() == "Hold again"
     form.hold_bar.yes.click()
     booking.until_held()
     assert scene.cells()[0].hold is not None
+
+
+def test_an_ended_hold_is_not_had_again_by_itself(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    _end_hold(booking)
+    scene.book(scene.practice.kwame, 5)
+    form.pane.reload()
+    scene.settle()
+    scene.until(lambda: not form.keeper._rest.isActive())
+    scene.settle()
+    assert form.keeper.hold is None
+    assert form.hold_bar.yes.words() == "Hold again"
+
+
+def test_covering_the_form_keeps_its_hold(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    held = _hold(booking)
+    content = QWidget(scene.window)
+    form.setParent(content)
+    for shown in (False, True):
+        content.setVisible(shown)
+        form.setVisible(True)
+        scene.settle()
+        assert _hold(booking).id == held.id
+    assert form.is_open
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_hold_that_ends_while_its_owner_is_away_leaves_a_draft(
+    booking: Booking, *, taken: bool
+) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa, place=0)
+    booking.until_held()
+    form.detail.fields.reason.setPlainText("Dressing on my l")
+    form.owner_left()
+    form.hide()
+    scene.settle()
+    assert scene.cells()[0].hold is not None, "it runs out, nobody lets it go"
+    scene.clock.advance(minutes=6)
+    form.keeper.tick()
+    if taken:
+        scene.book(scene.practice.kwame)
+    form.show()
+    form.owner_is_back()
+    bar = form.ask if taken else form.hold_bar
+    scene.until(bar.isVisible)
+    assert bar.words.text() == (
+        "Your hold ended while you were away "
+        + ("and 09:00 has been taken." if taken else "and the time is still free.")
+        + " What you typed is kept."
+    )
+    assert form.detail.fields.draft().reason == "Dressing on my l"
+    assert bar.yes.isVisible() is not taken
+    assert scene.cells()[0].hold is None
 
 
 def test_quick_steps_hold_only_where_the_highlight_rests(booking: Booking) -> None:
