@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
@@ -31,15 +32,21 @@ NO_ANSWER = "The search did not answer. Type on to try again."
 
 @dataclass(slots=True)
 class _Asked:
-    """What was asked last, and whether that was answered."""
+    """What was typed last, and whether it waits to be asked or was answered."""
 
     text: str = ""
     answered: bool = False
     near_asked: bool = False
+    waits: bool = False
 
 
 class SearchController(QObject):
     """Joins the search box, the reads and the popup.
+
+    One search is under way at a time: what is typed meanwhile is asked once it was answered, and
+    by then it is known whether the server is slow. Ctrl+K asks for the people seen lately, so ten
+    keys cost a slow server that and one search. Only where it became slow while the box had the
+    focus is the first key a search of its own: no key waits where the server was quick.
 
     Signals: ``person_chosen(PatientId)``; ``new_person_requested(str)`` with what was typed;
     ``left()`` when Esc leaves the box.
@@ -64,6 +71,7 @@ class SearchController(QObject):
         self._clock = clock
         self._zone = zone
         self._asked = _Asked()
+        self._is_due = False
         self._enter_waits = False
         self.popup = ResultsPopup(box, look)
         self._quiet = QTimer(self)
@@ -145,8 +153,11 @@ class SearchController(QObject):
         self._enter_waits = False
         self._quiet.start()
         self._slow.start()
-        if self._runner.is_slow and text.strip():
-            # The server takes long for each answer: it is asked once the keys rest.
+        self._ask_soon(text)
+
+    def _ask_soon(self, text: str) -> None:
+        """Ask now, or once the keys rest where the server takes long for each answer."""
+        if self._runner.is_slow and text.strip() and self._quiet.isActive():
             self._asked = _Asked(text)
             self._keys_rest.start()
         else:
@@ -163,34 +174,47 @@ class SearchController(QObject):
         self._ask(self._box.text())
 
     def _ask(self, text: str) -> None:
-        self._asked = _Asked(text)
-        ask = partial(
-            self._runner.run_read,
-            initiator=self,
-            on_failed=partial(self._on_failed, text),
-            latest="search",
-        )
+        self._keys_rest.stop()
+        self._asked = _Asked(text, waits=self._is_due)
+        if self._is_due:
+            return
         if text.strip():
-            ask(find_people, on_done=partial(self._on_found, text), text=text)
+            self._send(find_people, text, self._on_found, text=text)
         else:
-            ask(recent_people, on_done=partial(self._on_recent, text))
+            self._send(recent_people, text, self._on_recent)
 
     @Slot()
     def _ask_near(self) -> None:
         """Look for nearly so called people once nothing else matched and the keys rest."""
         asked = self._asked
-        if not self.can_register or asked.near_asked or self.popup.model.people:
-            return
-        asked.near_asked = True
+        is_asked = asked.near_asked or self._is_due
+        if self.can_register and not is_asked and not self.popup.model.people:
+            asked.near_asked = True
+            self._send(find_people, asked.text, self._on_found, text=asked.text, near=True)
+
+    def _send(
+        self,
+        read: Callable[..., Any],
+        asked: str,
+        on_answer: Callable[[str, Any], None],
+        **arguments: Any,
+    ) -> None:
+        """Send a read; what was typed until its answer came is asked after it."""
+        self._is_due = True
         self._runner.run_read(
-            find_people,
+            read,
             initiator=self,
-            on_done=partial(self._on_found, asked.text),
-            on_failed=partial(self._on_failed, asked.text),
+            on_done=partial(self._take, on_answer, asked),
+            on_failed=partial(self._take, self._on_failed, asked),
             latest="search",
-            text=asked.text,
-            near=True,
+            **arguments,
         )
+
+    def _take(self, on_answer: Callable[[str, Any], None], asked: str, answer: Any) -> None:
+        self._is_due = False
+        on_answer(asked, answer)
+        if self._asked.waits and not self._is_due:
+            self._ask_soon(self._asked.text)
 
     def _on_found(self, text: str, found: PeopleFound) -> None:
         is_answer = text == self._asked.text == self._box.text()

@@ -1,6 +1,9 @@
 """Finding a person by keys alone, in a real search box on a real database."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.domain.people import Registration
+from desktop.ui import runner as runner_module
 from desktop.ui.kit.search_box import SearchBox
 from desktop.ui.people.search_model import PeopleModel, Roles, heading_words, row_words
 from desktop.ui.people.search_results import SearchController
@@ -55,25 +59,80 @@ def test_enter_before_the_answer_opens_the_only_one(
     assert chosen.args == [people.ids["edwin"]]
 
 
-def test_on_a_slow_server_ten_keys_cost_one_search(
+@dataclass
+class SlowServer:
+    """Answers nothing until ``answer``; notes what it was asked, each with its text."""
+
+    people: People
+    search: SearchController
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    _answers: threading.Event = field(default_factory=threading.Event)
+
+    def put_between(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        plain = self.people.desk.read
+
+        def read(operation: Callable[..., Any], **given: Any) -> Any:
+            self.asked.append((operation.__name__, given.get("text", "")))
+            self._answers.wait(10)
+            return plain(operation, **given)
+
+        monkeypatch.setattr(self.people.desk, "read", read)
+        monkeypatch.setattr(runner_module, "SLOW_READ_SECONDS", 0.02)
+        for timer in (self.search._quiet, self.search._keys_rest):
+            timer.setInterval(60_000)  # no key of this test is late
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.people.type(letter)
+            QApplication.processEvents()
+
+    def answer(self) -> None:
+        """Answer what it was asked, long after."""
+        time.sleep(0.03)
+        self._answers.set()
+        self.people.qtbot.waitUntil(lambda: not self.people.runner.is_busy)
+
+    def rest(self) -> None:
+        """Let the keys rest, and wait for what is asked then."""
+        self.search._keys_rest.start(0)
+        self.people.qtbot.waitUntil(lambda: self.search._asked.answered)
+
+
+@pytest.fixture
+def slow(
     people: People, search: SearchController, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SlowServer]:
+    people.qtbot.waitUntil(lambda: not people.runner.is_busy)
+    server = SlowServer(people, search)
+    server.put_between(monkeypatch)
+    yield server
+    server._answers.set()
+
+
+def test_ten_keys_cost_a_slow_server_one_search(
+    people: People, search: SearchController, slow: SlowServer
 ) -> None:
-    asked: list[str] = []
-    plain = people.runner.run_read
+    """Whether it is slow comes out with the people seen lately, which Ctrl+K asks for."""
+    search._box.clearFocus()
+    search._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    slow.type("edwin")
+    slow.answer()
+    slow.type(" osei")
+    slow.rest()
+    assert slow.asked == [("recent_people", ""), ("find_people", "edwin osei")]
+    assert names(search) == ["Ed Osei"]
 
-    def noted(operation: Callable[..., object], **given: Any) -> None:
-        asked.append(operation.__name__)
-        plain(operation, **given)
 
-    monkeypatch.setattr(people.runner, "run_read", noted)
-    people.runner._read_seconds = 2.0  # as the last read took
-    for letter in "edwin osei":
-        people.type(letter)
-        QApplication.processEvents()
-    with people.qtbot.waitSignal(search.person_chosen) as chosen:
-        people.press(Qt.Key.Key_Return)
-    assert asked == ["find_people"]
-    assert chosen.args == [people.ids["edwin"]]
+def test_a_server_that_becomes_slow_at_the_first_key_is_asked_once_more(
+    search: SearchController, slow: SlowServer
+) -> None:
+    """The first key is a search of its own: no key waits where the server was quick before."""
+    slow.type("edwin")
+    slow.answer()
+    slow.type(" osei")
+    slow.rest()
+    assert slow.asked == [("find_people", "e"), ("find_people", "edwin osei")]
+    assert names(search) == ["Ed Osei"]
 
 
 def test_two_alike_are_shown_and_told_apart_by_birth_date(
