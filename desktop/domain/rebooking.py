@@ -41,7 +41,8 @@ class Rebooking:
     """One visit on the rebook list.
 
     Shape: ``was_at`` to ``was_until`` is the old time, in the diary still unless ``lost``;
-    ``held`` is the time held for it, None where none is (any more).
+    ``held`` is the time held for it, None where none is (any more). Of a record that opens only
+    with a reason (``is_sensitive``) there are neither needs nor numbers.
     """
 
     id: RebookingId
@@ -68,6 +69,7 @@ class Rebooking:
     held: FreeTime | None = None
     hold_id: HoldId | None = None
     held_slots: tuple[SlotId, ...] = ()
+    is_sensitive: bool = False
 
     @property
     def needs_words(self) -> str:

@@ -5,7 +5,7 @@ Where one of the records is sensitive, all of them are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,21 @@ def follow_roots(
         *needs,
         *((roots.get(one, one), kind, _date(ends_on)) for one, kind, ends_on in more),
     ]
+
+
+def list_closed_groups(db: Connection, people: Collection[PatientId]) -> frozenset[PatientId]:
+    """Return those of them with merged records of which any opens only with a reason.
+
+    Where nobody has ever been merged this is one statement that finds nothing.
+    """
+    roots = list_roots(db)
+    living = {roots.get(one, one) for one in people} & set(roots.values())
+    if not living:
+        return frozenset()
+    records = sorted(living | {one for one, root in roots.items() if root in living})
+    names = _NAMES.all(db, ids_given(db, records))
+    closed = {roots.get(row[0], row[0]) for row in names if row[-1]}
+    return frozenset(one for one in people if roots.get(one, one) in closed)
 
 
 def _date(value: Any) -> date | None:

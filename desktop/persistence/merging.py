@@ -33,6 +33,9 @@ _SENSITIVE = Prepared(
         patients.c.id == bindparam("patient"), patients.c.is_sensitive.is_(True)
     )
 )
+HAS_MERGED = "EXISTS (SELECT 1 FROM patients m WHERE m.root_id = p.id AND m.root_id IS NOT NULL)"
+"""Whether records have been merged into the row of ``patients p``: most have none."""
+
 _LOCK = (
     select(patients)
     .where(patients.c.id.in_(bindparam("ids", expanding=True)))
@@ -62,6 +65,11 @@ def list_records(db: Connection, root_id: PatientId) -> tuple[PatientId, ...]:
 def is_sensitive(db: Connection, records: Sequence[PatientId]) -> bool:
     """Return whether any of a person's records opens only with a reason."""
     return any(_SENSITIVE.first(db, {"patient": one}) is not None for one in records)
+
+
+def is_any_sensitive(db: Connection, root_id: PatientId) -> bool:
+    """Return whether a record, or one that has been merged into it, opens only with a reason."""
+    return is_sensitive(db, list_records(db, root_id))
 
 
 def lock_patients(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, dict[str, Any]]:

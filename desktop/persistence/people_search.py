@@ -23,6 +23,7 @@ from desktop.domain.people import PatientDetails, PatientSummary
 from desktop.domain.people_rules import forms_of, is_alike
 from desktop.domain.people_search import DigitWord, PeopleQuery
 from desktop.domain.said_dates import say_date
+from desktop.persistence.merging import HAS_MERGED, is_any_sensitive
 from desktop.persistence.people import called_name
 from desktop.persistence.people_index import PeopleIndex
 from desktop.persistence.people_shown import (
@@ -133,7 +134,7 @@ _ALIKE = _Asked(
 )
 _PHONES = PreparedText(
     {
-        name: "SELECT c.patient_id, c.value FROM contact_points c "
+        name: f"SELECT c.patient_id, c.value, {HAS_MERGED} FROM contact_points c "
         "JOIN patients p ON p.id = c.patient_id "
         f"WHERE c.system = 'phone' AND NOT p.is_sensitive AND c.patient_id {ids}"
         for name, ids in IN_IDS.items()
@@ -180,9 +181,11 @@ def _with_numbers(
     if not people:
         return people
     numbers: dict[PatientId, str] = {}
-    for patient_id, value in _PHONES.all(db, ids_given(db, [one.id for one in people])):
+    found = _PHONES.all(db, ids_given(db, [one.id for one in people]))
+    for patient_id, value, has_merged in found:
         key = phone_search_digits(value)
-        if any(key.startswith(one) or key.endswith(one) for one in typed):
+        is_found = any(key.startswith(one) or key.endswith(one) for one in typed)
+        if is_found and not (has_merged and is_any_sensitive(db, patient_id)):
             numbers.setdefault(patient_id, value)
     return tuple(
         replace(one, found_as=numbers[one.id]) if one.id in numbers else one for one in people

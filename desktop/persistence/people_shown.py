@@ -15,6 +15,7 @@ from desktop.domain.many_values import quick_maker
 from desktop.domain.names import found_as
 from desktop.domain.people import NHS_NUMBER, PatientSummary, Registration
 from desktop.domain.preferences import KINDS
+from desktop.persistence.merging import HAS_MERGED, is_any_sensitive
 from desktop.persistence.people import called_name
 from desktop.persistence.prepared import PreparedText
 
@@ -36,7 +37,8 @@ _SHOWN_TEXT = (
     "p.former_names, "
     "(SELECT i.value FROM identifiers i WHERE i.patient_id = p.id AND i.system = :nhs "
     "AND i.use <> 'old' LIMIT 1), "
-    "(SELECT {joined} FROM preferences n WHERE n.patient_id = p.id AND n.ends_on IS NULL) "
+    "(SELECT {joined} FROM preferences n WHERE n.patient_id = p.id AND n.ends_on IS NULL), "
+    f"{HAS_MERGED} "
     "FROM patients p WHERE p.registration <> 'entered-in-error' AND p.id {ids}"
 )
 _JOINED = {"sqlite": "group_concat(n.kind)", "postgresql": "string_agg(n.kind, ',')"}
@@ -48,7 +50,10 @@ _make_summary = quick_maker(PatientSummary)
 
 
 class Shown(NamedTuple):
-    """What is read of a person for a row; ``root_id`` is the record a merged one lives on in."""
+    """What is read of a person for a row; ``root_id`` is the record a merged one lives on in.
+
+    ``is_sensitive`` where any record is that has been merged into it.
+    """
 
     id: PatientId
     preferred_name: str
@@ -64,6 +69,7 @@ class Shown(NamedTuple):
     former_names: str
     nhs_number: str | None
     needs: str | None
+    has_merged: bool
 
     @property
     def legal_name(self) -> str:
@@ -75,6 +81,9 @@ def read_shown(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, Show
     """Return the people of these ids; in the place of a merged record the one it lives on in."""
     rows = [Shown(*row) for row in _SHOWN.all(db, ids_given(db, ids) | {"nhs": NHS_NUMBER})]
     shown = {row.id: row for row in rows}
+    for row in rows:
+        if row.has_merged and not row.is_sensitive and is_any_sensitive(db, row.id):
+            shown[row.id] = row._replace(is_sensitive=True)
     merged = {row.id: row.root_id for row in rows if row.root_id is not None}
     if merged:
         roots = read_shown(db, sorted(set(merged.values())))

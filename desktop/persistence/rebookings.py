@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
 from desktop.persistence.booking import hold_places, read_wanted_slots
 from desktop.persistence.chosen_time import find_chosen_time
+from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.holds import delete_hold, find_hold
 from desktop.persistence.needs import list_needs
 from desktop.persistence.people import called_name
@@ -93,17 +95,23 @@ def count_open(db: Connection) -> int:
 
 
 def list_open(db: Connection, now: datetime, today: date) -> list[Rebooking]:
-    """Return the visits on the rebook list, in no order."""
+    """Return the visits on the rebook list, in no order.
+
+    Of a record that opens only with a reason there are neither needs nor numbers.
+    """
     rows = _LIST.all(db, {})
     keys = sorted({key for row in rows for key in (row.patient_id, row.own_id)})
     if not keys:
         return []
-    known = {row.own_id: row.patient_id for row in rows if not row.is_sensitive}
+    closed = list_closed_groups(db, keys) | {row.patient_id for row in rows if row.is_sensitive}
+    known = {row.own_id: row.patient_id for row in rows if row.patient_id not in closed}
     needs = list_needs(db, known, today)
     phones: dict[str, list[str]] = {}
     for one in db.execute(_PHONES, {"keys": keys}):
-        phones.setdefault(one.patient_id, []).append(one.value)
-    return [_rebooking(db, row, needs, phones, now) for row in rows]
+        if one.patient_id not in closed:
+            phones.setdefault(one.patient_id, []).append(one.value)
+    made = [_rebooking(db, row, needs, phones, now) for row in rows]
+    return [replace(one, is_sensitive=one.patient_id in closed) for one in made]
 
 
 def _rebooking(

@@ -34,6 +34,7 @@ from desktop.domain.many_values import quick_maker
 from desktop.domain.session_changes import SessionFacts, SlotFacts, VisitFacts
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
+from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.needs import list_needs
 from desktop.persistence.people import called_name
 from desktop.persistence.quick_rows import QuickRows
@@ -164,7 +165,12 @@ def list_session_facts(
     keys = {"keys": [row.id for row in rows]}
     its_slots = _slots(db.execute(_SLOTS, keys))
     visits = db.execute(_VISITS, keys).all()
-    known = {row.own_id: row.patient_id for row in visits if not row.is_sensitive}
+    closed = list_closed_groups(db, {row.own_id for row in visits})
+    known = {
+        row.own_id: row.patient_id
+        for row in visits
+        if not row.is_sensitive and row.own_id not in closed
+    }
     needs = list_needs(db, known, today)
     its_visits: dict[SessionId, list[VisitFacts]] = defaultdict(list)
     for row in visits:

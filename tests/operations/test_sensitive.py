@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.ids import PatientId
+from desktop.domain.people import ContactPoint, PatientDetails
+from desktop.domain.session_changes import CancelSession
 from desktop.domain.week import monday_of
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import new_id
 from desktop.operations.looks import mark_sensitive, open_sensitive
 from desktop.operations.merging import merge_patients
+from desktop.operations.people import register_patient
+from desktop.operations.people_reads import find_people
 from desktop.operations.reads import read_day, read_week
+from desktop.operations.rebooking import list_rebookings
 from desktop.operations.sheets import read_appointment_card, read_day_sheet
 from desktop.operations.wording import copy_wording
 from desktop.persistence.tables import preferences
+from tests.operations.change_cases import two_days
+from tests.operations.change_scene import do
 from tests.operations.conftest import TODAY, SmallPractice
 
 MONDAY = monday_of(TODAY)
@@ -137,3 +144,71 @@ def test_a_need_that_ends_within_the_week_is_shown_until_then(practice: SmallPra
         for visit in cell.visits
     ]
     assert needs == [("bsl", "quiet"), ("quiet",)]
+
+
+@pytest.mark.parametrize("closed", [None, 0, 1, 2])
+def test_the_search_keeps_back_what_any_merged_record_keeps_back(
+    practice: SmallPractice, closed: int | None
+) -> None:
+    """Three records of one person, each merged into the next; one of them may be sensitive."""
+    desk = practice.desk
+    everything = frozenset({"alike", "different", "sensitive", "names"})
+    phone = (ContactPoint("phone", NUMBER),)
+    ids = [
+        desk.act(
+            register_patient,
+            agreed=everything,
+            details=PatientDetails(
+                name, "Alder", date(1952, 3, 12), address="8 Tanner Row", contact_points=phone
+            ),
+        ).value
+        for name in ("Ann", "Anna", "Hannah")
+    ]
+    for one in ids:
+        tell(practice, one, "bsl")
+    if closed is not None:
+        desk.act(mark_sensitive, patient_id=ids[closed], version=1, is_sensitive=True)
+    versions = {one: 2 if place == closed else 1 for place, one in enumerate(ids)}
+    for other, survivor in ((ids[2], ids[1]), (ids[1], ids[0])):
+        desk.act(
+            merge_patients,
+            agreed=everything,
+            survivor_id=survivor,
+            survivor_version=versions[survivor],
+            other_id=other,
+            other_version=versions[other],
+        )
+    for typed in ("ann alder", "hannah", NUMBER):
+        (row,) = desk.read(find_people, text=typed).rows
+        assert (row.id, row.called) == (ids[0], "Ann Alder")
+        assert bool(row.address_line) is (closed is None)
+        assert bool(row.needs) is (closed is None)
+        assert (row.found_as == NUMBER) is (closed is None and typed == NUMBER)
+
+
+@pytest.mark.parametrize("closed", ["none", "survivor", "merged"])
+def test_the_rebook_list_keeps_needs_and_numbers_back(practice: SmallPractice, closed: str) -> None:
+    desk = practice.desk
+    session, _ = two_days(practice)
+    everything = frozenset({"alike", "different", "sensitive", "names"})
+    phone = (ContactPoint("phone", NUMBER),)
+    details = PatientDetails("Margaret", "Hughes", date(1952, 3, 12), contact_points=phone)
+    survivor = desk.act(register_patient, agreed=everything, details=details).value
+    tell(practice, practice.maggie, "bsl")
+    people = {"survivor": survivor, "merged": practice.maggie}
+    if closed in people:
+        desk.act(mark_sensitive, patient_id=people[closed], version=1, is_sensitive=True)
+    desk.act(
+        merge_patients,
+        agreed=everything,
+        survivor_id=survivor,
+        survivor_version=2 if closed == "survivor" else 1,
+        other_id=practice.maggie,
+        other_version=2 if closed == "merged" else 1,
+    )
+    do(practice, CancelSession(session), at_once=True)
+    (one,) = [one for one in desk.read(list_rebookings) if one.patient_id == survivor]
+    is_closed = closed != "none"
+    assert one.is_sensitive is is_closed
+    assert one.phones == (() if is_closed else (NUMBER,))
+    assert one.needs == (() if is_closed else ("bsl",))

@@ -218,7 +218,9 @@ class RebookPage(QWidget):
         now = self._clock()
         self.say_words.setText(f"“{say_to_them(one, now, self._zone)}”")
         phones = ", ".join(one.phones)
-        self.reach.setText(f"Ring {phones}" if phones else "No phone number is recorded.")
+        closed = "The number is in their record, which opens with a reason."
+        none = closed if one.is_sensitive else "No phone number is recorded."
+        self.reach.setText(f"Ring {phones}" if phones else none)
         born = f"Born {date_with_year(one.born_on)}. " if one.born_on else ""
         needs = f"Needs: {one.needs_words}. " if one.needs else ""
         place = "It has no time now." if one.lost else "The old time is still theirs in the diary."
