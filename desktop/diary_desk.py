@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu
 
-from desktop.domain.closures import ClosureDetails, say_closed
-from desktop.domain.diary import Cell, DiaryDay
-from desktop.domain.errors import Unavailable
+from desktop.domain.diary import Cell
 from desktop.domain.ids import ClinicId
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of, short_date
 from desktop.domain.week import monday_of
 from desktop.month_desk import MonthDesk
-from desktop.operations.closures import list_closed
 from desktop.session_desk import ShownSessions
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
@@ -81,7 +76,6 @@ class DiaryDesk(QObject):
         window.top_bar.today_requested.connect(self.open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)
         control.not_kept.connect(self._on_not_kept)
-        control.day_opened.connect(self._on_day_opened)
         diary.menu_requested.connect(self._on_menu_requested)
         window.top_bar.view_switch.view_chosen.connect(self._on_view_chosen)
         for name, act in (
@@ -285,30 +279,6 @@ class DiaryDesk(QObject):
             elif name != "put_down" or self._diary.carried is not None:
                 menu.addAction(self._window.action(name))
         menu.popup(at)
-
-    @Slot(object)
-    def _on_day_opened(self, day: DiaryDay) -> None:
-        """A day nobody works may be closed: say by what."""
-        if not day.columns:
-            self._runner.run_read(
-                list_closed,
-                initiator=self,
-                on_done=partial(self._on_closed_read, day.on_date),
-                on_failed=self._on_closed_not_read,
-                latest="closed",
-                first_on=day.on_date,
-                last_on=day.on_date,
-            )
-
-    def _on_closed_read(self, on_date: date, closures: Sequence[ClosureDetails]) -> None:
-        site = self._control.clinic_id
-        sites = (site,) if site is not None else ()
-        self._diary.states.say_closed(on_date, say_closed(closures, on_date, clinic_ids=sites))
-
-    def _on_closed_not_read(self, error: object) -> None:
-        """It stays a day without sessions; a lost line is said where somebody asks."""
-        if not isinstance(error, Unavailable):
-            self._control.failed.emit(error)
 
     @Slot(object)
     def _on_not_kept(self, on_date: date) -> None:

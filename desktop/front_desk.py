@@ -334,6 +334,7 @@ class FrontDesk(QObject):
     def _begin_quiet_work(self) -> None:
         self.settling.begin()
         self.rebooking.begin()
+        self.diary_control.closures.begin()
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._desk.name)
 

@@ -143,7 +143,8 @@ class SessionInDiary:
 class DiaryColumn:
     """One clinician at one clinic; the day's sessions stacked.
 
-    ``running_late_minutes`` is None until a stamp of today says how the session runs.
+    ``running_late_minutes`` is None until a stamp of today says how the session runs; ``closed``
+    says what closes the day for them, read after the day itself.
     """
 
     clinician_id: ClinicianId
@@ -154,6 +155,7 @@ class DiaryColumn:
     clinic_name: str
     sessions: tuple[SessionInDiary, ...]
     running_late_minutes: int | None = None
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

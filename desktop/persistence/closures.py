@@ -89,9 +89,15 @@ def count_sessions_within(
     )
 
 
-@lru_cache(maxsize=64)
 def _holidays(nation: str, first: date, last: date) -> tuple[ClosureDetails, ...]:
-    return list_bank_holidays(nation, first, last)
+    years = range(first.year, last.year + 1)
+    every = (one for year in years for one in _holidays_in(nation, year))
+    return tuple(one for one in every if first <= one.first_on <= last)
+
+
+@lru_cache(maxsize=64)
+def _holidays_in(nation: str, year: int) -> tuple[ClosureDetails, ...]:
+    return list_bank_holidays(nation, date(year, 1, 1), date(year, 12, 31))
 
 
 def closure_values(details: ClosureDetails) -> dict[str, Any]:

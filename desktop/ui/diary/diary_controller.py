@@ -15,6 +15,7 @@ from desktop.domain.ids import ClinicId
 from desktop.domain.times import date_of
 from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_day
+from desktop.ui.diary.day_closures import DayClosures
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.runner import Runner
 
@@ -81,6 +82,7 @@ class DiaryController(QObject):
         view.stay_requested.connect(self.stay)
         view.current_changed.connect(self._on_view_current_changed)
         runner.changed.connect(self._on_runner_changed)
+        self.closures = DayClosures(self, view, runner)
 
     @property
     def on_date(self) -> date | None:
@@ -185,11 +187,20 @@ class DiaryController(QObject):
     def _show(self, day: DiaryDay) -> None:
         if day.on_date != self._on_date or self._stand_in is not None:
             return
+        day = self.closures.add_to(day)
+        self._set(day)
+        self.day_opened.emit(day)
+
+    def _set(self, day: DiaryDay) -> None:
         self._day = day
         self._keep(day)
         with self.showing():
             self._view.set_day(day, self._clock())
-        self.day_opened.emit(day)
+
+    def take_closed(self, day: DiaryDay) -> None:
+        """Show what closes the day that is shown, unless that is said or another is opened."""
+        if self._stand_in is None and day.on_date == self._on_date and day != self._day:
+            self._set(day)
 
     def _keep(self, day: DiaryDay) -> None:
         """Keep the day that is shown and today: they can be read without the database."""

@@ -246,10 +246,11 @@ class HeadState:
 
 
 def head_notes(day: DiaryDay, column: DiaryColumn) -> tuple[str, ...]:
-    """Return the notes on a column: of its sessions, then of its clinic's day."""
+    """Return what to know of a column: what closes the day, notes of sessions, of the day."""
+    closed = [column.closed] if column.closed else []
     own = [note.text for session in column.sessions for note in session.notes]
     of_day = [note.text for note in day.notes if note.clinic_id in (None, column.clinic_id)]
-    return tuple(tidy(text) for text in (*own, *of_day))
+    return tuple(tidy(text) for text in (*closed, *own, *of_day))
 
 
 def head_state(day: DiaryDay, column: DiaryColumn, now: datetime) -> HeadState:
