@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.kit.commands import WORK_WHEN_COVERED
@@ -89,8 +89,13 @@ class Covering(QObject):
 
 
 def _close_popups() -> None:
+    """Close menus, lists of choices (those of dialogs too) and what a tooltip says."""
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
+        if QApplication.activePopupWidget() is popup:  # it would not close: it is not waited for
+            popup.hide()
+            break
+    QToolTip.hideText()
 
 
 def _open_dialogs() -> list[QDialog]:

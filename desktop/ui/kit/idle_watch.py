@@ -18,7 +18,7 @@ _TOUCHES = frozenset(
 
 
 class IdleWatch(QObject):
-    """Begins anew at every key and click; hears F12 also where a dialog has the keys.
+    """Begins anew at every key and click; hears F12 also where a dialog or a list has the keys.
 
     Signals: ``cover_wanted()``. Units: whole minutes, 0 for never.
     """
@@ -39,14 +39,18 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._minutes and event.type() in _TOUCHES:
             self._timer.start()
-        if event.type() is QEvent.Type.KeyPress and _is_f12_in_dialog(event):
+        if event.type() is QEvent.Type.KeyPress and _is_f12_beside_window(event):
             self.cover_wanted.emit()
             return True
         return False
 
 
-def _is_f12_in_dialog(event: QEvent) -> bool:
-    """Whether it is F12 while a dialog is open: a window's own shortcuts rest then."""
-    if not isinstance(event, QKeyEvent) or QApplication.activeModalWidget() is None:
+def _is_f12_beside_window(event: QEvent) -> bool:
+    """Whether it is F12 while a dialog, menu or list of choices is open over the window.
+
+    The window's own shortcuts rest then: a dialog is modal, and an open list has every key.
+    """
+    if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_F12 or event.modifiers():
         return False
-    return event.key() == Qt.Key.Key_F12 and not event.modifiers()
+    over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    return over is not None
