@@ -18,8 +18,13 @@ from desktop.commands.sessions import sessions_group
 from desktop.commands.upgrade import upgrade
 from desktop.commands.user import user_group
 from desktop.domain.errors import AppError, NotFound
+from desktop.domain.mistakes import report_text
 
 FAILED = 1
+OUR_MISTAKE = (
+    "Something went wrong on our side. What the command had finished is kept, the rest is not "
+    "done. The lines below name no one: send them to whoever looks after Attend."
+)
 
 
 @click.group(
@@ -72,6 +77,9 @@ def run(arguments: list[str]) -> int:
         return FAILED
     except AppError as error:
         click.echo(str(error), err=True)
+        return FAILED
+    except Exception as error:  # a mistake of ours: its own words may quote what was read
+        click.echo(f"{OUR_MISTAKE}\n\n{report_text(error)}", err=True)
         return FAILED
     return status if isinstance(status, int) else 0
 

@@ -150,7 +150,8 @@ def read_url(url: str) -> URL:
 
 
 def _sqlite_engine(address: URL, file: OpenFile) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": 0, "check_same_thread": False})
+    limits = {"timeout": 0, "check_same_thread": False}
+    engine = create_engine(address, connect_args=limits, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -215,6 +216,7 @@ def _postgresql_engine(address: URL) -> Engine:
     engine = create_engine(
         address,
         isolation_level="READ COMMITTED",
+        hide_parameters=True,  # an error in a log names nobody
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "options": options,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
-from traceback import walk_tb
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -21,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import __version__
 from desktop.domain.errors import (
     Conflict,
     NeedsAgreement,
@@ -30,6 +25,7 @@ from desktop.domain.errors import (
     RuleViolation,
     Unavailable,
 )
+from desktop.domain.mistakes import report_text
 
 
 class Place(Enum):
@@ -109,37 +105,6 @@ def _tell_unavailable(error: Unavailable) -> Told:
     if error.code == "paused":
         return Told(Place.MESSAGE_BAR, words)
     return Told(Place.DIALOG, words, next_step=_NEXT_STEPS.get(error.code, _ANY_NEXT_STEP))
-
-
-def report_text(error: BaseException) -> str:
-    """Return what a developer needs of a bug: kinds and places, nobody's details.
-
-    The messages of errors are left out: they may quote what was typed or read.
-    """
-    lines = [
-        f"Attend {__version__}, Python {platform.python_version()}, {platform.platform()}",
-        "",
-    ]
-    seen: set[int] = set()
-    link: BaseException | None = error
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        kind = type(link)
-        lines.append(f"{kind.__module__}.{kind.__qualname__}")
-        for frame, line in walk_tb(link.__traceback__):
-            code = frame.f_code
-            lines.append(f"  {_module_of(code.co_filename)}:{line} {code.co_name}")
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-    return "\n".join(lines)
-
-
-def _module_of(filename: str) -> str:
-    """Return the file below its package, so that no folder of this computer is told."""
-    parts = Path(filename).parts
-    for root in ("desktop", "site-packages", f"python3.{sys.version_info.minor}"):
-        if root in parts:
-            return "/".join(parts[parts.index(root) :])
-    return parts[-1] if parts else filename
 
 
 class ErrorTeller(QObject):

@@ -14,7 +14,8 @@ from desktop.domain.errors import (
     RuleViolation,
     Unavailable,
 )
-from desktop.ui.errors import ErrorTeller, Place, ReportWindow, report_text, tell
+from desktop.domain.mistakes import report_text
+from desktop.ui.errors import ErrorTeller, Place, ReportWindow, tell
 
 
 @pytest.mark.parametrize(

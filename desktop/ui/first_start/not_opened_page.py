@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.errors import Place, report_text, tell
+from desktop.domain.mistakes import report_text
+from desktop.ui.errors import Place, tell
 from desktop.ui.first_start.step_page import StepPage, breakable
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look

@@ -121,7 +121,7 @@ class Printing(QObject):
 
     def _to_printer(self, asking: PrintDialog, page: Page) -> bool:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(page.title)
+        printer.setDocName(Path(page.file_name).stem)  # queues and their logs name nobody
         printer.setPageLayout(page_layout(page))
         dialog = QPrintDialog(printer, asking)
         if dialog.exec() != QDialog.DialogCode.Accepted:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from tests.factories.diary import OUTLINE
 from tests.operations.conftest import TODAY
 from tests.ui.desk_scene import DeskScene, open_scene
 from tests.ui.people.cards import make_card
+from tests.ui.print.test_pages import pages_in
 
 
 @pytest.fixture
@@ -107,3 +109,29 @@ def test_not_after_all_prints_nothing(scene: DeskScene) -> None:
     scene.until(lambda: not scene.runner.is_busy)
     assert scene.do(lambda: printed(scene)) == []
     assert dialog.isVisible(), "Esc in the file window goes back to the question"
+
+
+def test_a_card_goes_to_the_printer_and_its_queue_names_nobody(
+    scene: DeskScene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's dialog is replaced: it chooses a printer that prints into a file."""
+    jobs: list[str] = []
+
+    class Chosen:
+        def __init__(self, printer: QPrinter, _parent: QWidget):
+            jobs.append(printer.docName())
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+
+        def exec(self) -> QDialog.DialogCode:
+            return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr("desktop.ui.print.printing.QPrintDialog", Chosen)
+    scene.book(scene.practice.maggie)
+    dialog = make_printing(scene, None).open(choices(scene)[1:])
+    scene.qtbot.waitActive(dialog)
+    dialog.act_button.click()
+    scene.until(lambda: bool(scene.do(lambda: printed(scene))))
+    assert pages_in(tmp_path / "paper.pdf") == 1
+    assert jobs == ["Next visits 18 Nov 2026"]
+    assert scene.messages[-1].text == "Sent Visits of Maggie Hughes to the printer."
