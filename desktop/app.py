@@ -15,7 +15,6 @@ import gc
 gc.disable()
 
 import argparse  # noqa: E402 after gc.disable(), like every import below
-import os  # noqa: E402
 import sys  # noqa: E402
 import threading  # noqa: E402
 from collections.abc import Callable  # noqa: E402
@@ -28,6 +27,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot  # noqa: E4
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
+from desktop.display import why_no_window  # noqa: E402
+from desktop.mistakes import tell_mistakes  # noqa: E402
 from desktop.settings import (  # noqa: E402
     Settings,
     SettingsError,
@@ -286,6 +287,11 @@ class Start(QObject):
             self._first_start = None
             self.window.message_bar.show_live(True, "Opening")
 
+    def tell_mistake(self, error: BaseException) -> None:
+        """Say a mistake of ours that nobody caught; before the practice is open it is logged."""
+        if self.front_desk is not None:
+            self.front_desk.errors.take(error)
+
     @Slot()
     def close(self) -> None:
         """Finish what is under way and let the database go."""
@@ -372,33 +378,19 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
     return settings.changed(**changed), rest, slip
 
 
-NO_DISPLAY = (
-    "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so Attend’s window "
-    "can’t open.\n"
-    "Start it on a screen, or use a command that needs none: attend --help lists them.\n"
-)
-
-
-def is_without_display(arguments: list[str]) -> bool:
-    """Return whether no window can open: Qt would end the program with words of its own."""
-    if sys.platform in ("win32", "darwin") or "-platform" in arguments:
-        return False
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not any(os.environ.get(name) for name in names)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
     given = sys.argv[1:] if arguments is None else arguments
     settings, rest, slip = read_arguments(given)
-    if is_without_display(rest):
-        sys.stderr.write(NO_DISPLAY)
+    if why := why_no_window(rest):
+        sys.stderr.write(f"{why}\n")
         return 1
     choose = "--choose" in rest
     app = QApplication([sys.argv[0], *FUSION, *(one for one in rest if one != "--choose")])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
     start = Start(settings, choose=choose, slip=slip, read_again=lambda: read_arguments(given)[::2])
+    tell_mistakes(start.tell_mistake)
     start.show()
     if slip:
         usual = f"{slip} Attend starts with its usual settings."

@@ -29,6 +29,8 @@ if [ -n "$no_display" ]; then
     exit 0
 fi
 
+.venv/bin/python -m desktop.display || exit 1
+
 # The mark is made last: a demo practice whose making was interrupted is made anew.
 if [ ! -e build/demo.made ]; then
     rm -f build/demo.db build/demo.db-wal build/demo.db-shm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,12 @@ from sqlalchemy import text
 
 from desktop import __version__
 from desktop.__main__ import main, wants_window
-from desktop.app import is_without_display
 from desktop.commands.cli import attend, run
+from desktop.display import why_no_window
 from desktop.operations.checks import INVARIANTS
 from desktop.persistence.engine import open_database
 
+check_module = sys.modules["desktop.commands.check"]  # the command has its module's name
 SMALL = ("--people", "100", "--today", "2026-11-18T10:22", "--no-window")
 
 
@@ -45,18 +47,39 @@ def test_the_demo_lists_its_people_and_pins_and_nobody_else(
     assert "999" not in re.sub(r"PIN \d{6}", "", said)
 
 
-def test_without_a_display_a_sentence_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    assert is_without_display([])
-    assert not is_without_display(["-platform", "offscreen"])
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_without_a_display_a_sentence_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert why_no_window(["-platform", "offscreen"]) == ""
     assert main([]) == 1
     assert "There is no display here" in capsys.readouterr().err
-    monkeypatch.setenv("DISPLAY", ":0")
-    assert not is_without_display([])
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_a_display_that_does_not_answer_is_said_and_one_that_does_is_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":59713")
+    assert main([]) == 1
+    assert "No display answers at DISPLAY=:59713, so Attend" in capsys.readouterr().err
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    assert "DISPLAY=:59713 or WAYLAND_DISPLAY=wayland-7" in why_no_window([])
+    with socket.socket(socket.AF_UNIX) as screen:
+        screen.bind(str(tmp_path / "wayland-7"))
+        screen.listen()
+        assert why_no_window([]) == ""
+    monkeypatch.delenv("WAYLAND_DISPLAY")
+    with socket.create_server(("127.0.0.1", 0)) as screen:
+        number = screen.getsockname()[1] - 6000
+        monkeypatch.setenv("DISPLAY", f"127.0.0.1:{number}.0")
+        assert why_no_window([]) == ""
 
 
 def test_a_second_demo_in_a_database_is_refused(
@@ -108,6 +131,21 @@ def test_check_of_an_empty_database_says_what_to_do(
         Path(empty_engine_url.removeprefix("sqlite:///")).touch()
     assert run(["check", "--database", empty_engine_url]) == 1
     assert "Run attend upgrade first." in capsys.readouterr().err
+
+
+def test_a_mistake_of_ours_is_said_without_what_it_quotes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], empty_engine_url: str
+) -> None:
+    def fail(*_given: object, **_more: object) -> None:
+        raise KeyError("Rosa Marín")
+
+    monkeypatch.setattr(check_module, "check_database", fail)
+    assert run(["check", "--database", empty_engine_url]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Something went wrong on our side.")
+    assert "builtins.KeyError" in said
+    assert "desktop/commands/check.py" in said
+    assert "Rosa" not in said
 
 
 def test_upgrade_says_what_it_did(
