@@ -3,7 +3,7 @@
 #
 #   system-packages.sh offscreen   Qt without a screen
 #   system-packages.sh window      the same, and a real X or Wayland window
-#   system-packages.sh test        the same, and Xvfb and PostgreSQL for the tests
+#   system-packages.sh test        the same, and Xvfb, PostgreSQL, faketime and strace for the tests
 #
 # As root it installs what is missing. Otherwise it prints the one line to run and exits with 1.
 # Elsewhere than on Debian and Ubuntu it only names what is needed.
@@ -42,6 +42,9 @@ done
 if [ "$kind" = test ]; then
     command -v Xvfb >/dev/null || missing+=(xvfb)
     command -v xauth >/dev/null || missing+=(xauth)
+    # A PC whose clock is wrong, and how often an act waits for the disk.
+    command -v faketime >/dev/null || missing+=(faketime)
+    command -v strace >/dev/null || missing+=(strace)
     # Any PostgreSQL server will do, so look for the program rather than for the package.
     if [ "${ATTEND_TEST_ENGINES:-}" != sqlite ] \
         && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null \

@@ -126,16 +126,16 @@ def run(url: str, lock_dir: Path, count: int, seed: int) -> None:
 
 
 def main(url: str, locks: str, count: str) -> None:
-    """Fork a desk for every seed that is asked for."""
+    """Fork a desk for every seed that is asked for; each says its number before anything else."""
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
             try:
+                os.write(_OUTPUT, f"pid {os.getpid()}\n".encode())
                 run(url, Path(locks), int(count), int(line))
             except BaseException:
                 traceback.print_exc()
             os._exit(1)
-        os.write(_OUTPUT, f"pid {pid}\n".encode())
         os.waitpid(pid, 0)
         os.write(_OUTPUT, b"gone\n")
 
