@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.domain.closures import ClosureDetails, ClosureKind
 from desktop.front_desk import FrontDesk
+from desktop.operations.closures import add_closure
 from desktop.operations.desk import Desk, open_desk
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.people import change_patient
@@ -23,7 +25,7 @@ from tests.tour.setup_steps import _sign_in
 
 
 def trust_steps(url: str, pictures: Path, *, theme: str) -> None:
-    """Take the pictures 80 to 85."""
+    """Take the pictures 80 to 85, 87 and 88."""
     other = _second_desk(url)
     _close_a_record(other)
     driver = Driver(url, theme=theme)
@@ -48,8 +50,41 @@ def trust_steps(url: str, pictures: Path, *, theme: str) -> None:
     driver.picture(pictures / f"84-week-with-a-bank-holiday-{theme}.png")
     driver.press("Ctrl+W", "Ctrl+T")
     _two_edits(driver, other, pictures / f"85-two-edits-{theme}.png")
+    _ended_away(driver, pictures / f"87-hold-ended-while-away-{theme}.png")
+    _close_an_afternoon(driver, other, pictures / f"88-closed-and-worked-{theme}.png")
     other.close()
     driver.close()
+
+
+def _ended_away(driver: Driver, file: Path) -> None:
+    """Leave a half-typed booking to another person; its hold ends before its owner is back."""
+    driver.press("Ctrl+K")
+    driver.type("sian pritchard")
+    driver.press("Return", "Ctrl+B", "Alt+R")
+    driver.type("Dressing on my l")
+    keeper = desk_of(driver).booking.keeper
+    driver.until(lambda: keeper.hold is not None)
+    _sign_in(driver, "Priya Nair")
+    assert keeper.hold is not None
+    keeper.hold = replace(keeper.hold, until_at=desk_of(driver).clock())
+    keeper.tick()
+    _sign_in(driver, "Ruth Cohen")
+    driver.until(desk_of(driver).booking.hold_bar.isVisible)
+    driver.picture(file)
+    driver.press("Escape")
+
+
+def _close_an_afternoon(driver: Driver, other: Desk, file: Path) -> None:
+    """Close the afternoon for training at the other desk: the heads here say so."""
+    on = date(2026, 11, 18)
+    training = ClosureDetails(
+        ClosureKind.TRAINING, "Staff training", on, on, start_local=time(15, 30)
+    )
+    other.actor = _manager(other)
+    other.act(add_closure, details=training)
+    control = desk_of(driver).diary_control
+    driver.until(lambda: control.day is not None and bool(control.day.columns[0].closed))
+    driver.picture(file)
 
 
 def desk_of(driver: Driver) -> FrontDesk:

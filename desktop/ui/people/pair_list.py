@@ -64,7 +64,7 @@ class PairModel(QAbstractListModel):
 def _lines(pair: DuplicatePair) -> tuple[str, str, str]:
     same = [one.removeprefix("same ") for one in pair.reasons if one.startswith("same ")]
     rest = [one for one in pair.reasons if not one.startswith("same ")]
-    reasons = ". ".join(([f"same {', '.join(same)}"] if same else []) + rest)
+    reasons = "; ".join(([f"same {', '.join(same)}"] if same else []) + rest)
     return (
         _who(pair.first),
         _who(pair.second),
