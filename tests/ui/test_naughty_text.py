@@ -6,8 +6,8 @@ A form is built alone, without a database; what acts do with such texts is tried
 
 from __future__ import annotations
 
-import ast
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import time
 from pathlib import Path
@@ -63,7 +63,7 @@ from tests.data_sets import DataSets
 from tests.factories.diary import NOW, ON, OUTLINE, TYPES, ZONE
 
 BLNS = "text/blns.json"
-EACH_FIELD = 14
+EACH_FIELD = 10
 KINDS = tuple(TYPES.values())
 Made = tuple[QWidget, Callable[[], object]]
 TEXT_FIELDS = ("QLineEdit", "QPlainTextEdit", "LineField", "LinesField", "WordsField")
@@ -74,6 +74,7 @@ BASES = {
     "kit.choice_fields": "the fields themselves",
     "kit.ticks_field": "the fields themselves",
     "setup.record_page": "the filter of every page of Set-up",
+    "setup.release_fields": "the release rule of a kind of slot",
     "setup.template_fields": "the pattern of the template editor",
     "people.form_birth": "in the person's sheet",
     "people.form_contacts": "in the person's sheet",
@@ -236,6 +237,7 @@ def _text(field: QLineEdit | QPlainTextEdit) -> str:
 
 
 @pytest.mark.data_set(BLNS)
+@pytest.mark.qt_log_ignore("OpenType support missing")  # of scripts that no font here can shape
 @pytest.mark.parametrize("name", [*FORMS, *WITH_RUNNER])
 def test_a_naughty_text_stands_in_its_field_as_typed(
     qtbot: QtBot, look: Look, runner: Runner, test_data: DataSets, name: str
@@ -267,9 +269,10 @@ def test_a_naughty_text_stands_in_its_field_as_typed(
 
 def test_every_form_with_a_text_field_is_tried() -> None:
     root = Path(desktop.ui.__path__[0])
-    found = set()
-    for file in root.rglob("*.py"):
-        calls = (one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.Call))
-        if any(isinstance(one.func, ast.Name) and one.func.id in TEXT_FIELDS for one in calls):
-            found.add(".".join(file.relative_to(root).with_suffix("").parts))
+    made = re.compile(rf"(?<!class )\b({'|'.join(TEXT_FIELDS)})\(")
+    found = {
+        ".".join(file.relative_to(root).with_suffix("").parts)
+        for file in root.rglob("*.py")
+        if made.search(file.read_text(encoding="utf-8"))
+    }
     assert found == {name.split(":")[0] for name in (*FORMS, *WITH_RUNNER)} | set(BASES)

@@ -220,6 +220,8 @@ class SearchController(QObject):
         is_answer = text == self._asked.text == self._box.text()
         if is_answer:
             self._asked.answered = True
+        elif not self._box.text().strip():
+            return  # put away meanwhile
         # Answers to what was typed before are shown too: they come in order, and rows that stay
         # until the next answer flicker less than an empty list.
         if found.rows or self._asked.near_asked or not text.strip():

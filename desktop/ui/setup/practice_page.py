@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.errors import RuleViolation
 from desktop.domain.practice_setup import NATIONS, read_ods_code
 from desktop.domain.setup_records import PracticeDetails, SetupRecords
 from desktop.ui.kit.choice_fields import ChoiceField
@@ -31,8 +32,12 @@ class PracticeEditor(RecordEditor):
         self.build_foot(can_retire=False)
 
     def _read_code(self) -> None:
-        doubt = read_ods_code(self.code.text[:40])[1]
-        self.code.say(Tone.WARNING if doubt else Tone.NONE, doubt)
+        try:
+            doubt = read_ods_code(self.code.text)[1]
+        except RuleViolation as slip:
+            self.code.say(Tone.WRONG, slip.message)
+        else:
+            self.code.say(Tone.WARNING if doubt else Tone.NONE, doubt)
 
     def fill(self, details: PracticeDetails) -> None:
         self.name.set_text(details.name)

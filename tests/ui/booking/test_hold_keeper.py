@@ -78,14 +78,15 @@ def test_an_ended_hold_is_not_had_again_by_itself(booking: Booking) -> None:
 
 def test_covering_the_form_keeps_its_hold(booking: Booking) -> None:
     scene, form = booking.scene, booking.form
+    content = QWidget(scene.window)
+    form.setParent(content)
+    form.show()
+    content.show()
     booking.open(scene.practice.rosa)
     booking.until_held()
     held = _hold(booking)
-    content = QWidget(scene.window)
-    form.setParent(content)
     for shown in (False, True):
         content.setVisible(shown)
-        form.setVisible(True)
         scene.settle()
         assert _hold(booking).id == held.id
     assert form.is_open
@@ -113,7 +114,7 @@ def test_a_hold_that_ends_while_its_owner_is_away_leaves_a_draft(
     scene.until(bar.isVisible)
     assert bar.words.text() == (
         "Your hold ended while you were away "
-        + ("and 09:00 has been taken." if taken else "and the time is still free.")
+        + ("and 11:00 has been taken." if taken else "and the time is still free.")
         + " What you typed is kept."
     )
     assert form.detail.fields.draft().reason == "Dressing on my l"
