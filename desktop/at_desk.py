@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop.domain.errors import Unavailable
 from desktop.forms import Forms
@@ -150,6 +151,7 @@ class AtDesk(QObject):
             seat = Seat(
                 pages=self._forms.put_by(),
                 shown=window.areas.currentWidget(),
+                focus=window.covering.focus_before,
                 dialogs=window.covering.take_dialogs(),
                 patient_id=card.id if card is not None else None,
             )
@@ -164,6 +166,8 @@ class AtDesk(QObject):
             window.show_area("diary")
         self._panel.show_nobody()
         self.patient_wanted.emit(back.patient_id or "")
-        shown = window.areas.currentWidget()
-        if shown is not None:
+        shown, focus = window.areas.currentWidget(), back.focus
+        if focus is not None and isValid(focus) and shown is not None and shown.isAncestorOf(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif shown is not None:
             shown.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -19,6 +19,7 @@ class Seat:
     shown: QWidget | None = None
     dialogs: list[QDialog] = field(default_factory=list)
     patient_id: PatientId | None = None
+    focus: QWidget | None = None
 
 
 class Seats:

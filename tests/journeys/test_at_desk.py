@@ -130,6 +130,9 @@ def test_a_half_typed_form_stays_with_its_owner(driver: Driver) -> None:
     assert HALF_TYPED in texts_shown(driver)
     assert driver.start.front_desk.panel.card.called == "Joanna Smith"
     assert hold_of(driver) == held
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "booking_reason"
 
 
 def change(driver: Driver, letter: str, name: str) -> None:

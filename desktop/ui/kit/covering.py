@@ -51,6 +51,11 @@ class Covering(QObject):
         cover.raise_()
         self._window.activateWindow()
 
+    @property
+    def focus_before(self) -> QWidget | None:
+        """What had the focus when the screen was covered."""
+        return self._focus
+
     def take_dialogs(self) -> list[QDialog]:
         """Hand over the dialogs that were put by: they then do not come back with the content."""
         taken, self._dialogs, self._focus = self._dialogs, [], None

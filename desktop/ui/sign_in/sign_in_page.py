@@ -171,6 +171,7 @@ class SignInPage(QWidget):
         )
         self.pin.clear()
         self._say("")
+        self.list.keyboardSearch("")  # a letter of the last time is no part of this name
         self._choose(current.staff_id if current is not None else None)
         self._runner.run_read(
             list_staff, initiator=self, on_done=self._on_staff_listed, latest="staff"
