@@ -88,11 +88,12 @@ class Forms(QObject):
         """Take the built forms out with all that was typed; the next person gets fresh ones."""
         taken: dict[Form[Any], QWidget] = {}
         for form in self._forms:
-            if form.built is not None:
-                taken[form] = form.built
+            page = form.built
+            if page is not None:
+                taken[form] = page
                 form.built = None
-                if isinstance(taken[form], Holding):
-                    taken[form].owner_left()
+                if isinstance(page, Holding):
+                    page.owner_left()
         return taken
 
     def bring_back(self, pages: dict[Form[Any], QWidget]) -> None:

@@ -11,8 +11,6 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-from desktop.domain.mistakes import report_text
-
 
 def tell_mistakes(tell: Callable[[BaseException], None]) -> None:
     """Write kinds and places alone, and let ``tell`` say it where it came up in the window."""
@@ -36,4 +34,6 @@ def tell_mistakes(tell: Callable[[BaseException], None]) -> None:
 
 def _write(error: BaseException) -> None:
     if sys.stderr is not None:  # a program without a console has none
+        from desktop.domain.mistakes import report_text  # what it imports is not for the start
+
         sys.stderr.write(f"{report_text(error)}\n")

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
@@ -63,16 +64,16 @@ def test_without_a_display_a_sentence_says_so(capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.usefixtures("no_screen")
 def test_a_display_that_does_not_answer_is_said_and_one_that_does_is_used(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":59713")
     assert main([]) == 1
     assert "No display answers at DISPLAY=:59713, so Attend" in capsys.readouterr().err
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
-    assert "DISPLAY=:59713 or WAYLAND_DISPLAY=wayland-7" in why_no_window([])
-    with socket.socket(socket.AF_UNIX) as screen:
-        screen.bind(str(tmp_path / "wayland-7"))
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as screen:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        assert "DISPLAY=:59713 or WAYLAND_DISPLAY=wayland-7" in why_no_window([])
+        screen.bind(f"{folder}/wayland-7")  # its path has to be short
         screen.listen()
         assert why_no_window([]) == ""
     monkeypatch.delenv("WAYLAND_DISPLAY")
@@ -134,13 +135,13 @@ def test_check_of_an_empty_database_says_what_to_do(
 
 
 def test_a_mistake_of_ours_is_said_without_what_it_quotes(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], empty_engine_url: str
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_url: str
 ) -> None:
     def fail(*_given: object, **_more: object) -> None:
         raise KeyError("Rosa Marín")
 
     monkeypatch.setattr(check_module, "check_database", fail)
-    assert run(["check", "--database", empty_engine_url]) == 1
+    assert run(["check", "--database", sqlite_url]) == 1
     said = capsys.readouterr().err
     assert said.startswith("Something went wrong on our side.")
     assert "builtins.KeyError" in said

@@ -61,7 +61,7 @@ class BookingForm(BookingPage):
         self._start_words = ""
         self._drafts: dict[PatientId, Draft] = {}
         self._is_booking = False
-        self._is_owner_away = self._ended_away = False
+        self._ended_away = False
         self.keeper = HoldKeeper(runner, clock, self)
         self._hold_end = HoldEnd(self, runner)
         self._keys = BookingKeys(self)
@@ -159,11 +159,11 @@ class BookingForm(BookingPage):
 
     def owner_left(self) -> None:
         """Somebody else is at the desk: the hold runs out by itself, the form stays as it is."""
-        self._is_owner_away, self._ended_away = True, False
+        self.keeper.is_left, self._ended_away = True, False
 
     def owner_is_back(self) -> None:
         """Go on as it was left; where the hold has ended it is a draft, and says so."""
-        self._is_owner_away = False
+        self.keeper.is_left = False
         if self._outline is None:
             return
         if self._ended_away:
@@ -174,7 +174,7 @@ class BookingForm(BookingPage):
     def hideEvent(self, event: QHideEvent) -> None:
         # Another area was opened over the form: others may have the time. Not where the window
         # was minimised, nor where the screen is covered (then it is not the form that is hidden).
-        left = self.isHidden() and not self._is_owner_away and not event.spontaneous()
+        left = self.isHidden() and not self.keeper.is_left and not event.spontaneous()
         if left and self._outline is not None and not self._is_booking:
             self._keep_draft()
             self._let_go()
@@ -201,7 +201,7 @@ class BookingForm(BookingPage):
 
     def _on_pane_highlighted(self, time: FreeTime | None) -> None:
         self._show_chosen()
-        if time is not None and self._outline is not None and not self._is_owner_away:
+        if time is not None and self._outline is not None and not self.keeper.is_left:
             self.keeper.want(time.slot_ids, self._card.id if self._card else None)
         self._show_hold()
 
@@ -237,7 +237,7 @@ class BookingForm(BookingPage):
             self.hold_bar.ask("hold", words, yes="Keep 5 more min", on_yes=self.keep_hold)
 
     def _on_keeper_ended(self) -> None:
-        if self._is_owner_away:
+        if self.keeper.is_left:
             self._ended_away = True
         elif self.is_open:
             self._hold_end.say()
@@ -248,7 +248,7 @@ class BookingForm(BookingPage):
         self.keeper.renew()
 
     def _on_runner_changed(self, changes: Changes, initiator: QObject | None) -> None:
-        mine = initiator in (self, self.keeper) or self._is_owner_away
+        mine = initiator in (self, self.keeper) or self.keeper.is_left
         if self._outline is not None and not mine and changes.touches("day"):
             self.pane.reload()
 

@@ -45,6 +45,8 @@ class HoldKeeper(QObject):
         self._wanted: tuple[SlotId, ...] = ()
         self._ended: tuple[SlotId, ...] = ()
         """Whose hold ran out: they are held again when somebody says so, not by themselves."""
+        self.is_left = False
+        """Whether nobody is at the form: what is held runs out."""
         self._patient_id: PatientId | None = None
         self._renewed_at: datetime | None = None
         self._is_asking = False
@@ -153,7 +155,7 @@ class HoldKeeper(QObject):
 
     def _on_runner_resumed(self) -> None:
         """The database answers again: is the hold still ours? What was wanted is held now."""
-        if not self._ended:
+        if not self.is_left:
             self.renew()
 
     def _on_held(self, outcome: Outcome[Hold]) -> None:

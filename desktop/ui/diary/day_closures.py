@@ -95,7 +95,7 @@ class DayClosures(QObject):
             initiator=self,
             on_done=partial(self._on_read, day.on_date),
             on_failed=self._on_not_read,
-            latest="closed",
+            latest="closed_day",
             first_on=day.on_date,
             last_on=day.on_date,
         )
