@@ -10,13 +10,31 @@ from tests.clock import SettableClock
 # Before Qt is imported. ATTEND_TEST_PLATFORM=xcb runs the windows on a real X server (Xvfb).
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("ATTEND_TEST_PLATFORM", "offscreen")
 
-pytest_plugins = ["tests.engines", "tests.data_sets", "tests.leaks", "tests.passwords"]
+pytest_plugins = [
+    "tests.engines",
+    "tests.data_sets",
+    "tests.leaks",
+    "tests.passwords",
+    "tests.statements",
+]
+
+LONG = (
+    *("test_accessibility", "test_visits_import_sets", "test_races", "test_two_windows"),
+    "test_killed",
+)
+"""Files whose tests take many seconds each."""
 
 # Two cores shared with a database server: a slow example is no failure.
 _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("desk", deadline=None, max_examples=100, suppress_health_check=_slow)
 settings.register_profile("ci", settings.get_profile("desk"), print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.fixture

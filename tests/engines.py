@@ -1,8 +1,8 @@
 """Fixtures: a fresh migrated database for each test, on both engines.
 
-The schema is built by migration once a run; a test gets a copy of that file (SQLite) or a database
-made from that template (PostgreSQL). The server is started when the first test asks for it, shared
-by all workers and stopped at the end.
+The schema is built by migration once a run, the small practice laid in it once; a test gets a copy
+of that file (SQLite) or a database made from that template (PostgreSQL). The server is started when
+the first test asks for it, shared by all workers and stopped at the end.
 """
 
 import fcntl
@@ -11,14 +11,15 @@ import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from tests.clock import START_AT
 from tests.postgres_cluster import (
     Cluster,
     PostgresMissing,
@@ -29,11 +30,27 @@ from tests.postgres_cluster import (
 )
 
 ENGINES = tuple(os.environ.get("ATTEND_TEST_ENGINES", "sqlite,postgresql").split(","))
+OPEN_SMALL_PRACTICE = frozenset(
+    {
+        *("practice", "sqlite_practice", "server_practice", "desk_of_role"),
+        *("here", "scene", "people", "signing", "lines"),
+    }
+)
+"""Fixtures that open a small practice: the databases of their tests begin as copies of one."""
+
 LEFT_OUT = "PostgreSQL is left out: ATTEND_TEST_ENGINES=" + ",".join(ENGINES)
+Template = Callable[[Cluster | None], str]
+"""Makes once a run, on a server or in a file, what is copied for each test."""
+
 _RUN_DIR = "ATTEND_TEST_RUN_DIR"
 _RUN_PID = "ATTEND_TEST_RUN_PID"
 _RAM_BYTES = 4 * 1024**3
 _owned = pytest.StashKey[Path]()
+
+
+def on_each_engine(url_fixture: str) -> pytest.MarkDecorator:
+    """Mark a test to run on each engine that a fixture otherwise leaves out."""
+    return pytest.mark.parametrize(url_fixture, ENGINES, indirect=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -77,34 +94,17 @@ def _roomy_ram() -> str | None:
 
 
 @contextmanager
-def _once() -> Iterator[Path]:
-    """Hold the run's lock: what is made under it is made by one process."""
+def once(what: str) -> Iterator[Path]:
+    """Hold the run's lock for a thing, in the run's folder: one process makes it for all."""
     folder = Path(os.environ[_RUN_DIR])
-    with (folder / "lock").open("w") as lock:
+    with (folder / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
 
 
-@pytest.fixture(scope="session")
-def sqlite_template() -> Path:
-    """Return the migrated SQLite file of the run; copy it, never open it."""
-    with _once() as folder:
-        done = folder / "template.db"
-        if not done.exists():
-            from desktop.persistence.migrate import upgrade
-
-            being_made = folder / "template-in-making.db"
-            upgrade(f"sqlite:///{being_made}")
-            connection = sqlite3.connect(being_made)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            being_made.rename(done)
-    return done
-
-
 def _shared_cluster(*, durable: bool) -> Cluster:
     kind = "postgresql-durable" if durable else "postgresql"
-    with _once() as folder:
+    with once("servers") as folder:
         saved = folder / f"{kind}.json"
         refused = folder / f"{kind}.refused"
         if refused.exists():
@@ -128,17 +128,59 @@ def postgres_cluster() -> Cluster:
     return _shared_cluster(durable=False)
 
 
-def _migrated_template(cluster: Cluster) -> str:
-    name = "migrated_template"
-    with _once():
-        done = cluster.folder.with_suffix(".migrated")
-        if not done.exists():
-            from desktop.persistence.migrate import upgrade
+def made_once(
+    what: str, cluster: Cluster | None, fill: Callable[[str], object], *, start: str = ""
+) -> str:
+    """Return the database that ``fill`` makes once a run; copy it, never open it.
 
-            make_database(cluster, name)
-            upgrade(cluster.url(name))
+    It is a file, or its name on a server; it begins as a copy of ``start``, if one is given.
+    """
+    with once(f"{what}-{cluster.folder.name if cluster else 'sqlite'}") as folder:
+        if cluster is None:
+            return str(_file_made_once(folder / f"{what}.db", fill, start))
+        done = cluster.folder.with_suffix(f".{what}")
+        if not done.exists():
+            make_database(cluster, what, start or "template0")
+            fill(cluster.url(what))
             done.touch()
-    return name
+    return what
+
+
+def _file_made_once(done: Path, fill: Callable[[str], object], start: str) -> Path:
+    if not done.exists():
+        being_made = done.with_name(f"{done.stem}-in-making.db")
+        if start:
+            shutil.copyfile(start, being_made)
+        fill(f"sqlite:///{being_made}")
+        with closing(sqlite3.connect(being_made)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        being_made.rename(done)
+    return done
+
+
+def migrated_template(cluster: Cluster | None = None) -> str:
+    """Return the migrated database with nothing in it: a file, or its name on a server."""
+    from desktop.persistence.migrate import upgrade
+
+    return made_once("migrated", cluster, upgrade)
+
+
+def small_template(cluster: Cluster | None = None) -> str:
+    """Return the small practice that most tests of operations and windows begin with."""
+    from tests.operations.conftest import lay_small_practice
+
+    migrated = migrated_template(cluster)
+    return made_once("small", cluster, lay_small_practice, start=migrated)
+
+
+def demo_template(cluster: Cluster | None = None) -> str:
+    """Return a small demo practice, its clock at 10:22 on the pictures' day."""
+    from desktop.operations.demo import make_demo
+
+    def fill(url: str) -> None:
+        make_demo(url, people=150, seed=7, now=START_AT)
+
+    return made_once("demo_150", cluster, fill, start=migrated_template(cluster))
 
 
 def make_database(cluster: Cluster, name: str, template: str = "template0") -> None:
@@ -155,54 +197,85 @@ def drop_database(cluster: Cluster, name: str) -> None:
 
 
 @contextmanager
-def _postgres_database(request: pytest.FixtureRequest, *, migrated: bool) -> Iterator[str]:
+def database_of_its_own(
+    request: pytest.FixtureRequest, engine: str, template: Template | None
+) -> Iterator[str]:
+    """Give the URL of a copy of that template, None for an empty database (no file yet)."""
+    make = _own_file if engine == "sqlite" else _own_server_database
+    with make(request, template) as url:
+        yield url
+
+
+@contextmanager
+def _own_file(request: pytest.FixtureRequest, template: Template | None) -> Iterator[str]:
+    folder: Path = request.getfixturevalue("tmp_path")
+    file = folder / ("practice.db" if template else "empty.db")
+    if template is not None:
+        shutil.copyfile(template(None), file)
+    yield f"sqlite:///{file}"
+
+
+@contextmanager
+def _own_server_database(
+    request: pytest.FixtureRequest, template: Template | None
+) -> Iterator[str]:
     if "postgresql" not in ENGINES:
         pytest.skip(LEFT_OUT)
     durable = request.node.get_closest_marker("durable") is not None
     cluster = _shared_cluster(durable=durable)
-    template = _migrated_template(cluster) if migrated else "template0"
     name = f"test_{uuid.uuid4().hex}"
-    make_database(cluster, name, template)
+    make_database(cluster, name, template(cluster) if template else "template0")
     try:
         yield cluster.url(name)
     finally:
         drop_database(cluster, name)
 
 
-@contextmanager
-def _sqlite_database(request: pytest.FixtureRequest, *, migrated: bool) -> Iterator[str]:
-    folder: Path = request.getfixturevalue("tmp_path")
-    file = folder / ("practice.db" if migrated else "empty.db")
-    if migrated:
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
-    yield f"sqlite:///{file}"
+def _wanted(request: pytest.FixtureRequest) -> Template:
+    is_small = not OPEN_SMALL_PRACTICE.isdisjoint(request.fixturenames)
+    return small_template if is_small else migrated_template
 
 
 @pytest.fixture
 def sqlite_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Return the URL of a migrated SQLite file of this test's own."""
-    with _sqlite_database(request, migrated=True) as url:
+    with database_of_its_own(request, "sqlite", _wanted(request)) as url:
         yield url
 
 
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Return the URL of a migrated PostgreSQL database of this test's own."""
-    with _postgres_database(request, migrated=True) as url:
+    with database_of_its_own(request, "postgresql", _wanted(request)) as url:
         yield url
 
 
 @pytest.fixture(params=ENGINES)
 def engine_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run the test once on each engine, on a migrated database of its own."""
-    make = _sqlite_database if request.param == "sqlite" else _postgres_database
-    with make(request, migrated=True) as url:
+    with database_of_its_own(request, request.param, _wanted(request)) as url:
+        yield url
+
+
+@pytest.fixture(params=("sqlite",))
+def window_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return a migrated database for a window: SQLite, unless the test says ``on_each_engine``.
+
+    What a window does to a database it does by operations, which are tested on each engine.
+    """
+    with database_of_its_own(request, request.param, _wanted(request)) as url:
         yield url
 
 
 @pytest.fixture(params=ENGINES)
 def empty_engine_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run the test once on each engine, on an empty database; the SQLite file is not there yet."""
-    make = _sqlite_database if request.param == "sqlite" else _postgres_database
-    with make(request, migrated=False) as url:
+    with database_of_its_own(request, request.param, None) as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def demo_engine_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the test once on each engine, on a small demo practice of its own."""
+    with database_of_its_own(request, request.param, demo_template) as url:
         yield url

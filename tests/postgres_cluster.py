@@ -142,7 +142,7 @@ def _watch(folder: Path, pid: int) -> None:
     """Leave a small process behind that cleans up even when the run is killed."""
     stop = " ".join(f"'{part}'" for part in _stop_command(folder))
     script = (
-        f"while kill -0 {pid} 2>/dev/null && [ -d '{folder}' ]; do sleep 2; done; "
+        f"while kill -0 {pid} 2>/dev/null && [ -d '{folder}' ]; do sleep 0.5; done; "
         f"[ -d '{folder}' ] && {stop}; rm -rf '{folder}'"
     )
     subprocess.Popen(

@@ -88,7 +88,7 @@ def test_a_server_ends_with_the_process_it_was_started_for(tmp_path: Path) -> No
 
 
 def wait_until_gone(folder: Path) -> bool:
-    """Wait for the watching process, which looks every two seconds."""
+    """Wait for the watching process, which looks twice a second."""
     watched = f"for i in $(seq 100); do [ -d '{folder}' ] || exit 0; sleep 0.2; done; exit 1"
     return subprocess.run(["/bin/sh", "-c", watched], check=False).returncode == 0
 

@@ -24,10 +24,6 @@ check_module = sys.modules["desktop.commands.check"]  # the command has its modu
 SMALL = ("--people", "100", "--today", "2026-11-18T10:22", "--no-window")
 
 
-def make_demo(url: str) -> None:
-    assert run(["demo", "--database", url, *SMALL]) == 0
-
-
 def execute(url: str, statement: str) -> None:
     database = open_database(url)
     with database.writing() as db:
@@ -38,7 +34,7 @@ def execute(url: str, statement: str) -> None:
 def test_the_demo_lists_its_people_and_pins_and_nobody_else(
     empty_engine_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_demo(empty_engine_url)
+    assert run(["demo", "--database", empty_engine_url, *SMALL]) == 0
     said = capsys.readouterr().out
 
     assert re.search(r"Priya Nair +Reception +PIN \d{6}\n", said)
@@ -84,21 +80,16 @@ def test_a_display_that_does_not_answer_is_said_and_one_that_does_is_used(
 
 
 def test_a_second_demo_in_a_database_is_refused(
-    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+    demo_engine_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_demo(empty_engine_url)
-
-    assert run(["demo", "--database", empty_engine_url, *SMALL]) == 1
+    assert run(["demo", "--database", demo_engine_url, *SMALL]) == 1
     assert "There is a practice in this database already." in capsys.readouterr().err
 
 
 def test_check_says_nothing_is_wrong_with_status_0(
-    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+    demo_engine_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_demo(empty_engine_url)
-    capsys.readouterr()
-
-    status = run(["check", "--database", empty_engine_url, "--json"])
+    status = run(["check", "--database", demo_engine_url, "--json"])
 
     rows = json.loads(capsys.readouterr().out)
     assert status == 0
@@ -107,15 +98,14 @@ def test_check_says_nothing_is_wrong_with_status_0(
 
 
 def test_check_names_what_is_wrong_with_status_1(
-    empty_engine_url: str, capsys: pytest.CaptureFixture[str]
+    demo_engine_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_demo(empty_engine_url)
-    execute(empty_engine_url, "UPDATE sessions SET on_date = '2020-01-01'")
+    execute(demo_engine_url, "UPDATE sessions SET on_date = '2020-01-01'")
     capsys.readouterr()
 
-    assert run(["check", "--database", empty_engine_url]) == 1
+    assert run(["check", "--database", demo_engine_url]) == 1
     table = capsys.readouterr().out
-    assert run(["check", "--database", empty_engine_url, "--json"]) == 1
+    assert run(["check", "--database", demo_engine_url, "--json"]) == 1
     rows = {row["invariant"]: row for row in json.loads(capsys.readouterr().out)}
 
     assert re.search(r"^places +ok$", table, re.M)

@@ -9,17 +9,14 @@ from click.testing import CliRunner, Result
 
 from desktop.commands.cli import attend
 from desktop.domain.errors import RuleViolation
-from desktop.operations.demo import make_demo
 from desktop.operations.desk import open_desk
 from desktop.operations.signing_in import sign_in
 from desktop.operations.staff import list_staff
-from tests.clock import START_AT
 
 
 @pytest.fixture
-def url(engine_url: str) -> str:
-    make_demo(engine_url, people=100, seed=1, now=START_AT)
-    return engine_url
+def url(demo_engine_url: str) -> str:
+    return demo_engine_url
 
 
 def run(url: str, *arguments: str, typed: str = "") -> Result:

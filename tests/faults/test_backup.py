@@ -33,10 +33,10 @@ from desktop.operations.undo import undo
 from desktop.persistence import backup
 from desktop.persistence.engine import open_database
 from tests.clock import START_AT
-from tests.empty_databases import make_empty_database
 from tests.engines import ENGINES
 from tests.factories.templates import make_closure, make_template
 from tests.operations.conftest import SmallPractice
+from tests.shared_databases import make_shared_database
 
 MADE_ANEW = ("sqlite_sequence", "alembic_version")
 
@@ -44,7 +44,7 @@ MADE_ANEW = ("sqlite_sequence", "alembic_version")
 @pytest.fixture(scope="module", params=ENGINES)
 def demo_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A small demo practice on each engine; only read."""
-    url = make_empty_database(request, tmp_path_factory, request.param)
+    url = make_shared_database(request, tmp_path_factory, request.param)
     make_demo(url, people=120, seed=3, now=START_AT)
     _shape_diary(url)
     return url
@@ -78,7 +78,7 @@ def _shape_diary(url: str) -> None:
 @pytest.fixture(params=ENGINES)
 def other_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the URL of an empty database, on each engine, to restore into."""
-    return make_empty_database(request, tmp_path_factory, request.param)
+    return make_shared_database(request, tmp_path_factory, request.param)
 
 
 def rows_of(file: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -22,6 +22,7 @@ from desktop.persistence import engine, files
 from desktop.persistence.engine import open_database
 from desktop.persistence.migrate import upgrade
 from tests.clock import SettableClock
+from tests.engines import migrated_template
 from tests.faults.conftest import open_whole_practice
 from tests.operations.conftest import SmallPractice
 
@@ -195,10 +196,10 @@ def test_a_file_deleted_while_open_is_said(sqlite_practice: SmallPractice) -> No
 
 
 def test_a_file_replaced_while_open_is_said_and_not_written(
-    sqlite_practice: SmallPractice, sqlite_template: Path
+    sqlite_practice: SmallPractice,
 ) -> None:
     file = file_of(sqlite_practice)
-    other = Path(shutil.copy(sqlite_template, file.with_name("other.db")))
+    other = Path(shutil.copy(migrated_template(), file.with_name("other.db")))
     os.replace(other, file)
 
     for _ in range(2):

@@ -1,64 +1,37 @@
-"""The real program on a small demo practice, on each engine."""
+"""The real program on a small demo practice: SQLite, each engine where a test asks for it."""
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.operations.demo import make_demo
-from desktop.persistence.migrate import upgrade
-from tests.engines import ENGINES, drop_database, make_database
+from tests.engines import database_of_its_own, made_once, migrated_template
+from tests.postgres_cluster import Cluster
 from tests.tour.driver import Driver
 
 TODAY = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 PEOPLE = 300
+Driver.hurries = True
 
 
-@pytest.fixture(scope="session")
-def demo_templates(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Callable[[str], str]:
-    """Return a function that gives the demo of an engine, made once a process: file or name."""
-    made: dict[str, str] = {}
+def demo_template(cluster: Cluster | None = None) -> str:
+    """Return the demo that windows are opened on: 300 people, its clock at 10:22."""
 
-    def make(engine: str) -> str:
-        if engine not in made and engine == "sqlite":
-            file = tmp_path_factory.mktemp("demo") / "demo.db"
-            upgrade(f"sqlite:///{file}")
-            make_demo(f"sqlite:///{file}", people=PEOPLE, seed=1, now=TODAY)
-            made[engine] = str(file)
-        elif engine not in made:
-            cluster = request.getfixturevalue("postgres_cluster")
-            made[engine] = f"demo_{uuid.uuid4().hex}"
-            make_database(cluster, made[engine])
-            upgrade(cluster.url(made[engine]))
-            make_demo(cluster.url(made[engine]), people=PEOPLE, seed=1, now=TODAY)
-        return made[engine]
+    def fill(url: str) -> None:
+        make_demo(url, people=PEOPLE, seed=1, now=TODAY)
 
-    return make
+    return made_once("demo_300", cluster, fill, start=migrated_template(cluster))
 
 
-@pytest.fixture(params=ENGINES)
-def demo_url(
-    request: pytest.FixtureRequest, demo_templates: Callable[[str], str], tmp_path: Path
-) -> Iterator[str]:
-    """Return a demo practice of 300 people, its clock at 10:22 on the pictures' day."""
-    template = demo_templates(request.param)
-    if request.param == "sqlite":
-        shutil.copyfile(template, tmp_path / "practice.db")
-        yield f"sqlite:///{tmp_path / 'practice.db'}"
-        return
-    cluster = request.getfixturevalue("postgres_cluster")
-    name = f"test_{uuid.uuid4().hex}"
-    make_database(cluster, name, template)
-    yield cluster.url(name)
-    drop_database(cluster, name)
+@pytest.fixture(params=("sqlite",))
+def demo_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return a demo of the test's own: SQLite, unless the test says ``on_each_engine``."""
+    with database_of_its_own(request, request.param, demo_template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Table, insert, select
 
+from desktop.domain.errors import NotFound
 from desktop.domain.ids import (
     ClinicianId,
     ClinicId,
@@ -35,12 +38,15 @@ from desktop.persistence.tables import (
     patients,
     practices,
     rooms,
+    sessions,
     slot_types,
+    slots,
     staff,
 )
 from tests.clock import SettableClock
 
 TODAY = date(2026, 11, 18)
+_Row = dict[str, object]
 
 
 @dataclass
@@ -136,9 +142,9 @@ def _clinician(title: str, given: str, family: str, profession: str) -> dict[str
     }
 
 
-def seed(url: str) -> dict[str, object]:
-    """Insert the small practice's rows; returns their ids by name."""
-    clinic, room, other = new_id(), new_id(), new_id()
+def _rows(made_id: Callable[[], str]) -> tuple[dict[str, object], dict[Table, list[_Row]]]:
+    """Return the small practice's ids by name, and its rows in the order they go in."""
+    clinic, room, other, manager = (made_id() for _ in range(4))
     kinds = {
         "routine": _kind("R", "Routine"),
         "phone": _kind("T", "Telephone", channel=Channel.TELEPHONE),
@@ -154,43 +160,74 @@ def seed(url: str) -> dict[str, object]:
         "doctor": _clinician("Dr", "Anjali", "Patel", "GP"),
         "nurse": _clinician("", "Grace", "Adeyemi", "Nurse"),
     }
-    manager = StaffId(new_id())
+    ids: dict[str, object] = {"clinic": clinic, "room": room, "other_room": other}
+    for group in (kinds, people, doctors):
+        for name, row in group.items():
+            ids[name] = row["id"] = made_id()
+    practice = {"id": made_id(), "name": "Alder Lane", "ods_code": None, "nation": "england"}
+    person = {"id": manager, "name": "Ruth Cohen", "role": Role.MANAGER, "pin_hash": None}
+    place = {"id": clinic, "name": "Alder Lane", "address": "", "ods_site_code": None}
+    rows = {
+        practices: [practice | {"zone": "Europe/London", "version": 1}],
+        staff: [person | {"active": True, "version": 1}],
+        clinics: [place | {"features": (), "version": 1}],
+        rooms: [
+            {"id": key, "clinic_id": clinic, "name": name, "features": (), "version": 1}
+            for key, name in ((room, "Room 4"), (other, "Room 6"))
+        ],
+        clinicians: list(doctors.values()),
+        slot_types: list(kinds.values()),
+        patients: list(people.values()),
+    }
+    return ids | {"manager": manager}, rows
+
+
+def seed(url: str, made_id: Callable[[], str] = new_id) -> dict[str, object]:
+    """Insert the small practice's rows; returns their ids by name."""
+    ids, rows = _rows(made_id)
     database = open_database(url)
     with database.writing() as db:
-        practice = {"id": new_id(), "name": "Alder Lane", "ods_code": None, "nation": "england"}
-        db.execute(insert(practices), practice | {"zone": "Europe/London", "version": 1})
-        person = {"id": manager, "name": "Ruth Cohen", "role": Role.MANAGER, "pin_hash": None}
-        db.execute(insert(staff), person | {"active": True, "version": 1})
-        place = {"id": clinic, "name": "Alder Lane", "address": "", "ods_site_code": None}
-        db.execute(insert(clinics), place | {"features": (), "version": 1})
-        for key, name in ((room, "Room 4"), (other, "Room 6")):
-            row = {"id": key, "clinic_id": clinic, "name": name, "features": (), "version": 1}
-            db.execute(insert(rooms), row)
-        db.execute(insert(clinicians), list(doctors.values()))
-        db.execute(insert(slot_types), list(kinds.values()))
-        db.execute(insert(patients), list(people.values()))
+        for table, many in rows.items():
+            db.execute(insert(table), many)
     database.close()
-    ids = {name: row["id"] for group in (kinds, people, doctors) for name, row in group.items()}
-    return ids | {"clinic": clinic, "room": room, "other_room": other, "manager": manager}
+    return ids
+
+
+def _counted() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"00000000-0000-7000-8000-{next(numbers):012x}"
+
+
+def lay_small_practice(url: str) -> None:
+    """Lay in a migrated database what tests begin with a copy of: its ids are always the same."""
+    seed(url, _counted())
+    with TemporaryDirectory() as locks:
+        small = _open(url, _rows(_counted())[0], SettableClock(), Path(locks))
+        small.make_session()
+        small.desk.close()
+
+
+def _open(url: str, ids: dict[str, object], clock: SettableClock, lock_dir: Path) -> SmallPractice:
+    actor = Actor("Ruth Cohen", Role.MANAGER, StaffId(str(ids.pop("manager"))))
+    desk = open_desk(url, actor=actor, clock=clock, lock_dir=lock_dir)
+    return SmallPractice(desk=desk, clock=clock, session=SessionId(""), **ids)  # type: ignore[arg-type]  # each has one
 
 
 def open_small_practice(url: str, clock: SettableClock, lock_dir: Path) -> SmallPractice:
-    """Seed a migrated database and open a manager's desk on it, with one session today."""
-    ids = seed(url)
-    actor = Actor("Ruth Cohen", Role.MANAGER, StaffId(str(ids.pop("manager"))))
-    desk = open_desk(url, actor=actor, clock=clock, lock_dir=lock_dir)
-    practice = SmallPractice(desk=desk, clock=clock, session=SessionId(""), **ids)
-    practice.session = practice.make_session()
+    """Open a manager's desk on a small practice with one session today, laid first if need be."""
+    try:
+        practice = _open(url, _rows(_counted())[0], clock, lock_dir)
+    except NotFound:
+        practice = _open(url, seed(url), clock, lock_dir)
+        practice.make_session()
+    with practice.desk.database.reading() as db:
+        practice.session = db.execute(select(sessions.c.id)).scalar_one()
     practice.slots = slots_of(practice)
     return practice
 
 
 def slots_of(practice: SmallPractice) -> tuple[SlotId, ...]:
     """Return the slots of the practice's session in order of time."""
-    from sqlalchemy import select
-
-    from desktop.persistence.tables import slots
-
     query = (
         select(slots.c.id).where(slots.c.session_id == practice.session).order_by(slots.c.start_at)
     )

@@ -33,8 +33,8 @@ from desktop.persistence.tables import (
     slots,
     staff,
 )
-from tests.empty_databases import make_empty_database
 from tests.engines import ENGINES
+from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 PEOPLE = 1200
@@ -45,7 +45,7 @@ def made(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Database, DemoMade]]:
     """A demo practice at 10:22 on the day of the pictures; never written to."""
-    url = make_empty_database(request, tmp_path_factory, request.param)
+    url = make_shared_database(request, tmp_path_factory, request.param)
     demo = make_demo(url, people=PEOPLE, seed=4, now=NOW)
     database = open_database(url)
     assert database.dialect == request.param

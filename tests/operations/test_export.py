@@ -27,6 +27,7 @@ from desktop.operations.work import Actor
 from desktop.paths import resources_dir
 from tests.clock import SettableClock
 from tests.data_sets import DataSets
+from tests.engines import migrated_template
 from tests.operations.conftest import SmallPractice, open_small_practice
 from tests.operations.dumps import dump
 from tests.operations.import_scene import read_rows, resources_in, text_of, write_lines
@@ -113,9 +114,9 @@ PAST = (
 
 
 @pytest.fixture
-def other(sqlite_template: Path, clock: SettableClock, tmp_path: Path) -> Iterator[SmallPractice]:
+def other(clock: SettableClock, tmp_path: Path) -> Iterator[SmallPractice]:
     """Return a second practice, to take in what the first hands out."""
-    file = shutil.copyfile(sqlite_template, tmp_path / "other.db")
+    file = shutil.copyfile(migrated_template(), tmp_path / "other.db")
     small = open_small_practice(f"sqlite:///{file}", clock, tmp_path / "other-locks")
     yield small
     small.desk.close()

@@ -13,6 +13,7 @@ import pytest
 
 from desktop.domain.visits import State
 from desktop.exchange.mapping import read_mapping
+from desktop.operations import visits_import
 from desktop.operations.people_import import import_people, report_rows
 from desktop.operations.visits_import import import_visits
 from desktop.paths import resources_dir
@@ -106,7 +107,10 @@ def test_bars_messages_go_in_once_each(here: SmallPractice, test_data: DataSets)
 
 
 @pytest.mark.data_set("noshow")
-def test_the_no_show_half_goes_in_whole(here: SmallPractice, test_data: DataSets) -> None:
+def test_the_no_show_half_goes_in_whole(
+    here: SmallPractice, test_data: DataSets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits_import, "BATCH", 2500)  # no other desk is kept waiting
     mapping = read_mapping(resources_dir() / "mappings" / "noshow-vitoria-2016.toml")
     before = count_rows(here.desk, "patients")
     report = import_visits(here.desk, [test_data(NOSHOW)], mapping=mapping)

@@ -12,18 +12,17 @@ from sqlalchemy import Connection, bindparam, exc, text
 from desktop.domain.ids import ActId
 from desktop.domain.permissions import Role
 from desktop.operations.checks import INVARIANTS, RULES, check_database, check_rows
-from desktop.operations.demo import make_demo
 from desktop.persistence.base import Instant
 from desktop.persistence.constraints import wanted_constraints
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.guards import GUARDS
 from desktop.persistence.record import ChainHead, RecordEntry, make_desk, write_record
-from tests.empty_databases import make_empty_database
-from tests.engines import ENGINES
+from tests.engines import ENGINES, demo_template
 from tests.persistence.faults_diary import DIARY_FAULTS
 from tests.persistence.faults_record import RECORD_FAULTS
 from tests.persistence.faults_visits import VISIT_FAULTS
 from tests.persistence.planting import ONCE_GUARDED, Fault
+from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
@@ -46,8 +45,7 @@ def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """A small demo practice with a desk that has three acts on record; never written to."""
-    url = make_empty_database(request, tmp_path_factory, request.param)
-    make_demo(url, people=150, seed=7, now=NOW)
+    url = make_shared_database(request, tmp_path_factory, request.param, demo_template)
     database = open_database(url)
     assert database.dialect == request.param
     with database.writing() as writing:

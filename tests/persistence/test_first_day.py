@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -11,13 +12,13 @@ import pytest
 from sqlalchemy import Select, select, update
 from sqlalchemy.dialects import sqlite
 
-from desktop.operations.demo import make_demo
 from desktop.operations.desk import open_desk
 from desktop.operations.first_day import find_first_day
 from desktop.operations.reads import read_day, read_outline
 from desktop.persistence import diary, first_day
 from desktop.persistence.engine import open_database
 from desktop.persistence.tables import appointments, patients
+from tests.engines import demo_template
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 _A_FEW_TODAY = (
@@ -28,8 +29,9 @@ _A_FEW_TODAY = (
 @pytest.fixture(scope="module")
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A small demo practice whose clock stands at NOW."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('first_day') / 'demo.db'}"
-    make_demo(url, people=150, seed=7, now=NOW)
+    file = tmp_path_factory.mktemp("first_day") / "demo.db"
+    shutil.copyfile(demo_template(), file)
+    url = f"sqlite:///{file}"
     database = open_database(url)
     with database.writing() as db:  # some of today's people are sensitive
         db.execute(

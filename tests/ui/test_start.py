@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from desktop.operations.demo import make_demo
+from tests.engines import demo_template
 
-NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 NEVER_BEFORE_THE_DAY = (
     *("sqlalchemy", "alembic", "psycopg", "click", "argon2", "phonenumbers", "email_validator"),
@@ -30,10 +29,10 @@ FORMS = (
 
 @pytest.fixture(scope="module")
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A small demo practice whose clock stands at NOW."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('start') / 'demo.db'}"
-    make_demo(url, people=150, seed=7, now=NOW)
-    return url
+    """A small demo practice."""
+    file = tmp_path_factory.mktemp("start") / "demo.db"
+    shutil.copyfile(demo_template(), file)
+    return f"sqlite:///{file}"
 
 
 def _modules_at(stage: str, url: str) -> set[str]:

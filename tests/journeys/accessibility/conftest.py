@@ -1,14 +1,15 @@
 """What the accessibility tests share."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.conftest import demo_template
+
 
 @pytest.fixture
-def practice(demo_templates: Callable[[str], str], tmp_path: Path) -> str:
+def practice(tmp_path: Path) -> str:
     """Return a copy of the demo practice; what is drawn is the same on every engine."""
-    shutil.copyfile(demo_templates("sqlite"), tmp_path / "practice.db")
+    shutil.copyfile(demo_template(), tmp_path / "practice.db")
     return f"sqlite:///{tmp_path / 'practice.db'}"
