@@ -57,6 +57,7 @@ def answer(driver: Driver) -> None:
 
 def main() -> int:
     """Obey until the line "quit"."""
+    Driver.hurries = True
     driver = Driver(sys.argv[1])
     driver.open()
     answer(driver)
@@ -117,7 +118,10 @@ def _says(driver: Driver, words: str) -> bool:
 
 
 def _shows(driver: Driver, words: str) -> bool:
-    return any(words in cell for cell in look(driver)["cells"])
+    desk = driver.start.front_desk
+    assert desk is not None
+    model = desk.diary.model
+    return any(words in model.spoken(row) for row in range(model.rowCount()))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.engines import on_each_engine
+
 
 class Window:
-    """One window's process."""
+    """One window's process, started at once."""
 
     def __init__(self, url: str):
         self._process = subprocess.Popen(
@@ -22,6 +24,10 @@ class Window:
             stderr=subprocess.DEVNULL,
             text=True,
         )
+        self.shown: dict[str, Any] = {}
+
+    def open(self) -> None:
+        """Wait until its day is on screen."""
         self.shown = self._answer()
 
     def press(self, *keys: str) -> dict[str, Any]:
@@ -69,6 +75,8 @@ class Window:
 @pytest.fixture
 def two_windows(demo_url: str) -> Iterator[tuple[Window, Window]]:
     windows = (Window(demo_url), Window(demo_url))
+    for window in windows:
+        window.open()
     yield windows
     for window in windows:
         window.close()
@@ -80,6 +88,7 @@ def _find(window: Window, text: str) -> None:
     window.press("Return")
 
 
+@on_each_engine("demo_url")
 def test_what_one_does_appears_in_the_other_and_leaves_it_as_it_is(
     two_windows: tuple[Window, Window],
 ) -> None:

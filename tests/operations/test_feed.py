@@ -32,10 +32,8 @@ def two_windows(
     practice: SmallPractice, engine_url: str, tmp_path: Path
 ) -> Iterator[tuple[DrivenWindow, DrivenWindow]]:
     """Return two windows on the small practice, each in a process of its own."""
-    with (
-        DrivenWindow(engine_url, "Desk 2", tmp_path / "locks") as one,
-        DrivenWindow(engine_url, "Desk 3", tmp_path / "locks") as other,
-    ):
+    windows = [DrivenWindow(engine_url, desk, tmp_path / "locks") for desk in ("Desk 2", "Desk 3")]
+    with windows[0] as one, windows[1] as other:
         yield one, other
 
 

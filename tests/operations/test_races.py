@@ -26,6 +26,8 @@ from tests.race.scene import lay_scene
 PROCESSES = 16
 TRIES = 200
 SLOTS = 200
+FEWER = 8
+"""Processes, and a hundred tries each, where fewer show as much."""
 
 
 def test_of_16_processes_after_the_same_places_none_is_taken_twice_and_none_is_lost(
@@ -47,8 +49,8 @@ def test_of_16_processes_after_the_same_places_none_is_taken_twice_and_none_is_l
 def test_the_same_race_with_a_naive_write_takes_places_twice(
     engine_url: str, tmp_path: Path
 ) -> None:
-    scene = lay_scene(engine_url, slot_count=SLOTS, people=PROCESSES * TRIES)
-    race = run_race(scene, tmp_path / "race", what=["naive"] * PROCESSES, tries=TRIES)
+    scene = lay_scene(engine_url, slot_count=100, people=FEWER * 100)
+    race = run_race(scene, tmp_path / "race", what=["naive"] * FEWER, tries=100)
     assert race.taken_twice > 0
     assert race.errors == {}
 
@@ -56,8 +58,8 @@ def test_the_same_race_with_a_naive_write_takes_places_twice(
 def test_a_slot_blocked_and_booked_at_once_ends_as_one_of_the_two(
     engine_url: str, tmp_path: Path
 ) -> None:
-    scene = lay_scene(engine_url, slot_count=SLOTS, people=8 * SLOTS)
-    race = run_race(scene, tmp_path / "race", what=["book", "block"] * 4, tries=SLOTS)
+    scene = lay_scene(engine_url, slot_count=100, people=FEWER * 100)
+    race = run_race(scene, tmp_path / "race", what=["book", "block"] * (FEWER // 2), tries=100)
     assert race.errors == {}
     assert {one.what for one in race.having("lost")} <= {"taken", "blocked", "stale"}
     database = open_database(engine_url)

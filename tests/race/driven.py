@@ -19,7 +19,10 @@ LONGEST_SECONDS = 30.0
 
 
 class DrivenWindow:
-    """``act`` does something there; ``news`` waits for what its feed was told."""
+    """``act`` does something there; ``news`` waits for what its feed was told.
+
+    It starts when it is made, and is open within its context.
+    """
 
     def __init__(self, url: str, desk_name: str, lock_dir: Path):
         self._process = subprocess.Popen(
@@ -34,9 +37,9 @@ class DrivenWindow:
         self._kept: list[dict[str, Any]] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.desk = self.wait_for(lambda line: "ready" in line)["ready"]
 
     def __enter__(self) -> DrivenWindow:
+        self.wait_for(lambda line: "ready" in line)
         return self
 
     def __exit__(

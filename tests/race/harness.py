@@ -107,37 +107,54 @@ def _write_job(
 def _let_run(jobs: Sequence[Path]) -> float:
     """Start a racer for each job, let all go once all are ready; returns the seconds they took."""
     with ExitStack() as stack:
-        racers = [stack.enter_context(_start(job)) for job in jobs]
-        _hear(racers, "ready")
+        go, leave = (stack.enter_context(_Gate()) for _ in range(2))
+        racers = stack.enter_context(_start(jobs, go, leave))
+        stack.callback(leave.open)
+        stack.callback(go.open)  # before anybody waits for their end
+        _hear(racers, "ready", len(jobs))
         began = time.perf_counter()
-        _let_go(racers)
-        _hear(racers, "done")
+        go.open()
+        _hear(racers, "done", len(jobs))
         seconds = time.perf_counter() - began
-        _let_go(racers)
-        ended = [racer.wait(timeout=600) for racer in racers]
-    assert not any(ended), f"racers ended with {ended}"
+        leave.open()
+        failed = racers.wait(timeout=600)
+    assert failed == 0, f"{failed} racers failed"
     return seconds
 
 
-def _hear(racers: Sequence[subprocess.Popen[str]], word: str) -> None:
-    for racer in racers:
-        assert racer.stdout is not None
-        assert racer.stdout.readline().strip() == word, f"a racer did not say {word}"
+class _Gate:
+    """A pipe at which many processes wait; it opens for all at once, when its end is closed."""
+
+    def __init__(self) -> None:
+        self.waiting, self._held = os.pipe()
+
+    def open(self) -> None:
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
+
+    def __enter__(self) -> _Gate:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.open()
+        os.close(self.waiting)
 
 
-def _let_go(racers: Sequence[subprocess.Popen[str]]) -> None:
-    for racer in racers:
-        assert racer.stdin is not None
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
+def _hear(racers: subprocess.Popen[str], word: str, times: int) -> None:
+    assert racers.stdout is not None
+    for _ in range(times):
+        assert racers.stdout.readline().strip() == word, f"a racer did not say {word}"
 
 
-def _start(job: Path) -> subprocess.Popen[str]:
+def _start(jobs: Sequence[Path], go: _Gate, leave: _Gate) -> subprocess.Popen[str]:
+    gates = (go.waiting, leave.waiting)
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.race.racer", str(job)],
+        [sys.executable, "-m", "tests.race.racer", *map(str, (*gates, *jobs))],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
+        pass_fds=gates,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -1,7 +1,8 @@
-"""One racing process: ``python -m tests.race.racer JOB``.
+"""Racing processes: ``python -m tests.race.racer GO LEAVE JOB...``.
 
-It says "ready" on its output, waits for a line of input, then tries one slot after the other; at
-the end it says "done" and waits again.
+It forks a process for each job, so that the program is imported once and not sixteen times. Each
+says "ready" on the output they share and waits until nobody holds the other end of the pipe GO;
+then it tries one slot after the other. At the end it says "done" and waits for LEAVE likewise.
 What came back of a try is a line of the job's answers file, written through to the system before
 the next try begins, so that an answer once given is never forgotten.
 """
@@ -9,11 +10,13 @@ the next try begins, so that an answer once given is never forgotten.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random, uniform
 from typing import Any
@@ -97,9 +100,27 @@ TRIES: dict[str, Try] = {
 }
 
 
-def main(job_file: str) -> None:
-    """Do the job written in that file."""
-    job: dict[str, Any] = json.loads(Path(job_file).read_text())
+def main(go: int, leave: int, job_files: Sequence[str]) -> int:
+    """Let a process of its own do each job; returns how many ended badly."""
+    racers = [_fork(go, leave, Path(one)) for one in job_files]
+    return sum(os.waitpid(racer, 0)[1] != 0 for racer in racers)
+
+
+def _fork(go: int, leave: int, job_file: Path) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    failed = 1
+    try:
+        _do(json.loads(job_file.read_text()), go, leave)
+        failed = 0
+    except BaseException:
+        traceback.print_exc()
+        _say("failed")
+    os._exit(failed)
+
+
+def _do(job: dict[str, Any], go: int, leave: int) -> None:
     desk = open_desk(
         job["url"],
         desk_name=job["desk"],
@@ -111,17 +132,20 @@ def main(job_file: str) -> None:
     tries = [wanted[number % len(wanted)] for number in range(job["tries"])]
     with Path(job["answers"]).open("w", buffering=1) as answers:
         rehearse_booking(desk)  # as the window does once its day is shown
-        _say_and_wait("ready")
+        _say_and_wait("ready", go)
         _race(desk, job, tries, order, answers)
     # Nobody leaves while others still race: the end of a process takes the cores from them.
-    _say_and_wait("done")
+    _say_and_wait("done", leave)
     desk.close()
 
 
-def _say_and_wait(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+def _say_and_wait(word: str, pipe: int) -> None:
+    _say(word)
+    os.read(pipe, 1)
+
+
+def _say(word: str) -> None:
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())  # whole, whoever else writes there
 
 
 def _race(desk: Desk, job: dict[str, Any], tries: list[str], order: Random, answers: Any) -> None:
@@ -144,4 +168,4 @@ def _race(desk: Desk, job: dict[str, Any], tries: list[str], order: Random, answ
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))
