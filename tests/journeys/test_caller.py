@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -19,8 +18,6 @@ from desktop.ui.diary.diary_layout import CellBox
 from desktop.ui.visits.cancel_dialog import CancelDialog
 from desktop.ui.visits.choose_visit_dialog import ChooseVisitDialog
 from tests.tour.driver import Driver
-
-pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 
 
 def _find(driver: Driver) -> None:
@@ -241,9 +238,9 @@ def test_the_panels_step_has_its_key_only_while_f8_is_theirs(driver: Driver) -> 
     driver.settle()
     assert _called(driver) == "Jakub Nowak"
     assert (step.accessibleName(), step.property("kind")) == ("Here", "plain")
-    step.setFocus()
+    driver.focus(step)
     assert step.accessibleName() == "Here, F8", "in the panel its keys are the panel's"
-    desk.diary.setFocus()
+    driver.focus(desk.diary)
     driver.press("F8")
     assert driver.said == f"{others.cell.visits[0].called}: here."
 

@@ -99,7 +99,7 @@ def test_what_can_wait_waits_and_the_next_start_opens_the_practice(
     go_to_place(driver)
     driver.press("Ctrl+A")
     driver.type(str(tmp_path / "elsewhere"))
-    step_of(driver).later_button.setFocus()
+    driver.focus(step_of(driver).later_button)
     driver.press("Return")
     until_open(driver)
     assert driver.window.covering.is_on
@@ -291,7 +291,7 @@ def test_from_a_demo_another_practice_is_chosen_in_a_new_start(
 
 def make_it_now(driver: Driver) -> None:
     go_to_place(driver)
-    step_of(driver).later_button.setFocus()
+    driver.focus(step_of(driver).later_button)
     driver.press("Return")
 
 

@@ -6,15 +6,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from sqlalchemy import make_url
 
 from desktop.ui.errors import ReportWindow
 from tests.tour.driver import Driver
-
-pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 
 
 def set_states(url: str, wrong: str, right: str) -> None:
@@ -44,7 +41,7 @@ def test_a_report_keeps_what_was_typed_and_tries_again(demo_url: str, driver: Dr
     copy = report.findChild(QPushButton, "copy_details_button")
     assert isinstance(copy, QPushButton)
     driver.front()
-    copy.setFocus()
+    driver.focus(copy)
     driver.press("Space")
     details = QGuiApplication.clipboard().text()
     assert "operations/booking.py" in details
@@ -56,6 +53,6 @@ def test_a_report_keeps_what_was_typed_and_tries_again(demo_url: str, driver: Dr
     set_states(demo_url, "open", "broken")
     again = report.findChild(QPushButton, "try_again_button")
     assert isinstance(again, QPushButton)
-    again.setFocus()
+    driver.focus(again)
     driver.press("Space")
     assert driver.said.startswith("Booked ")

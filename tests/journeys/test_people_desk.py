@@ -127,7 +127,8 @@ def history(driver: Driver) -> tuple[HistoryEntry, ...]:
     return found.entries
 
 
-def test_who_changed_what_shows_a_look_of_two_seconds(driver: Driver) -> None:
+def test_who_changed_what_shows_who_looked(driver: Driver) -> None:
+    driver.start.front_desk.panel._looking.setInterval(50)  # the two seconds: tests/ui
     maggie(driver)
     driver.until(lambda: any(one.is_look for one in history(driver)))
     driver.press("Ctrl+K", "Escape")

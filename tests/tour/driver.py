@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,10 +18,19 @@ from desktop.settings import Settings
 
 PATIENCE_SECONDS = 15.0
 SHORT_MS = 300
+TURN_SECONDS = 0.001
+"""How long the worker gets while an answer is due: who looks without end takes its time away."""
+_never = threading.Event()
 
 
 class Driver:
-    """One started program. ``keys_pressed`` counts keys and chords, not the letters of a text."""
+    """One started program. ``keys_pressed`` counts keys and chords, not the letters of a text.
+
+    Where it ``hurries``, as in tests, the window's short rests are over at once, as if their time
+    had gone by.
+    """
+
+    hurries: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -91,6 +102,13 @@ class Driver:
         if settled:
             self.settle()
 
+    def focus(self, widget: QWidget) -> None:
+        """Give a control the focus, as a click on it would, once it is there to be clicked on."""
+        # A layout shows what was put into it a turn later; what is hidden takes no focus.
+        self.until(widget.isVisible)
+        widget.setFocus()
+        self.until(lambda: QApplication.focusWidget() in (widget, widget.focusProxy()))
+
     def _target(self) -> QWidget:
         popup = self.app.activePopupWidget()
         focus = QApplication.focusWidget()
@@ -108,20 +126,36 @@ class Driver:
         quiet = 0
         while quiet < 3:
             self.app.processEvents()
-            quiet = 0 if self._is_busy() else quiet + 1
+            if self._is_answer_due():
+                quiet = 0
+                _never.wait(TURN_SECONDS)
+            elif resting := self._resting():
+                quiet = 0
+                if self.hurries:
+                    self.app.sendEvent(resting[0], QTimerEvent(resting[0].timerId()))
+                else:
+                    _never.wait(TURN_SECONDS)
+            else:
+                quiet += 1
             if time.monotonic() > end:
                 raise AssertionError("the window did not come to rest")
 
-    def _is_busy(self) -> bool:
+    def _is_answer_due(self) -> bool:
         front_desk = self.start.front_desk
-        if front_desk is not None and front_desk.runner.is_busy:
-            return True
-        # the panel follows and a hold is taken after 150 ms of rest
+        return front_desk is not None and front_desk.runner.is_busy
+
+    def _resting(self) -> list[QTimer]:
+        """Return the short timers that wait, in the order of their ends.
+
+        The panel follows and a hold is taken after 150 ms of rest.
+        """
         timers = self.start.findChildren(QTimer) + self.window.findChildren(QTimer)
-        return any(
-            timer.isActive() and timer.isSingleShot() and timer.interval() <= SHORT_MS
+        resting = [
+            timer
             for timer in timers
-        )
+            if timer.isActive() and timer.isSingleShot() and timer.interval() <= SHORT_MS
+        ]
+        return sorted(resting, key=QTimer.remainingTime)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
@@ -130,6 +164,7 @@ class Driver:
             if time.monotonic() > end:
                 raise AssertionError("waited in vain")
             self.app.processEvents()
+            _never.wait(TURN_SECONDS)
 
     @property
     def said(self) -> str:

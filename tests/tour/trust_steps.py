@@ -143,7 +143,7 @@ def _choose(driver: Driver, name: str) -> None:
         return any(visit.called == name for visit in box.cell.visits)
 
     desk.diary.choose((next(box for column in layout.boxes for box in column if has(box)),))
-    desk.diary.setFocus()
+    driver.focus(desk.diary)
     driver.settle()
 
 

@@ -59,6 +59,8 @@ def test_a_closed_record_shows_who_and_asks_for_a_reason(panel: PatientPanel) ->
 def test_a_look_counts_after_two_seconds_of_the_same_person(
     panel: PatientPanel, qtbot: QtBot
 ) -> None:
+    assert panel._looking.interval() == 2000
+    panel._looking.setInterval(50)
     panel.show_card(make_card(), NOW)
     with qtbot.waitSignal(panel.looked_at, timeout=15_000) as looked:
         panel.show_card(make_card(), NOW)
@@ -66,10 +68,11 @@ def test_a_look_counts_after_two_seconds_of_the_same_person(
 
 
 def test_leaving_the_panel_is_told_and_ends_the_look(panel: PatientPanel, qtbot: QtBot) -> None:
+    panel._looking.setInterval(50)
     panel.show_card(make_card(), NOW)
     with qtbot.waitSignal(panel.left, timeout=15_000):
         panel.show_nobody()
-    with qtbot.assertNotEmitted(panel.looked_at, wait=2200):
+    with qtbot.assertNotEmitted(panel.looked_at, wait=200):
         panel.show_nobody()
 
 
