@@ -18,8 +18,6 @@ from tests.journeys.test_people_desk import do
 from tests.tour.driver import Driver
 from tests.tour.month_steps import CALENDAR
 
-pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
-
 
 def _trigger(driver: Driver, name: str) -> object:
     driver.window.action(name).trigger()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.domain.impact import Way
 from desktop.domain.sessions import SlotState
 from desktop.ui.diary.diary_model import Roles
@@ -48,7 +46,6 @@ def to_list(driver: Driver) -> None:
     raise AssertionError("the list is not among the stops of Tab")
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_leave_is_resolved_three_ways_taken_back_and_done_again(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
     choices = ask_leave(driver)

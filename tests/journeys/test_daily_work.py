@@ -22,7 +22,6 @@ def make_real(url: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_a_real_practice_is_copied_each_day(
     demo_url: str, open_driver: Callable[[str], Driver]
 ) -> None:
@@ -36,7 +35,6 @@ def test_a_real_practice_is_copied_each_day(
     db.close()
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_the_lists_are_written_where_they_are_wanted(
     demo_url: str,
     open_driver: Callable[[str], Driver],

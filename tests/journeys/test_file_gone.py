@@ -9,12 +9,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from sqlalchemy import make_url
 
 from tests.tour.driver import Driver
-
-pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 
 
 def test_a_file_moved_away_pauses_the_window_until_it_is_back(

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from tests.tour.driver import Driver
 
-pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def driver(qapp: QApplication, demo_url: str) -> Iterator[Driver]:

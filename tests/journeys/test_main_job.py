@@ -21,6 +21,7 @@ from desktop.persistence.engine import open_database
 from desktop.persistence.tables import appointments, clinicians, patients, slot_types
 from desktop.ui.diary.diary_model import Roles
 from tests.data_sets import DataSets
+from tests.engines import on_each_engine
 from tests.tour.driver import Driver
 
 MOST_KEYS = 12
@@ -122,6 +123,7 @@ def _count_statements(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Counte
     return counted
 
 
+@on_each_engine("demo_url")
 def test_find_and_book_takes_at_most_twelve_keys(driver: Driver, demo_url: str) -> None:
     _find(driver)
     assert driver.start.front_desk.panel.card.called == "Joanna Smith"
@@ -132,6 +134,7 @@ def test_find_and_book_takes_at_most_twelve_keys(driver: Driver, demo_url: str) 
     assert stored == [("booked", "Nurse treatment", "Grace", 20)]
 
 
+@on_each_engine("demo_url")
 def test_the_whole_main_job_with_no_statement_on_the_ui_thread(
     driver: Driver, demo_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +152,7 @@ def test_ctrl_z_in_an_empty_field_undoes_the_last_act(driver: Driver, field: str
     driver.press("Ctrl+K" if field == "search_box" else "Ctrl+B")
     widget = driver.window.findChild(QWidget, field)
     assert widget is not None
-    widget.setFocus()
+    driver.focus(widget)
     driver.press("Ctrl+Z")
     assert driver.said.startswith("Undone: Booked Joanna Smith")
 

@@ -14,7 +14,6 @@ from desktop.ui.diary.month_page import MonthPage
 from tests.tour.driver import Driver
 
 TODAY = date(2026, 11, 18)
-pytestmark = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

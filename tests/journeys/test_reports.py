@@ -14,7 +14,6 @@ from tests.journeys.test_setup import change
 from tests.tour.driver import Driver
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_a_manager_reads_utilisation_and_saves_it(
     driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,7 +31,7 @@ def test_a_manager_reads_utilisation_and_saves_it(
     driver.press("Up")
     weekly = page.model.rows[-1].tally
     assert 0 < weekly.offered < whole.offered
-    page.by.setFocus()
+    driver.focus(page.by)
     driver.type("s")
     assert page.by.currentData() is By.SESSION
     assert len(page.model.lines) == page.model.rows[-1].sessions >= 1

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.domain.visits import State
 from tests.tour.driver import Driver
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_visits_are_settled_one_key_each_and_several_at_once(driver: Driver) -> None:
     desk = driver.start.front_desk
     assert desk is not None

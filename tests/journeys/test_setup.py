@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.permissions import Role
@@ -85,7 +84,7 @@ def test_a_manager_makes_a_receptionist_who_signs_in_with_the_pin_set_anew(
     driver.press("Ctrl+Return")
     assert driver.said == "Xanthe Bell is on the staff as reception."
     assert page(driver).record.name == "Xanthe Bell"
-    page(driver).form.pin_button.setFocus()
+    driver.focus(page(driver).form.pin_button)
     driver.press("Return")
     driver.front()
     for text in (NEW_PIN, NEW_PIN):
@@ -288,7 +287,7 @@ def test_delete_on_a_button_elsewhere_cancels_no_visit(driver: Driver) -> None:
     driver.press("Ctrl+K")
     driver.type("maggie hughes 12/3/1952")
     driver.press("Return", "Ctrl+3", "F6")
-    driver.window.rail.menu_button.setFocus()
+    driver.focus(driver.window.rail.menu_button)
     driver.press("Delete")
     assert driver.app.activeModalWidget() is None
     assert driver.said == "Choose a visit in the diary or the panel first."
@@ -353,7 +352,7 @@ def test_a_day_nobody_works_offers_a_session_to_those_who_may_make_one(driver: D
     button = new_session_button(driver)
     assert button is not None
     assert button.property("kind") == "primary"
-    button.setFocus()
+    driver.focus(button)
     driver.press("Space")
     driver.front()
     dialog = driver.app.activeModalWidget()
@@ -378,7 +377,6 @@ def test_a_session_begins_with_whose_column_is_selected(driver: Driver) -> None:
     driver.press("Escape")
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_a_manager_demoted_or_ended_elsewhere_is_so_here_at_once(
     driver: Driver, demo_url: str
 ) -> None:

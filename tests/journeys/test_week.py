@@ -119,7 +119,6 @@ def found(driver: Driver, desk: FrontDesk) -> Found:
     return found
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_a_time_is_booked_and_a_visit_moved_in_the_week(
     driver: Driver, desk: FrontDesk, found: Found
 ) -> None:
@@ -169,7 +168,6 @@ def _leave(driver: Driver, desk: FrontDesk) -> None:
     assert not desk.place.week_is_on
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_another_desks_change_comes_in_and_a_kinds_week_leads_to_its_day(
     demo_url: str, driver: Driver, desk: FrontDesk, found: Found
 ) -> None:
@@ -206,7 +204,6 @@ def test_another_desks_change_comes_in_and_a_kinds_week_leads_to_its_day(
     assert desk.diary.hasFocus()
 
 
-@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
 def test_going_from_week_to_week_never_changes_whom_a_key_acts_on(
     driver: Driver, desk: FrontDesk
 ) -> None:

@@ -50,10 +50,10 @@ class Booking:
 
 @pytest.fixture
 def scene(
-    engine_url: str, clock: SettableClock, tmp_path: Path, qtbot: QtBot, look: Look
+    window_url: str, clock: SettableClock, tmp_path: Path, qtbot: QtBot, look: Look
 ) -> Iterator[DeskScene]:
-    """Return a desk on a small practice, on each engine."""
-    with open_scene(engine_url, clock, tmp_path / "locks", qtbot, look) as opened:
+    """Return a desk on a small practice."""
+    with open_scene(window_url, clock, tmp_path / "locks", qtbot, look) as opened:
         yield opened
 
 

@@ -13,9 +13,11 @@ from desktop.operations.booking import book_appointment
 from desktop.persistence.tables import slots
 from desktop.ui.booking.booking_form import BookingForm
 from desktop.ui.kit.buttons import KeyButton
+from tests.engines import on_each_engine
 from tests.ui.booking.conftest import Booking
 
 
+@on_each_engine("window_url")
 def test_the_main_job_takes_few_keys(booking: Booking) -> None:
     scene, practice = booking.scene, booking.scene.practice
     booking.open(practice.rosa)
@@ -157,6 +159,7 @@ def test_opened_without_a_person_it_asks_for_one(booking: Booking) -> None:
     assert booking.booked[0].patient_id == scene.practice.rosa
 
 
+@on_each_engine("window_url")
 def test_somebody_quicker_is_named_and_the_next_best_taken(booking: Booking) -> None:
     scene, form = booking.scene, booking.form
     booking.open(scene.practice.rosa)

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 
 from desktop.domain.errors import Unavailable
@@ -14,8 +13,6 @@ from desktop.operations.feed import EVERYTHING
 from desktop.operations.outcome import Outcome
 from desktop.persistence.holds import delete_hold
 from tests.ui.booking.conftest import Booking
-
-pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
 
 def test_enter_while_paused_is_refused_and_works_once_it_is_back(booking: Booking) -> None:

@@ -27,9 +27,9 @@ from tests.ui.print.test_pages import pages_in
 
 @pytest.fixture
 def scene(
-    engine_url: str, clock: SettableClock, tmp_path: Path, qtbot: QtBot, look: Look
+    window_url: str, clock: SettableClock, tmp_path: Path, qtbot: QtBot, look: Look
 ) -> Iterator[DeskScene]:
-    with open_scene(engine_url, clock, tmp_path / "locks", qtbot, look) as opened:
+    with open_scene(window_url, clock, tmp_path / "locks", qtbot, look) as opened:
         yield opened
 
 

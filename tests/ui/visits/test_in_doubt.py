@@ -19,6 +19,7 @@ from desktop.ui.history import History
 from desktop.ui.runner import Settled
 from desktop.ui.visits.visit_acts import VisitActs
 from desktop.ui.visits.visit_words import Visit
+from tests.engines import on_each_engine
 from tests.ui.desk_scene import DeskScene
 from tests.ui.visits.conftest import asked
 
@@ -88,6 +89,7 @@ def line(scene: DeskScene) -> Line:
     return made
 
 
+@on_each_engine("window_url")
 @pytest.mark.parametrize("name", CASES)
 def test_it_was_done_and_can_be_undone(
     scene: DeskScene, acts: VisitActs, line: Line, name: str

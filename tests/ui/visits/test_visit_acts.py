@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.visits import State, Step
 from desktop.ui.visits.visit_acts import VisitActs
+from tests.engines import on_each_engine
 from tests.ui.desk_scene import DeskScene
 from tests.ui.visits.conftest import asked
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
+@on_each_engine("window_url")
 def test_here_in_done_and_back_again(scene: DeskScene, acts: VisitActs) -> None:
     booked = scene.book(scene.practice.rosa)
     for act, state in (
