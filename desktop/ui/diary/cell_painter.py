@@ -15,8 +15,8 @@ from desktop.ui.diary.cell_sizes import CellSizes
 from desktop.ui.diary.diary_words import CellWords
 from desktop.ui.kit.look import Look
 
-MOST_BYTES = 20_000_000
-"""Pictures kept at most; a day of 1920 x 1080 takes 8 MB."""
+MOST_BYTES = 12_000_000
+"""Pictures kept at most; a day of 1920 x 1080 takes 8 MB. Words that say the time fill it up."""
 MOST_GROUNDS = 400
 MOST_RECIPES = 4000
 _NO_PEN = Qt.PenStyle.NoPen
