@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import desktop.persistence.tables  # noqa: F401 fills the metadata
 from desktop.domain.errors import Unavailable
@@ -146,6 +146,19 @@ def test_an_upgrade_that_stops_half_way_leaves_the_file_as_it_was(
         assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
         assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchall() == []
     assert len(list((tmp_path / "copies").iterdir())) == 1
+
+
+def test_an_upgrade_of_a_server_that_stops_half_way_leaves_it_as_it_was(
+    postgres_url: str, next_release: Path
+) -> None:
+    next_release.write_text(_revision("INSERT INTO nowhere VALUES (1)"))
+    with pytest.raises(ProgrammingError):
+        upgrade(postgres_url)
+    database = open_database(postgres_url)
+    with database.reading() as db:
+        assert db.execute(text("SELECT version_num FROM alembic_version")).all() == [(HEAD,)]
+        assert db.execute(text("SELECT to_regclass('half')")).scalar_one() is None
+    database.close()
 
 
 def test_the_copy_opens_and_holds_what_was_there(sqlite_url: str, tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ class SlowServer:
 
     def answer(self) -> None:
         """Answer what it was asked, long after."""
+        self.people.qtbot.waitUntil(lambda: bool(self.asked))
         time.sleep(0.03)
         self._answers.set()
         self.people.qtbot.waitUntil(lambda: not self.people.runner.is_busy)
