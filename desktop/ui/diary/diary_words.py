@@ -246,24 +246,29 @@ class HeadState:
 
 
 def head_notes(day: DiaryDay, column: DiaryColumn) -> tuple[str, ...]:
-    """Return what to know of a column: what closes the day, notes of sessions, of the day."""
-    closed = [column.closed] if column.closed else []
+    """Return what to know of a column: notes of its sessions, of the day, what closes it."""
     own = [note.text for session in column.sessions for note in session.notes]
     of_day = [note.text for note in day.notes if note.clinic_id in (None, column.clinic_id)]
-    return tuple(tidy(text) for text in (*closed, *own, *of_day))
+    closed = [column.closed] if column.closed else []
+    return tuple(tidy(text) for text in (*own, *of_day, *closed))
 
 
 def head_state(day: DiaryDay, column: DiaryColumn, now: datetime) -> HeadState:
-    """Return the third line of a column head; notes come before the running time."""
+    """Return the third line of a column head; notes come before the running time.
+
+    What closes the day comes after both: people wait now, and it may begin in the afternoon.
+    """
     free = f"{free_count(column, now)} free"
-    notes = head_notes(day, column)
+    notes, late = head_notes(day, column), column.running_late_minutes
+    running = f"{late} min late" if late is not None and late > 0 else ""
+    if notes == (column.closed,) and running:
+        return HeadState("clock-clockwise", "warn", f"{running}; {column.closed}", free)
     if notes:
         return HeadState("warning-circle", "bad", "; ".join(notes), free)
-    late = column.running_late_minutes
     if late is None:
         return HeadState("", "muted", "", free)
-    if late > 0:
-        return HeadState("clock-clockwise", "warn", f"{late} min late", free)
+    if running:
+        return HeadState("clock-clockwise", "warn", running, free)
     return HeadState("check-circle", "good", "On time", free)
 
 

@@ -16,10 +16,18 @@ from desktop.operations.booking import book_appointment
 from desktop.operations.closures import add_closure, withdraw_closure
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
+from desktop.ui.diary.diary_words import head_state
 from desktop.ui.diary.head_words import heads_of
 from desktop.ui.kit.look import Look
 from tests.clock import SettableClock
-from tests.factories.diary import make_cell, make_column, make_day, make_session
+from tests.factories.diary import (
+    NOW,
+    make_cell,
+    make_column,
+    make_day,
+    make_note,
+    make_session,
+)
 from tests.operations.conftest import TODAY
 from tests.ui.desk_scene import DeskScene, open_scene
 
@@ -101,3 +109,21 @@ def test_each_column_says_what_closes_it(control: DiaryController) -> None:
     )
     day = control.closures.add_to(make_day(*columns, on=TODAY))
     assert [one.closed for one in day.columns] == ["No heating", "", "Away from 13:00"]
+
+
+@pytest.mark.parametrize(
+    ("late", "note", "said"),
+    [
+        (None, "", "Staff training from 13:00"),
+        (0, "", "Staff training from 13:00"),
+        (12, "", "12 min late; Staff training from 13:00"),
+        (12, "Lift out", "Lift out; Staff training from 13:00"),
+    ],
+)
+def test_who_waits_now_comes_before_what_closes_the_day(
+    late: int | None, note: str, said: str
+) -> None:
+    notes = (make_note(note),) if note else ()
+    session = make_session(make_cell("10:00"), notes=notes)
+    column = make_column(session, running_late_minutes=late, closed="Staff training from 13:00")
+    assert head_state(make_day(column), column, NOW).words == said
