@@ -69,6 +69,7 @@ class PracticePlan:
     clinicians: tuple[NewClinician, ...] = ()
     week: tuple[WeekSession, ...] = ()
     weeks: int = USUAL_WEEKS
+    phone: str = ""
 
 
 def check_kinds(kinds: Sequence[tuple[int, SlotTypeDetails]]) -> tuple[SlotTypeDetails, ...]:

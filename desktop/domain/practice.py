@@ -32,13 +32,14 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """The one practice a database holds."""
+    """The one practice a database holds; ``phone`` as it is said, "" for none."""
 
     id: PracticeId
     name: str
     zone: str
     nation: str = "england"
     ods_code: str | None = None
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,19 @@ def check_nation(nation: str) -> str:
     return nation
 
 
+def read_practice_phone(typed: str) -> tuple[str, str]:
+    """Return the number people ring the practice on, as it is said, and a doubt about it.
+
+    Shape: "" for none. Errors: RuleViolation at phone for what can be no number.
+    """
+    from desktop.domain.contacts import read_phone
+
+    if not typed.strip():
+        return "", ""
+    reading = read_phone(typed)
+    return reading.shown, reading.doubtful or ""
+
+
 def read_ods_code(typed: str) -> tuple[str | None, str]:
     """Return an ODS code (None for none) and a warning where its shape is odd.
 

@@ -18,6 +18,7 @@ from desktop.domain.practice_setup import (
     check_name,
     check_nation,
     read_ods_code,
+    read_practice_phone,
 )
 from desktop.domain.text import clean_line
 
@@ -53,6 +54,7 @@ class PracticeDetails:
     name: str = ""
     nation: str = "england"
     ods_code: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ def check_practice(details: PracticeDetails) -> PracticeDetails:
     """Return the practice, tidy; RuleViolation at the field."""
     nation = check_nation(details.nation)
     return PracticeDetails(
-        check_name(details.name), nation, read_ods_code(details.ods_code)[0] or ""
+        check_name(details.name),
+        nation,
+        read_ods_code(details.ods_code)[0] or "",
+        read_practice_phone(details.phone)[0],
     )
 
 

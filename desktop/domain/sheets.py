@@ -131,6 +131,8 @@ class AppointmentCard:
     printed_at: datetime
     zone: str
     visits: tuple[CardVisit, ...]
+    phone: str = ""
+    """The practice's, "" where nobody has said it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,9 @@ def wording_to_send(
     call_on: str | None,
     information: str,
     zone: str,
+    phone: str = "",
 ) -> str:
-    """Return who, when, where and what to bring, for the practice's own text or letter."""
+    """Return who, when, where, what to bring and whom to ring, for the practice's own text."""
     local = local_of(start_at, zone)
     when = f"{said_date(local.date())} at {local:%H:%M}"
     if channel is Channel.TELEPHONE:
@@ -145,4 +146,6 @@ def wording_to_send(
     lines = [f"{called}, your visit is on {when}, {where}."]
     if information:
         lines.append(information)
+    if phone:
+        lines.append(f"If you can’t come, ring us on {phone}.")
     return "\n".join(lines)

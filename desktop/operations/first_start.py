@@ -160,6 +160,7 @@ class _SetUp:
                 name=plan.name,
                 nation=plan.nation,
                 ods_code=plan.ods_code,
+                phone=plan.phone,
                 clinic_name=plan.clinic_name,
                 clinic_address=plan.clinic_address,
                 manager_name=plan.manager_name,

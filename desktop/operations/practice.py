@@ -24,6 +24,7 @@ from desktop.domain.practice_setup import (
     check_name,
     check_nation,
     read_ods_code,
+    read_practice_phone,
 )
 from desktop.domain.setup_records import (
     ClinicDetails,
@@ -64,6 +65,7 @@ def make_practice(
     name: str,
     nation: str,
     ods_code: str = "",
+    phone: str = "",
     clinic_name: str,
     clinic_address: str = "",
     manager_name: str,
@@ -84,6 +86,7 @@ def make_practice(
         "ods_code": read_ods_code(ods_code)[0],
         "nation": check_nation(nation),
         "zone": ZONE,
+        "phone": read_practice_phone(phone)[0],
         "version": 1,
     }
     manager = {

@@ -41,7 +41,7 @@ from desktop.persistence.tables import clinicians, clinics, practices, rooms
 def change_practice(
     work: Work, *, practice_id: PracticeId, version: int, details: PracticeDetails
 ) -> Outcome[PracticeId]:
-    """Change the practice's name, nation or ODS code; bank holidays follow the nation.
+    """Change the practice's name, nation, ODS code or phone; bank holidays follow the nation.
 
     Errors: RuleViolation at the field; Conflict("stale").
     """

@@ -114,6 +114,7 @@ def read_appointment_card(reading: Reading, *, patient_id: PatientId) -> Appoint
         printed_at=reading.now,
         zone=reading.zone,
         visits=tuple(visits),
+        phone=practice.phone,
     )
 
 

@@ -43,6 +43,7 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
         call_on=None if is_closed_here(work, find_root(work.db, person.id)) else visit.call_on,
         information=kind.information,
         zone=work.zone,
+        phone=outline.practice.phone,
     )
     write_event(work, appointment_id, Step.COPIED)
     work.touch("appointment", appointment_id)

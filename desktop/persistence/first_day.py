@@ -71,7 +71,7 @@ SELECT notes.id, notes.on_date, notes.clinic_id, notes.session_id, notes.slot_id
 notes.version
 FROM notes
 WHERE notes.on_date = ?"""
-_PRACTICE = "SELECT id, name, zone, nation, ods_code FROM practices"
+_PRACTICE = "SELECT id, name, zone, nation, ods_code, phone FROM practices"
 _SLOT_TYPES = """\
 SELECT id, name, short_name, letter, minutes, colour, channel, national_category, bookable, \
 active, warning, information

@@ -17,7 +17,7 @@ def find_practice(db: Connection) -> Practice | None:
     row = db.execute(select(practices)).first()
     if row is None:
         return None
-    return Practice(row.id, row.name, row.zone, row.nation, row.ods_code)
+    return Practice(row.id, row.name, row.zone, row.nation, row.ods_code, row.phone)
 
 
 def read_setting(db: Connection, key: str) -> Any:

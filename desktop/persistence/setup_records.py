@@ -94,7 +94,7 @@ def read_details(db: Connection, table: Table, row: dict[str, Any]) -> Any:
 
 def practice_from(row: dict[str, Any]) -> PracticeDetails:
     """Return the practice's details."""
-    return PracticeDetails(row["name"], row["nation"], row["ods_code"] or "")
+    return PracticeDetails(row["name"], row["nation"], row["ods_code"] or "", row["phone"])
 
 
 def _clinic_from(row: dict[str, Any]) -> ClinicDetails:

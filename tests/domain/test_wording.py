@@ -134,3 +134,18 @@ def test_wording_to_send_says_who_when_where_and_what_to_bring(
         f"Maggie Hughes, your visit is on Wednesday the 25th of November at 09:20, {where}.\n"
         "Loose sleeves help."
     )
+
+
+def test_wording_to_send_ends_with_whom_to_ring() -> None:
+    text = wording_to_send(
+        called="Maggie Hughes",
+        start_at=AT,
+        clinician="Grace",
+        place="",
+        channel=Channel.IN_PERSON,
+        call_on=None,
+        information="",
+        zone=ZONE,
+        phone="020 7946 0321",
+    )
+    assert text.splitlines()[1:] == ["If you can’t come, ring us on 020 7946 0321."]

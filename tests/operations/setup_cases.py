@@ -79,7 +79,8 @@ def _withdrawn(practice: SmallPractice) -> Arguments:
 
 SETUP_CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "change_practice": lambda practice: (
-        _the_practice(practice) | {"details": PracticeDetails("Weir Street", "wales", "W99001")}
+        _the_practice(practice)
+        | {"details": PracticeDetails("Weir Street", "wales", "W99001", "01632 960 123")}
     ),
     "change_clinic": lambda practice: (
         clinic(practice) | {"details": ClinicDetails("Mill Lane", opening_hours="Mon 8 to 12")}

@@ -33,6 +33,7 @@ PRACTICE = {
     "name": "Weir Street Surgery",
     "nation": "wales",
     "ods_code": "w99 001",
+    "phone": "(020) 79460321",
     "clinic_name": "Weir Street",
     "manager_name": "Ruth Cohen",
     "manager_pin": "482913",
@@ -51,6 +52,8 @@ def test_a_practice_made_from_nothing_books_in_a_week_of_sessions(
 ) -> None:
     made: NewPractice = empty_desk.act(make_practice, **PRACTICE).value
     empty_desk.start()
+    assert empty_desk.practice is not None
+    assert empty_desk.practice.phone == "020 7946 0321"
     assert sign_in(empty_desk, staff_id=made.manager_id, pin="482913").role is Role.MANAGER
     kinds = [empty_desk.act(make_slot_type, details=one).value for one in STARTER_SLOT_TYPES]
     room = empty_desk.act(make_room, clinic_id=made.clinic_id, name="Room 1").value
@@ -91,6 +94,8 @@ def test_a_database_has_one_practice(empty_desk: Desk) -> None:
         ("nation", "france"),
         ("clinic_name", ""),
         ("manager_name", "Ruth\x00Cohen"),
+        ("phone", "ring the bell"),
+        ("phone", "0207 946"),
     ],
 )
 def test_a_slip_is_told_at_its_field_and_nothing_is_made(

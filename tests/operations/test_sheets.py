@@ -86,6 +86,7 @@ def test_a_card_has_the_next_visits_alone(practice: SmallPractice) -> None:
     practice.clock.set(start_at + timedelta(minutes=1))
     card = practice.desk.read(read_appointment_card, patient_id=practice.maggie)
     assert card.called == "Maggie Hughes"
+    assert card.phone == ""
     assert [(one.on_date, one.clinician) for one in card.visits] == [(TODAY, "Dr Anjali Patel")]
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Named,
+    String,
     Table,
     TypedColumns,
     false,
+    text,
     true,
 )
 
@@ -28,6 +30,7 @@ class PracticeColumns(TypedColumns):
     ods_code: Named[str | None]
     nation: Named[str]
     zone: Named[str]
+    phone: Named[str] = Column(String(), nullable=False, server_default=text("''"))
     version: Named[int]
 
 

@@ -229,6 +229,7 @@ class NewPractice(QStackedWidget):
             name=self.practice.name.text,
             nation=str(self.practice.nation.box.currentData()),
             ods_code=self.practice.code.text,
+            phone=self.practice.phone.text,
             clinic_name=self.clinic.name.text,
             clinic_address=self.clinic.address.text,
             manager_name=self.manager.name.text,

@@ -15,6 +15,7 @@ from desktop.domain.practice_setup import (
     check_name,
     check_nation,
     read_ods_code,
+    read_practice_phone,
 )
 from desktop.domain.text import clean_line
 from desktop.exchange.ods_list import ListedPractice
@@ -31,7 +32,7 @@ LISTS = "Lists of practices (*.csv *.csv.gz);;All files (*)"
 
 
 class PracticeStep(StepPage):
-    """Name, nation, and the ODS code, which can be looked up in a list.
+    """Name, nation, phone, and the ODS code, which can be looked up in a list.
 
     Signals: ``listed(ListedPractice)`` once the list had the code.
     """
@@ -61,6 +62,10 @@ class PracticeStep(StepPage):
         )
         self.look_up_button.clicked.connect(self._on_look_up_clicked)
         self.body.addWidget(self.look_up_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.phone = LineField(
+            look, "phone", "Phone, printed on appointment cards (may be left empty)", self
+        )
+        self.add_field(self.phone)
         self.code.changed.connect(self._on_code_changed)
 
     def check(self) -> None:
@@ -68,6 +73,7 @@ class PracticeStep(StepPage):
         check_name(self.name.text)
         check_nation(str(self.nation.box.currentData()))
         read_ods_code(self.code.text)
+        read_practice_phone(self.phone.text)
 
     def look_up(self, file: Path) -> None:
         """Look the typed code up in a list of practices."""

@@ -1,4 +1,4 @@
-"""The practice page: its name, nation and code; the zone its clocks show."""
+"""The practice page: its name, nation, phone and code; the zone its clocks show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.practice_setup import NATIONS, read_ods_code
+from desktop.domain.practice_setup import NATIONS, read_ods_code, read_practice_phone
 from desktop.domain.setup_records import PracticeDetails, SetupRecords
 from desktop.ui.kit.choice_fields import ChoiceField
 from desktop.ui.kit.form_fields import LineField, Tone
@@ -26,8 +26,10 @@ class PracticeEditor(RecordEditor):
         self.nation = ChoiceField(look, "nation", "Nation", self)
         self.nation.fill((words, code) for code, words in NATIONS.items())
         self.code = LineField(look, "ods_code", "ODS code", self)
-        for field in (self.name, self.nation, self.code):
+        self.phone = LineField(look, "phone", "Phone, printed on appointment cards", self)
+        for field in (self.name, self.nation, self.code, self.phone):
             self.add_field(field)
+        self.phone.changed.connect(self._read_phone)
         self.code.changed.connect(self._read_code)
         self.build_foot(can_retire=False)
 
@@ -39,14 +41,23 @@ class PracticeEditor(RecordEditor):
         else:
             self.code.say(Tone.WARNING if doubt else Tone.NONE, doubt)
 
+    def _read_phone(self) -> None:
+        try:
+            doubt = read_practice_phone(self.phone.text)[1]
+        except RuleViolation:
+            doubt = ""  # said when it is saved
+        self.phone.say(Tone.WARNING if doubt else Tone.NONE, doubt)
+
     def fill(self, details: PracticeDetails) -> None:
         self.name.set_text(details.name)
         self.nation.box.choose(details.nation)
+        self.phone.set_text(details.phone)
         self.code.set_text(details.ods_code)
 
     @property
     def details(self) -> PracticeDetails:
-        return PracticeDetails(self.name.text, self.nation.box.currentData(), self.code.text)
+        nation = self.nation.box.currentData()
+        return PracticeDetails(self.name.text, nation, self.code.text, self.phone.text)
 
     def shown_value(self, details: Any, name: str) -> str:
         return NATIONS[details.nation] if name == "nation" else super().shown_value(details, name)

@@ -199,6 +199,16 @@ def test_the_name_of_a_file_says_what_it_is_and_names_nobody(qapp: QApplication)
     assert day_sheet_page(of_one).file_name == "Day sheet 18 Nov 2026.pdf"
 
 
+@pytest.mark.parametrize(("visits", "words"), [(1, "come, ring us on"), (0, "Ring us on")])
+def test_a_card_says_whom_to_ring(qapp: QApplication, visits: int, words: str) -> None:
+    visit = CardVisit(NOW.date(), "09:20", "Grace Adeyemi", "", Channel.IN_PERSON, 20)
+    card = AppointmentCard(
+        "Weir Street", "Maggie Hughes", NOW, "Europe/London", (visit,) * visits, "020 7946 0321"
+    )
+    html = "".join(block.html for block in card_page(card).blocks)
+    assert f"{words} 020 7946 0321" in html
+
+
 def test_a_card_without_visits_speaks_of_none(qapp: QApplication) -> None:
     card = AppointmentCard("Weir Street", "Maggie Hughes", NOW, "Europe/London", ())
     words = "".join(block.html for block in card_page(card).blocks)
