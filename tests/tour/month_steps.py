@@ -27,6 +27,9 @@ class MonthLook(WeekLook):
         _sign_in(driver, "Ruth Cohen")
         driver.press("Ctrl+7")
         driver.picture(pictures / f"{self.name.replace('month', 'utilisation')}.png")
+        driver.tab_to("use_table")
+        driver.press("Right", "Right", "Right", "Return")
+        driver.picture(pictures / f"{self.name.replace('month', 'utilisation')}-in-order.png")
         desk = driver.start.front_desk
         assert desk is not None
         desk.calendars._on_calendar_chosen(CALENDAR, desk.outline)

@@ -183,6 +183,7 @@ SETUP_KEYS: tuple[tuple[str, str], ...] = (
 
 REPORTS_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down", "read line by line"),
+    ("Enter", "put the lines in order of this column; again, the other way round"),
     ("Tab", "period, dates, by clinician or session, site"),
     ("Ctrl+S", "save what is shown as a CSV file"),
     ("Esc", "back to the diary"),

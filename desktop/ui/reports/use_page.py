@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
@@ -23,6 +30,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.ids import ClinicId
 from desktop.domain.times import date_with_year
 from desktop.domain.utilisation import LATE_NOTICE, By, Period, SessionUse, dates_of
+from desktop.ui.kit.base_model import Role
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
@@ -37,6 +45,21 @@ MEANING = (
     "come. Extras are counted beside what was offered."
 )
 NARROW_PX = 900
+
+
+class UseTable(QTableView):
+    """Enter puts the lines in order of the column the cursor is in.
+
+    Signals: ``order_wanted(column)``.
+    """
+
+    order_wanted = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.order_wanted.emit(self.currentIndex().column())
+        else:
+            super().keyPressEvent(event)
 
 
 class UsePage(QWidget):
@@ -120,7 +143,7 @@ class UsePage(QWidget):
         self.site.currentIndexChanged.connect(self._on_site_chosen)
 
     def _build_table(self) -> None:
-        self.table = QTableView(self)
+        self.table = UseTable(self)
         self.table.setObjectName("use_table")
         self.table.setAccessibleName("What became of what was offered")
         self.table.setModel(self.model)
@@ -136,7 +159,9 @@ class UsePage(QWidget):
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setSectionsClickable(False)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._put_in_order)
+        self.table.order_wanted.connect(self._put_in_order)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
@@ -236,6 +261,19 @@ class UsePage(QWidget):
         if self._uses:
             self.table.setCurrentIndex(self.model.index(0, 0))
             self._fit_columns()
+
+    @Slot(int)
+    def _put_in_order(self, place: int) -> None:
+        """Put the lines in order of a column; the line that was chosen stays chosen."""
+        if not 0 <= place < len(Columns) or not self._uses:
+            return
+        chosen = self.table.currentIndex().data(Role.VALUE)
+        self.model.put_in_order(list(Columns)[place])
+        row = next((row for row, one in enumerate(self.model.rows) if one == chosen), 0)
+        self.table.setCurrentIndex(self.model.index(row, place))
+        self._fit_columns()
+        event = QAccessibleAnnouncementEvent(self, self.model.say_order())
+        QAccessible.updateAccessibility(event)
 
     def _fit_columns(self) -> None:
         """Give each column what its heading and its words want."""

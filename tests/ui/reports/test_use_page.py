@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId
 from desktop.domain.utilisation import By, Period, SessionUse, Tally
+from desktop.ui.kit.base_model import Role
 from desktop.ui.kit.look import Look
 from desktop.ui.reports.use_chart import PARTS, paint_bar, shares_of
 from desktop.ui.reports.use_model import Columns, UseModel
@@ -90,6 +91,43 @@ def test_lines_are_clinicians_with_a_sum_or_sessions_by_time(page: UsePage) -> N
         "Grace Adeyemi",
         "Dr Anjali Patel",
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "once", "twice"),
+    [
+        (Columns.WHO, ["Grace", "Dr"], ["Dr", "Grace"]),
+        (Columns.WHEN, ["Dr", "Grace"], ["Grace", "Dr"]),
+        (Columns.BOOKED, ["Dr", "Grace"], ["Grace", "Dr"]),
+        (Columns.USED, ["Grace", "Dr"], ["Dr", "Grace"]),
+    ],
+)
+def test_enter_puts_the_lines_in_order_of_a_column_and_again_the_other_way_round(
+    qtbot: QtBot, page: UsePage, column: Columns, once: list[str], twice: list[str]
+) -> None:
+    place = list(Columns).index(column)
+    page.table.setCurrentIndex(page.model.index(1, place))
+    chosen = page.table.currentIndex().data(Role.VALUE)
+    for wanted in (once, twice):
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+        assert [one.title.split()[0] for one in page.model.lines] == wanted
+        assert page.model.rows[-1].title == "All clinicians"
+        assert page.table.currentIndex().data(Role.VALUE) == chosen
+        heads = [page.model.headerData(n, Qt.Orientation.Horizontal) for n in range(len(Columns))]
+        assert [n for n, head in enumerate(heads) if head[-1] in "\u2191\u2193"] == [place]
+        assert page.model.say_order().startswith(f"In order of {column.value.lower()}, ")
+
+
+def test_a_heading_clicked_orders_sessions_and_another_period_keeps_the_order(
+    page: UsePage,
+) -> None:
+    page.by.choose(By.SESSION)
+    assert page.model.order == (Columns.WHEN, False)
+    page.table.horizontalHeader().sectionClicked.emit(list(Columns).index(Columns.OFFERED))
+    assert [one.tally.offered for one in page.model.lines] == [20, 20, 10]
+    page.show_uses(USES[::-1])
+    assert page.model.order == (Columns.OFFERED, True)
+    assert [one.tally.offered for one in page.model.lines] == [20, 20, 10]
 
 
 def test_the_table_is_the_charts_text(page: UsePage) -> None:
