@@ -15,7 +15,8 @@ from desktop.operations.downtime import (
     write_downtime_pack,
 )
 from desktop.operations.jobs import JobDone, JobsThread
-from desktop.operations.session_jobs import sessions_job
+from desktop.operations.outcome import Changes
+from desktop.operations.session_jobs import HORIZON_SETTING, sessions_job
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.main_window import MainWindow
 from desktop.ui.print.downtime import write_pack
@@ -45,6 +46,7 @@ class DailyWork(QObject):
         self._hourly.timeout.connect(self._look_at_copy)
         self._hourly.start(LOOK_AT_COPY_EVERY_MS)
         window.on("downtime_pack", self.write_pack_now)
+        runner.changed.connect(self._on_changed)
         self._look_at_copy()
 
     def close(self) -> None:
@@ -88,6 +90,11 @@ class DailyWork(QObject):
     def _on_job_done(self, done: JobDone) -> None:
         if done.words:
             self.message.emit(Message(done.words, tone="wrong"))
+
+    def _on_changed(self, changes: Changes, initiator: QObject | None) -> None:
+        """Whoever has said here how far ahead sessions are made has them at once."""
+        if initiator is not None and HORIZON_SETTING in changes.ids.get("template", ()):
+            self._thread.do_now(sessions_job())
 
     @Slot()
     def _look_at_copy(self) -> None:

@@ -27,6 +27,7 @@ from desktop.domain.templates import (
 from desktop.domain.times import clock_time, instant_of, short_date
 from desktop.operations.desk import Desk
 from desktop.operations.outcome import Outcome
+from desktop.operations.session_jobs import HORIZON_SETTING
 from desktop.operations.work import Reading, Work
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.closures import (
@@ -45,7 +46,6 @@ from desktop.persistence.templates import (
     list_templates,
 )
 
-HORIZON_SETTING = "sessions.months_ahead"
 USUAL_MONTHS = 6
 MOST_MONTHS = 24
 SLOTS_A_BATCH = 400

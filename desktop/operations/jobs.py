@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -62,11 +63,7 @@ def _take(desk: Desk, job: DailyJob) -> bool:
 
 
 def _do(desk: Desk, job: DailyJob) -> JobDone:
-    words = ""
-    try:
-        job.do(desk)
-    except (AppError, OSError) as error:
-        words = str(error)
+    words = _try(desk, job)
     done_at = desk.clock()
     due_at = done_at + TRY_AGAIN if words else _next_due(desk, job, done_at)
     with desk.database.writing() as db:
@@ -79,6 +76,15 @@ def _do(desk: Desk, job: DailyJob) -> JobDone:
             words=words,
         )
     return JobDone(job.name, words)
+
+
+def _try(desk: Desk, job: DailyJob) -> str:
+    """Do a job; return what stood in its way, "" for nothing."""
+    try:
+        job.do(desk)
+    except (AppError, OSError) as error:
+        return str(error)
+    return ""
 
 
 def _next_due(desk: Desk, job: DailyJob, done_at: datetime) -> datetime:
@@ -110,15 +116,23 @@ class JobsThread:
         self._lock_dir = lock_dir
         self._look_every = look_every_seconds
         self._closing = threading.Event()
+        self._woken = threading.Event()
+        self._asked: deque[DailyJob] = deque()
         self._thread = threading.Thread(target=self._run, name="attend-jobs", daemon=True)
 
     def start(self) -> None:
         """Begin; the first look is at once, so call it when the window is ready."""
         self._thread.start()
 
+    def do_now(self, job: DailyJob) -> None:
+        """Do a job at once, whether or not it is due, or done today."""
+        self._asked.append(job)
+        self._woken.set()
+
     def close(self) -> None:
         """End after the job that is being done."""
         self._closing.set()
+        self._woken.set()
         if self._thread.ident is not None:
             self._thread.join()
 
@@ -126,13 +140,17 @@ class JobsThread:
         while not self._closing.is_set():
             with suppress(AppError):  # not connected: the window says so; look again
                 self._look()
-            self._closing.wait(self._look_every)
+            self._woken.wait(self._look_every)
+            self._woken.clear()
 
     def _look(self) -> None:
-        if not self._is_any_due():
+        if not self._asked and not self._is_any_due():
             return
         desk = open_desk(self._url, desk_name=self._desk_name, lock_dir=self._lock_dir)
         try:
+            while self._asked and not self._closing.is_set():
+                job = self._asked.popleft()
+                self._on_done(JobDone(job.name, _try(desk, job)))
             for job in self._jobs:
                 if self._closing.is_set():
                     return

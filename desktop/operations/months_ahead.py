@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 
 from desktop.domain.permissions import Act
-from desktop.operations.generating import HORIZON_SETTING, horizon_of
+from desktop.operations.generating import horizon_of
 from desktop.operations.outcome import Outcome
+from desktop.operations.session_jobs import HORIZON_SETTING
 from desktop.operations.work import Work
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import settings
 
 
 def set_months_ahead(work: Work, *, months: int) -> Outcome[int]:
-    """Make sessions so many months ahead, from the next start of day on.
+    """Make sessions so many months ahead: the window begins at once, beside its work.
 
     Sessions made already stay, though they lie further ahead.
     Errors: RuleViolation("months") out of bounds.
@@ -28,7 +29,7 @@ def set_months_ahead(work: Work, *, months: int) -> Outcome[int]:
         work.rows.update(settings, (HORIZON_SETTING,), before, after)
     work.touch("template", HORIZON_SETTING)
     months_said = "1 month" if months == 1 else f"{months} months"
-    label = f"Sessions are made {months_said} ahead, from the next start of day."
+    label = f"Sessions are made {months_said} ahead."
     work.record(Act.CHANGE_SETUP, {"what": label})
     undo = work.inverse(Act.CHANGE_SETUP, label, stays="It stays as it is.")
     return Outcome(months, work.changes(), undo, label)

@@ -6,6 +6,8 @@ from desktop.operations.desk import Desk
 from desktop.operations.jobs import DailyJob
 
 JOB = "sessions"
+HORIZON_SETTING = "sessions.months_ahead"
+"""How many months ahead sessions are made."""
 
 
 def sessions_job() -> DailyJob:

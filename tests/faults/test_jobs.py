@@ -192,6 +192,24 @@ def test_the_windows_thread_does_the_jobs_as_a_desk_of_its_own(
         assert db.execute(query).scalar_one() == "Desk 1/jobs"
 
 
+def test_a_job_asked_for_is_done_at_once_though_it_is_not_due(
+    practice: SmallPractice, engine_url: str, tmp_path: Path
+) -> None:
+    told, done = threading.Event(), []
+    job = DailyJob("never due", lambda desk: done.append(desk.name), in_demos=False)
+    with practice.desk.database.writing() as db:
+        write_setting(db, "demo.today", practice.clock().isoformat())
+    thread = JobsThread(
+        engine_url, "Desk 1", (job,), on_done=lambda _one: told.set(), lock_dir=tmp_path
+    )
+    thread.start()
+    assert not told.wait(0.05)
+    thread.do_now(job)
+    assert told.wait(20)
+    thread.close()
+    assert done == ["Desk 1/jobs"]
+
+
 def test_the_thread_lives_through_a_server_that_is_not_there(tmp_path: Path) -> None:
     job = DailyJob("never", lambda _desk: None)
     url = "postgresql://postgres@127.0.0.1:1/practice"

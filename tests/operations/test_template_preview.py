@@ -179,7 +179,7 @@ def test_sessions_are_made_as_many_months_ahead_as_the_manager_says(
     published(practice, repeat=MONDAYS)
     assert practice.desk.read(read_months_ahead) == 6
     done = practice.desk.act(set_months_ahead, months=12)
-    assert done.words == "Sessions are made 12 months ahead, from the next start of day."
+    assert done.words == "Sessions are made 12 months ahead."
     assert practice.desk.read(read_templates).months_ahead == 12
     assert extend_sessions(practice.desk).until == date(2027, 11, 18)
     for months in (0, 25):

@@ -181,8 +181,8 @@ class MonthsAheadDialog(AskDialog):
         self.months.lineEdit().setTextMargins(6, 0, 6, 0)
         self.add_field("&Months", self.months, "months")
         self.add_words(
-            f"Between 1 and {MOST_MONTHS}. They are made at each start of day; sessions made "
-            "already stay.",
+            f"Between 1 and {MOST_MONTHS}. They are made at once, then more at each start of day; "
+            "sessions made already stay.",
             tone="text2",
         )
         self.add_buttons("Set it", "Leave it")

@@ -1,0 +1,55 @@
+"""The work beside the window: what is done because somebody here has just said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
+
+from desktop.daily import DailyWork
+from desktop.domain.repeats import Every, Repeat
+from desktop.operations.months_ahead import set_months_ahead
+from desktop.persistence.settings import write_setting
+from desktop.persistence.tables import sessions
+from desktop.ui.kit.look import Look
+from desktop.ui.main_window import MainWindow
+from tests.clock import SettableClock
+from tests.operations.template_cases import published
+from tests.ui.desk_scene import DeskScene, open_scene
+
+
+@pytest.fixture
+def scene(
+    sqlite_url: str, clock: SettableClock, tmp_path: Path, qtbot: QtBot, look: Look
+) -> Iterator[DeskScene]:
+    with open_scene(sqlite_url, clock, tmp_path / "locks", qtbot, look) as scene:
+        yield scene
+
+
+def test_sessions_are_made_at_once_as_far_ahead_as_somebody_here_says(
+    scene: DeskScene, sqlite_url: str
+) -> None:
+    practice, asker = scene.practice, QObject(scene.window)
+    weekly = Repeat(Every.WEEK, (0,))
+    scene.do(lambda: published(practice, repeat=weekly, pattern=practice.pattern_of(1)))
+    with practice.desk.database.writing() as db:
+        write_setting(db, "demo.today", practice.clock().isoformat())  # no daily job is due
+    window = MainWindow(scene.look, remember=False)
+    scene.qtbot.addWidget(window)
+    daily = DailyWork(window, scene.runner, sqlite_url, "Desk 1")
+
+    def count() -> int:
+        with practice.desk.database.reading() as db:
+            return db.execute(select(func.count()).select_from(sessions)).scalar_one()
+
+    made = count()
+    scene.runner.run_act(set_months_ahead, initiator=asker, months=7)
+    scene.until(lambda: count() > made)
+    daily.close()
+    scene.settle()
+    assert count() == made + 3  # 24 May, 7 and 14 June; 31 May is a bank holiday
+    assert scene.errors == []
