@@ -13,9 +13,10 @@ OpeningHours = tuple[str, ...]
 
 EXAMPLE = "Mon to Fri 08:00 to 18:30, Sat 09:00 to 12:00"
 _PART = re.compile(
-    r"(?P<days>[a-z&\s-]*?)[\s,]*(?:(?P<start>\d[\d:.]*)\s*(?:to|-)\s*(?P<end>\d[\d:.]*))?"
+    r"(?P<days>[a-z&\s-]*?)[\s,]*(?:(?P<start>\d[\d:.]*)\s*(?:to|-)\s*(?P<end>\d[\d:.]*))?",
+    re.ASCII,
 )
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?", re.ASCII)
 _EVERY = {"every day": range(7), "daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
 
 

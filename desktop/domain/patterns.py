@@ -14,7 +14,7 @@ _PART = re.compile(
     r"(?:(?P<count>\d+)\s*[x×*]\s*)?(?P<kind>.*?)"
     r"(?:\s+(?P<minutes>\d+)(?:\s*(?:min|mins|minutes))?)?"
     r"(?:\s+for\s+(?P<capacity>\d+))?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -13,6 +13,7 @@ from desktop.domain.closures import ClosureDetails, ClosureKind
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId
 from desktop.domain.impact import Impact, Way
+from desktop.domain.opening_hours import read_clock
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.session_changes import (
@@ -265,16 +266,8 @@ class ChangeDialog(AskDialog):
         )
 
     def _time(self, line: QLineEdit, field: str) -> time | None:
-        typed = line.text().strip().replace(".", ":")
-        if not typed:
-            return None
-        try:
-            whole = typed if ":" in typed else f"{typed}:00"
-            hour, minute = whole.split(":")
-            return time(int(hour), int(minute))
-        except ValueError as slip:
-            sentence = f"“{typed}” is not a time. Type it as 08:30."
-            raise RuleViolation("time", field, sentence) from slip
+        typed = line.text().strip()
+        return read_clock(typed, field) if typed else None
 
     # -- what it does ---------------------------------------------------------------------------
 
