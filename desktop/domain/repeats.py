@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.times import DAYS_WHOLE, MONTHS
+from desktop.domain.times import DAYS, DAYS_WHOLE, MONTHS
 
 MOST_TIMES = 1_000
 LONGEST_INTERVAL = 52
@@ -17,6 +17,7 @@ LAST_YEAR = 2100
 
 _DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH_WORDS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+_NTH_SHORT = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", -1: "last"}
 _TIME_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _DAY_PARTS = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYMONTH")
 _OTHER_PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYWEEKNO", "BYSETPOS")
@@ -31,8 +32,8 @@ _RANGES = {
     "BYMINUTE": (0, 59),
     "BYSECOND": (0, 60),
 }
-_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})Z?)?")
-_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})Z?)?", re.ASCII)
+_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 
 
 class Every(StrEnum):
@@ -211,16 +212,20 @@ def _read_parts(rule: str) -> dict[str, str]:
             raise _refused(f"“{part[:40]}” is no part of a repeating rule.")
         parts[name] = value
     numbers = (parts.get("INTERVAL", "1"), parts.get("COUNT", "1"))
-    if "FREQ" not in parts or not all(one.isdecimal() and int(one) >= 1 for one in numbers):
+    if "FREQ" not in parts or not all(_is_number(one) and int(one) >= 1 for one in numbers):
         raise _refused("A rule says how often it repeats, in whole numbers from 1.")
     for name, (least, most) in _RANGES.items():
         for one in parts[name].split(",") if name in parts else ():
             number = one.removeprefix("-" if least else "").removeprefix("+")
-            if not number.isdecimal() or not least <= int(number) <= most:
+            if not _is_number(number) or not least <= int(number) <= most:
                 raise _refused(f"{name} goes from {least} to {most}, not “{one[:20]}”.")
     if parts.get("WKST", "MO") not in _DAY_CODES:
         raise _refused("A week begins on one of its seven days.")
     return parts
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def _read_days(value: str) -> list[tuple[int | None, int]]:
@@ -264,6 +269,27 @@ def say_repeat(repeat: Repeat) -> str:
     if repeat.interval == 2 and len(repeat.days) == 1:
         return f"Every second {days}"
     return f"Every {_ordinal(repeat.interval)} week on {days}"
+
+
+def say_repeat_short(repeat: Repeat) -> str:
+    """Say how often in a list's few letters, "Mon to Thu", "Every 2 weeks, Thu", "2nd Wed"."""
+    if repeat.every is Every.DATES:
+        return "Given dates"
+    days = _short_days(repeat.days)
+    if repeat.every is Every.MONTH:
+        days = f"{say_list([_NTH_SHORT[nth] for nth in repeat.nths])} {days}"
+    elif len(repeat.days) == 7:
+        days = "every day"
+    if repeat.interval > 1:
+        return f"Every {repeat.interval} {repeat.every.value}s, {days}"
+    return f"{days[:1].upper()}{days[1:]}"
+
+
+def _short_days(days: tuple[int, ...]) -> str:
+    is_run = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    if is_run:
+        return f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
+    return say_list([DAYS[day] for day in days])
 
 
 def say_end(repeat: Repeat, last_on: date | None, today: date) -> str:

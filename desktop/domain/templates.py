@@ -32,6 +32,10 @@ FARTHEST_LOOK = timedelta(days=800)
 """How far ahead the next dates are looked for: past the longest horizon of 24 months."""
 
 
+LEFT_OUT = "left out"
+"""Why a date is off where nobody wrote why."""
+
+
 class BankHolidayRule(StrEnum):
     """What a template does on a bank holiday: nothing, as ever, or what the manager then says."""
 
@@ -274,7 +278,7 @@ def _plan(
     note = own.note if own is not None else ""
     planned = PlannedDate(on, start, end, note=note)
     if own is not None and own.kind is ExceptionKind.LEFT_OUT:
-        return replace(planned, why=note or "left out")
+        return replace(planned, why=note or LEFT_OUT)
     worked = own is not None and own.kind is ExceptionKind.WORKED
     partly: list[ClosureDetails] = []
     for closure in closures:

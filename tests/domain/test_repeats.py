@@ -19,6 +19,7 @@ from desktop.domain.repeats import (
     read_repeat,
     say_end,
     say_repeat,
+    say_repeat_short,
 )
 from tests.data_sets import DataSets
 
@@ -124,6 +125,26 @@ def test_a_repeat_is_written_read_and_said(repeat: Repeat, rule: str, words: str
     assert repeat.rule == rule
     assert read_repeat(rule, MONDAY) == repeat
     assert say_repeat(repeat) == words
+
+
+@pytest.mark.parametrize(
+    ("repeat", "words"),
+    [
+        (Repeat(Every.WEEK, (0,)), "Mon"),
+        (Repeat(Every.WEEK, (0, 2)), "Mon and Wed"),
+        (Repeat(Every.WEEK, (0, 1, 2, 3)), "Mon to Thu"),
+        (Repeat(Every.WEEK, (1, 2, 4)), "Tue, Wed and Fri"),
+        (Repeat(Every.WEEK, tuple(range(7))), "Every day"),
+        (Repeat(Every.WEEK, (3,), 2), "Every 2 weeks, Thu"),
+        (Repeat(Every.WEEK, tuple(range(7)), 3), "Every 3 weeks, every day"),
+        (Repeat(Every.MONTH, (2,), 1, (2,)), "2nd Wed"),
+        (Repeat(Every.MONTH, (4,), 1, (-1,)), "Last Fri"),
+        (Repeat(Every.MONTH, (4,), 2, (1, -1)), "Every 2 months, 1st and last Fri"),
+        (Repeat(Every.DATES), "Given dates"),
+    ],
+)
+def test_a_repeat_is_said_in_a_lists_few_letters(repeat: Repeat, words: str) -> None:
+    assert say_repeat_short(repeat) == words
 
 
 def test_the_end_is_said_with_its_year_where_that_could_be_mistaken() -> None:

@@ -28,6 +28,7 @@ def style_sheet(look: Look) -> str:
         "cap": f"{look.radii.slot}px",
         "capFoot": f"{max(2, look.border_width)}px",
         "target": "24px",
+        "caret": f"{max(24, look.icon_px('inline') + look.px(7))}px",
         "tickable": f"{max(24, look.metrics('body').height(), look.px(CHECK_BOX))}px",
         "check": f"{look.px(CHECK_BOX) - 2 * look.border_width}px",
         "round": f"{look.px(CHECK_BOX) // 2}px",

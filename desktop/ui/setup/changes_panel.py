@@ -112,7 +112,7 @@ class Figures(QFrame):
     def _say_left_out(self, dates: Sequence[DateLeftOut]) -> str:
         said = f"{say_count(len(dates), 'date')} left out"
         if not self._names_dates:
-            return f"{said}, each with its reason below."
+            return f"{said}, {'its reason' if len(dates) == 1 else 'each with its reason'} below."
         named = [
             f"{short_date(one.on_date)}: {one.why.rstrip('.')}." for one in dates[:DATES_NAMED]
         ]
@@ -176,7 +176,7 @@ class ChangesPanel(QFrame):
         self.next_keys.setProperty("tone", "text2")
         self.next_keys.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(14), look.px(12), look.px(14), look.px(10))
+        self.be_beside(True)
         column.setSpacing(look.px(8))
         for part in (self.title, self.words, self.figures, self.next_title, self.next_keys):
             column.addWidget(part)
@@ -186,6 +186,13 @@ class ChangesPanel(QFrame):
         look.changed.connect(self._fit)
         self._fit()
         self.show_waiting("")
+
+    def be_beside(self, is_beside: bool) -> None:
+        """Stand beside the editor, with air around; or within it, as wide as its fields are."""
+        side = self._look.px(14) if is_beside else 0
+        column = self.layout()
+        assert column is not None
+        column.setContentsMargins(side, self._look.px(12), side, self._look.px(10))
 
     def show_preview(self, preview: TemplatePreview, *, is_published: bool) -> None:
         """Show what was computed of what is typed."""

@@ -75,7 +75,7 @@ class FlowRow(QWidget):
 class FieldRow(QWidget):
     """Fields side by side, each with its share of the width; else one below another.
 
-    Signals: ``turned()`` when it is higher, or less high, than it was.
+    Signals: ``turned()`` when it is to be higher, or less high, than it was.
     """
 
     turned = Signal()
@@ -106,6 +106,11 @@ class FieldRow(QWidget):
             self.updateGeometry()
             self.turned.emit()
 
+    @property
+    def is_squeezed(self) -> bool:
+        """Whether it has not the height its fields want at the width it has."""
+        return self.isVisible() and self.height() < self.minimumSizeHint().height()
+
     def minimumSizeHint(self) -> QSize:
         shown = [field for field in self._fields if not field.isHidden()]
         widest = max((field.minimumSizeHint().width() for field in shown), default=0)
@@ -114,3 +119,9 @@ class FieldRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.is_squeezed:
+            self.turned.emit()  # a field grew: those around would hear of it round by round
+        return done

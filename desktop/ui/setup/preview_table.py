@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.templates import LEFT_OUT
 from desktop.domain.times import DAYS_WHOLE, day_and_month, long_date, short_date
 from desktop.operations.template_preview import DatePreview, PreviewWeek
 from desktop.ui.kit.base_model import NOWHERE, AnyIndex, Role, ValuesModel
@@ -53,7 +54,7 @@ def say_reason(day: DatePreview) -> str:
         return ""
     if day.asked:
         return f"A manager has to say: {day.why}"
-    return f"Left out: {day.why}"
+    return "Left out" if day.why == LEFT_OUT else f"Left out: {day.why}"
 
 
 def say_date(day: DatePreview) -> str:

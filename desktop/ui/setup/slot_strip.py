@@ -330,7 +330,8 @@ class StripRuler(QWidget):
         painter.setPen(look.colour("text2"))
         wide = look.metrics("caption").horizontalAdvance("00:00")
         minutes = view.last_minute - view.start_minute
-        fits = [one for one in _RULER_STEPS if self.width() * one / minutes >= wide * 1.3]
+        # The first and the last stand within the strip, half a width nearer to their neighbours.
+        fits = [one for one in _RULER_STEPS if self.width() * one / minutes >= wide * 1.7]
         step = fits[0] if fits else _RULER_STEPS[-1]
         for minute in range(-(-view.start_minute // step) * step, view.last_minute + 1, step):
             left = min(max(0, view.x_of(minute) - wide // 2), self.width() - wide)

@@ -28,6 +28,8 @@ from desktop.ui.setup.preview_table import WeeksView
 from desktop.ui.setup.template_fields import DatesField, PatternField, Section, TicksField
 
 WIDE_PX = 820
+MOST_TURNS = 4
+"""A row that goes below its neighbour makes all higher, which may turn another one."""
 NO_ROOM = "No room"
 NTHS = (("1st", "First", 1), ("2nd", "Second", 2), ("3rd", "Third", 3), ("4th", "Fourth", 4))
 LAST_NTHS = (("5th", "Fifth", 5), ("Last", "Last", -1))
@@ -133,7 +135,7 @@ class TemplateEditor(EditorFrame):
             self.fields[field.name] = field
             field.changed.connect(self._on_field_changed)
         self._rows.append(row)
-        row.turned.connect(self._be_as_high_soon)
+        row.turned.connect(self._be_as_high_unseen)
         self._fields_column.addWidget(row)
 
     def _on_field_changed(self) -> None:
@@ -312,7 +314,7 @@ class TemplateEditor(EditorFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._be_as_high_soon()
+        self._be_as_high_unseen()
 
     # -- telling --------------------------------------------------------------------------------
 
@@ -333,18 +335,27 @@ class TemplateEditor(EditorFrame):
         self._say_opens()
         self._be_as_high_soon()
 
+    def _be_as_high_unseen(self) -> None:
+        """Paint nothing before the rows, wider or narrower now, have the height they want."""
+        self._inside.setUpdatesEnabled(False)
+        self._be_as_high_soon()
+
     def _be_as_high_soon(self) -> None:
         QTimer.singleShot(0, self, self._be_as_high)
 
     def _be_as_high(self) -> None:
         """Let what scrolls be as high as its lines, wrapped as they are now, want."""
         around = self._scroll.widget()
-        if around is None:
-            return
-        for layout in (self._inside.layout(), around.layout()):
-            if layout is not None:
-                layout.invalidate()
-        QCoreApplication.postEvent(around, QEvent(QEvent.Type.LayoutRequest))
+        assert around is not None
+        for _ in range(MOST_TURNS):
+            for layout in (self._inside.layout(), around.layout()):
+                if layout is not None:
+                    layout.invalidate()
+                    layout.activate()
+            QCoreApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
+            if not any(row.is_squeezed for row in self._rows):
+                break
+        self._inside.setUpdatesEnabled(True)
 
     def _say_opens(self) -> None:
         kinds = self.pattern.shown_kinds

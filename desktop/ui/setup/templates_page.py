@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.ids import SessionTemplateId
-from desktop.domain.repeats import say_repeat
+from desktop.domain.repeats import say_repeat_short
 from desktop.domain.template_typed import (
     Ends,
     TemplateTyped,
@@ -110,7 +110,7 @@ class TemplatesPage(RecordPage):
         details, outline = record.details, self._known.outline
         people = {one.id: one.name for one in outline.clinicians}
         rooms = {one.id: one.name for one in outline.rooms}
-        said = [say_repeat(details.repeat)]
+        said = [say_repeat_short(details.repeat)]
         if details.room_id is not None:
             said.append(rooms.get(details.room_id, ""))
         if record.state is TemplateState.DRAFT:
@@ -233,6 +233,7 @@ class TemplatesPage(RecordPage):
         panel.setVisible(self._is_open())
         beside = self.width() - left >= look.px(EDITOR_PX + PANEL_PX)
         is_beside = row.indexOf(panel) >= 0
+        panel.be_beside(beside)
         if beside:
             panel.setFixedWidth(look.px(PANEL_PX))
         else:

@@ -15,20 +15,17 @@ LONG = "Dressings, reviews and whatever else comes in on the second Saturday of 
 
 
 def _squeezed(driver: Driver) -> list[FieldRow]:
-    """Return the rows of fields that have yet to get their height: it follows their width."""
-    rows = driver.window.findChildren(FieldRow)
-    return [
-        one for one in rows if one.isVisible() and one.height() < one.minimumSizeHint().height()
-    ]
+    """Return the rows of fields that have not got the height that they want at their width."""
+    return [one for one in driver.window.findChildren(FieldRow) if one.is_squeezed]
 
 
 def templates(driver: Driver) -> Iterator[str]:
     """A template from its first letter to its last day, with what is said about slips."""
     _sign_in(driver, "Ruth Cohen")
     go_to_sessions(driver)
-    yield "no templates"
+    yield "the templates of a practice"
     driver.press("Insert")
-    driver.until(lambda: not _squeezed(driver))
+    assert not _squeezed(driver)
     yield "a new template"
     fill_saturdays(driver)
     desk = driver.start.front_desk
