@@ -15,11 +15,19 @@ from desktop.domain.permissions import Act, Role
 from desktop.domain.times import date_of, instant_of, local_of
 from desktop.operations.demo_cast import CAST, CAST_TIME, MAGGIE, MAGGIE_VISITS
 from desktop.operations.demo_cast_day import CastDay
-from desktop.operations.demo_diary import DAYS_PAST, DAYS_TO_COME, DiaryMaker, open_days_from
+from desktop.operations.demo_diary import (
+    DAYS_PAST,
+    DAYS_TO_COME,
+    MONTHS_TO_COME,
+    DiaryMaker,
+    open_days_from,
+)
 from desktop.operations.demo_people import DemoPerson, PeopleMaker
 from desktop.operations.demo_practice import ZONE, DemoPractice, StaffPin, make_practice
 from desktop.operations.demo_rows import DemoRows
+from desktop.operations.demo_templates import DemoTemplates
 from desktop.operations.demo_visits import VisitMaker
+from desktop.operations.session_jobs import HORIZON_SETTING
 from desktop.persistence.base import instant_text
 from desktop.persistence.engine import open_database
 from desktop.persistence.migrate import upgrade
@@ -124,6 +132,7 @@ class _Making:
         clock = self._now if keep_clock else None
         if clock is not None:
             write_setting(self._db, DEMO_TODAY, instant_text(clock))
+        write_setting(self._db, HORIZON_SETTING, MONTHS_TO_COME)
         write_setting(self._db, DEMO_PINS, {one.staff_id: one.pin for one in practice.staff})
         self._put_on_record(people)
         return DemoMade(practice.staff, clock, dict(self._rows.written))
@@ -148,12 +157,16 @@ class _Making:
         self, practice: DemoPractice, cast: dict[str, DemoPerson], everyone: list[DemoPerson]
     ) -> None:
         visits = VisitMaker(self._rows, practice, self._now)
-        diary = DiaryMaker(self._rows, practice, visits, everyone, self._now)
+        first_on = self._today - timedelta(days=DAYS_PAST)
+        templates = DemoTemplates(self._rows, practice, first_on, self._made_at)
+        diary = DiaryMaker(self._rows, practice, visits, everyone, self._now, templates=templates)
         special: dict[date, tuple[str, DemoPerson]] = {}
         local = local_of(self._now, ZONE)
         is_cast_day = (local.hour, local.minute) == (CAST_TIME.hour, CAST_TIME.minute)
         if is_cast_day:
-            CastDay(self._rows, practice, visits, cast, self._now).lay(self._today)
+            CastDay(self._rows, practice, visits, cast, self._now, templates=templates).lay(
+                self._today
+            )
             for days, clinician in MAGGIE_VISITS:
                 special[self._today - timedelta(days=days)] = (clinician, cast[MAGGIE.called])
         whole = DAYS_PAST + DAYS_TO_COME
@@ -165,6 +178,7 @@ class _Making:
                 self._progress("visits", 0.25 + 0.75 * done / whole)
 
         diary.lay_days(self._today if is_cast_day else None, _on_day, special)
+        templates.add_exceptions(self._today, self._today + timedelta(days=DAYS_TO_COME))
 
     def _put_on_record(self, people: int) -> None:
         head = make_desk(self._db, DEMO_DESK)

@@ -14,8 +14,8 @@ from desktop.operations.demo_cast import CAST_DAY, CastSession, CastSlot
 from desktop.operations.demo_people import DemoPerson
 from desktop.operations.demo_practice import KINDS, MORNING, ZONE, DemoPractice
 from desktop.operations.demo_rows import DemoRows, Row
+from desktop.operations.demo_templates import DemoTemplates
 from desktop.operations.demo_visits import Time, VisitMaker
-from desktop.persistence.sessions import ONE_OFF
 from desktop.persistence.tables import holds, sessions
 
 _OPENS_FIRST = time(8, 0)
@@ -39,8 +39,11 @@ class CastDay:
         visits: VisitMaker,
         people: dict[str, DemoPerson],
         now: datetime,
+        *,
+        templates: DemoTemplates,
     ):
         self._rows = rows
+        self._templates = templates
         self._practice = practice
         self._visits = visits
         self._people = people
@@ -64,7 +67,7 @@ class CastDay:
             "end_at": start_at + timedelta(minutes=MORNING[1]),
             "state": SessionState.OPEN,
             "version": 1,
-            **ONE_OFF,
+            **self._templates.origin(on, clinician.worker, 0, one.clinic),
         }
         self._rows.add(sessions, session)
         if one.note:

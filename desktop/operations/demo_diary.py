@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from desktop.domain.ids import SessionId
@@ -11,6 +11,7 @@ from desktop.domain.practice import Channel
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import date_of, instant_of
 from desktop.domain.visits import State
+from desktop.operations.demo_patterns import PatternSlot, has_group, pattern_of
 from desktop.operations.demo_people import DemoPerson
 from desktop.operations.demo_practice import (
     AFTERNOON,
@@ -21,12 +22,14 @@ from desktop.operations.demo_practice import (
     DemoPractice,
 )
 from desktop.operations.demo_rows import DemoRows, Row
+from desktop.operations.demo_templates import DemoTemplates
 from desktop.operations.demo_visits import Time, VisitMaker
-from desktop.persistence.sessions import ONE_OFF
 from desktop.persistence.tables import sessions
 
 DAYS_PAST = 365
 DAYS_TO_COME = 92
+MONTHS_TO_COME = 3
+"""No three months are longer than the days: nothing is to be made on the first day."""
 WHOLE_PRACTICE = 10_000
 """How many people the diary of twelve clinicians is made for; fewer people, fewer sessions."""
 
@@ -34,39 +37,8 @@ FULL = {0: 0.90, 1: 0.86, 2: 0.87, 3: 0.85, 4: 0.80}
 """How full the days are, Monday first."""
 
 _CLOSED = frozenset({(1, 1), (12, 25), (12, 26), (12, 28)})
-_OPENS = (time(8, 0), time(11, 0), time(15, 0))
 _BLOCK_REASONS = ("Training", "Meeting", "Paperwork", "Student sits in")
 _NOTES = ("No more extras", "Leaves 11:45", "Student sits in today", "Starts late, at the hospital")
-_GROUP_DAY = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One slot of a half day: minutes from its start, kind, length, hour it opens at."""
-
-    offset: int
-    letter: str
-    minutes: int
-    opens: time | None
-
-
-def lay_pattern(letters: str, base: int, length: int) -> tuple[_Pattern, ...]:
-    """Return the slots of a half day, as many as fit; on-the-day ones open in two batches."""
-    laid: list[_Pattern] = []
-    at = 0
-    for letter in letters:
-        minutes = base if letter in "RDTVb" else KINDS[letter].minutes
-        if letter == "L":
-            minutes = 2 * base
-        if at + minutes > length:
-            break
-        opens = None
-        if letter == "D":
-            half = _OPENS[1] if length == MORNING[1] else _OPENS[2]
-            opens = _OPENS[0] if at < length * 0.7 else half
-        laid.append(_Pattern(at, letter, minutes, opens))
-        at += minutes
-    return tuple(laid)
 
 
 class DiaryMaker:
@@ -79,10 +51,13 @@ class DiaryMaker:
         visits: VisitMaker,
         people: list[DemoPerson],
         now: datetime,
+        *,
+        templates: DemoTemplates,
     ):
         self._rows = rows
         self._random = rows.random
         self._practice = practice
+        self._templates = templates
         self._visits = visits
         self._now = now
         self._today = date_of(now, ZONE)
@@ -90,12 +65,10 @@ class DiaryMaker:
         self._busy: set[str] = set()
         self._kept = min(1.0, len(people) / WHOLE_PRACTICE)
         self._patterns = {
-            (one.worker.name, half): lay_pattern(letters, one.worker.base, length)
+            (one.worker.name, half, group): pattern_of(one.worker, half, group=group)
             for one in practice.clinicians
-            for half, letters, (_, length) in (
-                (0, one.worker.morning, MORNING),
-                (1, one.worker.afternoon, AFTERNOON),
-            )
+            for half in (0, 1)
+            for group in (False, True)
         }
 
     def lay_days(
@@ -144,7 +117,7 @@ class DiaryMaker:
             "end_at": start_at + timedelta(minutes=length),
             "state": SessionState.OPEN,
             "version": 1,
-            **ONE_OFF,
+            **self._templates.origin(on, clinician.worker, half, clinic),
         }
         self._rows.add(sessions, session)
         if self._random.random() < (0.06 if on >= self._today else 0.01):
@@ -154,9 +127,8 @@ class DiaryMaker:
     def _fill(
         self, session: Row, clinician: DemoClinician, half: int, first: DemoPerson | None
     ) -> None:
-        pattern = self._patterns[clinician.worker.name, half]
-        if self._has_group(session, clinician, half):
-            pattern = lay_pattern("G" + clinician.worker.afternoon, 10, AFTERNOON[1])
+        group = has_group(clinician.worker, half, session["on_date"].weekday())
+        pattern = self._patterns[clinician.worker.name, half, group]
         late = timedelta()
         before: tuple[Time, list[Row]] | None = None
         for part in pattern:
@@ -181,11 +153,7 @@ class DiaryMaker:
         minutes = late.seconds // 60 + self._random.choice((-3, -2, -1, 0, 0, 1, 1, 2, 3, 4))
         return timedelta(minutes=max(0, min(minutes, 35)))
 
-    def _has_group(self, session: Row, clinician: DemoClinician, half: int) -> bool:
-        weekday = session["on_date"].weekday()
-        return clinician.worker.name == "Grace Adeyemi" and half == 1 and weekday == _GROUP_DAY
-
-    def _make_slot(self, session: Row, part: _Pattern) -> tuple[Time, list[Row]]:
+    def _make_slot(self, session: Row, part: PatternSlot) -> tuple[Time, list[Row]]:
         start_at = session["start_at"] + timedelta(minutes=part.offset)
         kind = KINDS[part.letter]
         type_id = self._practice.kinds[part.letter]
@@ -207,7 +175,7 @@ class DiaryMaker:
         time_ = Time(session, start_at, row["end_at"], part.letter, type_id, kind.channel)
         return time_, [] if "state" in row else seats
 
-    def _is_blocked(self, session: Row, part: _Pattern) -> bool:
+    def _is_blocked(self, session: Row, part: PatternSlot) -> bool:
         rare = 0.008 if session["on_date"] > self._today else 0.002
         return part.letter in "RNTP" and self._random.random() < rare
 
@@ -292,7 +260,7 @@ class DiaryMaker:
             if person := self._someone():
                 self._book(person, time_, [seat], timedelta())
 
-    def _add_extra(self, session: Row, pattern: tuple[_Pattern, ...]) -> None:
+    def _add_extra(self, session: Row, pattern: tuple[PatternSlot, ...]) -> None:
         """Somebody urgent was seen beside the others, at a time of its own or at the end."""
         last = pattern[-1]
         offset = self._random.choice(

@@ -15,12 +15,17 @@ from desktop.domain.ids import (
     SlotTypeId,
     StaffId,
 )
+from desktop.domain.opening_hours import read_hours
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.operations.demo_rows import DemoRows
 from desktop.persistence.tables import clinicians, clinics, practices, rooms, slot_types, staff
 
 ZONE = "Europe/London"
+NATION = "england"
+PHONE = "020 7946 0321"
+"""Of the numbers Ofcom keeps free for plays and films."""
+
 MORNING = (8 * 60 + 30, 240)
 AFTERNOON = (14 * 60, 210)
 """When a half day starts, in minutes from midnight, and how long it is."""
@@ -73,7 +78,7 @@ KINDS: dict[str, Kind] = {
             "Group",
             "Group",
             60,
-            category="Group Education",
+            category="Group Consultation and Group Education",
             capacity=8,
             colour="L",
         ),
@@ -162,11 +167,23 @@ WORKERS: tuple[Worker, ...] = (
 )  # fmt: skip
 
 CLINICS = {
-    "A": ("Alder Lane", "1 Alder Lane\nThornbeck", ("step-free", "hearing loop", "parking")),
-    "W": ("Weir Street", "40 Weir Street\nThornbeck", ("lift", "hearing loop")),
-    "M": ("Mill Green", "The Green\nMill Green", ("step-free",)),
+    "A": (
+        "Alder Lane",
+        "1 Alder Lane\nThornbeck",
+        ("step-free", "hearing loop", "parking"),
+        "Mon to Fri 08:00 to 18:30, Sat 08:30 to 12:30",
+    ),
+    "W": (
+        "Weir Street",
+        "40 Weir Street\nThornbeck",
+        ("lift", "hearing loop"),
+        "Mon to Fri 08:00 to 18:30",
+    ),
+    "M": ("Mill Green", "The Green\nMill Green", ("step-free",), "Mon to Fri 08:30 to 18:00"),
 }
 _ROOMS = "A1 A2 A3* A4 A5* A6 A7 A8 W1* W2 W3 W4 M1* M2* M3"
+_COLOURS = "RLNPBHTDRVLT"
+"""Of each clinician, in their order."""
 _DESK_STAFF = (
     ("Priya Nair", Role.RECEPTIONIST),
     ("Tomasz Zieliński", Role.RECEPTIONIST),
@@ -223,8 +240,9 @@ def make_practice(db: Connection, rows: DemoRows, made_at: Any) -> DemoPractice:
         "id": PracticeId(rows.next_id(made_at)),
         "name": "Thornbeck Surgery (demo)",
         "ods_code": None,
-        "nation": "england",
+        "nation": NATION,
         "zone": ZONE,
+        "phone": PHONE,
         "version": 1,
     }
     db.execute(insert(practices), practice)
@@ -246,9 +264,10 @@ def _make_clinics(db: Connection, rows: DemoRows, made_at: Any) -> dict[str, Cli
             "address": address,
             "ods_site_code": None,
             "features": features,
+            "opening_hours": read_hours(hours),
             "version": 1,
         }
-        for letter, (name, address, features) in CLINICS.items()
+        for letter, (name, address, features, hours) in CLINICS.items()
     ]
     db.execute(insert(clinics), values)
     return made
@@ -354,9 +373,10 @@ def _make_clinicians(
             "profession": one.worker.profession,
             "gender": one.worker.gender,
             "languages": one.worker.languages,
+            "colour": colour,
             "version": 1,
         }
-        for one in made
+        for one, colour in zip(made, _COLOURS, strict=True)
     ]
     db.execute(insert(clinicians), values)
     return made

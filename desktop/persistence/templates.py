@@ -115,7 +115,14 @@ def write_pattern(
     rows: Rows, template_id: SessionTemplateId, pattern: Sequence[PatternPart]
 ) -> None:
     """Put this pattern in the place of the one that is there."""
-    fresh = [
+    _replace(rows, template_parts, template_id, part_rows(template_id, pattern))
+
+
+def part_rows(
+    template_id: SessionTemplateId, pattern: Sequence[PatternPart]
+) -> list[dict[str, Any]]:
+    """Return the rows of a template's pattern."""
+    return [
         {
             "template_id": template_id,
             "position": position,
@@ -126,14 +133,20 @@ def write_pattern(
         }
         for position, part in enumerate(pattern)
     ]
-    _replace(rows, template_parts, template_id, fresh)
 
 
 def write_exceptions(
     rows: Rows, template_id: SessionTemplateId, exceptions: Sequence[TemplateException]
 ) -> None:
     """Put these exceptions in the place of those that are there."""
-    fresh = [
+    _replace(rows, template_exceptions, template_id, exception_rows(template_id, exceptions))
+
+
+def exception_rows(
+    template_id: SessionTemplateId, exceptions: Sequence[TemplateException]
+) -> list[dict[str, Any]]:
+    """Return the rows of a template's dates of their own."""
+    return [
         {
             "template_id": template_id,
             "on_date": one.on_date,
@@ -144,7 +157,6 @@ def write_exceptions(
         }
         for one in exceptions
     ]
-    _replace(rows, template_exceptions, template_id, fresh)
 
 
 def _replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,24 +15,34 @@ from sqlalchemy import Connection, select, text
 from desktop.domain.errors import RuleViolation
 from desktop.domain.names import name_key
 from desktop.domain.nhs_numbers import NumberKind, parse_nhs_number
+from desktop.domain.practice_setup import COLOURS, NATIONAL_CATEGORIES
+from desktop.domain.setup_records import GENDERS
+from desktop.domain.templates import TemplateState, plan_dates, slots_of_day
+from desktop.domain.times import local_of
 from desktop.domain.visits import State
 from desktop.operations.demo import DemoMade, choose_clock, make_demo
 from desktop.operations.demo_cast import CAST_DAY
+from desktop.operations.demo_diary import DAYS_TO_COME
+from desktop.operations.session_jobs import HORIZON_SETTING
+from desktop.persistence.closures import list_in_force
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.settings import read_setting
 from desktop.persistence.tables import (
     appointments,
     audit_log,
     clinicians,
+    clinics,
     holds,
     identifiers,
     patients,
     places,
+    practices,
     sessions,
     slot_types,
     slots,
     staff,
 )
+from desktop.persistence.templates import list_templates
 from tests.engines import ENGINES
 from tests.shared_databases import make_shared_database
 
@@ -174,6 +184,66 @@ def test_maggie_hughes_is_here_for_forty_minutes_over_two_slots(db: Connection) 
     row = (start_at, start_at + timedelta(minutes=40), NOW - timedelta(minutes=7))
 
     assert [tuple(one) for one in db.execute(query)] == [row, row]
+
+
+def test_every_session_is_of_a_published_template_that_makes_it_so_and_no_other(
+    db: Connection,
+) -> None:
+    today, last_on = NOW.date(), NOW.date() + timedelta(days=DAYS_TO_COME)
+    closed = list_in_force(db, date(2025, 1, 1), last_on)
+    made: dict[str, set[date]] = {}
+    for row in db.execute(select(sessions)):
+        assert row.template_on == row.on_date
+        made.setdefault(row.template_id, set()).add(row.on_date)
+    laid = _slots_laid(db)
+    for template in list_templates(db):
+        planned = plan_dates(template.details, closed, date(2025, 1, 1), last_on)
+        held = {one.on_date for one in planned if one.held}
+        assert template.state is TemplateState.PUBLISHED
+        assert {on for on in held if on >= today} == {on for on in made[template.id] if on >= today}
+        assert made[template.id] <= held
+        for one in planned:
+            if one.held and one.on_date in made[template.id] and one.on_date != today:
+                wanted = [
+                    (slot.start_minute, slot.part.minutes, slot.part.slot_type_id)
+                    for slot in slots_of_day(template.details, one)
+                ]
+                assert laid[template.id, one.on_date] == wanted
+    assert made.keys() == {one.id for one in list_templates(db)}
+    assert len(made) > 30
+
+
+def _slots_laid(db: Connection) -> dict[tuple[str, date], list[tuple[int, int, str]]]:
+    """Return each session's slots without extras: wall-clock minute, length, kind."""
+    query = (
+        select(sessions.c.template_id, sessions.c.on_date, slots)
+        .join(slots, slots.c.session_id == sessions.c.id)
+        .where(~slots.c.is_extra)
+        .order_by(slots.c.start_at)
+    )
+    found: dict[tuple[str, date], list[tuple[int, int, str]]] = {}
+    for row in db.execute(query):
+        local = local_of(row.start_at, "Europe/London")
+        minutes = int((row.end_at - row.start_at) / timedelta(minutes=1))
+        slot = (local.hour * 60 + local.minute, minutes, row.slot_type_id)
+        found.setdefault((row.template_id, row.on_date), []).append(slot)
+    return found
+
+
+def test_nothing_is_to_be_made_on_the_demos_first_day(db: Connection) -> None:
+    assert read_setting(db, HORIZON_SETTING) == 3
+    assert max(db.execute(select(sessions.c.on_date)).scalars()) >= NOW.date() + timedelta(days=88)
+
+
+def test_clinics_have_hours_and_clinicians_what_set_up_asks_for(db: Connection) -> None:
+    assert all(row.opening_hours and row.features for row in db.execute(select(clinics)))
+    for row in db.execute(select(clinicians)):
+        assert row.colour in COLOURS
+        assert row.gender in GENDERS
+        assert row.languages
+    categories = set(db.execute(select(slot_types.c.national_category)).scalars()) - {None}
+    assert categories <= set(NATIONAL_CATEGORIES)
+    assert db.execute(select(practices.c.phone)).scalar_one().startswith("020 7946 0")
 
 
 def test_one_record_row_stands_for_the_made_history(db: Connection) -> None:

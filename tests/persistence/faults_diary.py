@@ -251,7 +251,10 @@ DIARY_FAULTS = (
         "made by nothing",
         "sessions",
         A_SESSION,
-        ("UPDATE sessions SET is_one_off = {false} WHERE id = :id",),
+        (
+            "UPDATE sessions SET is_one_off = {false}, template_id = NULL, template_on = NULL "
+            "WHERE id = :id",
+        ),
     ),
     Fault(
         "sessions", "of a draft", "of a draft", "sessions", A_SESSION, _template(EVERY_DAY, "draft")
