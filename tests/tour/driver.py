@@ -109,6 +109,15 @@ class Driver:
         widget.setFocus()
         self.until(lambda: QApplication.focusWidget() in (widget, widget.focusProxy()))
 
+    def tab_to(self, name: str) -> None:
+        """Press Tab until what is called so has the keys."""
+        for _ in range(40):
+            focus = QApplication.focusWidget()
+            if focus is not None and focus.objectName() == name:
+                return
+            self.press("Tab")
+        raise AssertionError(f"Tab does not come to {name}")
+
     def _target(self) -> QWidget:
         popup = self.app.activePopupWidget()
         focus = QApplication.focusWidget()

@@ -60,12 +60,16 @@ def back_to(driver: Driver, name: str) -> None:
     raise AssertionError(f"no way back to {name}")
 
 
-def fill_saturdays(driver: Driver) -> None:
+def fill_saturdays(
+    driver: Driver, *, room: str = "", pattern: str = "6 x Physiotherapy 20, break 20, 4 x Long 20"
+) -> None:
     """Type a template of Tom Llewellyn's: every second Saturday, but not on 5 December."""
     driver.type("Saturday clinic")
     driver.press("Tab")
     driver.type("tom")
-    driver.press(*["Tab"] * 7, "Down")  # hours and minutes are a stop each
+    driver.press("Tab", "Tab")
+    driver.type(room)
+    driver.press(*["Tab"] * 5, "Down")  # hours and minutes are a stop each
     driver.press("Tab", *["Tab"] * 6, "Space")
     driver.press("Tab", "Tab", "Tab", "Tab", "Return")
     driver.front()
@@ -74,8 +78,8 @@ def fill_saturdays(driver: Driver) -> None:
     driver.type("leave")
     driver.press("Ctrl+Return")
     driver.front()
-    _pattern(driver).setFocus()
-    driver.type("6 x Physiotherapy 20, break 20, 4 x Long 20")
+    driver.tab_to("pattern")
+    driver.type(pattern)
 
 
 def scroll_to_end(driver: Driver) -> None:

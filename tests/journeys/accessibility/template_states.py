@@ -25,7 +25,7 @@ def templates(driver: Driver) -> Iterator[str]:
     go_to_sessions(driver)
     yield "the templates of a practice"
     driver.press("Insert")
-    assert not _squeezed(driver)
+    driver.until(lambda: not _squeezed(driver))
     yield "a new template"
     fill_saturdays(driver)
     desk = driver.start.front_desk
