@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, time
 from typing import Any
 
@@ -116,3 +118,14 @@ def test_what_closes_a_day_is_said_of_who_it_concerns() -> None:
     of_doctor = say_closed(every, ON, clinic_ids={clinic}, clinician_id=doctor)
     assert of_doctor == "Away from 13:00; No heating; Christmas Day", "why is nobody's business"
     assert say_closed(every, date(2026, 12, 10)) == ""
+
+
+def test_other_countries_are_not_loaded_for_ours() -> None:
+    ask = (
+        "import sys; from datetime import date; "
+        "from desktop.domain.closures import list_bank_holidays as ask; "
+        "found = ask('wales', date(2026, 12, 1), date(2026, 12, 31)); "
+        "print(len(found), [one for one in sys.modules if one.startswith('holidays.countries')])"
+    )
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "3 ['holidays.countries.united_kingdom']"
