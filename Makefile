@@ -1,6 +1,7 @@
 # make run      set everything up and open the window on a demo practice
 # make test     set everything up and run every check and test
 # make tour     drive the window through the main job; a picture of each step in build/tour/
+#               (make tour ARGS=looks for a part)
 # make bench    measure; build/bench.json (make bench ONLY=search for a part)
 # make soak     the long fault runs: 1,000 desks killed at work on each engine (25 minutes)
 # make requirements   pin the requirements anew after a change in pyproject.toml

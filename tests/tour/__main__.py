@@ -9,6 +9,7 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,45 +68,87 @@ def fresh_copy(name: str) -> str:
     return f"sqlite:///{copy.resolve()}"
 
 
+def _people() -> None:
+    for theme in ("light", "dark"):
+        people_steps(fresh_copy("people"), PICTURES, theme=theme)
+
+
+def _trust() -> None:
+    for theme in ("light", "dark"):
+        trust_steps(fresh_copy("trust"), PICTURES, theme=theme)
+    for theme in ("highContrast", "highContrastDark"):
+        carrying_marks(fresh_copy("trust"), PICTURES, theme=theme)
+
+
+def _templates() -> None:
+    for look in range(3):
+        template_steps(fresh_copy("templates"), PICTURES, look)
+
+
+def _first_start() -> None:
+    for first in FIRST_STARTS:
+        first.take(BUILD / "tour-first-start", PICTURES)
+
+
+def _acts() -> None:
+    for theme, text_percent in (("light", 100), ("dark", 150)):
+        for name, steps in ACTS.items():
+            steps(fresh_copy(name), PICTURES, theme=theme, text_percent=text_percent)
+
+
+def _newcomer() -> None:
+    for theme, text_percent in (("light", 100), ("dark", 150), ("light", 200)):
+        url = fresh_copy("newcomer")
+        newcomer_steps(url, PICTURES, theme=theme, text_percent=text_percent)
+
+
+def _weeks() -> None:
+    for week in WEEKS:
+        week.take(fresh_copy("week"), PICTURES)
+
+
+def _months() -> None:
+    for month in MONTHS:
+        month.take(fresh_copy("month"), PICTURES)
+
+
+def _looks() -> None:
+    for look in LOOKS:
+        look.take(fresh_copy("look"), PICTURES)
+
+
+ACTS = {"line": line_steps, "settle": settle_steps, "swap": swap_steps, "change": change_steps}
+PARTS: dict[str, Callable[[], None]] = {
+    "main": lambda: main_job(fresh_copy("main"), PICTURES),
+    "more": lambda: more_steps(fresh_copy("more"), PICTURES),
+    "people": _people,
+    "trust": _trust,
+    "setup": lambda: setup_steps(fresh_copy("setup"), PICTURES),
+    "templates": _templates,
+    "first-start": _first_start,
+    "acts": _acts,
+    "paper": lambda: paper_steps(fresh_copy("paper"), PICTURES),
+    "newcomer": _newcomer,
+    "weeks": _weeks,
+    "months": _months,
+    "looks": _looks,
+}
+
+
 def main() -> int:
-    """Run the tour; returns 0."""
+    """Run the tour, or the parts asked for beside the pictures of the others; returns 0."""
     parser = argparse.ArgumentParser(prog="tests.tour")
+    parser.add_argument("parts", nargs="*", help=f"these alone: {', '.join(PARTS)}")
     parser.add_argument("--main-job", action="store_true", help="the main job alone")
     options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     qInstallMessageHandler(_say)
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    main_job(fresh_copy("main"), PICTURES)
-    if not options.main_job:
-        more_steps(fresh_copy("more"), PICTURES)
-        for theme in ("light", "dark"):
-            people_steps(fresh_copy("people"), PICTURES, theme=theme)
-            trust_steps(fresh_copy("trust"), PICTURES, theme=theme)
-        for theme in ("highContrast", "highContrastDark"):
-            carrying_marks(fresh_copy("trust"), PICTURES, theme=theme)
-        setup_steps(fresh_copy("setup"), PICTURES)
-        for look in range(3):
-            template_steps(fresh_copy("templates"), PICTURES, look)
-        for first in FIRST_STARTS:
-            first.take(BUILD / "tour-first-start", PICTURES)
-        for theme, text_percent in (("light", 100), ("dark", 150)):
-            url = fresh_copy("line")
-            line_steps(url, PICTURES, theme=theme, text_percent=text_percent)
-            url = fresh_copy("settle")
-            settle_steps(url, PICTURES, theme=theme, text_percent=text_percent)
-            url = fresh_copy("swap")
-            swap_steps(url, PICTURES, theme=theme, text_percent=text_percent)
-            url = fresh_copy("change")
-            change_steps(url, PICTURES, theme=theme, text_percent=text_percent)
-        paper_steps(fresh_copy("paper"), PICTURES)
-        for theme, text_percent in (("light", 100), ("dark", 150), ("light", 200)):
-            url = fresh_copy("newcomer")
-            newcomer_steps(url, PICTURES, theme=theme, text_percent=text_percent)
-        for week in WEEKS:
-            week.take(fresh_copy("week"), PICTURES)
-        for month in MONTHS:
-            month.take(fresh_copy("month"), PICTURES)
-        for look in LOOKS:
-            look.take(fresh_copy("look"), PICTURES)
+    if not options.parts:
+        shutil.rmtree(PICTURES, ignore_errors=True)
+    for name in ["main"] if options.main_job else options.parts or PARTS:
+        PARTS[name]()
     for file in sorted(PICTURES.glob("*.png")):
         print(file)
     return 0

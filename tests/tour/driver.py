@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QTimerEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, QTimer, QTimerEvent
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -61,6 +61,10 @@ class Driver:
         self.start.show()
         self.until(lambda: self._is_ready)
         self.front()
+        # Out of the corner, where it would lie on the word Attend.
+        QTest.mouseMove(
+            self.window.windowHandle(), self.window.rect().bottomLeft() + QPoint(300, -8)
+        )
         self.settle()
 
     def close(self) -> None:
@@ -190,10 +194,6 @@ class Driver:
             from PySide6.QtGui import QPainter
 
             painter = QPainter(picture)
-            painter.fillRect(picture.rect(), Qt.GlobalColor.transparent)
-            shade = self.start.look.colour("scrim")
-            shade.setAlpha(90)
-            painter.fillRect(picture.rect(), shade)
             size = dialog.size()
             left = (self.window.width() - size.width()) // 2
             top = (self.window.height() - size.height()) // 3

@@ -23,8 +23,8 @@ def line_steps(url: str, pictures: Path, *, theme: str = "light", text_percent: 
     shot = Shots(driver, pictures)
     look = f"-{theme}-{text_percent}"
     _not_connected(driver, shot, look)
-    _in_doubt(driver, shot, look)
     _slow(driver, shot, look)
+    _in_doubt(driver, shot, look)
     _wrong(driver, shot, look)
     driver.close()
 
