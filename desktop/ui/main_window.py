@@ -29,6 +29,7 @@ from desktop.ui.kit.look_words import set_words
 from desktop.ui.kit.message_bar import Message, MessageBar
 from desktop.ui.kit.panel_frame import PanelFrame
 from desktop.ui.kit.rail import Rail
+from desktop.ui.kit.scrim import Scrim
 from desktop.ui.kit.tab_order import go_to_next
 from desktop.ui.kit.top_bar import TopBar
 from desktop.ui.kit.undo_key import UndoKey
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         self._undo_key = UndoKey(app, self)
         self._rings = FocusRings(look, app, self)
+        self._scrim = Scrim(look, self)
         self.rail.area_requested.connect(self.show_area)
         self.top_bar.stepper.day_requested.connect(self.day_requested)
         self.message_bar.help_requested.connect(self.show_help)
