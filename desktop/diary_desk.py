@@ -287,6 +287,7 @@ class DiaryDesk(QObject):
 
     @Slot(str)
     def _on_site_chosen(self, clinic_id: str) -> None:
+        self._diary.states.site = self._window.top_bar.site_name
         self._control.set_clinic(ClinicId(clinic_id) if clinic_id else None)
         if self.month.is_on:
             self.month.reload()

@@ -103,9 +103,14 @@ def date_with_year(on: date) -> str:
     return f"{day_and_month(on)} {on.year}"
 
 
+def whole_day(on: date) -> str:
+    """Say a date as "Wed 18 November"."""
+    return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}"
+
+
 def long_date(on: date) -> str:
     """Say a date as "Wed 18 November 2026"."""
-    return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
+    return f"{whole_day(on)} {on.year}"
 
 
 def said_week(monday: date) -> str:

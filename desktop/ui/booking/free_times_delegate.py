@@ -21,13 +21,17 @@ GAP = 6
 
 
 class FreeTimesDelegate(QStyledItemDelegate):
-    """Two lines a time; a third where there is a note."""
+    """Two lines a time; a third where there is a note.
+
+    ``asked_kind`` is the kind the list was narrowed to: each row need not say it again.
+    """
 
     def __init__(self, look: Look, model: FreeTimesModel, parent: QObject | None = None):
         super().__init__(parent)
         self._look = look
         self._model = model
         self.kinds: Mapping[str, SlotType] = {}
+        self.asked_kind: str | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         look = self._look
@@ -106,7 +110,8 @@ class FreeTimesDelegate(QStyledItemDelegate):
         painter.setFont(look.font("body"))
         painter.setPen(look.colour("onSelect" if chosen else "text2"))
         minutes = minutes_between(value.start_at, value.end_at)
-        parts = (kind.name if kind else "", f"{minutes} min", place_words(value))
+        is_said = kind is not None and kind.id != self.asked_kind
+        parts = (kind.name if kind and is_said else "", f"{minutes} min", place_words(value))
         words = ", ".join(part for part in parts if part)
         shown = plain.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         top = area.top() + strong.height() + look.px(3)

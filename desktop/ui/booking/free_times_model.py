@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.times import (
-    DAYS,
-    MONTHS,
     clock_time,
     date_of,
     long_date,
     minutes_between,
     said_day,
+    whole_day,
 )
 from desktop.ui.kit.base_model import ValuesModel
 
@@ -57,7 +56,7 @@ class FreeTimesModel(ValuesModel[FreeTime]):
         if near in ("today", "tomorrow"):
             return near.capitalize()
         year = f" {on.year}" if self._is_other_year(value) else ""
-        return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{year}"
+        return f"{whole_day(on)}{year}"
 
     @property
     def has_years(self) -> bool:

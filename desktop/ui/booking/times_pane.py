@@ -299,6 +299,7 @@ class TimesPane(QWidget):
 
     def _show(self, answer: FreeAnswer, kept: FreeTime | None) -> None:
         self._answer = answer
+        self.delegate.asked_kind = self.filters.kind.currentData()
         self.model.set_rows(answer.times)
         self._fit_list()
         self.more.setVisible(answer.more)

@@ -13,6 +13,8 @@ BOLD_ICON = "boldIcon"
 NOTE_ICON = "note-pencil"
 EXTRA = "Extra"
 _ONE_LINE = (CellState.HELD, CellState.EMBARGOED, CellState.FREE)
+_BESIDE_THE_NAME = (CellState.DONE, CellState.IN_ROOM)
+"""States that are one short word: they stay beside the name where there is room for a line more."""
 
 
 class Piece(NamedTuple):
@@ -63,7 +65,7 @@ def lines_of(words: CellWords, size: tuple[int, int], sizes: CellSizes) -> int:
     has_more = bool(is_worded or words.phrase or words.note or words.is_extra)
     if words.state in _ONE_LINE:
         return 1
-    if not has_more and fits == 2 and words.icon:  # side by side, where the width allows
+    if not has_more and fits == 2 and words.state in _BESIDE_THE_NAME:
         wanted = sizes.width(_title_role(words), words.title) + sizes.width("label", words.short)
         beside = wanted + sizes.icon + sizes.icon_gap + sizes.gap
         return 1 if beside <= width - sizes.title_left - sizes.pad else 2
@@ -149,6 +151,8 @@ class _Planned:
         middle = top + sizes.first / 2
         self._add_title(middle, self.right - self.left)
         middle += (sizes.first + sizes.other) / 2 + (1 if is_tight else sizes.air)
+        if lines == 2:  # clear of the border below it, which is thick in high contrast
+            middle = min(middle, self.height - sizes.border - sizes.small / 2)
         x = float(self.left)
         if words.is_extra:
             self.alike.append(Piece("label", EXTRA, x, middle, "quiet"))
@@ -176,11 +180,7 @@ class _Planned:
                 self.own.append(Piece(ICON, icon, x, middle, "title"))
                 x += sizes.each_icon
             x += sizes.before_words
-            said = ", ".join(text for _, text in shown if text)
-            if len(shown) == 1 or sizes.width("caption", said) <= self.right - x:
-                self._add_small(said, x, middle, self.right - x)
-            else:
-                self.hides = True
+            self._say_needs([text for _, text in shown if text], x, middle)
             lines -= 1
             if rest or words.note:
                 x, middle = float(self.left), middle + sizes.other + 2
@@ -191,6 +191,15 @@ class _Planned:
             self.own.append(Piece(ICON, NOTE_ICON, x, middle, "quiet"))
             x += sizes.each_icon + sizes.before_words
         self._add_small(words.note or words.phrase, x, middle, self.right - x)
+
+    def _say_needs(self, texts: list[str], x: float, middle: float) -> None:
+        """Say the needs beside their icons, as many of the first ones as there is room for."""
+        room, width = self.right - x, self.sizes.width
+        count = len(texts)
+        while count > 1 and width("caption", ", ".join(texts[:count])) > room:
+            count -= 1
+        self.hides = self.hides or count < len(texts)
+        self._add_small(", ".join(texts[:count]), x, middle, room)
 
     def _take(self, needs: list[tuple[str, str]], room: float, *, is_last: bool) -> int:
         """Return how many needs a line takes: with their words, or icons alone on the last."""

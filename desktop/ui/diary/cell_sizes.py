@@ -38,6 +38,8 @@ class CellSizes:
         self.first = self.metrics["bodyStrong"].height()
         self.other = max(self.metrics["caption"].height(), self.icon)
         self.air = look.px(4)
+        self.small = self.metrics["caption"].height()
+        self.border = look.border_width
         self.is_high_contrast = look.is_high_contrast
         self._icon_font = QFont("Phosphor")
         self._icon_font.setPixelSize(max(self.icon, 1))

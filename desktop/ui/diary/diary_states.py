@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.diary import DiaryDay
-from desktop.domain.times import DAYS, MONTHS, date_of, short_date
+from desktop.domain.times import DAYS, date_of, short_date, whole_day
 from desktop.domain.week import DiaryShown, DiaryWeek
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
@@ -40,7 +40,10 @@ CHANGED_SHOWN_MS = 3000
 
 
 class DiaryStates:
-    """The empty and the opening state of one view, laid over its grid."""
+    """The empty and the opening state of one view, laid over its grid.
+
+    ``site`` names the one site that is shown, if it is one.
+    """
 
     def __init__(self, look: Look, view: DiaryView):
         self._look = look
@@ -52,6 +55,7 @@ class DiaryStates:
         self._shown: tuple[DiaryShown, datetime] | None = None
         self._new_session: Callable[[], None] | None = None
         self.is_opening = False
+        self.site = ""
 
     def offer_new_session(self, call: Callable[[], None] | None) -> None:
         """Offer a new session on a day without any, or (None: who is here may not) no more."""
@@ -63,7 +67,7 @@ class DiaryStates:
         """Say what the day nobody works is closed for."""
         day = self._shown[0] if self._shown is not None else None
         if name and self._empty is not None and day is not None and day.on_date == on_date:
-            self._empty.say(f"Closed, {name}.", f"No one has a session on {short_date(on_date)}.")
+            self._empty.say(f"Closed, {name}.", self._nobody_on(on_date))
 
     def place(self, area: QRect) -> None:
         """Lay the one over the grid, the other over all of the view."""
@@ -116,7 +120,7 @@ class DiaryStates:
         empty.set_steps(new, *steps)
 
     def _say_no_day(self, empty: EmptyState, day: DiaryDay) -> None:
-        empty.say(f"No one has a session on {short_date(day.on_date)}.")
+        empty.say(self._nobody_on(day.on_date))
         following = day.next_day_with_sessions
         if following is None:
             self._offer(empty)
@@ -125,6 +129,11 @@ class DiaryStates:
             step = KeyButton(self._look, words, kind="primary", name="next_day_with_sessions")
             step.clicked.connect(lambda: self._view.day_requested.emit(following))
             self._offer(empty, step)
+
+    def _nobody_on(self, on_date: date) -> str:
+        """Say "No one has a session at Weir Street on Thu 19 November."."""
+        at = f" at {self.site}" if self.site else ""
+        return f"No one has a session{at} on {whole_day(on_date)}."
 
     def show_opening(self, on_date: date | None, what: str = "") -> None:
         """Begin to wait for a day (or what begins with it), or stop waiting."""
@@ -137,9 +146,8 @@ class DiaryStates:
         if self._opening is None:
             self._opening = Opening(self._look, self._view)
             self._opening.stay_requested.connect(self._view.stay_requested)
-        day = f"{DAYS[on_date.weekday()]} {on_date.day} {MONTHS[on_date.month - 1]}"
         self._opening.start(
-            f"Opening {what}{day}.",
+            f"Opening {what}{whole_day(on_date)}.",
             "Still opening. The server is slow today.",
             hint=f"Esc to stay on {self._shown_day}.",
             stay=f"Stay on {self._shown_day}",

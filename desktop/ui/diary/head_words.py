@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.diary import DiaryColumn, free_count
-from desktop.domain.times import DAYS, MONTHS, clock_time, date_of, short_date
+from desktop.domain.times import DAYS, clock_time, date_of, short_date, whole_day
 from desktop.domain.week import DiaryShown, DiaryWeek, first_free
 from desktop.ui.diary.diary_sentences import head_tip, spoken_head
 from desktop.ui.diary.diary_words import (
@@ -47,7 +47,7 @@ def tip_of_column(day: DiaryShown, number: int, now: datetime) -> str:
     column = day.columns[number]
     if not isinstance(day, DiaryWeek):
         return head_tip(day, column, now)
-    lines = [f"{_long_day(day, number)}, {day.clinician_name}"]
+    lines = [f"{whole_day(day.days[number])}, {day.clinician_name}"]
     if not column.sessions:
         return "\n".join([*lines, day.closed[number], NO_SESSION]).replace("\n\n", "\n")
     notes = _notes(day, number)
@@ -59,7 +59,7 @@ def spoken_column(day: DiaryShown, number: int, now: datetime) -> str:
     column = day.columns[number]
     if not isinstance(day, DiaryWeek):
         return spoken_head(day, column, now)
-    said = f"{_long_day(day, number)}, {day.clinician_name}"
+    said = f"{whole_day(day.days[number])}, {day.clinician_name}"
     if not column.sessions:
         return ". ".join(part for part in (said, day.closed[number], NO_SESSION) if part)
     notes = [note.rstrip(".") for note in _notes(day, number)]
@@ -112,8 +112,3 @@ def _places(column: DiaryColumn) -> tuple[str, ...]:
     site = ", ".join(sites)
     whole = ", ".join([*rooms, *sites])
     return whole, whole, ", ".join(rooms or sites), site, site
-
-
-def _long_day(week: DiaryWeek, number: int) -> str:
-    on = week.days[number]
-    return f"{DAYS[number]} {on.day} {MONTHS[on.month - 1]}"

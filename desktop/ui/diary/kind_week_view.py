@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.kind_week import FreeHalfDay, KindWeek
-from desktop.domain.times import DAYS, MONTHS, clock_time, date_of, short_date
+from desktop.domain.times import DAYS, clock_time, date_of, short_date, whole_day
 from desktop.domain.week import DAYS_OF_WEEK
 from desktop.ui.diary.cell_table import CellTable, paint_ring
 from desktop.ui.kit.look import Look
@@ -101,7 +101,7 @@ class KindWeekModel(QAbstractTableModel):
     def _sentence(self, half: FreeHalfDay) -> str:
         """Say "Wed 18 November, morning: 5 free, first 10:50 with Dr Anjali Patel"."""
         on = half.on_date
-        day = f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}, {half.half.value.lower()}"
+        day = f"{whole_day(on)}, {half.half.value.lower()}"
         if half.first_at is None:
             return f"{day}: none free"
         return (

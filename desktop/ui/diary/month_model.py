@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from desktop.domain.month import KindOfDay, Month, MonthDay
-from desktop.domain.times import DAYS, MONTHS
+from desktop.domain.times import DAYS, MONTHS, whole_day
 from desktop.domain.week import DAYS_OF_WEEK
 from desktop.ui.kit.base_model import NOWHERE, AnyIndex, ValuesModel
 
@@ -81,11 +81,6 @@ def day_title(day: MonthDay, today: date) -> str:
     return f"Today, {said}" if on == today else said
 
 
-def long_day(on: date) -> str:
-    """Say "Wed 18 November"."""
-    return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}"
-
-
 def short_sum(day: MonthDay, today: date) -> str:
     """Say in two words what is left of a day: "41 free", "Full", "12 open later"."""
     if not day.capacity or day.on_date < today:
@@ -115,7 +110,7 @@ def day_sums(day: MonthDay) -> str:
 
 def day_sentence(day: MonthDay, today: date) -> str:
     """Say a day to a screen reader, its sums and then its kinds, the free ones first."""
-    head = long_day(day.on_date) + (", today" if day.on_date == today else "")
+    head = whole_day(day.on_date) + (", today" if day.on_date == today else "")
     closed = [f"Closed, {', '.join(day.closed)}"] if day.closed else []
     ordered = sorted(day.kinds, key=lambda kind: -kind.free)
     kinds = [f"{one.name}: {one.free} free of {one.capacity}" for one in ordered]

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QTableVi
 from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.domain.month import Month
+from desktop.domain.times import whole_day
 from desktop.ui.diary.month_grid import MonthGrid
-from desktop.ui.diary.month_model import KindColumns, KindsModel, day_sums, long_day
+from desktop.ui.diary.month_model import KindColumns, KindsModel, day_sums
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 
@@ -105,7 +106,7 @@ class MonthPage(Widget):
         day = self.grid.current_day
         if day is None:
             return
-        self.title.setText(long_day(day.on_date))
+        self.title.setText(whole_day(day.on_date))
         self.closed.setText(f"Closed, {', '.join(day.closed)}." if day.closed else "")
         self.closed.setVisible(bool(day.closed))
         self.words.setText(f"{day_sums(day)}.")

@@ -101,6 +101,20 @@ def test_a_fifteen_minute_cell_with_nothing_but_a_status_is_one_line(sizes: Cell
     assert texts(plan(with_reason, sizes, height=34)) == ["Sunita Rao", "Done", "rash"]
 
 
+def test_a_status_that_counts_stands_below_the_name_from_fifteen_minutes_on(
+    sizes: CellSizes,
+) -> None:
+    assert texts(plan(booked("Jo Smith", **HERE), sizes, height=34)) == ["Jo Smith", "Here 7 min"]
+
+
+def test_of_needs_in_words_the_last_are_left_out_first(sizes: CellSizes) -> None:
+    cell = booked("Arthur Bamford", needs=("hearing", "fetch", "carer"))
+    planned = plan(cell, sizes, height=46)
+    assert len(icons(planned)) == 3
+    assert texts(planned) == ["Arthur Bamford", "face them"]
+    assert planned.hides
+
+
 def test_a_long_name_has_its_status_below_where_there_is_room(sizes: CellSizes) -> None:
     done = booked("Bartholomew Fitzgerald", **HERE)
     assert plan(done, sizes, height=34).lines == 2

@@ -104,7 +104,7 @@ def test_an_empty_day_offers_the_next_one_with_sessions(view: DiaryView, qtbot: 
     view.set_day(make_day(on=date(2026, 11, 19), next_day_with_sessions=following), NOW)
     title = view.findChild(QLabel, "empty_title")
     assert isinstance(title, QLabel)
-    assert title.text() == "No one has a session on Thu 19 Nov."
+    assert title.text() == "No one has a session on Thu 19 November."
     button = view.findChild(QPushButton, "next_day_with_sessions")
     assert isinstance(button, QPushButton)
     with qtbot.waitSignal(view.day_requested) as asked:
