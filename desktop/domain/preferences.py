@@ -65,6 +65,14 @@ KINDS: dict[str, PreferenceKind] = {kind.code: kind for kind in _KINDS}
 """Every kind by its code."""
 
 
+_ORDER = {code: number for number, code in enumerate(KINDS)}
+
+
+def order_of(code: str) -> int:
+    """Return the place of a kind among the others; unknown ones come last."""
+    return _ORDER.get(code, len(_ORDER))
+
+
 def kind_of(code: str) -> PreferenceKind:
     """Return the kind of that code; an unknown one (from a newer desk) is shown by its code."""
     return KINDS.get(code) or PreferenceKind(code, "info", code, code, is_need=False)

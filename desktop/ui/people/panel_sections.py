@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.people import PatientCard
 from desktop.domain.times import date_of
 from desktop.domain.visits import State
 from desktop.ui.kit.button_row import ButtonRow
@@ -31,6 +31,8 @@ from desktop.ui.people.panel_words import (
     NextStep,
     banner_words,
     born_words,
+    coming_words,
+    find_current_visit,
     lateness_words,
     list_other_visits,
     need_words,
@@ -113,7 +115,10 @@ class TodayCard(Card):
         middle.addWidget(self.late, 1)
         column.addLayout(middle)
         self.place = Words(look, "caption", colour="text2", parent=self)
+        self.coming = Words(look, "caption", parent=self)
+        self.coming.setObjectName("panel_coming")
         column.addWidget(self.place)
+        column.addWidget(self.coming)
         self.step_button = StepButton(
             look, "Here", key="F8", icon="sign-in", kind="primary", parent=self
         )
@@ -144,9 +149,11 @@ class TodayCard(Card):
         self.book_button.set_kind("plain" if step is not None else "primary")
         self.buttons.fit()
 
-    def show_visit(self, line: VisitLine | None, now: datetime, zone: str) -> None:
+    def show_card(self, card: PatientCard, now: datetime, zone: str) -> None:
+        line = find_current_visit(card)
         self._step = next_step(line)
         self._show_step()
+        self.coming.say(coming_words(card, today=date_of(now, zone), zone=zone))
         self.chip.setVisible(line is not None)
         if line is None:
             self.when.say("No visit today")
@@ -223,8 +230,6 @@ class Visits(QWidget):
         self.heading = Words(look, "label", colour="text2", parent=self)
         self.heading.say("Next and last visits")
         column.addWidget(self.heading)
-        self.next_words = Words(look, "body", colour="text2", parent=self)
-        column.addWidget(self.next_words)
         self.list = VisitList(look, "panel_visits", self)
         self.list.setAccessibleName("Next and last visits")
         column.addWidget(self.list)
@@ -233,7 +238,6 @@ class Visits(QWidget):
         today = date_of(now, zone)
         lines = list_other_visits(card)
         coming = {line.id for line in card.coming if line.state is State.BOOKED}
-        self.next_words.say("" if coming else "No later visit is booked.")
         self.list.show_rows(
             [
                 VisitRow(

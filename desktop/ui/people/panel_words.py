@@ -21,7 +21,7 @@ from desktop.domain.people import (
     died_words,
 )
 from desktop.domain.practice import Channel
-from desktop.domain.preferences import kind_of
+from desktop.domain.preferences import kind_of, order_of
 from desktop.domain.times import clock_time, date_with_year, minutes_between, said_day
 from desktop.domain.visits import REMOTE, WORDS, State, Step, time_waited
 
@@ -217,6 +217,18 @@ def waited_words(line: VisitLine) -> str:
     return "" if waited is None else f"waited {waited // timedelta(minutes=1)} min"
 
 
+def coming_words(card: PatientCard, *, today: date, zone: str) -> str:
+    """Say what is booked after today's visit: "Next: Wed 25 Nov 09:20, Grace Adeyemi"."""
+    current = find_current_visit(card)
+    booked = (line for line in (*card.today, *card.coming) if line.state is State.BOOKED)
+    later = next((line for line in booked if current is None or line.id != current.id), None)
+    if later is None:
+        return "Next: none booked."
+    words = visit_words(later, today=today, zone=zone)
+    is_named = words.startswith(("Today", "Tomorrow"))
+    return f"Next: {words[:1].lower() + words[1:] if is_named else words}"
+
+
 def next_step(line: VisitLine | None) -> NextStep | None:
     """Return what is likeliest done next to a visit; None when it is over."""
     if line is None or line.state in _OVER:
@@ -229,9 +241,9 @@ def next_step(line: VisitLine | None) -> NextStep | None:
 
 
 def need_words(preferences: Iterable[Preference]) -> tuple[NeedWords, ...]:
-    """Return the needs, each with its icon, title and what else was said."""
+    """Return the needs in their usual order, each with its icon, title and what else was said."""
     needs = []
-    for one in preferences:
+    for one in sorted(preferences, key=lambda one: order_of(one.kind)):
         kind = kind_of(one.kind)
         if not kind.is_need:
             continue
@@ -241,8 +253,8 @@ def need_words(preferences: Iterable[Preference]) -> tuple[NeedWords, ...]:
 
 
 def short_need_words(preferences: Iterable[Preference]) -> tuple[NeedWords, ...]:
-    """Return the needs as the strip has room for them."""
-    kinds = (kind_of(one.kind) for one in preferences)
+    """Return the needs in their usual order, as the strip has room for them."""
+    kinds = map(kind_of, sorted((one.kind for one in preferences), key=order_of))
     return tuple(
         NeedWords(kind.icon, kind.short[:1].upper() + kind.short[1:], "")
         for kind in kinds

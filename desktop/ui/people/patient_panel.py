@@ -191,7 +191,7 @@ class PatientPanel(QWidget):
         """Let the minutes go on; nothing else is drawn anew."""
         self._now = now
         if self.card is not None:
-            self.today.show_visit(find_current_visit(self.card), now, self._zone)
+            self.today.show_card(self.card, now, self._zone)
         elif self._pages.currentIndex() == 2:
             self.group.set_now(now)
 
@@ -244,7 +244,7 @@ class PatientPanel(QWidget):
 
     def _show_sections(self, card: PatientCard, now: datetime) -> None:
         self.head.show_card(card, date_of(now, self._zone))
-        self.today.show_visit(find_current_visit(card), now, self._zone)
+        self.today.show_card(card, now, self._zone)
         self.needs.show_card(card)
         self.matters.show_card(card)
         self.reach.show_card(card)

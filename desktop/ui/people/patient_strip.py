@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -59,6 +61,10 @@ class PatientStrip(QFrame):
         row.addLayout(self._needs)
         row.addStretch(1)
         self._chips: list[_NeedChip] = []
+        self.more = Words(look, "bodyStrong", colour="text2", parent=self)
+        self.more.setObjectName("strip_more")
+        self.more.setWordWrap(False)
+        row.insertWidget(2, self.more)
         self._has_keys = True
         self.step_button = StepButton(look, "Here", key="F8", kind="primary", parent=self)
         self.step_button.setObjectName("strip_step_button")
@@ -176,13 +182,19 @@ class PatientStrip(QFrame):
         return f"{when}. {state_words(line, now).words}"
 
     def _fit(self) -> None:
-        """Show as many needs as there is room for; F4 shows the rest."""
+        """Show as many needs as there is room for, and how many more; F4 shows them all."""
         room = self.width() - 24 - self.step_button.sizeHint().width()
         room -= self.panel_button.sizeHint().width() + 4 * self._look.px(12)
         room -= max(self.name.sizeHint().width(), self.when.sizeHint().width())
-        for chip in self._chips:
-            room -= chip.sizeHint().width() + self._look.px(10)
-            chip.setVisible(room >= 0)
+        gap = self._look.px(10)
+        more = self._look.metrics("bodyStrong").horizontalAdvance("+9") + gap
+        count = count_fitting([chip.sizeHint().width() + gap for chip in self._chips], room, more)
+        for number, chip in enumerate(self._chips):
+            chip.setVisible(number < count)
+        rest = [chip.accessibleName() for chip in self._chips[count:]]
+        self.more.say(f"+{len(rest)}" if rest else "")
+        self.more.setAccessibleName(f"{len(rest)} more: {', '.join(rest)}")
+        self.more.setToolTip("\n".join(rest))
 
     @Slot()
     def _on_step_clicked(self) -> None:
@@ -208,6 +220,14 @@ class _NeedChip(QWidget):
         words.setAccessibleName(need.title)
         row.addWidget(words)
         self.setAccessibleName(need.title)
+
+
+def count_fitting(widths: Sequence[int], room: int, more: int) -> int:
+    """Return how many fit one after another, with room for ``more`` unless all of them do."""
+    if sum(widths) <= room:
+        return len(widths)
+    used = list(accumulate(widths))
+    return sum(1 for one in used if one + more <= room)
 
 
 def shortened(words: str, longest: int = 36) -> str:

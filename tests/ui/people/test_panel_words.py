@@ -134,6 +134,16 @@ def test_the_visit_to_act_on_is_the_one_under_way_not_one_that_is_over() -> None
     assert panel_words.find_current_visit(make_card(today=())) is None
 
 
+def test_the_card_says_when_they_come_next() -> None:
+    here = make_visit("here", State.ARRIVED)
+    later = make_visit("later", State.BOOKED, at=NOW + timedelta(hours=2))
+    lines = {(): "Next: none booked.", (here,): "Next: Wed 25 Nov 10:22, Grace Adeyemi"}
+    lines |= {(here, later): "Next: today 12:22, Grace Adeyemi"}
+    for today, said in lines.items():
+        card = make_card(today=today, **({} if today else {"coming": ()}))
+        assert panel_words.coming_words(card, today=TODAY, zone=ZONE) == said
+
+
 def test_needs_own_words_and_reach_are_kept_apart() -> None:
     card = make_card()
     needs = panel_words.need_words(card.preferences)

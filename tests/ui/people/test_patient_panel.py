@@ -17,7 +17,7 @@ from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State, Step
 from desktop.ui.kit.look import Look
 from desktop.ui.people.patient_panel import PatientPanel
-from desktop.ui.people.patient_strip import PatientStrip
+from desktop.ui.people.patient_strip import PatientStrip, count_fitting
 from tests.ui.people.cards import DETAILS, NOW, WORDS, ZONE, make_card, make_preference, make_visit
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -50,6 +50,7 @@ def test_the_panel_says_who_how_to_say_it_what_helps_and_how_to_reach(panel: Pat
         "74, born 12 Mar 1952   NHS 999 012 3454",
         "Today 10:20, Grace Adeyemi",
         "2 min after the time",
+        "Next: Wed 25 Nov 10:22, Grace Adeyemi",
         "BSL interpreter",
         "Joanna Price first",
         f"“{WORDS}”",
@@ -104,7 +105,7 @@ def test_no_needs_says_what_to_ask(panel: PatientPanel) -> None:
 def test_without_a_visit_booking_is_the_green_button(panel: PatientPanel) -> None:
     panel.show_card(make_card(today=(), coming=()), NOW)
     assert "No visit today" in texts(panel)
-    assert "No later visit is booked." in texts(panel)
+    assert "Next: none booked." in texts(panel)
     assert not panel.today.step_button.isVisible()
     assert panel.today.book_button.property("kind") == "primary"
 
@@ -252,3 +253,15 @@ def test_the_strip_shows_only_what_there_is_room_for(qtbot: QtBot, look: Look) -
     visible = [chip for chip in strip._chips if chip.isVisible()]
     assert len(visible) < len(strip._chips)
     assert all(chip.geometry().right() <= strip.step_button.geometry().left() for chip in visible)
+    assert strip.more.text() == f"+{len(strip._chips) - len(visible)}"
+    assert strip.more.accessibleName().endswith(strip._chips[-1].accessibleName())
+    assert strip.more.geometry().right() <= strip.step_button.geometry().left()
+    strip.resize(1400, 60)
+    assert strip.more.isHidden()
+
+
+@pytest.mark.parametrize(("room", "count"), [(0, 0), (59, 0), (60, 1), (99, 1), (149, 2), (150, 3)])
+def test_of_chips_that_do_not_all_fit_the_first_leave_room_to_say_how_many_more(
+    room: int, count: int
+) -> None:
+    assert count_fitting([50, 50, 50], room, more=10) == count
