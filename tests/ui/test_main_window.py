@@ -250,3 +250,17 @@ def test_tab_goes_through_top_bar_main_panel_message_bar_and_rail(window: MainWi
     ]
     press(window, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert window.focusWidget().objectName() == "area_diary"
+
+
+def test_the_chosen_site_stays_while_it_is_there(window: MainWindow, qtbot: QtBot) -> None:
+    bar = window.top_bar
+    alder, weir = ("a", "Alder Lane"), ("w", "Weir Street")
+    bar.set_sites((alder, weir))
+    assert (bar.site_name, bar.site.text().split("  ")[0]) == ("", " Both sites")
+    bar.site.menu().actions()[2].trigger()
+    assert bar.site_name == "Weir Street"
+    bar.set_sites((alder, ("w", "Weir Street Surgery")))
+    assert bar.site_name == "Weir Street Surgery"
+    with qtbot.waitSignal(bar.site_chosen) as chosen:
+        bar.set_sites((alder,))
+    assert (chosen.args, bar.site_name) == ([""], "")

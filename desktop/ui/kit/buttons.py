@@ -21,7 +21,7 @@ class KeyCap(QLabel):
 class KeyButton(QPushButton):
     """A push button: icon, words, key cap.
 
-    ``kind`` is primary, outlined, danger, plain or link (see the style sheet).
+    ``kind`` is primary, outlined, danger, plain, quiet or link (see the style sheet).
     """
 
     def __init__(
@@ -100,7 +100,8 @@ class KeyButton(QPushButton):
             self._words.setEnabled(self.isEnabled())
 
     def _apply_look(self) -> None:
-        self._words.setFont(self._look.font("bodyStrong"))
+        is_quiet = self.property("kind") == "quiet"
+        self._words.setFont(self._look.font("body" if is_quiet else "bodyStrong"))
         self._icon_label.setVisible(bool(self._icon_name))
         if self._icon_name:
             side = self._look.icon_px("row")

@@ -231,9 +231,11 @@ class Look(QObject):
 
     @property
     def border_width(self) -> int:
-        """The width of ordinary borders."""
+        """The width of ordinary borders; in high contrast it grows with the text."""
         borders = self.tokens.raw["borders"]
-        found: int = borders["highContrastAll" if self.is_high_contrast else "hairline"]
+        if self.is_high_contrast:
+            return self.px(borders["highContrastAll"])
+        found: int = borders["hairline"]
         return found
 
     @property
@@ -244,13 +246,13 @@ class Look(QObject):
 
     @property
     def borders(self) -> Borders:
-        """Border widths."""
+        """Border widths; the focus ring grows with the text."""
         raw = self.tokens.raw["borders"]
         return Borders(
             raw["hairline"],
             raw["held"],
-            raw["selectedCard"],
-            raw["focus"],
+            max(raw["selectedCard"], self.border_width),
+            self.px(raw["focus"]),
             raw["voiceBar"],
             raw["slotStripe"],
         )

@@ -62,7 +62,7 @@ class EmptyState(QWidget):
         side = self._look.px(32)
         icon = self._look.icon(self._icon_name, self._look.colour("text2"))
         self._icon.setPixmap(icon.pixmap(QSize(side, side)))
-        self._title.setFont(self._look.font("bodyBold"))
+        self._title.setFont(self._look.font("listName"))
         self._words.setFont(self._look.font("body"))
 
 

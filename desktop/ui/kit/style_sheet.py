@@ -24,6 +24,7 @@ def style_sheet(look: Look) -> str:
     values |= {
         "border": f"{look.border_width}px",
         "radius": f"{look.radii.control}px",
+        "inner": f"{look.radii.control - look.border_width}px",
         "chip": f"{look.radii.chip}px",
         "cap": f"{look.radii.slot}px",
         "capFoot": f"{max(2, look.border_width)}px",

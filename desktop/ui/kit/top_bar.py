@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QCalendarWidget
 
 ALL_SITES = ""
+WIDEST_SEARCH = 760
 _YEAR = re.compile(r" \d{4}")
 
 
@@ -181,7 +182,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self._look = look
         self.search = SearchBox(look, self)
-        self.site = self._build_button("site_switcher", "Both sites", "Site, Ctrl+Shift+S")
+        self.site = self._build_button("site_switcher", "All sites", "Site, Ctrl+Shift+S")
         self.stepper = DateStepper(look, self)
         self.site.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.site.setMenu(QMenu(self.site))
@@ -192,7 +193,10 @@ class TopBar(QFrame):
         self.cover.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.cover.clicked.connect(self.cover_requested)
         self._row = row = QHBoxLayout(self)
-        row.addWidget(self.search, 1)
+        searching = QHBoxLayout()
+        searching.addWidget(self.search, 1000)
+        searching.addStretch(1)  # takes what is left where the search is as wide as it needs
+        row.addLayout(searching, 1)
         for one in (self.site, self.stepper, self.today, self.view_switch, self.cover):
             row.addWidget(one)
         self._sites = QActionGroup(self)
@@ -208,15 +212,29 @@ class TopBar(QFrame):
     def set_sites(self, sites: Sequence[tuple[str, str]]) -> None:
         """Offer the practice's sites: (id, name)."""
         menu = self.site.menu()
+        chosen = self._sites.checkedAction()
+        kept = chosen.data() if chosen is not None else ALL_SITES
         menu.clear()
+        for old in self._sites.actions():
+            self._sites.removeAction(old)
+            old.deleteLater()
         everything = {1: "This site", 2: "Both sites"}.get(len(sites), "All sites")
         for key, name in ((ALL_SITES, everything), *sites):
             action = QAction(name, self._sites, checkable=True)
             action.setData(key)
             action.triggered.connect(lambda _checked=False, key=key: self._choose(key))
             menu.addAction(action)
-        self._sites.actions()[0].setChecked(True)
-        self._show_site(everything)
+        actions = {action.data(): action for action in self._sites.actions()}
+        actions.get(kept, actions[ALL_SITES]).setChecked(True)
+        self._show_site(self.site_name or everything)
+        if kept not in actions:
+            self.site_chosen.emit(ALL_SITES)
+
+    @property
+    def site_name(self) -> str:
+        """The one site that is chosen; empty for all."""
+        chosen = self._sites.checkedAction()
+        return chosen.text() if chosen is not None and chosen.data() != ALL_SITES else ""
 
     def open_sites(self) -> None:
         """Open the list of sites (Ctrl+Shift+S)."""
@@ -248,6 +266,7 @@ class TopBar(QFrame):
         self.setFixedHeight(max(look.tokens.layout["topBar"], control + 18))
         self._row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         self._row.setSpacing(look.px(8))
+        self.search.setMaximumWidth(look.px(WIDEST_SEARCH))
         side = look.px(16)
         self.site.setIcon(look.icon("map-pin", look.colour("text"), px=side))
         self.today.setIcon(look.icon("calendar-check", look.colour("text"), px=side))

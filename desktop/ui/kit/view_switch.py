@@ -31,6 +31,8 @@ class ViewSwitch(QFrame):
         for name, words, accessible in VIEWS:
             button = QToolButton(self)
             button.setObjectName(f"view_{name}")
+            ends = {VIEWS[0][0]: "first", VIEWS[-1][0]: "last"}
+            button.setProperty("place", ends.get(name, "middle"))
             button.setText(words)
             button.setCheckable(True)
             button.setAccessibleName(accessible)
@@ -59,7 +61,7 @@ class ViewSwitch(QFrame):
         height = look.row_height("toolbar", padding=12)
         edge = look.border_width
         self.setFixedHeight(height)
-        self._row.setContentsMargins(edge, edge, edge, edge)
+        self._row.setContentsMargins(0, 0, 0, 0)  # the frame's border keeps them off its edge
         for button in self._buttons.values():
             button.setFont(look.font("bodyStrong"))
             width = look.metrics("bodyStrong").horizontalAdvance(button.text()) + look.px(
