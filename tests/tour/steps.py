@@ -17,7 +17,7 @@ def main_job(url: str, pictures: Path) -> None:
     """A receptionist's main job: find, see, book, undo, book again, move, arrive, cancel."""
     driver = Driver(url)
     driver.start.show()
-    driver.app.processEvents()
+    driver.front()
     driver.picture(pictures / "00-opening.png")
     driver.until(lambda: driver.start.front_desk is not None)
     driver.front()
@@ -59,6 +59,8 @@ def main_job(url: str, pictures: Path) -> None:
     shot("14-cancelled")
     driver.press("F1")
     shot("15-help-and-keys")
+    driver.press("Escape", "Ctrl+J")
+    shot("16-messages")
     driver.press("Escape")
     driver.close()
 
@@ -92,7 +94,7 @@ def more_steps(url: str, pictures: Path) -> None:
     driver.press("Escape", "Shift+F12")
     shot("25-change-person")
     driver.press("Escape", "Ctrl+J")
-    shot("26-messages")
+    shot("26-nothing-said-yet")
     driver.press("Escape")
     driver.close()
 

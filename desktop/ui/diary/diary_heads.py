@@ -145,14 +145,20 @@ class Heads(Strip):
             colour = look.colour(state.tone)
             look.paint_icon(painter, QRectF(x, y, side, side), state.icon, colour, bold=True)
             x += side + look.px(3)
-            text = metrics.elidedText(state.words, Qt.TextElideMode.ElideRight, room - side)
+            words = state.words if room - side >= look.px(30) else ""
+            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - side)
             painter.setFont(look.font("label"))
             painter.setPen(colour)
             painter.drawText(x, y + metrics.ascent(), text)
-            x += metrics.horizontalAdvance(text) + look.px(11)
+            x += metrics.horizontalAdvance(text) + look.px(11 if text else 3)
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("text2"))
-        painter.drawText(x, y + free_metrics.ascent(), state.free)
+        left = inner.right() - x
+        counted, comma, _ = state.free.partition(",")  # "11 free, first 08:30"
+        fits = not comma or free_metrics.horizontalAdvance(state.free) <= left
+        free = state.free if fits else counted
+        shown = free_metrics.elidedText(free, Qt.TextElideMode.ElideRight, left)
+        painter.drawText(x, y + free_metrics.ascent(), shown)
 
     def columns_beyond(self) -> tuple[int, int]:
         """Return how many columns lie beyond the left and the right edge."""

@@ -186,6 +186,7 @@ class TopBar(QFrame):
         self.stepper = DateStepper(look, self)
         self.site.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.site.setMenu(QMenu(self.site))
+        self._show_site("All sites")
         self.today = self._build_button("today_button", "Today", "Today, Ctrl+T")
         self.today.clicked.connect(self.today_requested)
         self.view_switch = ViewSwitch(look, self)
