@@ -184,8 +184,8 @@ class _Planned:
             lines -= 1
             if rest or words.note:
                 x, middle = float(self.left), middle + sizes.other + 2
-        if lines <= 0:
-            self.hides = self.hides or bool(rest or words.note)
+        if rest or (words.note and lines <= 0):
+            self.hides = True
             return
         if words.note:
             self.own.append(Piece(ICON, NOTE_ICON, x, middle, "quiet"))

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.diary import Cell
 from desktop.domain.ids import SlotTypeId
+from desktop.domain.practice import Channel
 from desktop.domain.visits import State
 from desktop.ui.diary.cell_plan import BOLD_ICON, ICON, Plan, plan_cell
 from desktop.ui.diary.cell_sizes import CellSizes
@@ -113,6 +114,12 @@ def test_of_needs_in_words_the_last_are_left_out_first(sizes: CellSizes) -> None
     assert len(icons(planned)) == 3
     assert texts(planned) == ["Arthur Bamford", "face them"]
     assert planned.hides
+
+
+def test_why_they_ring_stands_beside_the_phone(sizes: CellSizes) -> None:
+    cell = booked("Jo Smith", channel=Channel.TELEPHONE, reason="test results")
+    planned = plan(cell, sizes, height=34)
+    assert (texts(planned), icons(planned)) == (["Jo Smith", "test results"], ["phone"])
 
 
 def test_a_long_name_has_its_status_below_where_there_is_room(sizes: CellSizes) -> None:
