@@ -9,10 +9,11 @@ from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import ActId, PatientId, StaffId
 from desktop.domain.looks import AGAIN_AFTER, LOOK, NEED_REASON, How, check_reason
 from desktop.domain.permissions import Act
+from desktop.operations.merging import SHOWN_ANEW
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.looks import was_looked_at
-from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.merging import find_root, list_days_of, list_records
 from desktop.persistence.merging import is_sensitive as has_sensitive
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.record import find_act
@@ -103,10 +104,12 @@ def mark_sensitive(
         raise Conflict("stale", "Somebody changed this person meanwhile.", key=patient_id)
     called = called_name(before["preferred_name"], before["given_names"], before["family_name"])
     if before["is_sensitive"] == is_sensitive:
-        raise RuleViolation("sensitive", None, f"{called}'s record is so already.")
+        raise RuleViolation("sensitive", None, f"{called}’s record is so already.")
     work.rows.update(patients, (before["id"],), before, {"is_sensitive": is_sensitive})
     work.touch("patient", before["id"])
+    # The diary says no more of them, or all again.
+    work.touch("day", *list_days_of(work.db, before["id"], work.today - SHOWN_ANEW))
     work.record(Act.MARK_SENSITIVE, {"who": called}, patient_id=before["id"])
     now = "opens only with a reason now" if is_sensitive else "opens for everybody again"
-    words = f"{called}'s record {now}."
+    words = f"{called}’s record {now}."
     return Outcome(before["id"], work.changes(), work.inverse(Act.MARK_SENSITIVE, words), words)

@@ -107,7 +107,7 @@ def unmerge_patient(
         if key_of(one) in theirs:
             _hand_over(work, one, patient_id)
     work.rows.update(patients, (patient_id,), before, {"root_id": None, "merged_at": None})
-    words = f"{_called(before)}'s record stands by itself again."
+    words = f"{_called(before)}’s record stands by itself again."
     return _outcome(work, root_id, patient_id, Act.MERGE_PATIENTS, words)
 
 

@@ -44,7 +44,9 @@ def _booked(practice: SmallPractice) -> VisitInDiary:
     tell(practice, practice.maggie, "bsl")
     wanted = {"patient_id": practice.maggie, "slot_ids": (practice.slots[5],)}
     booked = practice.desk.act(book_appointment, reason="Private", call_on=NUMBER, **wanted).value
-    practice.desk.act(mark_sensitive, patient_id=practice.maggie, version=1, is_sensitive=True)
+    sensitive = {"patient_id": practice.maggie, "version": 1, "is_sensitive": True}
+    marked = practice.desk.act(mark_sensitive, **sensitive)
+    assert marked.changes.touches("day", TODAY.isoformat()), "the diary is read again at once"
     return booked
 
 

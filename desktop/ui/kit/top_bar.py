@@ -213,8 +213,7 @@ class TopBar(QFrame):
     def set_sites(self, sites: Sequence[tuple[str, str]]) -> None:
         """Offer the practice's sites: (id, name)."""
         menu = self.site.menu()
-        chosen = self._sites.checkedAction()
-        kept = chosen.data() if chosen is not None else ALL_SITES
+        kept = next((one.data() for one in self._sites.actions() if one.isChecked()), ALL_SITES)
         menu.clear()
         for old in self._sites.actions():
             self._sites.removeAction(old)
@@ -234,8 +233,8 @@ class TopBar(QFrame):
     @property
     def site_name(self) -> str:
         """The one site that is chosen; empty for all."""
-        chosen = self._sites.checkedAction()
-        return chosen.text() if chosen is not None and chosen.data() != ALL_SITES else ""
+        chosen = (one for one in self._sites.actions() if one.isChecked() and one.data())
+        return next((one.text() for one in chosen), "")
 
     def open_sites(self) -> None:
         """Open the list of sites (Ctrl+Shift+S)."""

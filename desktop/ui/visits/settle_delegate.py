@@ -53,15 +53,16 @@ class SettleDelegate(QStyledItemDelegate):
         look = self._look
         ink = look.colour("onSelect" if chosen else "text")
         soft = ink if chosen and look.is_high_contrast else look.colour("text2")
-        top = room.top()
+        heights = (look.metrics("bodyStrong").height() + 1, look.metrics("caption").height())
+        top = room.top() + (room.height() - sum(heights)) // 2
         for words, role, colour in ((row.first, "bodyStrong", ink), (row.second, "caption", soft)):
             metrics = QFontMetrics(look.font(role))
-            line = QRect(room.left(), top, room.width(), metrics.height() + 2)
+            line = QRect(room.left(), top, room.width(), metrics.height())
             painter.setFont(look.font(role))
             painter.setPen(colour)
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
-            top = line.bottom() + 1
+            top = line.bottom() + 2
 
     def _paint_state(self, painter: QPainter, room: QRect, row: SettleRow, *, chosen: bool) -> int:
         """Paint icon and word at the right; return how wide they are."""
