@@ -152,15 +152,14 @@ def _two_edits(driver: Driver, other: Desk, file: Path) -> None:
     driver.press("Ctrl+K")
     driver.type("maggie hughes 12/3/52")
     driver.press("Return", "F2")
-    driver.front()
     form = driver.window.findChild(PatientForm)
     assert form is not None
     shown = desk_of(driver).panel.card
     assert shown is not None
     liked = form.findChild(QLineEdit, "preferred_name")
     assert liked is not None
-    liked.setFocus()
-    liked.selectAll()
+    driver.focus(liked)
+    driver.press("Ctrl+A")
     driver.type("Mags")
     card = other.read(read_patient_card, patient_id=shown.id)
     theirs = replace(card.details, preferred_name="Margie", address="9 Tanner Row, Leeds, LS1 4AB")

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit.elided_label import ElidedLabel
 from desktop.ui.kit.focus_ring import FocusRing
+from desktop.ui.kit.scrim import Scrim
 from tests.journeys.accessibility.naming import is_control, said_by
 
 _MNEMONIC = re.compile(r"&(.)")
@@ -36,7 +37,7 @@ ELIDING = (ElidedLabel,)
 """What may end in …; the whole is in its tooltip and its name. Painted rows and cells are theirs
 to keep: their sentence is the row's accessible text."""
 
-OVERLAYS = (FocusRing,)
+OVERLAYS = (FocusRing, Scrim)
 """What lies over other widgets on purpose."""
 
 
