@@ -163,11 +163,8 @@ class AskDialog(QDialog):
             found.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(found)
 
-    def grow(self, *, first: bool = False) -> None:
-        """Be as high and as wide as the words, wrapped as they are now, want, but on the screen.
-
-        No higher either when it is shown ``first``: till then nobody knew where words would wrap.
-        """
+    def grow(self) -> None:
+        """Be as high and as wide as the words, wrapped as they are now, want, but on the screen."""
         layout, inner = self.layout(), self._inside.layout()
         if layout is None or inner is None:
             return
@@ -180,8 +177,8 @@ class AskDialog(QDialog):
         content = max(inner.totalHeightForWidth(inside - bar), inner.totalMinimumSize().height())
         frame = layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
         wanted = min(frame + content, self._highest())
-        if first or wanted > self.height() or width > self.width():
-            self.resize(width, wanted if first else max(wanted, self.height()))
+        if wanted > self.height() or width > self.width():
+            self.resize(width, max(wanted, self.height()))
 
     def _highest(self) -> int:
         window = self.parentWidget()
@@ -190,7 +187,7 @@ class AskDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.grow(first=not self.testAttribute(Qt.WidgetAttribute.WA_Resized))
+        self.grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -102,9 +102,9 @@ class Rail(QFrame):
     def _apply_look(self) -> None:
         look = self._look
         self.setFixedWidth(
-            max(look.layout("rail"), look.metrics("listName").horizontalAdvance("Attend") + 30)
+            max(look.layout("rail"), look.metrics("bodyStrong").horizontalAdvance("Attend") + 32)
         )
-        self.menu_button.setFont(with_icons(look.font("listName")))
+        self.menu_button.setFont(with_icons(look.font("bodyStrong")))
         side = look.icon_px("rail")
         height = max(62, side + look.metrics("body").height() + 18)
         for name, button in self._buttons.items():
