@@ -189,6 +189,11 @@ def cell_state(cell: Cell, now: datetime) -> CellState:
     return CellState.FREE
 
 
+def is_closing_group(cell: Cell) -> bool:
+    """Whether people of a group are being rebooked: it is drawn as a group all the same."""
+    return cell.capacity > 1 and cell.taken > 0 and cell.slot_state is SlotState.CLOSING
+
+
 def visit_state(visit: VisitInDiary, now: datetime) -> CellState:
     """Return what a visit shows at that instant; late is reckoned, never stored."""
     if visit.state is State.BOOKED:

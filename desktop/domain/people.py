@@ -134,7 +134,7 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit as the person's panel lists it."""
+    """A visit as the person's panel lists it; ``is_being_rebooked`` while it is on that list."""
 
     id: AppointmentId
     version: int
@@ -153,6 +153,7 @@ class VisitLine:
     done_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_words: str = ""
+    is_being_rebooked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

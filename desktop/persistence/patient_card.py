@@ -19,6 +19,7 @@ from desktop.domain.people import (
     Preference,
     VisitLine,
 )
+from desktop.domain.rebooking import RebookingState
 from desktop.domain.visits import State
 from desktop.persistence.merging import find_root, is_sensitive, list_records
 from desktop.persistence.people import called_name, details_from, get_patient_row, rows_of
@@ -30,6 +31,7 @@ from desktop.persistence.tables import (
     contact_points,
     identifiers,
     preferences,
+    rebookings,
     rooms,
     sessions,
     slot_types,
@@ -66,6 +68,13 @@ _VISITS = (
         appointments.c.done_at,
         appointments.c.cancelled_at,
         appointments.c.cancel_words,
+        select(rebookings.c.id)
+        .where(
+            rebookings.c.appointment_id == appointments.c.id,
+            rebookings.c.state == RebookingState.OPEN,
+        )
+        .exists()
+        .label("is_being_rebooked"),
     )
     .select_from(appointments)
     .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
@@ -212,4 +221,5 @@ def _visit_line(row: Any) -> VisitLine:
         done_at=row.done_at,
         cancelled_at=row.cancelled_at,
         cancel_words=row.cancel_words,
+        is_being_rebooked=bool(row.is_being_rebooked),
     )

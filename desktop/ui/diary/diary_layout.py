@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from PySide6.QtCore import QPoint, QRect
 
-from desktop.domain.diary import Cell, SessionInDiary
+from desktop.domain.diary import Cell, SessionInDiary, is_closing_group
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import date_of, local_of
 from desktop.domain.week import DiaryShown, DiaryWeek, instant_at
@@ -155,7 +155,7 @@ def lay_out(day: DiaryShown, measures: Measures, viewport_width: int) -> DayLayo
 
 def is_flat(cell: Cell) -> bool:
     """Return whether a cell is drawn flat over the whole column: a break, or blocked."""
-    if cell.visits and cell.capacity == 1:
+    if cell.visits and (cell.capacity == 1 or is_closing_group(cell)):
         return False
     return cell.slot_state is not SlotState.OPEN or not cell.bookable
 

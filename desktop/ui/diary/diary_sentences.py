@@ -11,6 +11,7 @@ from desktop.domain.diary import (
     DiaryDay,
     VisitInDiary,
     cell_state,
+    is_closing_group,
     visit_state,
 )
 from desktop.domain.preferences import kind_of
@@ -61,7 +62,8 @@ def _spoken_taken(cell: Cell, now: datetime, types: Types, zone: str) -> str:
     start, end = clock_time(cell.start_at, zone), clock_time(cell.end_at, zone)
     if cell.capacity > 1:
         kind = kind_in(types, cell.slot_type_id).name.lower()
-        return f"{start} to {end}, group, {cell.taken} of {cell.capacity} taken, {kind}."
+        closing = ", being rebooked" if is_closing_group(cell) else ""
+        return f"{start} to {end}, group, {cell.taken} of {cell.capacity} taken{closing}, {kind}."
     visit = cell.visits[0]
     known = kind_in(types, visit.slot_type_id)
     state = spoken_state(visit, now)

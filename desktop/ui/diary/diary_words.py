@@ -15,6 +15,7 @@ from desktop.domain.diary import (
     VisitInDiary,
     cell_state,
     free_count,
+    is_closing_group,
 )
 from desktop.domain.ids import SlotTypeId
 from desktop.domain.practice import Channel, SlotType
@@ -30,6 +31,8 @@ _RESTING = (CellState.DONE, CellState.DID_NOT_ATTEND, CellState.CANCELLED)
 NO_SESSION = "No session"
 CLOSED_ICON, OPENS_WITH_REASON = "eye-slash", "Opens with a reason"
 """Where the needs of a sensitive record would be: blank would say that there are none."""
+REBOOKED = ("Being rebooked", "Rebooking")
+"""How a visit on the rebook list is said in the diary, and shortly."""
 _LONGEST = 120
 """Characters of a phrase that are looked at; no cell has room for more."""
 
@@ -64,7 +67,7 @@ def cell_words(cell: Cell, now: datetime, types: Types, zone: str) -> CellWords:
     state = cell_state(cell, now)
     kind = kind_in(types, cell.slot_type_id)
     note = tidy("; ".join(one.text for one in cell.notes))
-    if state in (CellState.BREAK, CellState.BLOCKED):
+    if state in (CellState.BREAK, CellState.BLOCKED) and not is_closing_group(cell):
         return _flat_words(cell, state, kind, note)
     if cell.visits and cell.capacity == 1:
         return _visit_words(cell, state, types, now, note)
@@ -100,7 +103,7 @@ def _flat_words(cell: Cell, state: CellState, kind: SlotType, note: str) -> Cell
         title = kind.name
     else:
         icon = "prohibit"
-        word = "Being rebooked" if cell.slot_state is SlotState.CLOSING else "Blocked"
+        word = REBOOKED[0] if cell.slot_state is SlotState.CLOSING else "Blocked"
         reason = tidy(cell.block_reason)
         title = f"{word}: {reason}" if reason else word
     title = f"{title}, {note}" if note else title
@@ -112,15 +115,18 @@ def _group_words(
 ) -> CellWords:
     is_over = cell.end_at <= now
     left = cell.capacity - cell.taken
-    status = "Full" if left <= 0 else f"{left} free"
+    status = short = "Full" if left <= 0 else f"{left} free"
+    icon = "users-three" if left <= 0 else "circle"
+    if is_closing_group(cell):
+        icon, status, short, state = "warning-circle", *REBOOKED, CellState.BOOKED
     return CellWords(
         letter=kind.letter,
         colour=kind.colour,
         title=f"Group, {cell.taken} of {cell.capacity}",
         state=CellState.BOOKED if state is CellState.FREE else state,
-        icon="" if is_over else ("users-three" if left <= 0 else "circle"),
+        icon="" if is_over else icon,
         status="" if is_over else status,
-        short="" if is_over else status,
+        short="" if is_over else short,
         phrase=kind.name.lower(),
         note=note,
         filled=not is_over,
@@ -133,7 +139,7 @@ def _visit_words(cell: Cell, state: CellState, types: Types, now: datetime, note
     kind = kind_in(types, visit.slot_type_id)
     icon, status, short = visit_status(visit, state, now)
     if cell.slot_state is SlotState.CLOSING and state in (CellState.BOOKED, CellState.LATE):
-        icon, status, short = "warning-circle", "Being rebooked", "Rebooking"
+        icon, status, short = "warning-circle", *REBOOKED
     needs = [(one.icon, one.short) for one in map(kind_of, visit.needs)]
     if visit.is_sensitive:
         needs.append((CLOSED_ICON, OPENS_WITH_REASON))

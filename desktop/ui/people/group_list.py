@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.diary import Cell, CellState, VisitInDiary, visit_state
 from desktop.domain.preferences import kind_of
+from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, minutes_between
 from desktop.domain.visits import WORDS, State
 from desktop.ui.kit.buttons import KeyButton
@@ -46,7 +47,10 @@ class GroupList(QWidget):
         self._cell = cell
         self.heading.say(f"Group, {cell.taken} of {cell.capacity}")
         start, end = clock_time(cell.start_at, self._zone), clock_time(cell.end_at, self._zone)
-        self.when.say(f"{start} to {end}" if cell.visits else f"{start} to {end}. No one yet.")
+        words = f"{start} to {end}" if cell.visits else f"{start} to {end}. No one yet."
+        if cell.slot_state is SlotState.CLOSING:
+            words = f"{words}. Being rebooked: Ctrl+R lists who still has to be asked."
+        self.when.say(words)
         self.list.show_rows([_row(visit, now) for visit in cell.visits])
 
     def set_now(self, now: datetime) -> None:

@@ -153,7 +153,8 @@ class StateChip(QWidget):
         painter.drawRoundedRect(box, look.radii.chip, look.radii.chip)
         side = look.icon_px("inline")
         top = (self.height() - side) / 2
-        look.paint_icon(painter, QRectF(7, top, side, side), status.icon, status.fg, bold=True)
+        icon = self._state.icon or status.icon
+        look.paint_icon(painter, QRectF(7, top, side, side), icon, status.fg, bold=True)
         painter.setFont(look.font("label"))
         painter.setPen(status.fg)
         room = self.rect().adjusted(side + 12, 0, 0, 0)

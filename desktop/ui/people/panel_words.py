@@ -28,9 +28,11 @@ from desktop.domain.visits import REMOTE, WORDS, State, Step, time_waited
 QUOTES = "“”\"'"
 NO_NEEDS = "No needs recorded."
 ASK_NEEDS = "Ask: “Is there anything that helps when you come here?”"
+BEING_REBOOKED = "Being rebooked"
 NO_OWN_WORDS = "Nothing here yet. These are the patient’s words, so ask first."
 
 _OVER = frozenset({State.FULFILLED, State.CANCELLED, State.NOSHOW, State.ENTERED_IN_ERROR})
+_NO_STEP = _OVER | {State.PROPOSED}
 _STATUS = {
     State.ARRIVED: "arrived",
     State.CHECKED_IN: "inRoom",
@@ -42,10 +44,14 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """A visit's state as drawn: ``status`` names its icon and colours in the tokens."""
+    """A visit's state as drawn: ``status`` names its icon and colours in the tokens.
+
+    ``icon`` is another one than the status has.
+    """
 
     status: str
     words: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,9 @@ def state_words(line: VisitLine, now: datetime) -> StateWords:
         # A clock that was set back must not make it "-5 min".
         minutes = max(minutes_between(line.arrived_at, now), 0)
         return StateWords("arrived", f"Here {minutes} min")
+    if line.is_being_rebooked:
+        words = "To rebook, no time now" if line.start_at is None else BEING_REBOOKED
+        return StateWords("booked", words, "warning-circle")
     if line.state is State.BOOKED and is_late(line, now):
         assert line.start_at is not None
         return StateWords("late", f"Late {minutes_between(line.start_at, now)} min")
@@ -230,8 +239,8 @@ def coming_words(card: PatientCard, *, today: date, zone: str) -> str:
 
 
 def next_step(line: VisitLine | None) -> NextStep | None:
-    """Return what is likeliest done next to a visit; None when it is over."""
-    if line is None or line.state in _OVER:
+    """Return what is likeliest done next to a visit; None when it is over, or has no time."""
+    if line is None or line.state in _NO_STEP:
         return None
     if line.state is State.ARRIVED:
         return NextStep(Step.SENT_IN, "Sent in", "door", "F9")

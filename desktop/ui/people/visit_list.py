@@ -109,9 +109,8 @@ class VisitDelegate(QStyledItemDelegate):
         colour = look.colour("onSelect") if ink_only else status.fg
         side = look.icon_px("inline")
         top = room.top() + (room.height() - side) / 2
-        look.paint_icon(
-            painter, QRectF(room.left(), top, side, side), status.icon, colour, bold=True
-        )
+        icon = row.state.icon or status.icon
+        look.paint_icon(painter, QRectF(room.left(), top, side, side), icon, colour, bold=True)
         painter.setFont(look.font("label"))
         painter.setPen(colour)
         word = room.adjusted(side + 6, 0, 0, 0)

@@ -151,6 +151,18 @@ def test_a_visit_being_rebooked_says_so() -> None:
     assert "booked, being rebooked" in spoken_cell(closing, NOW, TYPES, ZONE, (1, 2))
 
 
+def test_a_group_being_rebooked_is_still_a_group() -> None:
+    people = (make_visit("Li Na Chen", "10:30"), make_visit("Kwame Asante", "10:30"))
+    closing = make_cell("10:30", visits=people, capacity=3, slot_state=SlotState.CLOSING)
+
+    words = cell_words(closing, NOW, TYPES, ZONE)
+
+    assert (words.title, words.status) == ("Group, 2 of 3", "Being rebooked")
+    assert not words.is_flat
+    spoken = spoken_cell(closing, NOW, TYPES, ZONE, (1, 2))
+    assert "group, 2 of 3 taken, being rebooked" in spoken
+
+
 def test_a_time_the_rebook_list_holds_is_not_counted_by_the_second() -> None:
     hold = HoldInDiary(HoldId("h"), "Rebook list", NOW + timedelta(days=9))
     cell = make_cell("10:30", hold=hold)

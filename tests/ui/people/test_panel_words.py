@@ -100,6 +100,15 @@ def test_a_visit_says_its_state_and_its_next_step(
     assert (following.step if following else None) is step
 
 
+def test_a_visit_on_the_rebook_list_says_so_as_the_diary_does() -> None:
+    late = make_visit("a", State.BOOKED, at=NOW - timedelta(minutes=12), is_being_rebooked=True)
+    said = panel_words.state_words(late, NOW)
+    assert (said.words, said.icon) == ("Being rebooked", "warning-circle")
+    nowhere = replace(late, state=State.PROPOSED, start_at=None, end_at=None)
+    assert panel_words.state_words(nowhere, NOW).words == "To rebook, no time now"
+    assert panel_words.next_step(nowhere) is None
+
+
 def test_the_card_says_how_late_they_came_or_how_long_after_the_time_they_wait() -> None:
     came_late = make_visit("a", State.ARRIVED, at=NOW - timedelta(minutes=15), arrived_at=NOW)
     assert panel_words.lateness_words(came_late, NOW) == "15 min late"
