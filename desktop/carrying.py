@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel
@@ -18,6 +17,7 @@ from desktop.domain.visits import Appointment
 from desktop.domain.wording import clinician_out_loud, words_to_say
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.message_bar import Message
+from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.main_window import MainWindow
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.visits.visit_acts import VisitActs
@@ -201,11 +201,6 @@ class Carrying(QObject):
         who = next((one for one in self._outline.clinicians if one.id == visit.clinician_id), None)
         said = clinician_out_loud(who) if who else "us"
         parts = words_to_say(visit.start_at, minutes, said, visit.channel, self._zone)
-        words = "".join(
-            f"<b>{escape(part.text)}</b>" if part.strong else escape(part.text) for part in parts
-        )
-        heading = f"Words to say to {called}: "
-        self.to_say.setText(f"{escape(heading)}{words}")
-        self.to_say.setAccessibleName(heading + "".join(part.text for part in parts))
+        show_words_to_say(self.to_say, parts, before=f"Words to say to {called}: ")
         self.to_say.setFont(self._window.look.font("body"))
         self.to_say.show()

@@ -21,6 +21,7 @@ from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.preferences import kind_of
 from desktop.domain.times import clock_time, date_of, instant_of, local_of, said_day
+from desktop.domain.wording import Part
 
 ASKED_WITHIN_DAYS = 2
 """Working days in which whoever is touched is asked."""
@@ -129,20 +130,27 @@ def say_due(one: Rebooking, now: datetime, zone: str) -> str:
     return f"by {clock_time(one.due_at, zone)} {day}" if day == "today" else f"by {day}"
 
 
-def say_to_them(one: Rebooking, now: datetime, zone: str) -> str:
+def say_to_them(one: Rebooking, now: datetime, zone: str) -> tuple[Part, ...]:
     """Return the words for the phone: what happened, what is offered instead."""
     today = date_of(now, zone)
 
-    def when(at: datetime) -> str:
-        return f"{said_day(date_of(at, zone), today)} at {clock_time(at, zone)}"
+    def when(at: datetime) -> tuple[Part, ...]:
+        day, time = said_day(date_of(at, zone), today), clock_time(at, zone)
+        return Part(day, strong=True), Part(" at "), Part(time, strong=True)
 
     cause = one.cause[0].upper() + one.cause[1:] if one.cause else "The diary changed"
-    first = f"I am ringing about your visit {when(one.was_at)} with {one.clinician_name}."
-    second = f"{cause}, so that time can’t go ahead. We are sorry."
+    first = (Part("“I am ringing about your visit "), *when(one.was_at))
+    why = f" with {one.clinician_name}. {cause}, so that time can’t go ahead. We are sorry. "
     if one.held is None:
-        return f"{first} {second} May I find you another time?"
+        return (*first, Part(f"{why}May I find you another time?”"))
     held = one.held
-    who = "" if held.clinician_name == one.clinician_name else f" with {held.clinician_name}"
-    where = "" if held.clinic_name == one.clinic_name else f" at {held.clinic_name}"
-    third = f"I have kept {when(held.start_at)}{who}{where} for you. Does that suit you?"
-    return f"{first} {second} {third}"
+    who = "" if held.clinician_name == one.clinician_name else held.clinician_name
+    where = "" if held.clinic_name == one.clinic_name else held.clinic_name
+    return (
+        *first,
+        Part(f"{why}I have kept "),
+        *when(held.start_at),
+        *((Part(" with "), Part(who, strong=True)) if who else ()),
+        *((Part(" at "), Part(where, strong=True)) if where else ()),
+        Part(" for you. Does that suit you?”"),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,11 @@ class Part:
 
     text: str
     strong: bool = False
+
+
+def plain_words(parts: Iterable[Part]) -> str:
+    """Return the whole sentence."""
+    return "".join(part.text for part in parts)
 
 
 def number_words(number: int) -> str:

@@ -11,6 +11,7 @@ from desktop.domain.ids import AppointmentId, PatientId, RebookingId, SlotTypeId
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.rebooking import Rebooking, due_at, say_due, say_to_them, sort_rebookings
+from desktop.domain.wording import plain_words
 from tests.domain.test_fit import free
 
 ZONE = "Europe/London"
@@ -79,9 +80,13 @@ def test_by_when_is_said_in_words() -> None:
 def test_the_words_for_the_phone_say_what_happened_and_what_is_kept() -> None:
     said = say_to_them(one("Arthur", held=free(24 * 12).time), NOW, ZONE)
 
-    assert said == (
-        "I am ringing about your visit Thu 10 Dec at 11:50 with Grace. Grace is away, so that "
+    assert [part.text for part in said if part.strong] == [
+        "Thu 10 Dec", "11:50", "Mon 14 Dec", "11:50",
+    ]  # fmt: skip
+    assert plain_words(said) == (
+        "“I am ringing about your visit Thu 10 Dec at 11:50 with Grace. Grace is away, so that "
         "time can’t go ahead. We are sorry. I have kept Mon 14 Dec at 11:50 for you. "
-        "Does that suit you?"
+        "Does that suit you?”"
     )
-    assert say_to_them(one("Arthur"), NOW, ZONE).endswith("May I find you another time?")
+    nothing_held = plain_words(say_to_them(one("Arthur"), NOW, ZONE))
+    assert nothing_held.endswith("May I find you another time?”")

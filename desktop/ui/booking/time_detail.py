@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -12,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.domain.booking import FreeTime
 from desktop.domain.practice import Channel, PracticeOutline
 from desktop.domain.times import clock_time, date_of, long_date, minutes_between
-from desktop.domain.wording import Part, clinician_out_loud, words_to_say
+from desktop.domain.wording import clinician_out_loud, words_to_say
 from desktop.ui.booking.held_chip import HeldChip
 from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.words_to_say import show_words_to_say
 
 
 class TimeDetail(QWidget):
@@ -100,11 +100,10 @@ class TimeDetail(QWidget):
         said = clinician_out_loud(who) if who else time.clinician_name
         site = time.clinic_name if len(outline.clinics) > 1 else ""
         told = kind.information if kind else ""
-        self._show_say(
-            words_to_say(
-                time.start_at, minutes, said, channel, self._zone, site=site, information=told
-            )
+        words = words_to_say(
+            time.start_at, minutes, said, channel, self._zone, site=site, information=told
         )
+        show_words_to_say(self.say, words)
 
     def show_person(self, called: str) -> None:
         """Name the person the words are said to."""
@@ -123,13 +122,6 @@ class TimeDetail(QWidget):
     def _show_notes(self, notes: Sequence[str]) -> None:
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
-
-    def _show_say(self, parts: Sequence[Part]) -> None:
-        words = "".join(
-            f"<b>{escape(part.text)}</b>" if part.strong else escape(part.text) for part in parts
-        )
-        self.say.setText(words)
-        self.say.setAccessibleName("".join(part.text for part in parts))
 
     def _apply_look(self) -> None:
         look = self._look

@@ -98,7 +98,8 @@ class ImpactChoices:
         spoken = ". ".join(
             filter(None, (f"{visit.called}, {when}", about, f"{third} {right}".strip(), more))
         )
-        return VisitRow(visit.called, when, about, third, right, tone, spoken)
+        is_time = way is Way.REBOOK and self._held(one) is not None
+        return VisitRow(visit.called, when, about, third, right, tone, spoken, is_time=is_time)
 
     def _third(self, one: TouchedVisit, way: Way) -> tuple[str, str, str]:
         if way is Way.KEEP:

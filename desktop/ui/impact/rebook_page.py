@@ -29,6 +29,7 @@ from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import SpokenRows
 from desktop.ui.kit.states import EmptyState
+from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.runner import Runner
 
 BUTTONS = (
@@ -114,7 +115,7 @@ class RebookPage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.px(8))
-        self.say_head = QLabel("What to say", inside)
+        self.say_head = QLabel("Words to say", inside)
         self.say_words = QLabel(inside)
         self.say_words.setObjectName("rebook_words")
         self.say_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -122,6 +123,7 @@ class RebookPage(QWidget):
         self.reach.setObjectName("rebook_reach")
         self.facts = QLabel(inside)
         self.facts.setProperty("tone", "text2")
+        self.say_words.setProperty("kind", "toSay")
         for label in (self.say_head, self.say_words, self.reach, self.facts):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -168,6 +170,7 @@ class RebookPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._apply_look()  # what scrolls has lost its fonts as it was polished
         if self._is_stale:
             self.reload()
 
@@ -216,7 +219,7 @@ class RebookPage(QWidget):
         if one is None:
             return
         now = self._clock()
-        self.say_words.setText(f"“{say_to_them(one, now, self._zone)}”")
+        show_words_to_say(self.say_words, say_to_them(one, now, self._zone))
         phones = ", ".join(one.phones)
         closed = "The number is in their record, which opens with a reason."
         none = closed if one.is_sensitive else "No phone number is recorded."
@@ -231,7 +234,8 @@ class RebookPage(QWidget):
     @Slot()
     def _apply_look(self) -> None:
         self.heading.setFont(self._look.font("section"))
-        self.say_head.setFont(self._look.font("bodyStrong"))
+        self.say_head.setFont(self._look.font("label"))
+        self.say_words.setFont(self._look.font("voiceLarge"))
         self.reach.setFont(self._look.font("bodyStrong"))
         self._detail.setFixedWidth(self._look.px(DETAIL_PX))
 
@@ -247,6 +251,15 @@ def row_of(one: Rebooking, now: datetime, zone: str) -> VisitRow:
     if one.held is not None:
         held = f"→ {say_time(one.held.start_at, now, zone)}, {one.held.clinician_name}"
     lost = "no time now" if one.lost else "being rebooked"
-    tone = "bad" if one.lost else "warn"
     spoken = ". ".join((one.called, due, about, held.replace("→ ", "Held: "), lost))
-    return VisitRow(one.called, due, about, held, lost, tone, spoken)
+    return VisitRow(
+        one.called,
+        due,
+        about,
+        held,
+        lost,
+        "bad" if one.lost else "warn",
+        spoken,
+        is_pressing=one.due_at <= now,
+        is_time=one.held is not None,
+    )

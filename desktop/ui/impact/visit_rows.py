@@ -20,7 +20,11 @@ from desktop.ui.kit.spoken_rows import Roles
 
 
 class VisitRow(NamedTuple):
-    """A row in words. ``tone`` colours what stands at the right of the last line."""
+    """A row in words. ``tone`` colours what stands at the right of the last line.
+
+    ``is_pressing`` draws what stands at the right of the name strong; not ``is_time`` the last
+    line quietly: it is no time.
+    """
 
     first: str
     first_right: str
@@ -29,6 +33,8 @@ class VisitRow(NamedTuple):
     third_right: str = ""
     tone: str = "good"
     spoken: str = ""
+    is_pressing: bool = False
+    is_time: bool = True
 
 
 class VisitRowDelegate(QStyledItemDelegate):
@@ -57,10 +63,12 @@ class VisitRowDelegate(QStyledItemDelegate):
         plain = chosen and look.is_high_contrast
         soft = "onSelect" if plain else "text2"
         tone = "onSelect" if plain else row.tone
+        beside = ("label", "onSelect" if plain else "bad") if row.is_pressing else ("body", soft)
         top = self._line(painter, inner, inner.top(), (row.first, "bodyStrong", ink),
-                         (row.first_right, "body", soft))  # fmt: skip
+                         (row.first_right, *beside))  # fmt: skip
         top = self._line(painter, inner, top, (row.second, "caption", soft), ("", "caption", soft))
-        self._line(painter, inner, top, (row.third, "bodyStrong", ink),
+        third = ("bodyStrong", ink) if row.is_time else ("body", soft)
+        self._line(painter, inner, top, (row.third, *third),
                    (row.third_right, "label", tone))  # fmt: skip
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(look.colour("focus"), look.borders.focus))
