@@ -15,6 +15,7 @@ from desktop.domain.ids import (
     SlotId,
     SlotTypeId,
 )
+from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 
 SHOWN_AT_ONCE = 10
@@ -35,7 +36,7 @@ class FreeRequest:
 
     Units: ``length_minutes`` None means the kind's usual slot. ``after`` is the last row's
     (start, first slot) of the page before, for PgDn. ``until_on`` is the last day looked at; None
-    looks a year ahead.
+    looks a year ahead. ``role`` leaves out the kinds that this role may not book.
     """
 
     from_on: date
@@ -48,6 +49,7 @@ class FreeRequest:
     after: tuple[datetime, SlotId] | None = None
     limit: int = SHOWN_AT_ONCE
     until_on: date | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,19 @@ def check_booked_by(wanted: Sequence[Wanted], role: str) -> None:
     Errors: RuleViolation("booked_by") saying who books it.
     """
     for slot in wanted:
-        if slot.booked_by and role != Role.SYSTEM and role not in slot.booked_by:
-            sentence = f"{slot.type_name} is booked by {say_bookers(slot.booked_by)} only."
-            raise RuleViolation(
-                "booked_by", "time", f"{sentence} Ask one of them, or take another."
-            )
+        check_may_book(slot.type_name, slot.booked_by, role)
+
+
+def check_may_book(name: str, booked_by: Sequence[str], role: str) -> None:
+    """As ``check_booked_by``, of one kind by its name."""
+    if not may_book(booked_by, role):
+        sentence = f"{name} is booked by {say_bookers(booked_by)} only."
+        raise RuleViolation("booked_by", "time", f"{sentence} Ask one of them, or take another.")
+
+
+def may_book(booked_by: Sequence[str], role: str) -> bool:
+    """Whether a kind of slot that is left to these roles is one that the role may book."""
+    return not booked_by or role == Role.SYSTEM or role in booked_by
 
 
 def say_bookers(booked_by: Sequence[str]) -> str:

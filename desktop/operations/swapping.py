@@ -11,6 +11,7 @@ from desktop.domain.claims import (
     agreement_for_channel,
     agreements_for_person,
     agreements_for_slots,
+    check_booked_by,
     check_slots,
 )
 from desktop.domain.errors import Agreement, Conflict, RuleViolation
@@ -63,7 +64,8 @@ def swap_appointments(
 
     Errors: NeedsAgreement swap (always: somebody nobody is talking to is moved too), kind, early,
     channel, past, shorter, left, deceased, same_time; RuleViolation("state") where one is not
-    booked, ("same") for one visit twice; Conflict("stale").
+    booked, ("same") for one visit twice, ("booked_by") for a kind that others book;
+    Conflict("stale").
     """
     if appointment_id == other_id:
         raise RuleViolation("same", None, "Choose another visit to swap with.")
@@ -114,6 +116,7 @@ def _side(
     slots = tuple(sorted(wanted, key=lambda one: (one.start_at, one.id)))
     check_slots(slots, [one.id for one in slots], work.zone)
     work.require(Act.MOVE_APPOINTMENT, slots[0].clinician_id)
+    check_booked_by(slots, work.actor.role)
     person, other = get_bookable_person_then(
         work,
         row["patient_id"],

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     case,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
 )
 
 from desktop.domain.sessions import SessionState, SlotState
@@ -53,6 +55,7 @@ class Narrowing:
     by_clinician: bool = False
     by_clinic: bool = False
     by_channel: bool = False
+    by_role: bool = False
     clock_changes: int | None = None
 
 
@@ -150,6 +153,9 @@ def _of_slot(narrowing: Narrowing) -> list[ColumnElement[bool]]:
         conditions.append(slot_types.c.active)
     if narrowing.by_channel:
         conditions.append(slot_types.c.channel == bindparam("channel"))
+    if narrowing.by_role:
+        bookers = type_coerce(slot_types.c.booked_by, Text)
+        conditions.append(or_(bookers == "[]", bookers.like(bindparam("booker", type_=Text))))
     return conditions
 
 

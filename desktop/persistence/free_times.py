@@ -174,6 +174,7 @@ def narrow(
         "clinician": request.clinician_id,
         "clinic": request.clinic_id,
         "channel": request.channel,
+        "booker": f'%"{request.role}"%',
     }
     clock_changes = None
     if request.day_part is not DayPart.ANY:
@@ -187,6 +188,7 @@ def narrow(
         by_clinician=request.clinician_id is not None,
         by_clinic=request.clinic_id is not None,
         by_channel=request.channel is not None,
+        by_role=request.role is not None,
         clock_changes=clock_changes,
     )
     return narrowing, params

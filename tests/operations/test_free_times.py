@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from desktop.domain.booking import DayPart, FreeAnswer, FreeRequest, FreeTime
 from desktop.domain.ids import SessionId, SlotId
+from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import PatternPart, SessionState
 from desktop.operations.booking import book_appointment, cancel_appointment
@@ -18,7 +19,7 @@ from desktop.operations.holds import hold_slots
 from desktop.operations.notes import write_note
 from desktop.operations.reads import count_free_by_day, find_free_times, list_lengths_offered
 from desktop.operations.sessions import block_slot
-from desktop.persistence.tables import sessions, slots
+from desktop.persistence.tables import sessions, slot_types, slots
 from tests.operations.conftest import TODAY, SmallPractice
 
 ANOTHER = "another window"
@@ -101,6 +102,18 @@ def test_taken_past_extra_and_called_off_slots_and_breaks_are_never_offered(
     practice.clock.set(datetime(2026, 11, 18, 11, 5, tzinfo=UTC))
     free = [practice.slots[place] for place in (2, 3, 5, 6, 7)]
     assert _slots_of(_find(practice)) == [(slot,) for slot in free]
+
+
+def test_kinds_that_a_role_may_not_book_are_not_among_its_times(practice: SmallPractice) -> None:
+    with practice.desk.database.writing() as db:
+        left = update(slot_types).where(slot_types.c.id == practice.phone)
+        db.execute(left.values(booked_by=(Role.CLINICIAN.value, Role.MANAGER.value)))
+    everybody, reception, doctors = (
+        [practice.slots.index(one.slot_ids[0]) for one in _find(practice, role=role).times]
+        for role in (None, Role.RECEPTIONIST, Role.CLINICIAN)
+    )
+    assert everybody == doctors == [0, 1, 2, 3, 5, 6, 7]
+    assert reception == [0, 1, 2, 3, 7]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
 from desktop.domain.ids import PatientId, SlotId
+from desktop.domain.permissions import Role
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.checks import check_rows
@@ -14,7 +15,8 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.swapping import swap_appointments
 from desktop.operations.undo import undo
 from desktop.operations.visits import mark_arrived
-from desktop.persistence.tables import sessions, slots
+from desktop.operations.work import Actor
+from desktop.persistence.tables import sessions, slot_types, slots
 from tests.operations.conftest import SmallPractice
 
 
@@ -40,6 +42,17 @@ def swap(
         other_version=other.version,
         agreed=frozenset({"swap", *agreed}),
     )
+
+
+def test_a_kind_that_others_book_is_not_swapped_into(early: SmallPractice) -> None:
+    one, other = book(early, early.rosa, early.slots[0]), book(early, early.maggie, early.slots[5])
+    with early.desk.database.writing() as db:
+        left = update(slot_types).where(slot_types.c.id == early.phone)
+        db.execute(left.values(booked_by=("clinician",)))
+    manager, early.desk.actor = early.desk.actor, Actor("Tom Bell", Role.RECEPTIONIST)
+    with pytest.raises(RuleViolation, match="Telephone is booked by clinicians only"):
+        swap(early, one, other, "kind", "channel")
+    early.desk.actor = manager
 
 
 def questions(practice: SmallPractice, one: Appointment, other: Appointment) -> list[str]:

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.booking import DayPart, FreeRequest
+from desktop.domain.claims import may_book, say_bookers
 from desktop.domain.errors import RuleViolation
+from desktop.domain.permissions import Role
 from desktop.domain.practice import PracticeOutline, SlotType, in_use
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.times import long_date
@@ -37,6 +39,8 @@ class TimeFilters(QWidget):
         self._today: date | None = None
         self._kinds: dict[str, SlotType] = {}
         self._filling = False
+        self._role: Role | None = None
+        self._left_to_others = ""
         self.kind = ChoiceBox(look, "booking_kind", self)
         self.clinician = ChoiceBox(look, "booking_clinician", self)
         self.length = ChoiceBox(look, "booking_length", self)
@@ -106,11 +110,18 @@ class TimeFilters(QWidget):
 
     # -- filling --------------------------------------------------------------------------------
 
-    def show_outline(self, outline: PracticeOutline, today: date) -> None:
-        """Offer the practice's kinds, clinicians and sites; all as usual."""
+    def show_outline(self, outline: PracticeOutline, today: date, role: Role) -> None:
+        """Offer the kinds that the role may book, clinicians and sites; all as usual."""
         self._today = today
         self._filling = True
-        bookable = [one for one in outline.slot_types if one.bookable and one.active]
+        usable = [one for one in outline.slot_types if one.bookable and one.active]
+        bookable = [one for one in usable if may_book(one.booked_by, role)]
+        self._role = role if len(bookable) < len(usable) else None
+        self._left_to_others = " ".join(
+            f"{one.name} is booked by {say_bookers(one.booked_by)} only."
+            for one in usable
+            if one not in bookable
+        )
         self._kinds = {one.id: one for one in bookable}
         self.kind.fill(
             [("Any kind", None)] + [(f"{one.letter}  {one.name}", one.id) for one in bookable]
@@ -140,7 +151,8 @@ class TimeFilters(QWidget):
     def show_time(self, kind_id: str) -> None:
         """Choose the kind of a time that was chosen in the diary, asking for nothing anew."""
         self._filling = True
-        self.kind.choose(kind_id)
+        if not self.kind.choose(kind_id):
+            self.kind.choose(None)  # a kind that others book
         self._fill_lengths()
         self._filling = False
 
@@ -164,7 +176,13 @@ class TimeFilters(QWidget):
             clinic_id=self.site.currentData(),
             length_minutes=self.length.currentData(),
             day_part=self.part.currentData() or DayPart.ANY,
+            role=self._role,
         )
+
+    @property
+    def left_to_others(self) -> str:
+        """Say which kinds are left out because others book them; "" where one kind is chosen."""
+        return "" if self.kind.currentData() else self._left_to_others
 
     def wish(self) -> str:
         """Say what is looked for: "nurse treatment mornings with Grace Adeyemi"."""

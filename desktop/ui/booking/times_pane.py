@@ -117,7 +117,7 @@ class TimesPane(QWidget):
         self.model.zone = outline.practice.zone
         self.model.today = today
         self.delegate.kinds = {one.id: one for one in outline.slot_types}
-        self.filters.show_outline(outline, today)
+        self.filters.show_outline(outline, today, self._runner.desk.actor.role)
         self._pinned = None
         self._waiting.clear()
         self._show(FreeAnswer(()), None)
@@ -303,7 +303,8 @@ class TimesPane(QWidget):
         self.model.set_rows(answer.times)
         self._fit_list()
         self.more.setVisible(answer.more)
-        words = " ".join(one.words for one in answer.left_out)
+        said = [*(one.words for one in answer.left_out), self.filters.left_to_others]
+        words = " ".join(filter(None, said))
         there = bool(answer.times)
         self.left_out.setText(words)
         self.left_out.setVisible(there and bool(words))
