@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.errors import Conflict
+from desktop.domain.errors import Conflict, NeedsAgreement
 from desktop.domain.impact import Impact
 from desktop.domain.session_changes import ReplaceTemplate
 from desktop.domain.templates import SessionTemplate
@@ -64,7 +64,10 @@ class Publishing(ActSender):
         """Nobody booked is in the way: the figures are held to."""
         dialog = PublishDialog(self._look, template.details.name, plan, parent=self._window)
 
-        def on_failed(error: BaseException) -> None:
+        def on_failed(agreed: frozenset[str], error: BaseException) -> None:
+            if isinstance(error, NeedsAgreement):
+                self._ask_agreement(error, agreed, send)
+                return
             now = error.facts.get("published") if isinstance(error, Conflict) else None
             if not isinstance(error, Conflict) or not isinstance(now, Published):
                 self._tell(error, dialog)
@@ -74,18 +77,20 @@ class Publishing(ActSender):
             else:
                 dialog.show_changed(now, error.message)
 
-        def on_submitted() -> None:
+        def send(agreed: frozenset[str] = frozenset(), agreed_why: str = "") -> None:
             self._runner.run_act(
                 publish_template,
                 initiator=self,
                 on_done=lambda _outcome: self._finish(dialog, template),
-                on_failed=on_failed,
+                on_failed=partial(on_failed, agreed),
+                agreed=agreed,
+                agreed_why=agreed_why,
                 template_id=template.id,
                 version=template.version,
                 shown=dialog.plan,
             )
 
-        self._open(dialog, on_submitted)
+        self._open(dialog, send)
 
     def _open_with_visits(self, template: SessionTemplate, plan: Published, impact: Impact) -> None:
         """Each visit in the way is named, with a choice for it: what was shown is held to."""
@@ -94,6 +99,12 @@ class Publishing(ActSender):
         name = template.details.name
         dialog = PublishDialog(self._look, name, plan, touched=panel, parent=self._window)
         change = ReplaceTemplate(template.id, template.version)
+
+        def say_act() -> None:
+            dialog.act_button.set_words(panel.act_words("Publish", "Publish"))
+
+        panel.changed.connect(say_act)
+        say_act()
 
         def show_again() -> None:
             self._runner.run_read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 
 from desktop.domain.errors import RuleViolation
@@ -114,15 +115,22 @@ def say_closed_days(hours: OpeningHours) -> str:
     return f"Closed {', '.join(closed)}." if closed else ""
 
 
-def say_outside(hours: OpeningHours, on_date: date, start: time, end: time) -> str:
-    """Say where a session lies outside the hours: "closed on Sundays"; "" where it does not."""
-    if not hours:
-        return ""
-    that_day = hours[on_date.weekday()]
-    days = f"on {FULL_DAY_NAMES[on_date.weekday()]}s"
-    if not that_day:
-        return f"closed {days}"
-    opens, closes = (time.fromisoformat(one) for one in that_day.split("-"))
-    if opens <= start and end <= closes:
-        return ""
-    return f"open {opens:%H:%M} to {closes:%H:%M} {days}"
+def say_outside(hours: OpeningHours, times: Iterable[tuple[date, time, time]]) -> str:
+    """Say where sessions (date, start, end) lie outside the hours; "" where none does.
+
+    Shape: "closed on Saturdays and Sundays, open 08:00 to 18:30 on Mondays".
+    """
+    days_of: dict[str, set[int]] = {}
+    for on_date, start, end in times if hours else ():
+        that_day = hours[on_date.weekday()]
+        opens, closes = (time.fromisoformat(one) for one in (that_day or "00:00-00:00").split("-"))
+        if start < opens or closes < end:
+            days_of.setdefault(that_day, set()).add(on_date.weekday())
+    return ", ".join(_say_days(that_day, days) for that_day, days in days_of.items())
+
+
+def _say_days(that_day: str, days: Iterable[int]) -> str:
+    *others, last = (f"{FULL_DAY_NAMES[day]}s" for day in sorted(days))
+    named = f"{', '.join(others)} and {last}" if others else last
+    is_open = f"open {that_day.replace('-', ' to ')}" if that_day else "closed"
+    return f"{is_open} on {named}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from desktop.domain.release import RELEASE_REACHES_BACK, ReleaseRule, release_in
 from desktop.domain.sessions import SessionState, Slot, SlotState
 from desktop.domain.times import date_of, instant_of, local_of, said_day
 from desktop.domain.week import DAYS_OF_WEEK, instant_at
+from desktop.operations.clinic_hours import Hours, ask_hours
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.closures import bank_holidays_around, list_in_force, list_release_rules
@@ -72,7 +74,8 @@ def copy_sessions(
     session already there is left out and named; slots that a closure takes of a session are
     blocked with its name. Slots open by their kind's rule.
 
-    Errors: RuleViolation("days") without a session to copy, ("to") for the past or the same days.
+    Errors: RuleViolation("days") without a session to copy, ("to") for the past or the same days;
+    NeedsAgreement hours.
     """
     work.require(Act.CREATE_SESSION)
     if not 1 <= days <= DAYS_OF_WEEK or not 1 <= len(to) <= MOST_TARGETS:
@@ -136,6 +139,7 @@ def _copy_all(work: Work, found: Sequence[dict[str, Any]], later: Sequence[timed
         bank_holidays_around(work.db, first - RELEASE_REACHES_BACK, last),
         list_release_rules(work.db),
     )
+    _agree_to_hours(work, found, later, around)
     of_session = {row["id"]: list_slots_of_session(work.db, row["id"]) for row in found}
     made: list[SessionId] = []
     left_out: list[LeftOut] = []
@@ -149,18 +153,42 @@ def _copy_all(work: Work, found: Sequence[dict[str, Any]], later: Sequence[timed
     return Copied(tuple(made), tuple(left_out))
 
 
+def _agree_to_hours(
+    work: Work, found: Sequence[dict[str, Any]], later: Sequence[timedelta], around: _Around
+) -> None:
+    """Ask of the copies outside their clinic's opening hours; those left out anyway aside."""
+    times: dict[ClinicId, list[Hours]] = defaultdict(list)
+    for step in later:
+        for row in found:
+            on_date = row["on_date"] + step
+            start, end = (local_of(row[name], work.zone).time() for name in ("start_at", "end_at"))
+            is_closed = any(one.whole_days for one in _closures_of(row, on_date, around))
+            if on_date >= work.today and not is_closed:
+                times[row["clinic_id"]].append((on_date, start, end))
+    question = "Paste them all the same?"
+    work.need_agreement(
+        asked
+        for clinic_id, of_clinic in times.items()
+        for asked in ask_hours(work, clinic_id, of_clinic, question=question)
+    )
+
+
+def _closures_of(row: dict[str, Any], on_date: date, around: _Around) -> list[ClosureDetails]:
+    return [
+        one
+        for one in around.closed
+        if one.first_on <= on_date <= one.last_on
+        and concerns(one, row["clinic_id"], row["clinician_id"], row["room_id"])
+    ]
+
+
 def _copy(
     work: Work, row: dict[str, Any], of_session: Iterable[Slot], on_date: date, around: _Around
 ) -> SessionId:
     """Copy one session; RuleViolation, before anything is written, where it can't be."""
     if on_date < work.today:
         raise RuleViolation("past", None, "This day is over.")
-    closed = [
-        one
-        for one in around.closed
-        if one.first_on <= on_date <= one.last_on
-        and concerns(one, row["clinic_id"], row["clinician_id"], row["room_id"])
-    ]
+    closed = _closures_of(row, on_date, around)
     whole = next((one for one in closed if one.whole_days), None)
     if whole is not None:
         raise RuleViolation("closed", None, _say_closed(whole))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from desktop.domain.errors import Agreement, Conflict, RuleViolation
+from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, RoomId, SessionId, SlotId
-from desktop.domain.opening_hours import say_outside
 from desktop.domain.permissions import Act
 from desktop.domain.release import AT_ONCE, RELEASE_REACHES_BACK, release_instant
 from desktop.domain.sessions import (
@@ -22,13 +21,14 @@ from desktop.domain.sessions import (
 )
 from desktop.domain.text import clean_line
 from desktop.domain.times import clock_time, instant_of, said_day
+from desktop.operations.clinic_hours import ask_clinic, ask_hours
 from desktop.operations.lost_race import describe_taker
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session
 from desktop.persistence.closures import bank_holidays_around, list_release_rules
 from desktop.persistence.places import place_rows
-from desktop.persistence.rows import read_row
+from desktop.persistence.session_closing import find_target
 from desktop.persistence.sessions import (
     ONE_OFF,
     find_clash,
@@ -37,7 +37,7 @@ from desktop.persistence.sessions import (
     is_taken,
     list_known_types,
 )
-from desktop.persistence.tables import clinics, places, sessions, slots
+from desktop.persistence.tables import places, sessions, slots
 
 
 def create_session(
@@ -83,7 +83,9 @@ def create_session(
     clash = find_clash(work.db, row, work.zone)
     if clash is not None:
         raise RuleViolation("clash", *clash)
-    work.need_agreement(_agreements(work, row, clinician, start_local, end_local))
+    question, hours = "Make the session all the same?", (on_date, start_local, end_local)
+    asked = ask_hours(work, clinic_id, [hours], question=question)
+    work.need_agreement(asked + ask_clinic(work, clinic_id, clinician_id, question=question))
     work.rows.insert(sessions, row)
     insert_slots(work, row, planned)
     work.touch("day", on_date)
@@ -120,22 +122,6 @@ def insert_slots(work: Work, session: dict[str, Any], planned: Sequence[PlannedS
     work.rows.insert_many(places, [row for slot in made for row in place_rows(slot, session)])
 
 
-def _agreements(
-    work: Work, row: dict[str, Any], clinician: dict[str, Any], start: time, end: time
-) -> list[Agreement]:
-    """Return what has to be agreed of a session: outside the clinic's hours, another clinic."""
-    clinic = read_row(work.db, clinics, (row["clinic_id"],)) or {}
-    asked = []
-    outside = say_outside(clinic.get("opening_hours", ()), row["on_date"], start, end)
-    if outside:
-        words = f"{clinic['name']} is {outside}. Make the session all the same?"
-        asked.append(Agreement("hours", words))
-    if clinician["clinic_ids"] and row["clinic_id"] not in clinician["clinic_ids"]:
-        words = f"{clinician['family_name']} does not work at {clinic['name']} as a rule."
-        asked.append(Agreement("clinic", f"{words} Make the session all the same?"))
-    return asked
-
-
 def new_slot(
     work: Work, session_id: SessionId, planned: PlannedSlot, *, is_extra: bool = False
 ) -> dict[str, Any]:
@@ -153,6 +139,16 @@ def new_slot(
         "block_reason": "",
         "version": 1,
     }
+
+
+def _check_stays(work: Work, slot: dict[str, Any]) -> None:
+    """Refuse to open a slot of a session that is on its way to be without it."""
+    target = find_target(work.db, slot["session_id"])
+    extra, slot_id = slot["is_extra"], slot["id"]
+    times = (slot["start_at"], slot["end_at"])
+    if target is not None and target.leaves_out(*times, is_extra=extra, slot_id=slot_id):
+        sentence = f"It closes once the others have moved: {target.reason}."
+        raise RuleViolation("closing", None, sentence)
 
 
 def block_slot(work: Work, *, slot_id: SlotId, version: int, reason: str) -> Outcome[Slot]:
@@ -184,6 +180,8 @@ def _set_state(
     blocks = state is SlotState.BLOCKED
     if before["state"] is state or before["state"] is SlotState.CLOSING:
         raise RuleViolation("state", None, f"{time_said} is {before['state'].value} already.")
+    if not blocks and before["state"] is SlotState.BLOCKED:
+        _check_stays(work, before)
     if blocks and (is_taken(work.db, slot_id) or is_held(work.db, slot_id, work.now)):
         words, later = describe_taker(work, slot_id, before["start_at"])
         raise Conflict("taken", f"{words} It can't be blocked.", later)

@@ -23,6 +23,7 @@ from desktop.domain.templates import (
     plan_dates,
 )
 from desktop.domain.times import local_of, short_date
+from desktop.operations.clinic_hours import ask_template
 from desktop.operations.generating import DateLeftOut, horizon_of, make_dates, read_around
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
@@ -134,7 +135,8 @@ def publish_template(
 
     Free sessions of the one replaced are cancelled from its first day on; those with visits or
     holds stay as they are and are named in ``kept``, and the new template leaves those dates out.
-    Errors: RuleViolation at the field; ("published"); Conflict("stale" or "figures").
+    Errors: RuleViolation at the field; ("published"); Conflict("stale" or "figures");
+    NeedsAgreement hours, clinic.
     """
     work.require(Act.PUBLISH_TEMPLATE)
     template = get_template(work.db, template_id)
@@ -144,6 +146,7 @@ def publish_template(
     if template.state is not TemplateState.DRAFT:
         raise RuleViolation("published", None, f"{details.name} is published already.")
     until = horizon_of(work)
+    work.need_agreement(ask_template(work, template, until))
     cancelled = 0
     kept: tuple[KeptSession, ...] = ()
     if template.replaces_id is not None:

@@ -65,7 +65,14 @@ def test_what_is_said_is_read_as_the_same_hours(week: list[str]) -> None:
 def test_a_session_outside_the_hours_is_told(
     hours: tuple[str, ...], day: int, start: time, end: time, said: str
 ) -> None:
-    assert say_outside(hours, date(2026, 11, day), start, end) == said
+    assert say_outside(hours, [(date(2026, 11, day), start, end)]) == said
+
+
+def test_days_outside_the_hours_are_said_together() -> None:
+    times = [(date(2026, 11, day), time(18), time(19)) for day in (16, 17, 18, 21, 22, 23)]
+    assert say_outside(WEEKDAYS, times) == (
+        "open 08:00 to 18:30 on Mondays, Tuesdays and Wednesdays, closed on Saturdays and Sundays"
+    )
 
 
 def test_closed_days_are_said() -> None:

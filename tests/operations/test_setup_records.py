@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from desktop.operations.closures import (
 )
 from desktop.operations.practice import make_room
 from desktop.operations.reads import read_outline
+from desktop.operations.session_copies import copy_sessions, copy_week
 from desktop.operations.setup_reads import (
     read_setup,
     read_their_clinic,
@@ -50,13 +51,14 @@ from desktop.operations.slot_types import (
     make_slot_type,
     retire_slot_type,
 )
+from desktop.operations.templates import publish_template
 from desktop.operations.work import Actor
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import slots
 from tests.factories.templates import make_closure
 from tests.operations.conftest import TODAY, SmallPractice, slots_of
 from tests.operations.setup_cases import clinic, kind, room
-from tests.operations.template_cases import published
+from tests.operations.template_cases import draft, published
 
 CHRISTMAS = date(2026, 12, 25)
 
@@ -166,6 +168,20 @@ def test_a_session_outside_opening_hours_or_clinics_is_agreed_first(
         "Alder Lane is open 08:00 to 18:30 on Wednesdays. Make the session all the same?"
     )
     practice.make_session(agreed=frozenset({"hours"}), **evening)
+    late = draft(practice, start_local=time(18), end_local=time(20))
+    with pytest.raises(NeedsAgreement) as asked:
+        practice.desk.act(publish_template, template_id=late.id, version=1)
+    assert asked.value.asked[0].message == (
+        "Alder Lane is open 08:00 to 18:30 on Mondays and Thursdays. Publish it all the same?"
+    )
+    agreed = {"agreed": frozenset({"hours"})}
+    practice.desk.act(publish_template, template_id=late.id, version=1, **agreed)
+    onto = {"first_on": TODAY, "days": 1, "to": (TODAY + timedelta(days=4),)}
+    with pytest.raises(NeedsAgreement, match=r"closed on Sundays\. Paste them all the same"):
+        practice.desk.act(copy_sessions, **onto)
+    practice.desk.act(copy_sessions, **onto, **agreed)
+    with pytest.raises(NeedsAgreement, match="Paste them all the same"):
+        practice.desk.act(copy_week, monday=TODAY - timedelta(days=2), weeks=1)
     elsewhere = ClinicianDetails(
         "", "Grace", "Adeyemi", "Nurse", clinic_ids=(clinic(practice)["clinic_id"],)
     )
