@@ -138,6 +138,7 @@ class RebookDesk(ActSender):
             list_other_times,
             initiator=self,
             on_done=on_read,
+            on_failed=lambda error: self._tell(error, None),
             latest="other_times",
             rebooking_id=one.id,
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from desktop.closure_desk import ClosureDesk
 from desktop.page_desk import PageDesk
 from desktop.record_desks import (
     ClinicDesk,
     ClinicianDesk,
-    ClosureDesk,
     PracticeDesk,
     RoomDesk,
     SlotTypeDesk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -89,7 +89,7 @@ class Pool:
         ] = {}
 
     def find(
-        self, wish: Wish, taken: Collection[SlotId] = (), limit: int = SHOWN
+        self, wish: Wish, taken: Set[SlotId] = frozenset(), limit: int = SHOWN
     ) -> tuple[Alternative, ...]:
         """Return the best times for a visit, best first; ``taken`` slots are another's already."""
         own, others = self._times(wish)
@@ -111,28 +111,37 @@ class Pool:
         """Return the times long enough: by clinician, and all of them."""
         key = (wish.slot_type_id, wish.minutes)
         if key not in self._made:
-            of_kind = [one for one in self._slots if one.time.slot_type_id == wish.slot_type_id]
-            request = FreeRequest(
-                from_on=date_of(self._now, self._zone),
-                length_minutes=wish.minutes,
-                limit=len(of_kind) + 1,
-            )
-            collector = Collector(request)
-            collector.take(one.time for one in of_kind)
-            collector.finish()
             made: dict[ClinicianId | None, list[Candidate]] = defaultdict(list)
-            every = []
-            for time in collector.times:
-                first = self._of_slot[time.slot_ids[0]]
-                one = Candidate(time, first.features, first.gender)
-                made[time.clinician_id].append(one)
-                every.append(one)
+            every = self._make(wish)
+            for one in every:
+                made[one.time.clinician_id].append(one)
             self._made[key] = made, every
         return self._made[key]
 
+    def _make(self, wish: Wish) -> list[Candidate]:
+        """Return the times long enough, single slots or several next to each other."""
+        of_kind = [one for one in self._slots if one.time.slot_type_id == wish.slot_type_id]
+        length = timedelta(minutes=wish.minutes)
+        if all(one.time.end_at - one.time.start_at >= length for one in of_kind):
+            return of_kind
+        request = FreeRequest(
+            from_on=date_of(self._now, self._zone),
+            length_minutes=wish.minutes,
+            limit=len(of_kind) + 1,
+        )
+        collector = Collector(request)
+        collector.take(one.time for one in of_kind)
+        collector.finish()
+        found = []
+        for time in collector.times:
+            first = self._of_slot[time.slot_ids[0]]
+            same = time is first.time
+            found.append(first if same else Candidate(time, first.features, first.gender))
+        return found
+
 
 def _nearest(
-    times: Sequence[Candidate], around: datetime, taken: Collection[SlotId], count: int
+    times: Sequence[Candidate], around: datetime, taken: Set[SlotId], count: int
 ) -> list[Candidate]:
     """Return the times nearest to an instant that nobody has taken."""
     after = bisect_left(times, around, key=lambda one: one.time.start_at)
@@ -148,7 +157,7 @@ def _nearest(
             chosen, after = later, after + 1
         else:
             chosen, before = earlier, before - 1
-        if chosen is not None and not any(slot in taken for slot in chosen.time.slot_ids):
+        if chosen is not None and taken.isdisjoint(chosen.time.slot_ids):
             found.append(chosen)
     return found
 

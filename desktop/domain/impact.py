@@ -51,6 +51,11 @@ class TouchedVisit:
     alternatives: tuple[Alternative, ...] = ()
 
     @property
+    def has_enough(self) -> bool:
+        """Whether as many times as are shown keep everything: no other could come before them."""
+        return len(self.alternatives) == SHOWN and not any(one.unmet for one in self.alternatives)
+
+    @property
     def needs_words(self) -> str:
         """The person's needs in short, as a row says them."""
         return ", ".join(kind_of(one).short for one in self.visit.needs)
@@ -65,6 +70,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpactLine:
+    """One thing a change does to sessions and slots; ``loses`` where there are fewer after it."""
+
+    words: str
+    loses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """All that a change does, before it is done.
 
@@ -73,7 +86,7 @@ class Impact:
     """
 
     words: str
-    lines: tuple[str, ...]
+    lines: tuple[ImpactLine, ...]
     visits: tuple[TouchedVisit, ...]
     shown: Shown
     can_wait: bool = True
@@ -167,12 +180,15 @@ def _along(effect: Effect, visit: VisitFacts) -> Alternative:
     return Alternative(time, ("same clinician", "same clinic", "within a week"))
 
 
-def say_lines(effects: Sequence[Effect], zone: str) -> tuple[str, ...]:
+def say_lines(effects: Sequence[Effect], zone: str) -> tuple[ImpactLine, ...]:
     """Say what a change does to sessions and slots: fewer, more, by how many."""
     lines = []
-    cancelled = sum(one.target.cancelled for one in effects)
-    if cancelled:
-        lines.append(f"{_many(cancelled, 'session')} cancelled")
+    whole = [one for one in effects if one.target.cancelled and not _has_begun(one)]
+    if whole:
+        lines.append(ImpactLine(f"{_many(len(whole), 'session')} cancelled", loses=True))
+    rest = [one for one in effects if one.target.cancelled and _has_begun(one)]
+    if rest:
+        lines.append(ImpactLine(f"The rest of {_many(len(rest), 'session')} closed", loses=True))
     gone: Counter[str] = Counter()
     for effect in effects:
         for slot in effect.session.slots:
@@ -180,16 +196,22 @@ def say_lines(effects: Sequence[Effect], zone: str) -> tuple[str, ...]:
                 gone[slot.type_name] += 1
     if gone:
         kinds = ", ".join(f"{count} {name.lower()}" for name, count in gone.most_common(3))
-        lines.append(f"{_many(sum(gone.values()), 'slot')} fewer: {kinds}")
+        fewer = f"{_many(sum(gone.values()), 'slot')} fewer: {kinds}"
+        lines.append(ImpactLine(fewer, loses=True))
     fresh = sum(len(one.fresh) for one in effects)
     if fresh:
-        lines.append(f"{_many(fresh, 'slot')} more")
+        lines.append(ImpactLine(f"{_many(fresh, 'slot')} more"))
     shifted = [one for one in effects if one.shifted]
     for effect in shifted:
         until = clock_time(effect.target.end_at, zone)
         word = "later" if effect.minutes > 0 else "earlier"
-        lines.append(f"{abs(effect.minutes)} min {word}, until {until}")
-    return tuple(lines) or ("No slot goes",)
+        lines.append(ImpactLine(f"{abs(effect.minutes)} min {word}, until {until}"))
+    return tuple(lines) or (ImpactLine("No slot goes"),)
+
+
+def _has_begun(effect: Effect) -> bool:
+    """Whether some of a session that is cancelled is over already: that stays."""
+    return any(one.id not in effect.going for one in effect.session.slots)
 
 
 def _many(count: int, word: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from desktop.domain.closures import ClosureDetails
+from desktop.domain.closures import ClosureDetails, ClosureKind
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import (
     AppointmentId,
@@ -27,6 +27,13 @@ from desktop.domain.times import clock_time, instant_of
 from desktop.domain.visits import State
 
 MOST_SHIFT_MINUTES = 240
+CANCEL_CODE_OF: dict[str, str] = {
+    ClosureKind.LEAVE: "prov-pers",
+    ClosureKind.SICKNESS: "prov-pers",
+    ClosureKind.TRAINING: "prov-edu",
+    ClosureKind.OUT_OF_USE: "oth-room",
+}
+"""Why visits are cancelled, as it is offered, by why the time is closed."""
 OPEN_STATES = (State.BOOKED, State.PENDING)
 """Whose visits a change touches; who is here already is seen."""
 
@@ -35,7 +42,7 @@ OPEN_STATES = (State.BOOKED, State.PENDING)
 class CloseTime:
     """Leave, sickness, a room out of use, a clinic closed.
 
-    ``closure_id`` and its version where one that a calendar proposed is accepted.
+    ``closure_id`` and its version of one on record: proposed by a calendar, or changed.
     """
 
     details: ClosureDetails
@@ -151,7 +158,8 @@ class Target:
     """What a session becomes once nobody is left in the way.
 
     Shape: of slots that are to go, those within ``start_at`` to ``end_at`` are blocked with
-    ``reason``, the others taken away; ``closed_from`` to ``closed_until`` is closed within it.
+    ``reason``, the others taken away; ``closed_from`` to ``closed_until`` is closed within it;
+    ``gone`` are slots of an old pattern, to be taken away wherever they are.
     """
 
     start_at: datetime
@@ -162,10 +170,18 @@ class Target:
     closed_from: datetime | None = None
     closed_until: datetime | None = None
     reason: str = ""
+    gone: tuple[SlotId, ...] = ()
 
-    def leaves_out(self, start_at: datetime, end_at: datetime, *, is_extra: bool = False) -> bool:
+    def leaves_out(
+        self,
+        start_at: datetime,
+        end_at: datetime,
+        *,
+        is_extra: bool = False,
+        slot_id: SlotId | None = None,
+    ) -> bool:
         """Return whether a slot at that time has no place in what the session becomes."""
-        if self.cancelled:
+        if self.cancelled or slot_id in self.gone:
             return True
         if self.closed_from is not None and self.closed_until is not None:
             is_closed = start_at < self.closed_until and end_at > self.closed_from
@@ -226,17 +242,22 @@ def both_targets(session: SessionFacts, first: Target, second: Target) -> Target
         closed_from=min((one.closed_from for one in closed if one.closed_from), default=None),
         closed_until=max((one.closed_until for one in closed if one.closed_until), default=None),
         reason=second.reason or first.reason,
+        gone=tuple(sorted({*first.gone, *second.gone})),
     )
 
 
 def effect_of_target(
     session: SessionFacts, target: Target, now: datetime, fresh: Sequence[PlannedSlot] = ()
 ) -> Effect:
-    """Return what it takes for a session to become that: the slots to go, the visits in them."""
+    """Return what it takes for a session to become that: the slots to go, the visits in them.
+
+    What is over stays as it was.
+    """
     going = frozenset(
         slot.id
         for slot in session.slots
-        if target.leaves_out(slot.start_at, slot.end_at, is_extra=slot.is_extra)
+        if slot.end_at > now
+        and target.leaves_out(slot.start_at, slot.end_at, is_extra=slot.is_extra)
     )
     return Effect(session, target, going, touched_in(session, going, now), tuple(fresh))
 
@@ -423,18 +444,27 @@ def lay_out_anew(
         or booked.intersection(slot.visits)
     )
     in_the_way = [
-        slot for slot in session.slots if slot.id not in going or booked.intersection(slot.visits)
+        slot
+        for slot in session.slots
+        if not slot.is_extra and (slot.id not in going or booked.intersection(slot.visits))
     ]
-    fresh = tuple(
-        one
-        for one in wanted
-        if one.start_at > now
-        and not any(
-            slot.start_at < one.end_at and slot.end_at > one.start_at and not slot.is_extra
-            for slot in in_the_way
-        )
-    )
+    gone = tuple(sorted(slot.id for slot in session.slots if slot.id in going and slot.visits))
+    fresh = tuple(one for one in fitting(wanted, in_the_way) if one.start_at > now)
+    target = replace(target, gone=gone)
     return Effect(session, target, going, touched, fresh, template_id=template_id)
+
+
+def fitting(
+    wanted: Iterable[PlannedSlot], in_the_way: Sequence[PlannedSlot | SlotFacts]
+) -> Iterator[PlannedSlot]:
+    """Give the slots wanted that overlap none of those in the way."""
+    there = {(one.start_at, one.end_at) for one in in_the_way}
+    for one in wanted:
+        is_there = (one.start_at, one.end_at) in there  # most are, in a year of sessions
+        if not is_there and not any(
+            slot.start_at < one.end_at and slot.end_at > one.start_at for slot in in_the_way
+        ):
+            yield one
 
 
 def _stays(slot: SlotFacts, same_time: PlannedSlot | None) -> bool:

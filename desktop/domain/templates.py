@@ -350,6 +350,12 @@ def instants_of_day(
     outlast it, is left out.
     ``to_instant`` raises RuleViolation("gap") there (times.instant_of).
     """
+    slots = tuple(slots)
+    first_at = _starts_evenly(on, slots, to_instant)
+    if first_at is not None:
+        begins = slots[0].start_minute
+        starts = [(one, first_at + timedelta(minutes=one.start_minute - begins)) for one in slots]
+        return tuple((one, at, at + timedelta(minutes=one.part.minutes)) for one, at in starts)
     found = []
     for slot in slots:
         try:
@@ -363,6 +369,22 @@ def instants_of_day(
         if slot.end_minute == 24 * 60 or end_at <= wall_end:
             found.append((slot, start_at, end_at))
     return tuple(found)
+
+
+def _starts_evenly(
+    on: date, slots: tuple[LocalSlot, ...], to_instant: Callable[[date, time], datetime]
+) -> datetime | None:
+    """Return when the first slot starts, where no clock changes until the last one ends."""
+    if not slots or slots[-1].end_minute >= 24 * 60:
+        return None
+    begins, ends = slots[0].start_minute, slots[-1].end_minute
+    try:
+        first_at, last_at = (to_instant(on, _time_of(minute)) for minute in (begins, ends))
+    except RuleViolation as gap:
+        if gap.code != "gap":
+            raise
+        return None
+    return first_at if last_at - first_at == timedelta(minutes=ends - begins) else None
 
 
 _BANK_HOLIDAY_WORDS = {

@@ -10,8 +10,9 @@ from desktop.domain.ids import SessionId, SlotId
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.session_changes import SessionFacts, Target, both_targets
 from desktop.domain.sessions import SessionState, SlotState
+from desktop.operations.sessions import insert_slots
 from desktop.operations.work import Work
-from desktop.persistence.places import copy_to_places, delete_places
+from desktop.persistence.places import copy_to_places, delete_places, shrink_slot
 from desktop.persistence.rebookings import (
     get_rebooking_row,
     list_taken_in,
@@ -19,30 +20,26 @@ from desktop.persistence.rebookings import (
 )
 from desktop.persistence.rows import read_row
 from desktop.persistence.session_closing import (
+    TARGET_FIELDS,
     list_notes_of_slot,
     list_slot_rows,
     list_visits_of_session,
+    target_from,
 )
 from desktop.persistence.sessions import find_clash
 from desktop.persistence.tables import appointments, notes, rebookings, session_closings, sessions
 from desktop.persistence.tables import slots as slots_table
 from desktop.persistence.visits import Waiting
 
-_TARGET_FIELDS = tuple(Target.__dataclass_fields__)
-
 
 def put_target(work: Work, session: SessionFacts, target: Target) -> None:
     """Keep what a session is to become; a change that is still on its way goes on with it."""
     before = read_row(work.db, session_closings, (session.id,))
     if before is not None:
-        target = both_targets(session, _target(before), target)
+        target = both_targets(session, target_from(before), target)
         work.rows.delete(session_closings, (session.id,), before)
-    values = {name: getattr(target, name) for name in _TARGET_FIELDS}
+    values = {name: getattr(target, name) for name in TARGET_FIELDS}
     work.rows.insert(session_closings, {"session_id": session.id, **values, "version": 1})
-
-
-def _target(row: dict[str, Any]) -> Target:
-    return Target(**{name: row[name] for name in _TARGET_FIELDS})
 
 
 def close_rebooking(work: Work, waiting: Waiting, state: RebookingState) -> None:
@@ -74,17 +71,23 @@ def settle_session(work: Work, session_id: SessionId, *, strict: bool = False) -
     if pending is None:
         return
     work.rows.write_last()  # the visit that has just left is read again
-    target = _target(pending)
+    target = target_from(pending)
     taken = list_taken_in(work.db, session_id)
     rows = list_slot_rows(work.db, session_id)
     is_waiting = False
     for row in rows:
-        going = target.leaves_out(row["start_at"], row["end_at"], is_extra=row["is_extra"])
+        going = target.leaves_out(
+            row["start_at"], row["end_at"], is_extra=row["is_extra"], slot_id=row["id"]
+        )
+        if row["id"] not in taken and row["end_at"] <= work.now:
+            continue  # what is over stays as it was
         if row["id"] not in taken:
             _settle_empty(work, row, target, going=going)
             continue
         if row["state"] is SlotState.CLOSING and not any(taken[row["id"]]):
             _update_slot(work, row, SlotState.OPEN, "")
+        if going and row["state"] is SlotState.OPEN and row["end_at"] > work.now:
+            _close_seats(work, row, strict=strict)
         closing = row["state"] is SlotState.CLOSING
         is_waiting |= (going or closing) and row["end_at"] > work.now
     if not is_waiting and _finish(work, session_id, target, rows, taken, strict=strict):
@@ -97,6 +100,12 @@ def _settle_empty(work: Work, row: dict[str, Any], target: Target, *, going: boo
         _update_slot(work, row, SlotState.BLOCKED, target.reason)
     elif not going and row["state"] is SlotState.CLOSING:
         _update_slot(work, row, SlotState.OPEN, "")
+
+
+def _close_seats(work: Work, row: dict[str, Any], *, strict: bool) -> None:
+    """Take the free seats of a group away whose others are kept: nobody books them any more."""
+    if row["capacity"] > 1 and not shrink_slot(work.rows, row, now=work.now, forced=not strict):
+        raise Conflict("held", "Another desk holds a time that is to go. Try again soon.")
 
 
 def _update_slot(work: Work, row: dict[str, Any], state: SlotState, reason: str) -> None:
@@ -125,7 +134,7 @@ def _finish(
         if not target.cancelled
         and not row["is_extra"]
         and row["id"] not in taken
-        and target.is_outside(row["start_at"], row["end_at"])
+        and (row["id"] in target.gone or target.is_outside(row["start_at"], row["end_at"]))
     ]
     for row in outside:
         if not delete_slot(work, row):
@@ -135,6 +144,7 @@ def _finish(
     after = _becomes(session, target, rows, taken)
     changed = {name: value for name, value in after.items() if session[name] != value}
     if not changed:
+        _fill_gaps(work, session, target)
         return True
     clash = find_clash(work.db, session | changed, work.zone)
     if clash is not None:
@@ -144,7 +154,18 @@ def _finish(
     work.rows.update(sessions, (session_id,), session, changed)
     if "clinician_id" in changed:
         _follow(work, session_id, after)
+    _fill_gaps(work, session | changed, target)
     return True
+
+
+def _fill_gaps(work: Work, session: dict[str, Any], target: Target) -> None:
+    """Where slots of an old pattern were in the way, make those of the new one."""
+    if not target.gone or session["template_id"] is None:
+        return
+    from desktop.operations.session_planning import lay_out_again
+
+    there = list_slot_rows(work.db, session["id"])
+    insert_slots(work, session, lay_out_again(work, session, there))
 
 
 def _becomes(

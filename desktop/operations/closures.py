@@ -148,12 +148,14 @@ def propose_closures(work: Work, *, proposed: Sequence[ClosureDetails]) -> Outco
     fresh = [one for one in wanted if one not in there]
     rows = [_new_row(work, details, ClosureState.PROPOSED) for details in fresh]
     work.rows.insert_many(closures, rows)
-    label = f"{len(rows)} closures proposed."
+    many = "1 closure" if len(rows) == 1 else f"{len(rows)} closures"
+    label = f"{many} proposed."
     work.touch("closure", *(row["id"] for row in rows))
     if rows:
         work.record(Act.CHANGE_CLOSURE, {"what": label})
     undo = work.inverse(Act.CHANGE_CLOSURE, label, stays="They stay proposed.")
-    return Outcome(len(rows), work.changes(), undo, label)
+    words = f"{label} Accept or turn down each in Set-up, Closures."
+    return Outcome(len(rows), work.changes(), undo, words)
 
 
 def _new_row(work: Work, details: ClosureDetails, state: ClosureState) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
 
 from desktop.domain.closures import ClosureKind, check_closure, say_closure
 from desktop.domain.errors import NotFound, RuleViolation
-from desktop.domain.fit import Pool
+from desktop.domain.fit import Candidate, Pool
 from desktop.domain.ids import SessionId, SlotTypeId
-from desktop.domain.impact import Impact, say_lines, shown_of, touch_visits
+from desktop.domain.impact import Impact, TouchedVisit, say_lines, shown_of, touch_visits
 from desktop.domain.session_changes import (
     CancelSession,
     Change,
@@ -30,23 +30,20 @@ from desktop.domain.session_changes import (
     lay_out_anew,
     shift_session,
 )
-from desktop.domain.sessions import PlannedSlot
 from desktop.domain.templates import (
     PlannedDate,
     SessionTemplate,
-    TemplateDetails,
-    instants_of_day,
     plan_dates,
-    slots_of_day,
 )
 from desktop.domain.times import instant_of, said_day
 from desktop.operations.generating import horizon_of
+from desktop.operations.session_planning import lay_out
 from desktop.operations.work import Reading
+from desktop.persistence.candidates import list_candidates
 from desktop.persistence.closures import list_in_force
 from desktop.persistence.session_changes import (
-    list_candidates,
     list_session_facts,
-    of_sessions,
+    of_session,
     of_template,
     within_closure,
 )
@@ -66,7 +63,7 @@ def show_impact(reading: Reading, *, change: Change, at_once: bool = False) -> I
     Errors: RuleViolation at a field of the change; NotFound.
     """
     effects = find_effects(reading, change)
-    found = touch_visits(effects, make_pool(reading, effects))
+    found = _offer_times(reading, effects)
     can_wait = not isinstance(change, ShiftSession) and not at_once
     lines = say_lines(effects, reading.zone)
     return Impact(say_change(reading, change, effects), lines, found, shown_of(effects), can_wait)
@@ -124,7 +121,7 @@ def _facts(reading: Reading, chosen: ColumnElement[bool]) -> tuple[SessionFacts,
 def _sessions_of(
     reading: Reading, session_id: SessionId, *, later: bool
 ) -> tuple[SessionFacts, ...]:
-    found = _facts(reading, of_sessions([session_id]))
+    found = _facts(reading, of_session(session_id))
     if not found:
         get_row(reading.db, "sessions", session_id)
         raise NotFound("session", session_id)
@@ -162,7 +159,7 @@ def _replaced(
     same = (details.clinic_id, details.clinician_id) == (session.clinic_id, session.clinician_id)
     if planned is None or not same:
         return cancel_session(session, f"Not in {details.name}", reading.now)
-    wanted = _laid_out(details, planned, reading.zone)
+    wanted = lay_out(details, planned, reading.zone)
     hours = [
         instant_of(planned.on_date, at, reading.zone)
         for at in (planned.start_local, planned.end_local)
@@ -173,50 +170,50 @@ def _replaced(
     return lay_out_anew(session, wanted, target, template.id, reading.now)
 
 
-def _laid_out(details: TemplateDetails, planned: PlannedDate, zone: str) -> list[PlannedSlot]:
-    def to_instant(on: date, wall: time) -> datetime:
-        return instant_of(on, wall, zone)
+def _offer_times(reading: Reading, effects: Sequence[Effect]) -> tuple[TouchedVisit, ...]:
+    """Return the visits touched with other times for each.
 
-    laid = instants_of_day(planned.on_date, slots_of_day(details, planned), to_instant)
-    return [
-        PlannedSlot(slot.part.slot_type_id, start_at, end_at, slot.part.capacity)
-        for slot, start_at, end_at in laid
-    ]
-
-
-def make_pool(reading: Reading, effects: Sequence[Effect]) -> Pool:
-    """Return the free times there are for the visits touched, those that go left out."""
+    Times of other clinicians are looked for where one's own has too few that keep everything:
+    they come after those anyway.
+    """
     pairs = [(visit, one.session) for one in effects for visit in one.touched]
     if not pairs:
-        return Pool((), reading.now, reading.zone)
+        return ()
     own = {(session.clinician_id, visit.slot_type_id) for visit, session in pairs}
     starts = [visit.start_at for visit, _ in pairs]
     since = max(reading.now, min(starts) - SAME_CLINICIAN_WITHIN)
+    own_range = (since, max(starts) + SAME_CLINICIAN_WITHIN)
+    free = list_candidates(reading.db, own=own, own_range=own_range, now=reading.now)
+    found = touch_visits(effects, _pool_of(reading, free, effects))
+    lacking = [one for one in found if not one.has_enough]
+    if not lacking:
+        return found
     days: dict[tuple[SlotTypeId, date], datetime] = {}
-    for visit, session in pairs:
-        days.setdefault((visit.slot_type_id, session.on_date), visit.start_at)
+    for one in lacking:
+        days.setdefault((one.visit.slot_type_id, one.session.on_date), one.visit.start_at)
     near = [(key[0], at) for key, at in list(days.items())[:MOST_DAYS]]
-    found = list_candidates(
-        reading.db,
-        own=own,
-        own_range=(since, max(starts) + SAME_CLINICIAN_WITHIN),
-        near=near,
-        within=OTHERS_WITHIN,
-        now=reading.now,
+    others = list_candidates(
+        reading.db, own=(), own_range=own_range, near=near, within=OTHERS_WITHIN, now=reading.now
     )
+    known = {one.time.slot_ids for one in free}
+    free += [one for one in others if one.time.slot_ids not in known]
+    return touch_visits(effects, _pool_of(reading, free, effects))
+
+
+def _pool_of(reading: Reading, free: Iterable[Candidate], effects: Sequence[Effect]) -> Pool:
+    """Return the free times there are, those that the change itself takes left out."""
     going = {slot for one in effects for slot in (*one.going, *one.shifted)}
-    closed = {one.session.id for one in effects if one.target.cancelled}
-    moving = {
-        one.session.id for one in effects if one.target.clinician_id != one.session.clinician_id
+    closed = {
+        one.session.id
+        for one in effects
+        if one.target.cancelled or one.target.clinician_id != one.session.clinician_id
     }
-    free = [
+    stays = [
         one
-        for one in found
-        if one.time.session_id not in closed
-        and one.time.session_id not in moving
-        and one.time.slot_ids[0] not in going
+        for one in free
+        if one.time.session_id not in closed and one.time.slot_ids[0] not in going
     ]
-    return Pool(free, reading.now, reading.zone)
+    return Pool(stays, reading.now, reading.zone)
 
 
 def say_change(reading: Reading, change: Change, effects: Sequence[Effect]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from desktop.domain.claims import check_booked_by, check_slots
+from desktop.domain.claims import check_booked_by, check_may_book, check_slots
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
 from desktop.domain.fit import Alternative, Pool, Wish
 from desktop.domain.ids import RebookingId, SlotId
@@ -17,8 +17,9 @@ from desktop.operations.booking import agree_to_move, write_move
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
+from desktop.persistence.candidates import list_candidates
 from desktop.persistence.rebookings import count_open, get_rebooking_row, list_open
-from desktop.persistence.session_changes import list_candidates
+from desktop.persistence.sessions import get_row
 from desktop.persistence.visits import get_appointment_row, get_leaving_row
 
 OTHER_TIMES = 9
@@ -70,12 +71,17 @@ def rebook_visit(
 def list_other_times(
     reading: Reading, *, rebooking_id: RebookingId, limit: int = OTHER_TIMES
 ) -> tuple[Alternative, ...]:
-    """Return the best times for somebody on the list, best first; NotFound without one."""
+    """Return the best times for somebody on the list, best first.
+
+    Errors: NotFound; RuleViolation("booked_by") for a kind that others book.
+    """
     found = list_open(reading.db, reading.now, reading.today)
     one = next((each for each in found if each.id == rebooking_id), None)
     if one is None:
         raise NotFound("rebooking", rebooking_id)
     row = get_appointment_row(reading.db, one.appointment_id)
+    kind = get_row(reading.db, "slot_types", row["slot_type_id"])
+    check_may_book(kind["name"], kind["booked_by"], reading.actor.role)
     wish = Wish(
         row["slot_type_id"],
         minutes_between(one.was_at, one.was_until),

@@ -8,33 +8,36 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop.domain.claims import check_slots
-from desktop.domain.errors import Conflict, NotFound
-from desktop.domain.ids import AppointmentId, HoldId, RebookingId, SessionId, SlotId
+from desktop.domain.errors import Agreement, Conflict, NotFound
+from desktop.domain.ids import AppointmentId, ClosureId, HoldId, RebookingId, SessionId, SlotId
 from desktop.domain.impact import Choice, Shown, Way, check_choices, say_difference
 from desktop.domain.permissions import Act, Role
 from desktop.domain.rebooking import RebookingState, due_at
 from desktop.domain.session_changes import (
     Change,
+    ChangeHours,
     CloseTime,
     Effect,
     ReplaceTemplate,
     ShiftSession,
     VisitFacts,
 )
-from desktop.domain.sessions import PlannedSlot, SlotState
+from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State, Step
 from desktop.operations.booking import cancel_appointment, touch_visit
+from desktop.operations.clinic_hours import ask_hours, ask_template
 from desktop.operations.closing import delete_slot, put_target, settle_session
 from desktop.operations.events import write_event
+from desktop.operations.generating import horizon_of
 from desktop.operations.impact import cause_of, find_effects, say_change
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
-from desktop.operations.session_planning import end_template_with, put_closure, release_at_of
-from desktop.operations.sessions import new_slot
-from desktop.operations.templates import Published, publish_template
+from desktop.operations.session_planning import end_template_with, put_closure
+from desktop.operations.sessions import insert_slots
+from desktop.operations.templates import Published, publish_template, say_count
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session, read_wanted_slots, release_places
-from desktop.persistence.places import copy_to_places, place_rows
+from desktop.persistence.places import copy_to_places
 from desktop.persistence.rebookings import settle_hold
 from desktop.persistence.rows import read_row
 from desktop.persistence.session_changes import list_sessions_of_slots
@@ -42,23 +45,24 @@ from desktop.persistence.session_closing import list_slot_rows
 from desktop.persistence.sessions import find_clash
 from desktop.persistence.tables import (
     appointments,
-    places,
     rebookings,
     sessions,
     slots,
 )
+from desktop.persistence.templates import get_template
 from desktop.persistence.visits import get_appointment_row
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a change did: sessions changed, visits by what became of them."""
+    """What a change did: sessions changed, visits by what became of them, the closure kept."""
 
     sessions: tuple[SessionId, ...]
     rebooked: tuple[RebookingId, ...] = ()
     kept: int = 0
     cancelled: int = 0
     published: Published | None = None
+    closure_id: ClosureId | None = None
 
 
 def change_sessions(
@@ -75,7 +79,7 @@ def change_sessions(
     times are lost and the visits are on the rebook list without one.
     Errors: Conflict("impact") saying the difference where it is not what was shown any more;
     RuleViolation at choices or a field of the change; Conflict("taken"/"held"/"blocked") where a
-    time to be held has gone; NotAllowed.
+    time to be held has gone; NeedsAgreement hours, clinic; NotAllowed.
     """
     publishes = isinstance(change, ReplaceTemplate)
     act = Act.PUBLISH_TEMPLATE if publishes else Act.CHANGE_SESSION
@@ -86,10 +90,12 @@ def change_sessions(
     if difference:
         raise Conflict("impact", difference)
     chosen = check_choices(choices, effects)
+    work.need_agreement(_ask_hours(work, change, effects))
     lost = at_once or isinstance(change, ShiftSession)
     cause, label = cause_of(work, change), say_change(work, change, effects)
+    closure_id = None
     if isinstance(change, CloseTime):
-        put_closure(work, change)
+        closure_id = put_closure(work, change)
     elif getattr(change, "later", False):
         effects = end_template_with(work, change, effects)
     for effect in effects:
@@ -109,6 +115,7 @@ def change_sessions(
         ways.count(Way.KEEP),
         ways.count(Way.CANCEL),
         published,
+        closure_id,
     )
     words = _say_done(label, done)
     work.touch("rebooking", *made)
@@ -129,6 +136,18 @@ def _lock_and_find(work: Work, change: Change, choices: Sequence[Choice]) -> tup
     return found
 
 
+def _ask_hours(work: Work, change: Change, effects: Sequence[Effect]) -> list[Agreement]:
+    """Return what has to be agreed of the hours that sessions will have."""
+    if isinstance(change, ReplaceTemplate):
+        return ask_template(work, get_template(work.db, change.template_id), horizon_of(work))
+    if not isinstance(change, ChangeHours):
+        return []
+    session = effects[0].session
+    times = [(one.session.on_date, change.start_local, change.end_local) for one in effects]
+    question = "Change it all the same?"
+    return ask_hours(work, session.clinic_id, times, question=question)
+
+
 def _called(work: Work, appointment_id: AppointmentId) -> str:
     from desktop.persistence.booked_person import find_booked_person
 
@@ -141,6 +160,8 @@ def _called(work: Work, appointment_id: AppointmentId) -> str:
 
 
 def _say_done(label: str, done: Applied) -> str:
+    if done.published is not None:
+        label = f"{label} published: {say_count(done.published.sessions, 'session')} made"
     parts = [
         f"{len(done.rebooked)} to rebook" if done.rebooked else "",
         f"{done.kept} kept" if done.kept else "",
@@ -177,7 +198,9 @@ def _apply(work: Work, effect: Effect, chosen: dict[AppointmentId, Choice], *, l
     assert row is not None
     _widen(work, effect, row)
     put_target(work, effect.session, effect.target)
-    _insert_fresh(work, effect, effect.fresh)
+    session = read_row(work.db, sessions, (effect.session.id,))
+    if effect.fresh and session is not None:
+        insert_slots(work, session, effect.fresh)
     work.touch("day", effect.session.on_date)
     work.touch("session", session_id)
 
@@ -289,19 +312,6 @@ def _widen(work: Work, effect: Effect, row: dict[str, Any]) -> None:
     if clash is not None:
         raise Conflict("overlap", clash[1])
     work.rows.update(sessions, (row["id"],), row, after)
-
-
-def _insert_fresh(work: Work, effect: Effect, planned: Sequence[PlannedSlot]) -> None:
-    session = read_row(work.db, sessions, (effect.session.id,))
-    if not planned or session is None:
-        return
-    made = [
-        new_slot(work, effect.session.id, one)
-        | {"release_at": release_at_of(work, one, effect.session.on_date)}
-        for one in planned
-    ]
-    work.rows.insert_many(slots, made)
-    work.rows.insert_many(places, [row for slot in made for row in place_rows(slot, session)])
 
 
 def _rebook(

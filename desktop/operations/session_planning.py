@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from desktop.domain.closures import ClosureState, check_closure
-from desktop.domain.errors import RuleViolation
+from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.ids import ClosureId, SessionTemplateId
-from desktop.domain.release import AT_ONCE, release_instant
 from desktop.domain.session_changes import (
     CancelSession,
     Change,
@@ -18,6 +17,7 @@ from desktop.domain.session_changes import (
     CloseTime,
     Effect,
     GiveSession,
+    fitting,
 )
 from desktop.domain.sessions import PatternPart, PlannedSlot
 from desktop.domain.templates import (
@@ -29,15 +29,15 @@ from desktop.domain.templates import (
     TemplateState,
     all_dates,
     check_template,
+    closed_by,
+    instants_of_day,
     minute_of,
+    plan_dates,
     slots_of_day,
 )
-from desktop.operations.work import Work
-from desktop.persistence.closures import (
-    bank_holidays_around,
-    closure_values,
-    list_release_rules,
-)
+from desktop.domain.times import instant_of
+from desktop.operations.work import Reading, Work
+from desktop.persistence.closures import closure_values, list_in_force
 from desktop.persistence.rows import read_row
 from desktop.persistence.sessions import get_row
 from desktop.persistence.tables import closures, session_templates
@@ -50,8 +50,11 @@ from desktop.persistence.templates import (
 )
 
 
-def put_closure(work: Work, change: CloseTime) -> None:
-    """Keep the closure, so that no session is made in its time; or accept a proposed one."""
+def put_closure(work: Work, change: CloseTime) -> ClosureId:
+    """Keep the closure, so that no session is made in its time; or put one on record in force.
+
+    Errors: RuleViolation("past"), ("state") for one decided meanwhile; Conflict("stale").
+    """
     details = check_closure(change.details)
     if details.last_on < work.today:
         raise RuleViolation("past", "last_on", "It is over already. Choose today or later.")
@@ -61,21 +64,55 @@ def put_closure(work: Work, change: CloseTime) -> None:
         row = {"id": key, **closure_values(details), "state": state, "version": 1}
         work.rows.insert(closures, row)
         work.touch("closure", key)
-        return
+        return key
     before = read_row(work.db, closures, (change.closure_id,))
-    if before is None or before["state"] is not ClosureState.PROPOSED:
-        raise RuleViolation("state", None, "It has been accepted or turned down already.")
+    if before is None:
+        raise NotFound("closure", change.closure_id)
+    is_gone = before["state"] is ClosureState.WITHDRAWN
+    if is_gone and before["version"] != change.version:
+        raise RuleViolation("state", None, "It has been turned down or taken back meanwhile.")
     after = closure_values(details) | {"state": ClosureState.IN_FORCE}
     work.rows.update(closures, (change.closure_id,), before | {"version": change.version}, after)
     work.touch("closure", change.closure_id)
+    return change.closure_id
 
 
-def release_at_of(work: Work, planned: PlannedSlot, on: date) -> datetime | None:
-    """Return when a slot of its kind at that time opens for booking."""
-    rules = list_release_rules(work.db)
-    rule = rules.get(planned.slot_type_id, AT_ONCE)
-    holidays = bank_holidays_around(work.db, on - timedelta(days=150), on)
-    return release_instant(rule, planned.start_at, on, work.zone, holidays)
+def lay_out(details: TemplateDetails, planned: PlannedDate, zone: str) -> list[PlannedSlot]:
+    """Return the slots a template has on one of its dates, but for those in time that is closed."""
+
+    def to_instant(on: date, wall: time) -> datetime:
+        return instant_of(on, wall, zone)
+
+    open_slots = [
+        slot for slot in slots_of_day(details, planned) if closed_by(slot, planned.closed) is None
+    ]
+    laid = instants_of_day(planned.on_date, open_slots, to_instant)
+    return [
+        PlannedSlot(slot.part.slot_type_id, start_at, end_at, slot.part.capacity)
+        for slot, start_at, end_at in laid
+    ]
+
+
+def lay_out_again(
+    reading: Reading, session: dict[str, Any], there: Sequence[dict[str, Any]]
+) -> list[PlannedSlot]:
+    """Return the slots to come of a session's template that fit among those it has."""
+    details, on = get_template(reading.db, session["template_id"]).details, session["template_on"]
+    closed = list_in_force(reading.db, on, on)
+    held = [one for one in plan_dates(details, closed, on, on) if one.held]
+    in_the_way = [
+        PlannedSlot(row["slot_type_id"], row["start_at"], row["end_at"], row["capacity"])
+        for row in there
+        if not row["is_extra"]
+    ]
+    return [
+        one
+        for planned in held
+        for one in fitting(lay_out(details, planned, reading.zone), in_the_way)
+        if one.start_at > reading.now
+        and session["start_at"] <= one.start_at
+        and one.end_at <= session["end_at"]
+    ]
 
 
 def end_template_with(work: Work, change: Change, effects: Sequence[Effect]) -> tuple[Effect, ...]:

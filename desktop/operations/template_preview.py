@@ -42,7 +42,7 @@ from desktop.operations.work import Reading
 from desktop.persistence.closures import list_in_force, list_release_rules
 from desktop.persistence.outline import load_outline
 from desktop.persistence.templates import (
-    count_taken,
+    count_taken_of,
     get_template,
     list_busy,
     list_coming,
@@ -218,8 +218,9 @@ def _list_freed(
         return [], ()
     freed: list[SessionId] = []
     kept: list[KeptSession] = []
+    counts = count_taken_of(reading.db, template.replaces_id, first_on, reading.now)
     for row in list_coming(reading.db, template.replaces_id, first_on, date.max, reading.now):
-        if taken := count_taken(reading.db, row["id"], reading.now):
+        if taken := counts.get(row["id"]):
             kept.append(KeptSession(row["id"], row["on_date"], taken))
         else:
             freed.append(row["id"])

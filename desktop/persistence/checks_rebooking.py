@@ -51,6 +51,16 @@ CLOSING_SLOTS = (
         "SELECT s.id FROM slots s JOIN sessions e ON e.id = s.session_id "
         "WHERE s.state = 'closing' AND e.state = 'cancelled' AND s.start_at > :now",
     ),
+    Rule(
+        "closing and bookable",
+        "slots",
+        "it is on its way out, and somebody could still book it",
+        "SELECT DISTINCT s.id FROM slots s JOIN session_closings c ON c.session_id = s.session_id "
+        "JOIN places p ON p.slot_id = s.id WHERE s.state = 'open' AND s.start_at > :now "
+        "AND p.appointment_id IS NULL AND (c.cancelled "
+        "OR (s.start_at < c.closed_until AND s.end_at > c.closed_from) "
+        "OR (NOT s.is_extra AND (s.start_at < c.start_at OR s.end_at > c.end_at)))",
+    ),
 )
 
 CLOSING_SESSIONS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
-from desktop.domain.ids import SessionId, SlotId
+from desktop.domain.ids import AppointmentId, SessionId, SlotId
 from desktop.persistence.rows import RowChange, Rows, Values
 from desktop.persistence.tables import places, sessions, slots
 
@@ -85,3 +85,53 @@ def delete_places(rows: Rows, slot_id: SlotId, *, now: datetime) -> bool:
         values = row | {"hold_id": None, "held_until": None}
         delete_free_place(rows, (slot_id, row["seat"]), values, now=now)
     return True
+
+
+_DELETE_SEAT = delete(places).where(
+    places.c.slot_id == bindparam("slot"),
+    places.c.seat == bindparam("seat_no"),
+    places.c.appointment_id.is_(None),
+)
+_SEAT = update(places).where(
+    places.c.slot_id == bindparam("slot"), places.c.seat == bindparam("seat_no")
+)
+_SIT = _SEAT.values(appointment_id=bindparam("who"), hold_id=None, held_until=None)
+
+
+def shrink_slot(rows: Rows, slot: dict[str, Any], *, now: datetime, forced: bool) -> bool:
+    """Leave a slot no more seats than visits have; False where somebody holds one.
+
+    ``forced`` takes a seat that is held, too. ``slot`` is its whole row, brought up to date.
+    """
+    found = [dict(row) for row in rows.db.execute(_PLACES_OF, {"slot": slot["id"]}).mappings()]
+    free = [row for row in found if row["appointment_id"] is None]
+    if not free:
+        return True
+    if not forced and any(
+        row["held_until"] is not None and row["held_until"] > now for row in free
+    ):
+        return False
+    left = len(found) - len(free)
+    lower = [row for row in free if row["seat"] <= left]
+    for row in found:
+        if row["appointment_id"] is not None and row["seat"] > left:
+            other = lower.pop()
+            _sit(rows, row, None)
+            _sit(rows, other, row["appointment_id"])
+            free[free.index(other)] = row
+    for row in free:
+        key = (slot["id"], row["seat"])
+        rows.db.execute(_DELETE_SEAT, {"slot": key[0], "seat_no": key[1]})
+        before = row | {"appointment_id": None, "hold_id": None, "held_until": None}
+        rows.note(RowChange("places", key, before, None))
+    rows.update(slots, (slot["id"],), slot, {"capacity": left})
+    slot |= {"capacity": left, "version": slot["version"] + 1}
+    return True
+
+
+def _sit(rows: Rows, place: dict[str, Any], who: AppointmentId | None) -> None:
+    """Let a visit have a seat, or nobody."""
+    key = (place["slot_id"], place["seat"])
+    rows.db.execute(_SIT, {"slot": key[0], "seat_no": key[1], "who": who})
+    was = {"appointment_id": place["appointment_id"]}
+    rows.note(RowChange("places", key, was, {"appointment_id": who}))

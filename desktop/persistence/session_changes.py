@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     bindparam,
     func,
-    literal_column,
     or_,
     select,
 )
 
-from desktop.domain.booking import FreeTime
 from desktop.domain.closures import ClosureDetails
-from desktop.domain.fit import Candidate
 from desktop.domain.ids import (
     AppointmentId,
-    ClinicianId,
     PatientId,
     SessionId,
     SessionTemplateId,
     SlotId,
-    SlotTypeId,
 )
 from desktop.domain.many_values import quick_maker
 from desktop.domain.session_changes import SessionFacts, SlotFacts, VisitFacts
-from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.sessions import SessionState
 from desktop.domain.visits import State
 from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.needs import list_needs
@@ -51,6 +45,7 @@ from desktop.persistence.tables import (
 )
 
 _LIVE = (State.BOOKED, State.PENDING, State.ARRIVED, State.CHECKED_IN)
+_TAKES_PLACE = (sessions.c.state != SessionState.CANCELLED) & (sessions.c.end_at > bindparam("now"))
 _SESSIONS = (
     select(
         sessions.c.id,
@@ -72,10 +67,9 @@ _SESSIONS = (
     .join(clinics, clinics.c.id == sessions.c.clinic_id)
     .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
     .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-    .where(sessions.c.state != SessionState.CANCELLED, sessions.c.end_at > bindparam("now"))
+    .where(_TAKES_PLACE)
     .order_by(sessions.c.start_at, sessions.c.id)
 )
-_KEYS: Any = bindparam("keys", expanding=True)
 _SLOTS = (
     select(
         slots.c.session_id,
@@ -83,18 +77,22 @@ _SLOTS = (
         slots.c.start_at,
         slots.c.end_at,
         slots.c.slot_type_id,
-        slot_types.c.name,
-        slot_types.c.bookable,
         slots.c.capacity,
         slots.c.state,
         slots.c.is_extra,
         slots.c.version,
-        places.c.appointment_id,
     )
-    .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
-    .join(places, places.c.slot_id == slots.c.id)
-    .where(slots.c.session_id.in_(_KEYS))
-    .order_by(slots.c.start_at, slots.c.id, places.c.seat)
+    .join(sessions, sessions.c.id == slots.c.session_id)
+    .where(_TAKES_PLACE)
+    .order_by(slots.c.session_id, slots.c.start_at, slots.c.id)
+)
+_TAKEN = (
+    select(places.c.slot_id, appointments.c.id)
+    .select_from(appointments)
+    .join(sessions, sessions.c.id == appointments.c.session_id)
+    .join(places, places.c.appointment_id == appointments.c.id)
+    .where(_TAKES_PLACE)
+    .order_by(places.c.slot_id, places.c.seat)
 )
 _ROOT = patients.alias("root")
 _VISITS = (
@@ -118,23 +116,26 @@ _VISITS = (
     .join(patients, patients.c.id == appointments.c.patient_id)
     .join(_ROOT, _ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
     .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
+    .join(sessions, sessions.c.id == appointments.c.session_id)
     .where(
-        appointments.c.session_id.in_(_KEYS),
+        _TAKES_PLACE,
         or_(*(appointments.c.state == one for one in _LIVE)),
         appointments.c.start_at.is_not(None),
     )
 )
+_BOOKED = appointments.alias("booked")
 _BOOKED_IN = (
-    select(appointments.c.session_id)
-    .where(or_(*(appointments.c.state == one for one in _LIVE)))
-    .where(appointments.c.session_id == sessions.c.id)
+    select(_BOOKED.c.session_id)
+    .where(or_(*(_BOOKED.c.state == one for one in _LIVE)))
+    .where(_BOOKED.c.session_id == sessions.c.id)
+    .correlate(sessions)
     .exists()
 )
 
 
-def of_sessions(keys: Sequence[SessionId]) -> ColumnElement[bool]:
-    """Return the condition that chooses sessions by their ids."""
-    return sessions.c.id.in_(list(keys))
+def of_session(session_id: SessionId) -> ColumnElement[bool]:
+    """Return the condition that chooses one session."""
+    return sessions.c.id == session_id
 
 
 def within_closure(closure: ClosureDetails) -> ColumnElement[bool]:
@@ -158,13 +159,15 @@ def of_template(
 def list_session_facts(
     db: Connection, chosen: ColumnElement[bool], *, now: datetime, today: date
 ) -> tuple[SessionFacts, ...]:
-    """Return the chosen sessions that take place and are not over, in order of time."""
+    """Return the chosen sessions that take place and are not over, in order of time.
+
+    Four statements however many they are; their slots, thousands in a year, are read quickly.
+    """
     rows = db.execute(_SESSIONS.where(chosen), {"now": now}).all()
     if not rows:
         return ()
-    keys = {"keys": [row.id for row in rows]}
-    its_slots = _slots(db.execute(_SLOTS, keys))
-    visits = db.execute(_VISITS, keys).all()
+    its_slots = _list_slots(db, chosen, now)
+    visits = db.execute(_VISITS.where(chosen), {"now": now}).all()
     closed = list_closed_groups(db, {row.own_id for row in visits})
     known = {
         row.own_id: row.patient_id
@@ -200,15 +203,22 @@ def list_session_facts(
 _make_slot = quick_maker(SlotFacts)
 
 
-def _slots(rows: Iterable[Any]) -> dict[SessionId, list[SlotFacts]]:
-    found: dict[SlotId, tuple[SessionId, list[Any], list[AppointmentId]]] = {}
-    for session_id, key, *values, appointment_id in rows:
-        seated = found.setdefault(key, (session_id, values, []))[2]
-        if appointment_id is not None:
-            seated.append(appointment_id)
+def _list_slots(
+    db: Connection, chosen: ColumnElement[bool], now: datetime
+) -> dict[SessionId, list[SlotFacts]]:
+    kinds = {
+        row.id: (row.name, row.bookable)
+        for row in db.execute(select(slot_types.c.id, slot_types.c.name, slot_types.c.bookable))
+    }
+    seated: dict[SlotId, list[AppointmentId]] = defaultdict(list)
+    for slot_id, appointment_id in db.execute(_TAKEN.where(chosen), {"now": now}):
+        seated[slot_id].append(appointment_id)
     made: dict[SessionId, list[SlotFacts]] = defaultdict(list)
-    for key, (session_id, values, seated) in found.items():
-        made[session_id].append(_make_slot(key, *values, tuple(seated)))
+    for row in QuickRows(_SLOTS.where(chosen)).read(db, {"now": now}):
+        session_id, key, start_at, end_at, kind, *rest = row
+        visits = tuple(seated.get(key, ()))
+        slot = _make_slot(key, start_at, end_at, kind, *kinds[kind], *rest, visits)
+        made[session_id].append(slot)
     return made
 
 
@@ -226,128 +236,6 @@ def _visit(row: Any, needs: dict[PatientId, tuple[str, ...]]) -> VisitFacts:
         row.end_at,
         needs.get(row.patient_id, ()),
     )
-
-
-_FREE_COLUMNS = (
-    slots.c.id,
-    slots.c.session_id,
-    slots.c.slot_type_id,
-    slot_types.c.channel,
-    slots.c.start_at,
-    slots.c.end_at,
-    sessions.c.clinician_id,
-    clinicians.c.title,
-    clinicians.c.given_names,
-    clinicians.c.family_name,
-    sessions.c.clinic_id,
-    clinics.c.name.label("clinic_name"),
-    rooms.c.name.label("room_name"),
-    rooms.c.features,
-    clinicians.c.gender,
-)
-_FREE = (
-    select(*_FREE_COLUMNS)
-    .select_from(places)
-    .join(slots, slots.c.id == places.c.slot_id)
-    .join(sessions, sessions.c.id == slots.c.session_id)
-    .join(slot_types, slot_types.c.id == slots.c.slot_type_id)
-    .join(clinicians, clinicians.c.id == sessions.c.clinician_id)
-    .join(clinics, clinics.c.id == sessions.c.clinic_id)
-    .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-    .where(
-        places.c.appointment_id.is_(None),
-        places.c.start_at >= bindparam("since"),
-        places.c.start_at < bindparam("until"),
-        or_(places.c.hold_id.is_(None), places.c.held_until <= bindparam("now")),
-        slots.c.state == SlotState.OPEN,
-        slots.c.is_extra.is_(False),
-        or_(slots.c.release_at.is_(None), slots.c.release_at <= bindparam("now")),
-        sessions.c.state != SessionState.CANCELLED,
-        slot_types.c.bookable,
-    )
-    .order_by(places.c.start_at, places.c.slot_id)
-)
-_FREE_OF_CLINICIAN = QuickRows(
-    _FREE.where(
-        places.c.clinician_id == bindparam("clinician"), places.c.slot_type_id == bindparam("kind")
-    )
-)
-_OF_KIND = _FREE.where(places.c.slot_type_id == bindparam("kind"))
-_FREE_OF_KIND = QuickRows(_OF_KIND)
-_MOST_NEAR = literal_column("40", Integer())
-_NEXT_OF_KIND = QuickRows(_OF_KIND.limit(_MOST_NEAR))
-_LAST_OF_KIND = QuickRows(
-    _OF_KIND.order_by(None)
-    .order_by(places.c.start_at.desc(), places.c.slot_id.desc())
-    .limit(_MOST_NEAR)
-)
-
-
-def list_candidates(
-    db: Connection,
-    *,
-    own: Collection[tuple[ClinicianId, SlotTypeId]],
-    own_range: tuple[datetime, datetime],
-    near: Collection[tuple[SlotTypeId, datetime]] = (),
-    within: timedelta = timedelta(days=2),
-    kinds: Collection[SlotTypeId] = (),
-    now: datetime,
-) -> list[Candidate]:
-    """Return free slots: of these clinicians and of these kinds in the range, near some instants.
-
-    Shape: ``near`` an instant are some dozens before and after it, at most ``within`` from it.
-    """
-    found: dict[SlotId, Candidate] = {}
-    since, until = own_range
-    for clinician, kind in sorted(own):
-        params = {"clinician": clinician, "kind": kind, "since": since, "until": until, "now": now}
-        found |= _candidates(_FREE_OF_CLINICIAN.read(db, params))
-    for kind in sorted(kinds):
-        params = {"kind": kind, "since": since, "until": until, "now": now}
-        found |= _candidates(_FREE_OF_KIND.read(db, params))
-    for kind, at in sorted(near):
-        first, last = max(now, at - within), at + within
-        after = {"kind": kind, "since": max(at, now), "until": last, "now": now}
-        found |= _candidates(_NEXT_OF_KIND.read(db, after))
-        before = {"kind": kind, "since": first, "until": at, "now": now}
-        found |= _candidates(_LAST_OF_KIND.read(db, before))
-    return list(found.values())
-
-
-_make_time, _make_candidate = quick_maker(FreeTime), quick_maker(Candidate)
-
-
-def _candidates(rows: Iterable[Sequence[Any]]) -> dict[SlotId, Candidate]:
-    found = {}
-    for row in rows:
-        key, session_id, kind, channel, start_at, end_at, clinician_id, *names = row
-        title, given, family, clinic_id, clinic_name, room_name, features, gender = names
-        time = _make_time(
-            (key,),
-            session_id,
-            kind,
-            channel,
-            start_at,
-            end_at,
-            clinician_id,
-            " ".join(filter(None, (title, given, family))),
-            clinic_id,
-            clinic_name,
-            room_name or "",
-            (),
-        )
-        found[key] = _make_candidate(time, features or (), gender)
-    return found
-
-
-def list_session_ids(db: Connection, chosen: ColumnElement[bool], now: datetime) -> list[SessionId]:
-    """Return the ids of the chosen sessions that take place and are not over, in key order."""
-    query = (
-        select(sessions.c.id)
-        .where(chosen, sessions.c.state != SessionState.CANCELLED, sessions.c.end_at > now)
-        .order_by(sessions.c.id)
-    )
-    return list(db.execute(query).scalars())
 
 
 def list_sessions_of_slots(db: Connection, slot_ids: Sequence[SlotId]) -> list[SessionId]:

@@ -7,7 +7,22 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desktop.domain.ids import SessionId, SlotId
-from desktop.persistence.tables import appointments, notes, slots
+from desktop.domain.session_changes import Target
+from desktop.persistence.rows import read_row
+from desktop.persistence.tables import appointments, notes, session_closings, slots
+
+TARGET_FIELDS = tuple(Target.__dataclass_fields__)
+
+
+def target_from(row: dict[str, Any]) -> Target:
+    """Return what a session becomes, from its row."""
+    return Target(**{name: row[name] for name in TARGET_FIELDS})
+
+
+def find_target(db: Connection, session_id: SessionId) -> Target | None:
+    """Return what a session becomes once it is empty, None where nothing is on its way."""
+    row = read_row(db, session_closings, (session_id,))
+    return None if row is None else target_from(row)
 
 
 def list_slot_rows(db: Connection, session_id: SessionId) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import SessionId, SessionTemplateId, SlotTypeId
@@ -217,6 +217,29 @@ _TAKEN_IN = (
         or_(places.c.appointment_id.is_not(None), places.c.held_until > bindparam("now")),
     )
 )
+
+
+_TAKEN_OF = (
+    select(slots.c.session_id, func.count().label("taken"))
+    .select_from(sessions)
+    .join(slots, slots.c.session_id == sessions.c.id)
+    .join(places, places.c.slot_id == slots.c.id)
+    .where(
+        _LIVE,
+        sessions.c.template_on >= bindparam("first"),
+        sessions.c.start_at > bindparam("now"),
+        or_(places.c.appointment_id.is_not(None), places.c.held_until > bindparam("now")),
+    )
+    .group_by(slots.c.session_id)
+)
+
+
+def count_taken_of(
+    db: Connection, template_id: SessionTemplateId, first: date, now: datetime
+) -> dict[SessionId, int]:
+    """Return how many places a visit or a live hold has, of sessions to come that have any."""
+    params = {"template": template_id, "first": first, "now": now}
+    return {row.session_id: row.taken for row in db.execute(_TAKEN_OF, params)}
 
 
 def count_taken(db: Connection, session_id: SessionId, now: datetime) -> int:

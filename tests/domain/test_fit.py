@@ -91,7 +91,7 @@ def test_long_visits_get_slots_next_to_each_other() -> None:
 def test_a_time_that_is_somebody_elses_is_not_offered_again() -> None:
     slots = [free(24), free(48)]
 
-    found = Pool(slots, NOW, ZONE).find(wish(), taken=slots[0].time.slot_ids)
+    found = Pool(slots, NOW, ZONE).find(wish(), taken=set(slots[0].time.slot_ids))
 
     assert [one.time for one in found] == [slots[1].time]
 

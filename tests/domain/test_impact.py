@@ -11,6 +11,7 @@ from desktop.domain.fit import Pool
 from desktop.domain.ids import AppointmentId, SlotId
 from desktop.domain.impact import (
     Choice,
+    ImpactLine,
     Way,
     check_choices,
     say_difference,
@@ -77,11 +78,11 @@ def test_a_session_that_changed_with_nobody_touched_is_told() -> None:
 
 def test_what_goes_is_counted_by_kind() -> None:
     assert say_lines(effects(), ZONE) == (
-        "1 session cancelled", "4 slots fewer: 4 nurse treatment",
-    )  # fmt: skip
-    assert say_lines((shift_session(session(), 15, NOW, ZONE),), ZONE) == (
-        "15 min later, until 10:35",
+        ImpactLine("1 session cancelled", loses=True),
+        ImpactLine("4 slots fewer: 4 nurse treatment", loses=True),
     )
+    shifted = shift_session(session(), 15, NOW, ZONE)
+    assert say_lines((shifted,), ZONE) == (ImpactLine("15 min later, until 10:35"),)
 
 
 def test_going_along_is_the_first_time_offered_where_a_session_is_shifted() -> None:

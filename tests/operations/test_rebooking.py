@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.permissions import Role
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.session_changes import (
     CancelSession,
@@ -19,9 +21,8 @@ from desktop.operations.rebooking import (
     rebook_visit,
 )
 from desktop.operations.visits import mark_arrived
-from desktop.persistence.tables import (
-    rebookings,
-)
+from desktop.operations.work import Actor
+from desktop.persistence.tables import rebookings, slot_types
 from tests.operations.change_cases import two_days
 from tests.operations.change_scene import (
     assert_whole,
@@ -85,3 +86,16 @@ def test_other_times_are_offered_best_first(practice: SmallPractice) -> None:
 
     assert [each.time.start_at.date() for each in times] == [on + timedelta(days=1)]
     assert times[0].words == "fits 3 of 3"
+
+
+def test_times_of_a_kind_that_others_book_are_not_offered(practice: SmallPractice) -> None:
+    session, _ = two_days(practice)
+    do(practice, CancelSession(session), at_once=True)
+    one = practice.desk.read(list_rebookings)[0]
+    with practice.desk.database.writing() as db:
+        left = update(slot_types).where(slot_types.c.id == practice.routine)
+        db.execute(left.values(booked_by=("clinician",)))
+    practice.desk.actor = Actor("Tom Bell", Role.RECEPTIONIST)
+
+    with pytest.raises(RuleViolation, match="Routine is booked by clinicians only"):
+        practice.desk.read(list_other_times, rebooking_id=one.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from desktop.domain.session_changes import (
     ReplaceTemplate,
     ShiftSession,
 )
-from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.sessions import PatternPart, SessionState, SlotState
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.generating import extend_sessions
@@ -66,7 +67,7 @@ def test_leave_names_everybody_touched_with_the_best_time_for_each(
     assert [one.words for one in best] == ["fits 3 of 3"] * 3
     assert {one.time.start_at.date() for one in best} == {on + timedelta(days=1)}
     assert len({one.time.slot_ids for one in best}) == 3
-    assert impact.lines[0] == "1 session cancelled"
+    assert impact.lines[0].words == "1 session cancelled"
 
 
 def test_leave_is_resolved_three_ways(practice: SmallPractice) -> None:
@@ -385,6 +386,49 @@ def test_publishing_keeps_who_keeps_their_time_and_asks_the_others(
     assert [one.called for one in waiting] == ["Maggie Hughes"]
     take(practice)
     assert_whole(practice)
+
+
+def test_a_slot_of_the_old_pattern_goes_once_it_is_empty_and_the_new_one_is_made(
+    practice: SmallPractice,
+) -> None:
+    made = _booked_template(practice)
+    fresh = replace(
+        made.details,
+        first_on=session_row(practice)["on_date"],
+        pattern=(PatternPart(4, practice.routine, 15),),
+        repeat=replace(made.details.repeat, count=None),
+    )
+    saved = practice.desk.act(save_template, details=fresh, replaces_id=made.id).value
+    do(practice, ReplaceTemplate(saved.id, 1))
+    assert states(practice) == ["closing", "open", "open", "closing"]
+    free = _slots_of_first(practice, made)
+
+    take(practice, slot_ids=free[:1])
+    assert states(practice) == ["blocked", "open", "open", "closing"]
+    before = dump(practice.desk)
+    last = take(practice, slot_ids=free[1:2])
+
+    lengths = [
+        (one["end_at"] - one["start_at"]) // timedelta(minutes=1)
+        for one in rows(practice, slots, session_id=practice.session)
+    ]
+    assert (lengths, states(practice)) == ([15] * 4, ["open"] * 4)
+    assert_whole(practice)
+    practice.desk.act(undo, inverse=last.undo)
+    assert dump(practice.desk) == before
+
+
+def test_publishing_says_what_it_published(practice: SmallPractice) -> None:
+    made = _booked_template(practice)
+    on = session_row(practice)["on_date"]
+    ended = replace(made.details, first_on=on, repeat=replace(made.details.repeat, count=None))
+    shorter = replace(ended, pattern=practice.pattern_of(4))
+    saved = practice.desk.act(save_template, details=shorter, replaces_id=made.id).value
+
+    change = ReplaceTemplate(saved.id, 1)
+    words = practice.desk.act(change_sessions, **changing(practice, change)).words
+
+    assert re.fullmatch(rf"{shorter.name} published: \d+ sessions made\. 1 to rebook\.", words)
 
 
 def test_a_second_change_goes_on_from_the_first(practice: SmallPractice) -> None:

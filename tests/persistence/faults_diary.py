@@ -302,6 +302,18 @@ DIARY_FAULTS = (
         NEW_ID[:-1] + "e",
     ),
     Fault(
+        "slots",
+        "closing and bookable",
+        "on its way out, and free to book",
+        "slots",
+        A_FREE_SLOT,
+        (
+            "INSERT INTO session_closings (session_id, start_at, end_at, clinician_id, cancelled, "
+            "reason, version) SELECT e.id, e.start_at, e.end_at, e.clinician_id, {true}, '', 1 "
+            "FROM sessions e JOIN slots s ON s.session_id = e.id WHERE s.id = :id",
+        ),
+    ),
+    Fault(
         "sessions",
         "closing and cancelled",
         "cancelled and still closing",

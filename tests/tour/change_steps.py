@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tour.driver import Driver
-from tests.tour.setup_steps import _sign_in
+from tests.tour.setup_steps import _sign_in, open_page
 
 
 def change_steps(url: str, pictures: Path, *, theme: str, text_percent: int) -> None:
@@ -38,4 +38,19 @@ def change_steps(url: str, pictures: Path, *, theme: str, text_percent: int) -> 
     driver.front()
     driver.press("Return")
     driver.picture(pictures / f"{number}-f-moved-{look}.png")
+    _close_a_day(driver)
+    driver.picture(pictures / f"{number}-g-whom-a-closure-touches-{look}.png")
+    driver.press("Escape")
+    driver.front()
     driver.close()
+
+
+def _close_a_day(driver: Driver) -> None:
+    """Type leave of somebody on a day they have a session; it is not saved."""
+    open_page(driver, "Closures")
+    driver.press("Insert")
+    for typed in ("lea", "Funeral", "grace", "20 nov"):
+        driver.type(typed)
+        driver.press("Tab")
+    driver.press("Ctrl+Return")
+    driver.front()

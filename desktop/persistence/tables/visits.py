@@ -155,7 +155,10 @@ Index(
 
 
 class SessionClosingColumns(TypedColumns):
-    """What a session becomes once the last visit in its way has left."""
+    """What a session becomes once the last visit in its way has left.
+
+    ``gone`` are slots of its old pattern, JSON: they go wherever they are.
+    """
 
     session_id: Named[SessionId] = Column(
         Id[SessionId](), ForeignKey("sessions.id"), primary_key=True
@@ -170,6 +173,7 @@ class SessionClosingColumns(TypedColumns):
     closed_from: Named[datetime | None] = Column(Instant())
     closed_until: Named[datetime | None] = Column(Instant())
     reason: Named[str]
+    gone: Named[tuple[str, ...]] = Column(Words(), nullable=False, server_default="[]")
     version: Named[int]
 
 

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWi
 from desktop.domain.closures import ClosureDetails, ClosureKind
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId
-from desktop.domain.impact import Impact, Way
+from desktop.domain.impact import Impact
 from desktop.domain.opening_hours import read_clock
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.session_changes import (
+    CANCEL_CODE_OF,
     MOST_SHIFT_MINUTES,
     CancelSession,
     Change,
@@ -47,7 +48,6 @@ OF_TIME = (
     ("out-of-use", "Room out of use"),
     ("closed", "Clinic closed"),
 )
-_REASONS = {"leave": "prov-pers", "sickness": "prov-pers", "out-of-use": "oth-room"}
 _DAYS = ("first_on", "last_on", "start_local", "end_local")
 _FIELDS = {
     "cancel": ("why", "later"),
@@ -205,7 +205,7 @@ class ChangeDialog(AskDialog):
             self.end.setText(f"{self._session.end_local:%H:%M}" if is_session else "")
         for line in (self.start, self.end):
             line.setPlaceholderText("" if is_session else "the whole day")
-        self.panel.suggest_reason(_REASONS.get(name, "prov"))
+        self.panel.suggest_reason(CANCEL_CODE_OF.get(name, "prov"))
         self._on_typed()
 
     def _on_typed(self) -> None:
@@ -282,7 +282,5 @@ class ChangeDialog(AskDialog):
     def _say_act(self) -> None:
         if not hasattr(self, "act_button"):
             return
-        rebooked = self.panel.count_of(Way.REBOOK)
-        words = f"Save and rebook {rebooked}" if rebooked else "Save the change"
-        self.act_button.set_words(words)
+        self.act_button.set_words(self.panel.act_words("Save the change"))
         self.act_button.setEnabled(self.panel.choices is not None)

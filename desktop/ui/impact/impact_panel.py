@@ -9,13 +9,14 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.domain.impact import Choice, Impact, Way
+from desktop.domain.impact import Choice, Impact, ImpactLine, Way
 from desktop.domain.visits import CANCEL_REASONS
 from desktop.ui.impact.impact_choices import ImpactChoices
 from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.icon_line import IconLine
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import SpokenRows
 
@@ -33,6 +34,40 @@ TIMES_LOST = (
     "they agree to another."
 )
 _PRACTICE_FIRST = ("prov", "prov-pers", "prov-edu", "prov-hosp", "oth-room", "oth-weath", "other")
+
+
+class ImpactLines(QFrame):
+    """What a change does to sessions and slots, a line each."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName("impact_lines")
+        self.setProperty("kind", "card")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(look.px(10), look.px(7), look.px(10), look.px(7))
+        self._column.setSpacing(look.px(4))
+        self._lines: list[IconLine] = []
+
+    def show_lines(self, lines: Sequence[ImpactLine]) -> None:
+        """Show other lines."""
+        for old in self._lines:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._lines = [
+            IconLine(
+                self._look,
+                "x-circle" if one.loses else "check-circle",
+                one.words,
+                "bad" if one.loses else "good",
+                self,
+            )
+            for one in lines
+        ]
+        for line in self._lines:
+            self._column.addWidget(line)
+        self.setVisible(bool(lines))
 
 
 class VisitChoices(QListView):
@@ -66,9 +101,8 @@ class ImpactPanel(QFrame):
         self.setAccessibleName("What changes")
         self.heading = self._label("What changes", "section")
         self.words = self._label("", "body", tone="text2")
-        self.lines = self._label("", "body")
-        self.lines.setObjectName("impact_lines")
-        self.count = self._label("", "bodyStrong")
+        self.lines = ImpactLines(look, self)
+        self.count = self._label("", "listName")
         self.model = SpokenRows[VisitRow](self)
         self.list = self._build_list()
         self.why = self._label("", "caption", tone="text2")
@@ -150,8 +184,7 @@ class ImpactPanel(QFrame):
         self.choices = None
         self._show_visits(False)
         self.words.setText(words)
-        self.lines.setText("")
-        self.lines.hide()
+        self.lines.show_lines(())
         self.count.setText("")
         self.model.show_rows(())
         self.changed.emit()
@@ -163,8 +196,7 @@ class ImpactPanel(QFrame):
             fresh.take_over(self.choices)
         self.choices = fresh
         self.words.setText(impact.words)
-        self.lines.setText("\n".join(impact.lines))
-        self.lines.show()
+        self.lines.show_lines(impact.lines)
         touched = len(impact.visits)
         people = "1 booked patient" if touched == 1 else f"{touched} booked patients"
         self.count.setText(f"{people} affected" if touched else "Nobody booked is affected")
@@ -218,6 +250,11 @@ class ImpactPanel(QFrame):
     def count_of(self, way: Way) -> int:
         """Return how many go this way."""
         return self.choices.count(way) if self.choices is not None else 0
+
+    def act_words(self, words: str, verb: str = "Save") -> str:
+        """Say what the act's button does: how many it puts on the rebook list, else ``words``."""
+        rebooked = self.count_of(Way.REBOOK)
+        return f"{verb} and rebook {rebooked}" if rebooked else words
 
     def suggest_reason(self, code: str) -> None:
         """Say why visits are cancelled, as the change has it, until somebody says otherwise."""

@@ -38,7 +38,7 @@ class ImportCalendarDialog(AskDialog):
         self.found.setObjectName("calendar_found")
         self.add_words(
             "Each busy time from today on, for two years, is proposed. Nothing is closed before a "
-            "manager accepts it, in Set-up under Closures.",
+            "manager accepts it: Ctrl+8 opens Set-up, the page is Closures.",
             tone="text2",
         )
         self.add_buttons("Propose them", "Leave it")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QSpacerItem,
@@ -19,6 +18,7 @@ from desktop.domain.times import date_with_year, short_date
 from desktop.operations.generating import DateLeftOut
 from desktop.operations.template_preview import TemplatePreview
 from desktop.operations.templates import KeptSession, Published, say_count
+from desktop.ui.kit.icon_line import IconLine
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.preview_table import NextDates
 
@@ -26,34 +26,6 @@ DATES_NAMED = 5
 ASKS = (
     "Publishing names each visit and asks: rebook, keep or cancel. Nobody is moved or told before."
 )
-
-
-class IconLine(QWidget):
-    """An icon and words beside it."""
-
-    def __init__(
-        self, look: Look, icon: str, words: str, colour: str, parent: QWidget | None = None
-    ):
-        super().__init__(parent)
-        self._look, self._name, self._colour = look, icon, colour
-        self._icon = QLabel(self)
-        self._icon.setAccessibleName("")
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.words = QLabel(words, self)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(6))
-        row.addWidget(self._icon)
-        row.addWidget(self.words, 1)
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        side = self._look.icon_px("row")
-        icon = self._look.icon(self._name, self._look.colour(self._colour))
-        self._icon.setPixmap(icon.pixmap(QSize(side, side)))
 
 
 class Figures(QFrame):

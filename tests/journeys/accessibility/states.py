@@ -24,6 +24,7 @@ from tests.journeys.accessibility.record_states import _sign_in, records
 from tests.journeys.accessibility.setup_states import setup
 from tests.journeys.accessibility.template_states import templates
 from tests.tour.driver import Driver
+from tests.tour.setup_steps import open_page
 from tests.tour.steps import _book_first as book_first
 
 LONG_NAME = "Bartholomew Featherstonehaugh-Cholmondeley"
@@ -309,6 +310,24 @@ def changes(driver: Driver) -> Iterator[str]:
     driver.press("Escape")
     driver.front()
     driver.press("Ctrl+Z", "Ctrl+1", "Ctrl+T")
+    yield from _closing(driver)
+
+
+def _closing(driver: Driver) -> Iterator[str]:
+    open_page(driver, "Closures")
+    driver.press("Insert")
+    for typed in ("lea", "Funeral", "anjali", "18 nov"):
+        driver.type(typed)
+        driver.press("Tab")
+    driver.press("Ctrl+Return")
+    driver.front()
+    yield "whom a closure touches"
+    driver.press("Escape")
+    driver.front()
+    pages = desk_of(driver).setup.area.pages
+    assert pages is not None
+    pages.shown.discard()  # type: ignore[attr-defined]  # a page of records has it
+    driver.press("Ctrl+1")
 
 
 def window(driver: Driver) -> Iterator[str]:
