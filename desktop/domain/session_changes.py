@@ -100,7 +100,7 @@ Change = CloseTime | CancelSession | ChangeHours | ShiftSession | GiveSession | 
 
 @dataclass(frozen=True, slots=True)
 class SlotFacts:
-    """A slot, and whose visits have places of it."""
+    """A slot, and whose visits have places of it; ``is_free``: somebody could book it now."""
 
     id: SlotId
     start_at: datetime
@@ -113,6 +113,7 @@ class SlotFacts:
     is_extra: bool
     version: int
     visits: tuple[AppointmentId, ...] = ()
+    is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

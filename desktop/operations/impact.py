@@ -183,7 +183,8 @@ def _offer_times(reading: Reading, effects: Sequence[Effect]) -> tuple[TouchedVi
     starts = [visit.start_at for visit, _ in pairs]
     since = max(reading.now, min(starts) - SAME_CLINICIAN_WITHIN)
     own_range = (since, max(starts) + SAME_CLINICIAN_WITHIN)
-    free = list_candidates(reading.db, own=own, own_range=own_range, now=reading.now)
+    known = [one.session for one in effects]
+    free = list_candidates(reading.db, own=own, own_range=own_range, known=known, now=reading.now)
     found = touch_visits(effects, _pool_of(reading, free, effects))
     lacking = [one for one in found if not one.has_enough]
     if not lacking:
@@ -193,10 +194,10 @@ def _offer_times(reading: Reading, effects: Sequence[Effect]) -> tuple[TouchedVi
         days.setdefault((one.visit.slot_type_id, one.session.on_date), one.visit.start_at)
     near = [(key[0], at) for key, at in list(days.items())[:MOST_DAYS]]
     others = list_candidates(
-        reading.db, own=(), own_range=own_range, near=near, within=OTHERS_WITHIN, now=reading.now
+        reading.db, own_range=own_range, near=near, within=OTHERS_WITHIN, now=reading.now
     )
-    known = {one.time.slot_ids for one in free}
-    free += [one for one in others if one.time.slot_ids not in known]
+    there = {one.time.slot_ids for one in free}
+    free += [one for one in others if one.time.slot_ids not in there]
     return touch_visits(effects, _pool_of(reading, free, effects))
 
 

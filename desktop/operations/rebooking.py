@@ -94,7 +94,6 @@ def list_other_times(
     until = wish.start_at + LOOKED_AROUND
     free = list_candidates(
         reading.db,
-        own=(),
         own_range=(since, until),
         kinds=(wish.slot_type_id,),
         now=reading.now,

@@ -26,7 +26,7 @@ IN_IDS = {
 """How each engine takes a list of ids as one parameter; see ``ids_given``."""
 
 
-def ids_given(db: Connection, ids: Sequence[PatientId]) -> dict[str, Any]:
+def ids_given(db: Connection, ids: Sequence[str]) -> dict[str, Any]:
     """Return a list of ids as the parameter of ``IN_IDS``."""
     return {"ids": list(ids) if db.dialect.name == "postgresql" else json.dumps(list(ids))}
 

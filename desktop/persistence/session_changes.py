@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    and_,
     bindparam,
     func,
     or_,
@@ -26,7 +27,7 @@ from desktop.domain.ids import (
 )
 from desktop.domain.many_values import quick_maker
 from desktop.domain.session_changes import SessionFacts, SlotFacts, VisitFacts
-from desktop.domain.sessions import SessionState
+from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
 from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.needs import list_needs
@@ -70,6 +71,16 @@ _SESSIONS = (
     .where(_TAKES_PLACE)
     .order_by(sessions.c.start_at, sessions.c.id)
 )
+_FREE_PLACE = (
+    select(places.c.seat)
+    .where(
+        places.c.slot_id == slots.c.id,
+        places.c.appointment_id.is_(None),
+        or_(places.c.hold_id.is_(None), places.c.held_until <= bindparam("now")),
+    )
+    .correlate(slots)
+    .exists()
+)
 _SLOTS = (
     select(
         slots.c.session_id,
@@ -81,6 +92,12 @@ _SLOTS = (
         slots.c.state,
         slots.c.is_extra,
         slots.c.version,
+        and_(
+            slots.c.state == SlotState.OPEN,
+            slots.c.is_extra.is_(False),
+            or_(slots.c.release_at.is_(None), slots.c.release_at <= bindparam("now")),
+            _FREE_PLACE,
+        ).label("is_free"),
     )
     .join(sessions, sessions.c.id == slots.c.session_id)
     .where(_TAKES_PLACE)
@@ -215,9 +232,9 @@ def _list_slots(
         seated[slot_id].append(appointment_id)
     made: dict[SessionId, list[SlotFacts]] = defaultdict(list)
     for row in QuickRows(_SLOTS.where(chosen)).read(db, {"now": now}):
-        session_id, key, start_at, end_at, kind, *rest = row
+        session_id, key, start_at, end_at, kind, *rest, is_free = row
         visits = tuple(seated.get(key, ()))
-        slot = _make_slot(key, start_at, end_at, kind, *kinds[kind], *rest, visits)
+        slot = _make_slot(key, start_at, end_at, kind, *kinds[kind], *rest, visits, bool(is_free))
         made[session_id].append(slot)
     return made
 

@@ -158,6 +158,36 @@ def test_what_is_over_stays_as_it_was(practice: SmallPractice) -> None:
     assert states(practice) == [*["open"] * 3, *["blocked"] * 5]
 
 
+def test_a_time_of_the_same_session_is_offered_unless_somebody_holds_it(
+    practice: SmallPractice,
+) -> None:
+    session, on = two_days(practice)
+    change = leave(practice, on, start_local=time(11, 10), end_local=time(11, 20))
+
+    [maggie] = practice.desk.read(show_impact, change=change).visits
+    assert maggie.alternatives[0].time.slot_ids == practice.slots[3:4]
+
+    practice.desk.window = "another window"
+    practice.desk.act(hold_slots, slot_ids=practice.slots[3:4])
+    [maggie] = practice.desk.read(show_impact, change=change).visits
+    assert {one.time.start_at.date() for one in maggie.alternatives} == {on + timedelta(days=1)}
+    assert session == practice.session
+
+
+def test_others_are_offered_where_ones_own_clinician_has_no_time(practice: SmallPractice) -> None:
+    session, on = two_days(practice)
+    do(practice, leave(practice, on + timedelta(days=1)))
+    practice.make_session(on_date=on, clinician_id=practice.nurse, room_id=practice.other_room)
+
+    visits = practice.desk.read(show_impact, change=CancelSession(session)).visits
+
+    assert len(visits) == 3
+    for one in visits:
+        best = one.alternatives[0]
+        assert best.time.clinician_id == practice.nurse
+        assert best.unmet == ("with Grace Adeyemi",)
+
+
 # -- groups --------------------------------------------------------------------------------------
 
 
