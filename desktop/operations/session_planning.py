@@ -83,10 +83,10 @@ def lay_out(details: TemplateDetails, planned: PlannedDate, zone: str) -> list[P
     def to_instant(on: date, wall: time) -> datetime:
         return instant_of(on, wall, zone)
 
-    open_slots = [
-        slot for slot in slots_of_day(details, planned) if closed_by(slot, planned.closed) is None
-    ]
-    laid = instants_of_day(planned.on_date, open_slots, to_instant)
+    its_slots = slots_of_day(details, planned)
+    if planned.closed:
+        its_slots = tuple(one for one in its_slots if closed_by(one, planned.closed) is None)
+    laid = instants_of_day(planned.on_date, its_slots, to_instant)
     return [
         PlannedSlot(slot.part.slot_type_id, start_at, end_at, slot.part.capacity)
         for slot, start_at, end_at in laid
