@@ -18,6 +18,7 @@ from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.ids import ClosureId
 from desktop.domain.permissions import Act
 from desktop.operations.outcome import Outcome
+from desktop.operations.reopening import reopen_time
 from desktop.operations.work import Reading, Work
 from desktop.persistence.closures import (
     closure_values,
@@ -65,13 +66,18 @@ def change_closure(
     work.require(Act.CHANGE_CLOSURE)
     checked = _check(work, details)
     before = _row(work, closure_id) | {"version": version}
+    was = get_closure(work.db, closure_id)
     work.rows.update(closures, (closure_id,), before, closure_values(checked))
     words = f"{say_closure(checked)}, is changed.{_said_within(work, checked)}"
+    if was.state is ClosureState.IN_FORCE:
+        words = f"{words}{reopen_time(work, was.details)}"
     return _done(work, closure_id, words)
 
 
 def withdraw_closure(work: Work, *, closure_id: ClosureId, version: int) -> Outcome[Closure]:
     """Take a closure back, or turn a proposed one down: sessions are made on its days again.
+
+    Those it cancelled, and the slots it blocked, are open again.
 
     Errors: RuleViolation("state") when it is withdrawn; Conflict("stale").
     """
@@ -80,8 +86,10 @@ def withdraw_closure(work: Work, *, closure_id: ClosureId, version: int) -> Outc
     if row["state"] is ClosureState.WITHDRAWN:
         raise RuleViolation("state", None, "It is taken back already.")
     after = {"state": ClosureState.WITHDRAWN}
+    was = get_closure(work.db, closure_id)
     work.rows.update(closures, (closure_id,), row | {"version": version}, after)
-    return _done(work, closure_id, f"{row['name']} is taken back.")
+    again = reopen_time(work, was.details) if was.state is ClosureState.IN_FORCE else ""
+    return _done(work, closure_id, f"{row['name']} is taken back.{again}")
 
 
 def accept_closure(

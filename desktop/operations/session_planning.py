@@ -36,8 +36,9 @@ from desktop.domain.templates import (
     slots_of_day,
 )
 from desktop.domain.times import instant_of
+from desktop.operations.reopening import reopen_time
 from desktop.operations.work import Reading, Work
-from desktop.persistence.closures import closure_values, list_in_force
+from desktop.persistence.closures import closure_values, get_closure, list_in_force
 from desktop.persistence.rows import read_row
 from desktop.persistence.sessions import get_row
 from desktop.persistence.tables import closures, session_templates
@@ -71,8 +72,11 @@ def put_closure(work: Work, change: CloseTime) -> ClosureId:
     is_gone = before["state"] is ClosureState.WITHDRAWN
     if is_gone and before["version"] != change.version:
         raise RuleViolation("state", None, "It has been turned down or taken back meanwhile.")
+    was = get_closure(work.db, change.closure_id)
     after = closure_values(details) | {"state": ClosureState.IN_FORCE}
     work.rows.update(closures, (change.closure_id,), before | {"version": change.version}, after)
+    if was.state is ClosureState.IN_FORCE:
+        reopen_time(work, was.details)
     work.touch("closure", change.closure_id)
     return change.closure_id
 

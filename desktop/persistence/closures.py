@@ -89,6 +89,20 @@ def count_sessions_within(
     )
 
 
+def list_sessions_within(
+    db: Connection, details: ClosureDetails, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the sessions of a closure's days that are not over, cancelled ones too, by key."""
+    query = select(sessions).where(
+        sessions.c.on_date.between(details.first_on, details.last_on), sessions.c.end_at > now
+    )
+    for column in ("clinic_id", "clinician_id", "room_id"):
+        wanted = getattr(details, column)
+        if wanted is not None:
+            query = query.where(sessions.c[column] == wanted)
+    return [dict(row) for row in db.execute(query.order_by(sessions.c.id)).mappings()]
+
+
 def _holidays(nation: str, first: date, last: date) -> tuple[ClosureDetails, ...]:
     years = range(first.year, last.year + 1)
     every = (one for year in years for one in _holidays_in(nation, year))

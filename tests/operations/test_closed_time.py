@@ -15,6 +15,7 @@ from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.templates import PlannedDate
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.closures import (
+    change_closure,
     list_closed,
     list_proposed,
     propose_closures,
@@ -186,6 +187,63 @@ def test_others_are_offered_where_ones_own_clinician_has_no_time(practice: Small
         best = one.alternatives[0]
         assert best.time.clinician_id == practice.nurse
         assert best.unmet == ("with Grace Adeyemi",)
+
+
+def everybody_cancelled(impact: Impact) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(one.visit.id, one.visit.version, Way.CANCEL, code="prov") for one in impact.visits
+    )
+
+
+def closed_now(practice: SmallPractice, change: CloseTime) -> dict[str, object]:
+    """Close it, everybody cancelled; return what names the closure."""
+    done = do(practice, change, everybody_cancelled)
+    return {"closure_id": done.closure_id, "version": 1}
+
+
+def test_a_closure_taken_back_gives_its_sessions_their_times_again(
+    practice: SmallPractice,
+) -> None:
+    _, on = two_days(practice)
+    closure = closed_now(practice, leave(practice, on))
+    assert session_row(practice)["state"] is SessionState.CANCELLED
+    before = dump(practice.desk)
+
+    done = practice.desk.act(withdraw_closure, **closure)
+
+    assert done.words == "Leave is taken back. 1 session has its times again."
+    assert session_row(practice)["state"] is SessionState.OPEN
+    assert states(practice) == ["open"] * 8
+    assert_whole(practice)
+    practice.desk.act(undo, inverse=done.undo)
+    assert dump(practice.desk) == before
+
+
+def test_a_closure_made_shorter_gives_back_what_it_leaves(practice: SmallPractice) -> None:
+    _, on = two_days(practice)
+    closure = closed_now(practice, leave(practice, on))
+    shorter = leave(practice, on, end_local=time(11, 30)).details
+
+    practice.desk.act(change_closure, **closure, details=shorter)
+
+    assert states(practice) == ["blocked"] * 3 + ["open"] * 5
+    assert_whole(practice)
+
+
+def test_what_another_closure_or_session_takes_stays_closed(practice: SmallPractice) -> None:
+    _, on = two_days(practice)
+    closure = closed_now(practice, leave(practice, on))
+    do(practice, clinic_closed(practice, on, start_local=time(12)))
+    practice.desk.act(withdraw_closure, **closure)
+    assert states(practice)[:6] == ["open"] * 6
+    last = rows(practice, slots, session_id=practice.session)[7]
+    assert (last["state"], last["block_reason"]) == (SlotState.BLOCKED, "Fire drill")
+
+    closure = closed_now(practice, leave(practice, on + timedelta(days=1)))
+    practice.make_session(on_date=on + timedelta(days=1))
+    words = practice.desk.act(withdraw_closure, **closure).words
+    assert words == ("Leave is taken back. 1 session stays cancelled: somebody else has the time.")
+    assert_whole(practice)
 
 
 # -- groups --------------------------------------------------------------------------------------
