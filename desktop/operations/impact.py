@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement
-
 from desktop.domain.closures import ClosureKind, check_closure, say_closure
 from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.fit import Candidate, Pool
@@ -42,6 +40,7 @@ from desktop.operations.work import Reading
 from desktop.persistence.candidates import list_candidates
 from desktop.persistence.closures import list_in_force
 from desktop.persistence.session_changes import (
+    Chosen,
     list_session_facts,
     of_session,
     of_template,
@@ -114,7 +113,7 @@ def _check_room(reading: Reading, change: GiveSession, session: SessionFacts) ->
         raise RuleViolation("room", "room_id", "This room belongs to another clinic.")
 
 
-def _facts(reading: Reading, chosen: ColumnElement[bool]) -> tuple[SessionFacts, ...]:
+def _facts(reading: Reading, chosen: Chosen) -> tuple[SessionFacts, ...]:
     return list_session_facts(reading.db, chosen, now=reading.now, today=reading.today)
 
 

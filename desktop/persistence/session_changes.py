@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -150,41 +151,55 @@ _BOOKED_IN = (
 )
 
 
-def of_session(session_id: SessionId) -> ColumnElement[bool]:
-    """Return the condition that chooses one session."""
-    return sessions.c.id == session_id
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which sessions are meant; the values are bound, so that the statement is one for all."""
+
+    condition: ColumnElement[bool]
+    values: dict[str, Any]
 
 
-def within_closure(closure: ClosureDetails) -> ColumnElement[bool]:
-    """Return the condition that chooses the sessions whose day a closure concerns."""
-    chosen: ColumnElement[bool] = sessions.c.on_date.between(closure.first_on, closure.last_on)
+def of_session(session_id: SessionId) -> Chosen:
+    """Return the choice of one session."""
+    return Chosen(sessions.c.id == bindparam("of_session"), {"of_session": session_id})
+
+
+def within_closure(closure: ClosureDetails) -> Chosen:
+    """Return the choice of the sessions whose day a closure concerns."""
+    chosen: ColumnElement[bool] = sessions.c.on_date.between(
+        bindparam("of_first"), bindparam("of_last")
+    )
+    values: dict[str, Any] = {"of_first": closure.first_on, "of_last": closure.last_on}
     for name in ("clinic_id", "clinician_id", "room_id"):
         key = getattr(closure, name)
         if key is not None:
-            chosen = chosen & (sessions.c[name] == key)
-    return chosen
+            chosen = chosen & (sessions.c[name] == bindparam(f"of_{name}"))
+            values[f"of_{name}"] = key
+    return Chosen(chosen, values)
 
 
-def of_template(
-    template_id: SessionTemplateId, from_on: date, *, booked: bool = False
-) -> ColumnElement[bool]:
-    """Return the condition that chooses a template's sessions from a date on, or the booked."""
-    chosen = (sessions.c.template_id == template_id) & (sessions.c.template_on >= from_on)
-    return chosen & _BOOKED_IN if booked else chosen
+def of_template(template_id: SessionTemplateId, from_on: date, *, booked: bool = False) -> Chosen:
+    """Return the choice of a template's sessions from a date on, or of the booked ones."""
+    chosen = (sessions.c.template_id == bindparam("of_template")) & (
+        sessions.c.template_on >= bindparam("of_first")
+    )
+    values = {"of_template": template_id, "of_first": from_on}
+    return Chosen(chosen & _BOOKED_IN if booked else chosen, values)
 
 
 def list_session_facts(
-    db: Connection, chosen: ColumnElement[bool], *, now: datetime, today: date
+    db: Connection, chosen: Chosen, *, now: datetime, today: date
 ) -> tuple[SessionFacts, ...]:
     """Return the chosen sessions that take place and are not over, in order of time.
 
     Four statements however many they are; their slots, thousands in a year, are read quickly.
     """
-    rows = db.execute(_SESSIONS.where(chosen), {"now": now}).all()
+    values = {"now": now, **chosen.values}
+    rows = db.execute(_SESSIONS.where(chosen.condition), values).all()
     if not rows:
         return ()
-    its_slots = _list_slots(db, chosen, now)
-    visits = db.execute(_VISITS.where(chosen), {"now": now}).all()
+    its_slots = _list_slots(db, chosen, values)
+    visits = db.execute(_VISITS.where(chosen.condition), values).all()
     closed = list_closed_groups(db, {row.own_id for row in visits})
     known = {
         row.own_id: row.patient_id
@@ -221,17 +236,17 @@ _make_slot = quick_maker(SlotFacts)
 
 
 def _list_slots(
-    db: Connection, chosen: ColumnElement[bool], now: datetime
+    db: Connection, chosen: Chosen, values: dict[str, Any]
 ) -> dict[SessionId, list[SlotFacts]]:
     kinds = {
         row.id: (row.name, row.bookable)
         for row in db.execute(select(slot_types.c.id, slot_types.c.name, slot_types.c.bookable))
     }
     seated: dict[SlotId, list[AppointmentId]] = defaultdict(list)
-    for slot_id, appointment_id in db.execute(_TAKEN.where(chosen), {"now": now}):
+    for slot_id, appointment_id in db.execute(_TAKEN.where(chosen.condition), values):
         seated[slot_id].append(appointment_id)
     made: dict[SessionId, list[SlotFacts]] = defaultdict(list)
-    for row in QuickRows(_SLOTS.where(chosen)).read(db, {"now": now}):
+    for row in QuickRows(_SLOTS.where(chosen.condition)).read(db, values):
         session_id, key, start_at, end_at, kind, *rest, is_free = row
         visits = tuple(seated.get(key, ()))
         slot = _make_slot(key, start_at, end_at, kind, *kinds[kind], *rest, visits, bool(is_free))
