@@ -45,6 +45,7 @@ class ImpactDialog(AskDialog):
         self.at_once.toggled.connect(self.impact_wanted)
         self.body.addWidget(self.panel, 1)
         self.body.addWidget(self.at_once)
+        self.let_body_grow()
         self.panel.heading.hide()  # the title says it
         self.panel.words.hide()
         self.add_buttons("Save it", "Leave it as it is", is_safe=True)

@@ -95,6 +95,13 @@ class AskDialog(QDialog):
         self._scroll.setWidget(self._inside)
         return self._scroll
 
+    def let_body_grow(self) -> None:
+        """Let what is in the body have the room there is, a list most of all."""
+        inner = self._inside.layout()
+        assert isinstance(inner, QVBoxLayout)
+        inner.setStretch(inner.count() - 1, 0)
+        inner.setStretchFactor(self.body, 1)
+
     def add_words(self, words: str, *, tone: str = "") -> QLabel:
         """Add a sentence."""
         label = QLabel(words, self)

@@ -160,6 +160,7 @@ class PublishDialog(AskDialog):
         self.body.addWidget(self.figures)
         if touched is not None:
             self.body.addWidget(touched, 1)
+            self.let_body_grow()
             self.setMinimumWidth(look.px(620))
         self.add_buttons("Publish", "Not yet", is_safe=touched is not None)
 
