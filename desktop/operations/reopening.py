@@ -81,12 +81,13 @@ def _open(
 ) -> None:
     """Open a session's slots; those in another closure have its name from now on."""
     if session["state"] is SessionState.CANCELLED:
-        after = {"state": SessionState.OPEN}
-        work.rows.update(sessions, (session["id"],), session, after)
+        again = {"state": SessionState.OPEN}
+        work.rows.update(sessions, (session["id"],), session, again)
     for row in its_slots:
         other = others[row["id"]]
-        opened = {"state": SlotState.OPEN, "block_reason": ""}
-        after = opened if other is None else {"block_reason": other.name}
-        work.rows.update(slots, (row["id"],), row, after)
+        opened: dict[str, Any] = {"state": SlotState.OPEN, "block_reason": ""}
+        if other is not None:
+            opened = {"block_reason": other.name}
+        work.rows.update(slots, (row["id"],), row, opened)
     work.touch("day", session["on_date"])
     work.touch("session", session["id"])
