@@ -45,7 +45,7 @@ def test_a_calendar_becomes_proposed_leave_in_one_act(
     assert isinstance(shown, TableDialog)
     assert shown.windowTitle() == "1 event was not taken"
     driver.press("Escape")
-    assert driver.said == "2 closures proposed."
+    assert driver.said == "2 closures proposed. Accept or turn down each in Set-up, Closures."
     proposed = do(driver, lambda desk: desk.read(list_proposed))
     assert {(one.details.kind, one.details.name) for one in proposed} == {
         (ClosureKind.LEAVE, "Half term"),

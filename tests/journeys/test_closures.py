@@ -64,8 +64,13 @@ def _accept_proposed(driver: Driver, before: ClosureDetails) -> None:
         ClosureKind.LEAVE, "Half term", LATER, LATER, clinician_id=before.clinician_id
     )
     do(driver, lambda desk: desk.act(propose_closures, proposed=(leave,)))
+    desk = driver.start.front_desk
+    assert desk is not None
     open_page(driver, "Closures")
-    driver.press("Home", "Ctrl+Return")
+    page = desk.setup.area.pages.shown  # type: ignore[union-attr]  # it is open
+    driver.press("Home")
+    driver.until(lambda: page.record is not None and page.record.details == leave)
+    driver.press("Ctrl+Return")
     touched = len(shown(driver).impact.visits)
     driver.press("Escape")
     driver.front()
