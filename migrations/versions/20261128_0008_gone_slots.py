@@ -4,8 +4,8 @@ Rules: one purpose a revision; nothing is imported from desktop/ (it must still 
 a batch rebuild drops the table's triggers in silence, so re-create them here; end data moves with
 a test that has rows in place.
 
-Revision ID: 0007
-Revises: 0006
+Revision ID: 0008
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
