@@ -17,7 +17,7 @@ from tests.tour.driver import Driver
 from tests.tour.setup_steps import open_page
 
 TODAY = date(2026, 11, 18)
-LATER = date(2026, 11, 19)
+LATER = date(2026, 11, 23)
 
 
 def shown(driver: Driver) -> ImpactChoices:
@@ -80,7 +80,7 @@ def _accept_proposed(driver: Driver, before: ClosureDetails) -> None:
     driver.press("Ctrl+Return")
     driver.until(lambda: driver.app.activeModalWidget() is None)
     driver.front()
-    assert driver.said.endswith(f"Half term, Thu 19 Nov. {touched} to rebook.")
+    assert driver.said.endswith(f"Half term, Mon 23 Nov. {touched} to rebook.")
     assert do(driver, lambda desk: desk.read(list_proposed)) == ()
     driver.press("Ctrl+Z")
     assert len(do(driver, lambda desk: desk.read(list_proposed))) == 1
