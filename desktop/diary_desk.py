@@ -13,6 +13,7 @@ from desktop.domain.ids import ClinicId
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of, short_date
 from desktop.domain.week import monday_of
+from desktop.free_only_desk import FreeOnlyDesk
 from desktop.month_desk import MonthDesk
 from desktop.session_desk import ShownSessions
 from desktop.ui.diary.diary_controller import DiaryController
@@ -72,6 +73,7 @@ class DiaryDesk(QObject):
         self.month.opened.connect(lambda: window.top_bar.view_switch.show_view("month"))
         self.month.left.connect(self._show_place)
         self.month.day_chosen.connect(self._on_month_day_chosen)
+        self.free_only = FreeOnlyDesk(window, look, diary)
         window.day_requested.connect(self._go_to_day)
         window.top_bar.today_requested.connect(self.open_today)
         window.top_bar.site_chosen.connect(self._on_site_chosen)

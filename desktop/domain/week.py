@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from desktop.domain.day_assembly import DaySession, column_of
-from desktop.domain.diary import Cell, CellState, DiaryColumn, DiaryDay, VisitInDiary, cell_state
+from desktop.domain.diary import (
+    Cell,
+    CellState,
+    DiaryColumn,
+    DiaryDay,
+    SessionInDiary,
+    VisitInDiary,
+    cell_state,
+)
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId
 from desktop.domain.sessions import Note
 from desktop.domain.times import date_of, zone
@@ -100,6 +108,31 @@ def assemble_week(
 
 def _no_session(clinician_id: ClinicianId, name: str) -> DiaryColumn:
     return DiaryColumn(clinician_id, name, name, "", ClinicId(""), "", ())
+
+
+def only_free(day: DiaryShown, now: datetime) -> DiaryShown:
+    """Return a day or week with the cells alone that can still be booked; its sessions stay."""
+
+    def free_cells(session: SessionInDiary) -> tuple[Cell, ...]:
+        return tuple(
+            one
+            for one in session.cells
+            if one.end_at > now and cell_state(one, now) is CellState.FREE
+        )
+
+    columns = tuple(
+        replace(
+            column,
+            sessions=tuple(replace(one, cells=free_cells(one)) for one in column.sessions),
+        )
+        for column in day.columns
+    )
+    return replace(day, columns=columns)
+
+
+def cell_count(day: DiaryShown) -> int:
+    """Return how many cells a day or week has."""
+    return sum(len(session.cells) for column in day.columns for session in column.sessions)
 
 
 def first_free(column: DiaryColumn, now: datetime) -> Cell | None:

@@ -23,7 +23,7 @@ from desktop.ui.kit.commands import COMMANDS, DIARY_KEYS, FORM_KEYS, MENUS, WORK
 from desktop.ui.kit.covering import Covering
 from desktop.ui.kit.first_size import USUAL, first_size
 from desktop.ui.kit.focus_ring import FocusRings
-from desktop.ui.kit.key_list import key_rows
+from desktop.ui.kit.key_list import Rows, key_rows
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.look_words import set_words
 from desktop.ui.kit.message_bar import Message, MessageBar
@@ -238,6 +238,11 @@ class MainWindow(QMainWindow):
         rows = key_rows(place, own, shown, has_panel=here not in self._without_panel)
         self._open_table("Help and keys", ("Key", "What it does"), rows)
 
+    def _say_what_it_is(self) -> None:
+        from desktop.ui.kit.what_is_this import say_what_it_is
+
+        say_what_it_is()
+
     def show_messages(self) -> None:
         """Show everything the message bar said, latest first."""
         rows = [
@@ -247,9 +252,7 @@ class MainWindow(QMainWindow):
         rows = rows or [("", "Nothing has been said yet.")]
         self._open_table("What the message bar said", ("At", "Message"), rows)
 
-    def _open_table(
-        self, title: str, columns: tuple[str, str], rows: list[tuple[str, str]]
-    ) -> None:
+    def _open_table(self, title: str, columns: tuple[str, str], rows: Rows) -> None:
         from desktop.ui.kit.list_dialogs import TableDialog
 
         TableDialog(self.look, title, columns, rows, self).open()
@@ -310,6 +313,7 @@ class MainWindow(QMainWindow):
 
         self.on("find", self.focus_search)
         self.on("help", self.show_help)
+        self.on("what_is_this", self._say_what_it_is)
         self.on("messages", self.show_messages)
         self.on("panel", self.toggle_panel)
         for name, step in (("larger", 1), ("smaller", -1), ("normal", 0)):

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.day_assembly import DaySession
+from desktop.domain.diary import CellState, cell_state
 from desktop.domain.ids import ClinicianId, ClinicId, NoteId, SessionId, SlotId, SlotTypeId
 from desktop.domain.kind_week import HalfDay, assemble_kind_week, half_of
 from desktop.domain.practice import Channel
@@ -16,12 +17,14 @@ from desktop.domain.times import instant_of, said_week
 from desktop.domain.week import (
     DiaryWeek,
     assemble_week,
+    cell_count,
     days_of_week,
     first_free,
     instant_at,
     monday_of,
+    only_free,
 )
-from tests.factories.diary import ZONE, make_cell
+from tests.factories.diary import NOW, ZONE, make_cell, two_columns
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
@@ -127,6 +130,20 @@ def test_the_first_free_is_the_first_that_can_still_be_booked() -> None:
     assert first is not None
     assert first.start_at == at("09:20")
     assert first_free(column, at("09:30")) is None
+
+
+def test_of_a_day_the_cells_alone_are_left_that_can_still_be_booked() -> None:
+    day = two_columns()
+    shown = only_free(day, NOW)
+    left = [cell for column in shown.columns for one in column.sessions for cell in one.cells]
+    assert {cell_state(cell, NOW) for cell in left} == {CellState.FREE}
+    assert all(cell.end_at > NOW for cell in left)
+    assert 0 < len(left) == cell_count(shown) < cell_count(day)
+    assert [one.clinician_id for one in shown.columns] == [one.clinician_id for one in day.columns]
+    assert [len(one.sessions) for one in shown.columns] == [
+        len(one.sessions) for one in day.columns
+    ]
+    assert cell_count(only_free(day, NOW + timedelta(days=1))) == 0
 
 
 def _free(on: date, wall: time, who: str = "Dr Anjali Patel") -> FreeTime:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QDialog,
     QLabel,
     QLineEdit,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QTimeEdit,
     QVBoxLayout,
+    QWhatsThis,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -23,6 +25,8 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.commands import COMMANDS
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
+from desktop.ui.kit.states import EmptyState
+from desktop.ui.kit.what_is_this import describe
 from desktop.ui.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -264,3 +268,32 @@ def test_the_chosen_site_stays_while_it_is_there(window: MainWindow, qtbot: QtBo
     with qtbot.waitSignal(bar.site_chosen) as chosen:
         bar.set_sites((alder,))
     assert (chosen.args, bar.site_name) == ([""], "")
+
+
+def test_before_anything_was_said_words_stand_in_the_place_of_the_list(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    press(window, Qt.Key.Key_J, CTRL)
+    dialog = qapp.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    table, empty = dialog.findChild(QTableView), dialog.findChild(EmptyState)
+    assert table is not None
+    assert not table.isVisible()
+    assert empty is not None
+    assert empty.isVisible()
+    assert empty.accessibleName().startswith("Nothing has been said yet.")
+    dialog.close()
+
+
+def test_what_is_this_says_the_thing_that_has_the_focus(window: MainWindow) -> None:
+    window.top_bar.search.field.setFocus()
+    said = describe(window.top_bar.search.field)
+    assert said.startswith(window.top_bar.search.field.accessibleName())
+    press(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    shown = [one for one in QApplication.topLevelWidgets() if one.inherits("QWhatsThat")]
+    assert len(shown) == 1
+    QWhatsThis.hideText()
+    button = QPushButton("Keep", window)
+    button.setAccessibleName("Keep it, Esc")
+    button.setToolTip("Closes without a change.")
+    assert describe(button) == "Keep it, Esc. Closes without a change."

@@ -24,6 +24,7 @@ from desktop.ui.diary import diary_moves as moves
 from desktop.ui.diary.day_painter import DayPainter, Shown
 from desktop.ui.diary.diary_accessible import DiaryTree
 from desktop.ui.diary.diary_choice import NOTHING, Wanted, changed_keys, what_of
+from desktop.ui.diary.diary_filter import DiaryFilter
 from desktop.ui.diary.diary_heads import Axis, Heads
 from desktop.ui.diary.diary_keys import DiaryKeys
 from desktop.ui.diary.diary_layout import CellBox, DayLayout, lay_out
@@ -82,6 +83,7 @@ class DiaryView(QAbstractScrollArea):
         self._keys = DiaryKeys(self)
         self._pointer = DiaryPointer(self)
         self.states = DiaryStates(look, self)
+        self.filter = DiaryFilter(self)
         self._types: Types = {}
         self._day: DiaryShown | None = None
         self._bar: QWidget | None = None
@@ -123,6 +125,7 @@ class DiaryView(QAbstractScrollArea):
 
         A week after a day, or the other way round, keeps the selected slot if it has it.
         """
+        day = self.filter.take(day, now)
         same = self._day is not None and what_of(self._day) == what_of(day)
         turned = self._day is not None and type(self._day) is not type(day)
         if same:
@@ -293,11 +296,8 @@ class DiaryView(QAbstractScrollArea):
 
     def box_at(self, point: QPoint) -> CellBox | None:
         """Return the cell under a point of the viewport; a row answers over its whole height."""
-        layout = self._layout
-        if layout is None:
-            return None
         at = point + QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        return layout.box_at(at)
+        return None if self._layout is None else self._layout.box_at(at)
 
     # -- layout ---------------------------------------------------------------------------------
 
@@ -401,9 +401,8 @@ class DiaryView(QAbstractScrollArea):
             reveal(self, self._layout, self._chosen[-1], self.look.px(24))
 
     def _on_screen(self, rect: QRect) -> QRect:
-        return rect.translated(
-            -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
-        )
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        return rect.translated(-across, -down)
 
     def _update_marks(self, boxes: tuple[CellBox, ...]) -> None:
         if self._carried is not None:

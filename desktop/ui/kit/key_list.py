@@ -14,6 +14,7 @@ _DAYS_FIRST = (
     "week_after",
     "go_to_date",
     "week_view",
+    "free_only",
     "site",
     "find",
 )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableView, QVBoxLay
 
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.states import EmptyState
 
 
 class TableRows(QTableView):
@@ -24,8 +25,17 @@ class TableRows(QTableView):
             self.setCurrentIndex(self.model().index(row, 0))
 
 
+NOTHING_SAID = (
+    "Nothing has been said yet.",
+    "What you do is said at the foot of the window and kept here, the latest first.",
+)
+
+
 class TableDialog(QDialog):
-    """A heading, a read-only table, Close; a row with nothing at its left is a heading."""
+    """A heading, a read-only table, Close; a row with nothing at its left is a heading.
+
+    Without rows, words stand in the table's place.
+    """
 
     def __init__(
         self,
@@ -46,6 +56,10 @@ class TableDialog(QDialog):
         self.table.setAccessibleName(title)
         self.table.setModel(_model(columns, rows, self))
         self._show_headings(look, rows)
+        nothing = EmptyState(look, "chat-dots", self)
+        nothing.say(*NOTHING_SAID)
+        nothing.setVisible(not rows)
+        self.table.setVisible(bool(rows))
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
@@ -63,6 +77,7 @@ class TableDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(heading)
         column.addWidget(self.table, 1)
+        column.addWidget(nothing, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         room = parent.window().size() if parent is not None else self.screen().availableSize()
         edge = look.px(24)

@@ -54,6 +54,7 @@ class EmptyState(QWidget):
         """Offer the next steps, the likeliest first."""
         while (item := self._buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         for step in steps:
             self._buttons.addWidget(step)

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.diary import DiaryDay
+from desktop.domain.diary import CellState, DiaryDay, cell_state
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.tokens import DENSITIES, THEMES
@@ -25,7 +25,7 @@ from tests.factories.diary import (
     picture_day,
     two_columns,
 )
-from tests.ui.diary.test_diary_keys import choose, current
+from tests.ui.diary.test_diary_keys import choose, current, press
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
@@ -175,3 +175,33 @@ def test_a_day_opens_with_now_a_third_down_another_at_the_same_time(view: DiaryV
     assert box is not None
     top = box.rect.top() - view.verticalScrollBar().value()
     assert 0 <= top < view.viewport().height() - box.rect.height()
+
+
+def test_free_slots_alone_are_shown_until_all_are_again(view: DiaryView) -> None:
+    told: list[tuple[int, int]] = []
+    view.filter.counted.connect(lambda shown, hidden: told.append((shown, hidden)))
+    heads = view.heads.drawn_words()
+    all_cells = view.model.rowCount()
+    view.filter.only_free = True
+    view.set_day(two_columns(), NOW)
+    layout = view.day_layout
+    assert layout is not None
+    free = [box.cell for column in layout.boxes for box in column]
+    assert 0 < len(free) < all_cells
+    assert {(cell_state(one, NOW), one.end_at > NOW) for one in free} == {(CellState.FREE, True)}
+    assert view.current_cell() in free
+    assert told == [(len(free), all_cells - len(free))]
+    assert view.heads.drawn_words() == heads
+    view.filter.only_free = False
+    view.set_day(two_columns(), NOW)
+    assert view.model.rowCount() == all_cells
+
+
+def test_a_day_without_a_free_slot_has_no_cell_left_and_takes_any_key(view: DiaryView) -> None:
+    view.filter.only_free = True
+    view.set_day(two_columns(), NOW + timedelta(days=1))
+    assert view.model.rowCount() == 0
+    assert view.current_cell() is None
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Return):
+        press(view, key)
+    assert not view.grab().isNull()
