@@ -98,14 +98,23 @@ def test_what_one_does_appears_in_the_other_and_leaves_it_as_it_is(
     two_windows: tuple[Window, Window],
 ) -> None:
     one, other = two_windows
-    _hold_book_and_arrive(one, other)
-    _block(one, other)
-    _arrive_under_an_open_form(one, other)
-
-
-def _hold_book_and_arrive(one: Window, other: Window) -> None:
     other.press("Down", "Down")
     chosen = other.shown["chosen"]
+    _hold_book_block_and_arrive(one, other)
+    assert (other.shown["page"], other.shown["chosen"]) == ("diary_view", chosen)
+    one.press(*["Ctrl+Z"] * 3)
+    other.see("11:10, free, nurse treatment")
+    _find(other, "maggie hughes 12/3/52")
+    other.press("Ctrl+B", "Alt+R")
+    chosen = other.type("My words stay")["chosen"]
+    _hold_book_block_and_arrive(one, other)
+    assert (other.shown["page"], other.shown["chosen"]) == ("booking_form", chosen)
+    assert other.shown["typed"] == "My words stay"
+    assert other.shown["focus"] == "Reason"
+
+
+def _hold_book_block_and_arrive(one: Window, other: Window) -> None:
+    """Do each in the one, and wait until the other shows it."""
     _find(one, "jo sm 12/3/80")
     one.press("Ctrl+B")
     one.type("n")
@@ -116,29 +125,10 @@ def _hold_book_and_arrive(one: Window, other: Window) -> None:
     other.see("11:10 to 11:30, Joanna Smith, booked")
     one.press("F8")
     other.see("11:10 to 11:30, Joanna Smith, here")
-    assert other.shown["chosen"] == chosen
-    one.press("Ctrl+Z", "Ctrl+Z")
-    other.see("11:10, free, nurse treatment")
-
-
-def _block(one: Window, other: Window) -> None:
-    chosen = other.shown["chosen"]
     one.press("Ctrl+Down", "Ctrl+Shift+H")
     one.type("Called away")
     one.press("Return")
     other.see("Blocked: Called away")
-    assert other.shown["chosen"] == chosen
-
-
-def _arrive_under_an_open_form(one: Window, other: Window) -> None:
-    _find(other, "maggie hughes 12/3/52")
-    other.press("Ctrl+B", "Alt+R")
-    other.type("My words stay")
-    _find(one, "jakub nowak")
-    one.press("F8")
-    shown = other.see("Jakub Nowak, here")
-    assert shown["page"] == "booking_form"
-    assert shown["typed"] == "My words stay"
 
 
 @pytest.mark.parametrize("demo_url", ["postgresql"], indirect=True)

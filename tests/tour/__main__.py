@@ -20,6 +20,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from desktop.operations.demo import make_demo
 from desktop.persistence.schema import HEAD
 from tests.tour.change_steps import change_steps
+from tests.tour.checks_steps import small_steps
 from tests.tour.first_start_steps import FIRST_STARTS
 from tests.tour.line_steps import line_steps
 from tests.tour.month_steps import MONTHS
@@ -117,7 +118,13 @@ def _looks() -> None:
         look.take(fresh_copy("look"), PICTURES)
 
 
-ACTS = {"line": line_steps, "settle": settle_steps, "swap": swap_steps, "change": change_steps}
+ACTS = {
+    "line": line_steps,
+    "checks": small_steps,
+    "settle": settle_steps,
+    "swap": swap_steps,
+    "change": change_steps,
+}
 PARTS: dict[str, Callable[[], None]] = {
     "main": lambda: main_job(fresh_copy("main"), PICTURES),
     "more": lambda: more_steps(fresh_copy("more"), PICTURES),

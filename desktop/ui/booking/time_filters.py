@@ -87,7 +87,6 @@ class TimeFilters(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
-        column.addWidget(self.from_words)
         self.set_wide(True)
 
     def set_wide(self, wide: bool) -> bool:

@@ -104,7 +104,11 @@ class TimesPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.px(6))
         column.addWidget(self.filters)
-        column.addWidget(self.heading)
+        top = QHBoxLayout()
+        top.setSpacing(self._look.px(10))
+        top.addWidget(self.heading)
+        top.addWidget(self.filters.from_words, 1)  # beside it: no time moves when it is said
+        column.addLayout(top)
         column.addWidget(self.list, 1)
         column.addWidget(self.empty, 1)
         column.addLayout(below)

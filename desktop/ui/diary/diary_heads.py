@@ -92,7 +92,7 @@ class Heads(Strip):
                 if not box.intersects(event.rect()):
                     continue
                 painter.setClipRect(box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0)))
-                self._paint_head(painter, box, self._heads[number])
+                self._paint_head(painter, number, self._heads[number])
                 self._paint_colour(painter, box, layout.day.columns[number])
             painter.setClipping(False)
             for text, edge, at_right in self._edges():
@@ -108,57 +108,97 @@ class Heads(Strip):
             left = box.left() + look.border_width
             painter.fillRect(left, 0, box.width(), look.px(4), look.kind_colour(key))
 
-    def _paint_head(self, painter: QPainter, box: QRect, head: Head) -> None:
+    def drawn_words(self) -> tuple[str, ...]:
+        """Return what the heads in sight say as it is drawn: cut, where there is no room.
+
+        A note is as long as somebody typed it: the tooltip and the column's sentence have it whole.
+        """
+        layout = self._layout
+        found: list[str] = []
+        for number, head in enumerate(self._heads if layout is not None else ()):
+            assert layout is not None
+            inner = self._inner(layout, number)
+            if inner.left() < 0 or inner.right() > self.width():
+                continue  # scrolled to in part
+            title, place, stands, free = self._fitted(inner, head)
+            found += [title, place, free]
+            if head.state is not None and not head.state.is_note:
+                found.append(stands)
+        return tuple(found)
+
+    def _inner(self, layout: DayLayout, number: int) -> QRect:
+        """Return where the words of a head stand."""
         look = self._look
-        painter.fillRect(box.left(), 0, look.border_width, box.height(), look.colour("line"))
-        inner = box.adjusted(look.px(11), look.px(5), -look.px(6), 0)
-        caption = look.metrics("caption")
+        x = self.axis_width + layout.column_x(number) - self.scrolled
+        box = QRect(x, 0, layout.width_of(number), self.height())
+        return box.adjusted(look.px(11), look.px(5), -look.px(6), 0)
+
+    def _fitted(self, inner: QRect, head: Head) -> tuple[str, str, str, str]:
+        """Return title, place, how it stands and what is free, as there is room for them."""
+        look = self._look
+        caption, name, label = (look.metrics(one) for one in ("caption", "listName", "label"))
         place = fitting_places(
             head.places,
             several_sites=head.several_sites,
             fits=lambda words: caption.horizontalAdvance(words) <= inner.width(),
         )
-        y = inner.top()
-        lines = (("listName", "text", head.title), ("caption", "text2", place))
+        room = inner.width()
         edges = [edge for _, edge, _ in self._edges() if edge.intersects(QRectF(inner))]
-        for role, colour, text in lines:
+        if edges:  # the name makes room for "2 more"
+            room = round(min(edges[0].left() - inner.left(), room)) - 4
+        elide = Qt.TextElideMode.ElideRight
+        stands = free = ""
+        if head.state is not None:
+            left = inner.width() - look.px(11)
+            counted, comma, _ = head.state.free.partition(",")  # "11 free, first 08:30"
+            fits = not comma or caption.horizontalAdvance(head.state.free) <= left
+            free = caption.elidedText(head.state.free if fits else counted, elide, inner.width())
+            left -= caption.horizontalAdvance(free) + look.icon_px("need")
+            if head.state.words and left >= look.px(30):
+                stands = label.elidedText(head.state.words, elide, left)
+        return (
+            name.elidedText(head.title, elide, max(room, 0)),
+            caption.elidedText(place, elide, max(inner.width(), 0)),
+            stands,
+            free,
+        )
+
+    def _paint_head(self, painter: QPainter, number: int, head: Head) -> None:
+        look, layout = self._look, self._layout
+        if layout is None:
+            return
+        inner = self._inner(layout, number)
+        left = self.axis_width + layout.column_x(number) - self.scrolled
+        painter.fillRect(left, 0, look.border_width, self.height(), look.colour("line"))
+        title, place, stands, free = self._fitted(inner, head)
+        y = inner.top()
+        for role, colour, text in (("listName", "text", title), ("caption", "text2", place)):
             metrics = look.metrics(role)
-            room = inner.width()
-            if role == "listName" and edges:  # the name makes room for "2 more"
-                room = round(min(edges[0].left() - inner.left(), room)) - 4
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
             painter.setFont(look.font(role))
             painter.setPen(look.colour(colour))
-            painter.drawText(inner.left(), y + metrics.ascent(), shown)
+            painter.drawText(inner.left(), y + metrics.ascent(), text)
             y += metrics.height() + 1
         if head.state is not None:
-            self._paint_state(painter, inner, y, head.state)
+            self._paint_state(painter, inner, y, head.state, (stands, free))
 
-    def _paint_state(self, painter: QPainter, inner: QRect, y: int, state: HeadState) -> None:
+    def _paint_state(
+        self, painter: QPainter, inner: QRect, y: int, state: HeadState, words: tuple[str, str]
+    ) -> None:
+        text, free = words
         look = self._look
         side = look.icon_px("need")
         x = inner.left()
-        metrics = look.metrics("label")
-        free_metrics = look.metrics("caption")
-        room = inner.width() - free_metrics.horizontalAdvance(state.free) - look.px(11)
-        if state.words:
-            colour = look.colour(state.tone)
+        if text:
+            metrics, colour = look.metrics("label"), look.colour(state.tone)
             look.paint_icon(painter, QRectF(x, y, side, side), state.icon, colour, bold=True)
             x += side + look.px(3)
-            words = state.words if room - side >= look.px(30) else ""
-            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - side)
             painter.setFont(look.font("label"))
             painter.setPen(colour)
             painter.drawText(x, y + metrics.ascent(), text)
             x += metrics.horizontalAdvance(text) + look.px(11 if text else 3)
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("text2"))
-        left = inner.right() - x
-        counted, comma, _ = state.free.partition(",")  # "11 free, first 08:30"
-        fits = not comma or free_metrics.horizontalAdvance(state.free) <= left
-        free = state.free if fits else counted
-        shown = free_metrics.elidedText(free, Qt.TextElideMode.ElideRight, left)
-        painter.drawText(x, y + free_metrics.ascent(), shown)
+        painter.drawText(x, y + look.metrics("caption").ascent(), free)
 
     def columns_beyond(self) -> tuple[int, int]:
         """Return how many columns lie beyond the left and the right edge."""

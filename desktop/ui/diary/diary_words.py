@@ -250,6 +250,11 @@ class HeadState:
     words: str
     free: str
 
+    @property
+    def is_note(self) -> bool:
+        """Whether the words are a note, or what closes the day."""
+        return self.tone == "bad"
+
 
 def head_notes(day: DiaryDay, column: DiaryColumn) -> tuple[str, ...]:
     """Return what to know of a column: notes of its sessions, of the day, what closes it."""

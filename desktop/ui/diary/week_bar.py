@@ -13,7 +13,6 @@ from desktop.domain.kind_week import KindWeek
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.week import DiaryWeek, first_free
 from desktop.ui.kit.choice_box import ChoiceBox
-from desktop.ui.kit.elided_label import ElidedLabel
 from desktop.ui.kit.look import Look
 
 
@@ -32,10 +31,11 @@ class WeekBar(QFrame):
         self.choice = ChoiceBox(look, "week_of", self)
         self.choice.fill((words, None) for words, _ in entries)
         self.choice.setAccessibleName("Week of")
-        label = QLabel("Week of", self)
+        self._label = label = QLabel("Week of", self)
         label.setBuddy(self.choice)
         label.setProperty("tone", "text2")
-        self._sum = ElidedLabel("", self)
+        self._sum = QLabel(self)
+        self._said: tuple[str, ...] = ("",)
         self._sum.setObjectName("week_sum")
         self._sum.setTextFormat(Qt.TextFormat.PlainText)
         self._keys = QLabel("Ctrl+Shift+PgUp, PgDn", self)
@@ -81,16 +81,20 @@ class WeekBar(QFrame):
             firsts = [cell.start_at for cell in cells if cell is not None]
             free = sum(free_count(column, now) for column in week.columns)
         words = f"{free} free this week" if free else "Nothing free this week"
+        self._said = (words, f"{free} free")
         if firsts:
             first, today = min(firsts), date_of(now, week.zone)
             on = said_day(date_of(first, week.zone), today)
-            words += f", first {on} {clock_time(first, week.zone)}"
-        self._sum.show_text(words)
+            begins = f"first {on} {clock_time(first, week.zone)}"
+            self._said = (f"{words}, {begins}", f"{free} free, {begins}", f"{free} free")
+        self._sum.setToolTip(self.words)
+        self._sum.setAccessibleName(self.words)
+        self._fit()
 
     @property
     def words(self) -> str:
-        """What is said of the week."""
-        return self._sum.text()
+        """What is said of the week, where there is room for all of it."""
+        return self._said[0]
 
     @Slot()
     def _on_choice_changed(self) -> None:
@@ -103,6 +107,7 @@ class WeekBar(QFrame):
         self.choice.setMinimumWidth(look.px(190))
         self._sum.setFont(look.font("bodyStrong"))
         self._keys.setFont(look.font("caption"))
+        self._fit()
 
     def sizeHint(self) -> QSize:
         wanted = super().sizeHint()
@@ -115,8 +120,14 @@ class WeekBar(QFrame):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent
-        wanted = super().sizeHint().width()
-        if not self._keys.isHidden() and wanted > self.width():
-            self._keys.hide()
-        elif self._keys.isHidden():
-            self._keys.setVisible(wanted + self._keys.sizeHint().width() + 20 <= self.width())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less where there is less room: first without the keys, then in fewer words."""
+        room = self.width() - self._label.sizeHint().width()
+        room -= max(self.choice.minimumWidth(), self.choice.sizeHint().width())
+        room -= 5 * self._row.spacing() + 2 * self._row.contentsMargins().left()
+        metrics, keys = self._sum.fontMetrics(), self._keys.sizeHint().width()
+        self._keys.setVisible(metrics.horizontalAdvance(self.words) + keys <= room)
+        fitting = (one for one in self._said if metrics.horizontalAdvance(one) <= room)
+        self._sum.setText(next(fitting, self._said[-1]))

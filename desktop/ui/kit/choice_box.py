@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt
+from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
@@ -21,6 +21,10 @@ _HELD = (
 _CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 
 
+WIDEST = 560
+"""What a box that keeps its words whole takes at most, at 100 % text."""
+
+
 class ChoiceBox(QComboBox):
     """A combo box with our caret, wide enough for what is chosen."""
 
@@ -29,6 +33,7 @@ class ChoiceBox(QComboBox):
         self._look = look
         self._values: list[object] = []
         self._typed = ""
+        self._is_whole = False
         self._since = QElapsedTimer()
         self.setObjectName(name)
         self.setProperty("kind", "choice")
@@ -40,6 +45,19 @@ class ChoiceBox(QComboBox):
         self.view().setAccessibleName("Choices")
         self.currentTextChanged.connect(self.setToolTip)
         look.changed.connect(self.updateGeometry)
+
+    def keep_whole(self) -> None:
+        """Ask for the width of what is chosen, within reason: where nothing else stands beside."""
+        self._is_whole = True
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        wanted = super().minimumSizeHint()
+        if not self._is_whole:
+            return wanted
+        look = self._look
+        whole = self.fontMetrics().horizontalAdvance(self.currentText()) + look.px(44)
+        return QSize(max(wanted.width(), min(whole, look.px(WIDEST))), wanted.height())
 
     def fill(self, entries: Iterable[tuple[str, object]]) -> None:
         """Offer other entries, each with its words and its value."""

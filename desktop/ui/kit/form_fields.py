@@ -119,6 +119,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.name = name
         self._narrow = (look, 0)
+        self._reserved = (look, 1)
         self.label = QLabel(label, self)
         self.label.setObjectName(f"{name}_label")
         self.message = FieldMessage(look, self)
@@ -152,15 +153,23 @@ class Field(QWidget):
         """Say things in a line that stands elsewhere: below a whole row of narrow fields."""
         self.message = message
 
-    def tell_beside_label(self) -> None:
-        """Say things beside the label, so that nothing moves when a slip is told."""
+    def tell_beside_label(self, look: Look, *, lines: int = 1) -> None:
+        """Say things beside the label; up to so many lines move nothing when a slip is told."""
         head = QHBoxLayout()
         head.setSpacing(10)
         for part in (self.label, self.message):
             self.column.removeWidget(part)
-        head.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.message, 1)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        head.addWidget(self.label)
+        head.addWidget(self.message, 1, Qt.AlignmentFlag.AlignBottom)
         self.column.insertLayout(0, head)
+        self._reserved = (look, lines)
+        look.changed.connect(self._reserve)
+        self._reserve()
+
+    def _reserve(self) -> None:
+        look, lines = self._reserved
+        self.label.setMinimumHeight(look.metrics("bodyStrong").lineSpacing() * lines)
 
     @property
     def is_wrong(self) -> bool:

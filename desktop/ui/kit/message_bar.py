@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.kit.buttons import KeyButton, KeyCap
-from desktop.ui.kit.elided_label import ElidedLabel
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.whole_label import WholeLabel
 
 KEPT = 200
 """How many messages Ctrl+J can show."""
@@ -60,7 +60,7 @@ class MessageBar(QFrame):
         self.history: list[Message] = []
         self._message = Message("", "info")
         self._icon = QLabel(self)
-        self._text = ElidedLabel("", self)
+        self._text = WholeLabel("", self)
         self._text.setObjectName("message_text")
         self.action = KeyButton(look, "", kind="plain", name="message_action", parent=self)
         self.action.clicked.connect(self._on_action_clicked)
@@ -147,6 +147,9 @@ class MessageBar(QFrame):
             self._message.on_action()
 
     def _build_row(self) -> None:
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
@@ -168,7 +171,8 @@ class MessageBar(QFrame):
 
     def _apply_look(self) -> None:
         look = self._look
-        self.setFixedHeight(
+        # Higher only for words that do not fit into one line.
+        self.setMinimumHeight(
             max(look.layout("messageBar"), look.metrics("body").height() + look.px(12))
         )
         side = look.icon_px("row")
@@ -184,6 +188,7 @@ class MessageBar(QFrame):
         for label in (self._text, self._desk, self._person, self._live, self.undo, self.help):
             label.setFont(look.font("body"))
         self._text.show_text(self._message.text)
+        self._fit()
 
     def _show_words(self) -> None:
         quiet = self._look.colour("text2").name()
@@ -210,6 +215,16 @@ class MessageBar(QFrame):
         self.help.setText("Help" if narrow else "Help and keys")
         for one in (self._desk_icon, self._person_icon):
             one.setVisible(not narrow)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave desk and person out of a narrow bar while the message needs their room."""
+        for one in (self._desk, self._person):
+            one.show()
+        layout = self.layout()
+        if self._is_narrow and layout is not None and layout.sizeHint().width() > self.width():
+            for one in (self._desk, self._person):
+                one.hide()
 
 
 def _as_html(words: str) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CHECK_BOX = 18
 """The side of a check box in px, at 100 % text."""
+WRONG_BORDER = 2
+"""How thick the border of a field with a slip is, in px."""
 
 
 def style_sheet(look: Look) -> str:
@@ -38,6 +40,9 @@ def style_sheet(look: Look) -> str:
         "heldTint": look.status("held").bg.name(),
         "card": f"{look.radii.card}px",
         "control": f"{control - 2 * look.border_width}px",
+        # A thicker border takes its room from inside, so that nothing moves when a slip is told.
+        "wrongControl": f"{control - 2 * WRONG_BORDER}px",
+        "wrongPad": f"{8 + look.border_width - WRONG_BORDER}px",
         "toolbar": f"{toolbar - 2 * look.border_width}px",
         "pad": f"{look.px(10)}px",
         "caption": f"{max(9.0, 9 * look.text_percent / 100):g}pt",

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ALL_SITES = ""
 WIDEST_SEARCH = 760
+LEAST_WIDTH = 600
+"""What the bar takes where it says the least, at 100 % text."""
 _YEAR = re.compile(r" \d{4}")
 
 
@@ -276,6 +278,11 @@ class TopBar(QFrame):
             button.setFixedHeight(control)
             button.setIconSize(QSize(side, side))
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the least form's room: in a longer one the window must still become narrower."""
+        wanted = super().minimumSizeHint()
+        return QSize(min(wanted.width(), self._look.px(LEAST_WIDTH)), wanted.height())
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # PySide's stub names QResizeEvent

@@ -36,7 +36,7 @@ class BirthField(QWidget):
         column.setSpacing(4)
         self.typed = LineField(look, "born_on", "Date of birth", self)
         self.typed.edit.setPlaceholderText("12/3/1980, 12 mar 80")
-        self.typed.tell_beside_label()
+        self.typed.tell_beside_label(look, lines=2)
         column.addWidget(self.typed)
         column.addWidget(self._build_choices())
         self.unknown = CheckBox(look, "Not known", "born_unknown", self)

@@ -44,7 +44,7 @@ class _Row(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.field.tell_beside_label()
+        self.field.tell_beside_label(look)
         column.addWidget(self.field)
         beside = QHBoxLayout()
         self.use = ChoiceBox(look, f"{name}_use", self)

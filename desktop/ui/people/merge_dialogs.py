@@ -65,6 +65,7 @@ class UnmergeDialog(AskDialog):
         self._records = tuple(records)
         self._boxes: dict[str, CheckBox] = {}
         self.which = ChoiceBox(look, "which", self)
+        self.which.keep_whole()
         self.which.fill(
             (f"{one.called}, {born_words(one.details, today)}", place)
             for place, one in enumerate(self._records)

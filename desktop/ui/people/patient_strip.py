@@ -14,8 +14,8 @@ from desktop.domain.diary import Cell
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import clock_time, date_of
 from desktop.ui.kit.buttons import KeyButton
-from desktop.ui.kit.elided_label import ElidedLabel
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.whole_label import WholeLabel
 from desktop.ui.people.key_button import StepButton
 from desktop.ui.people.panel_parts import Icon, Words, apply_look
 from desktop.ui.people.panel_words import (
@@ -51,8 +51,8 @@ class PatientStrip(QFrame):
         row.setSpacing(look.px(12))
         who = QVBoxLayout()
         who.setSpacing(0)
-        self.name = ElidedLabel(parent=self)
-        self.when = ElidedLabel(parent=self)
+        self.name = WholeLabel(parent=self)
+        self.when = WholeLabel(parent=self)
         who.addWidget(self.name)
         who.addWidget(self.when)
         row.addLayout(who)

@@ -103,7 +103,7 @@ class PersonSheet(QWidget):
         self._sides.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     def _add(self, field: Field) -> None:
-        field.tell_beside_label()
+        field.tell_beside_label(self._look)
         self._fields[field.name] = field
         self._column.addWidget(field)
         field.changed.connect(lambda: self._tell(field, finished=False))

@@ -70,6 +70,7 @@ class WeeksModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self.weeks: tuple[PreviewWeek, ...] = ()
+        self._has_short_days = False
 
     def set_weeks(self, weeks: Sequence[PreviewWeek]) -> None:
         """Show other weeks."""
@@ -110,9 +111,18 @@ class WeeksModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return "Week of" if section == 0 else DAYS_WHOLE[section - 1]
-        return None
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        whole = "Week of" if section == 0 else DAYS_WHOLE[section - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return whole[:3] if self._has_short_days and section else whole
+        return whole if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def show_short_days(self, short: bool) -> None:
+        """Say "Wed" where there is no room for "Wednesday"."""
+        if short is not self._has_short_days:
+            self._has_short_days = short
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 1, len(DAYS_WHOLE))
 
 
 def _short(day: DatePreview) -> str:
@@ -199,6 +209,8 @@ class WeeksView(QTableView):
             self.setColumnHidden(column, not weekend)
         shown = 7 if weekend else 5
         wide = max(10, (self.viewport().width() - first) // shown)
+        longest = max(look.metrics("label").horizontalAdvance(day) for day in DAYS_WHOLE[:shown])
+        self.weeks.show_short_days(wide < longest + look.px(16))
         header.resizeSection(0, first)
         for column in range(1, 8):
             header.resizeSection(column, wide)

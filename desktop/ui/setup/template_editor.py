@@ -101,6 +101,7 @@ class TemplateEditor(EditorFrame):
         look = self._look
         self.name = LineField(look, "name", LABELS["name"], self)
         self.clinician = ChoiceField(look, "clinician_id", LABELS["clinician_id"], self)
+        self.clinician.box.keep_whole()
         self.clinic = ChoiceField(look, "clinic_id", LABELS["clinic_id"], self)
         self.room = ChoiceField(look, "room_id", LABELS["room_id"], self)
         self.start = TimeField(look, "start_local", LABELS["start_local"], self)

@@ -179,6 +179,7 @@ class VisitActs(SlotActs):
                 f"{card.called} has no visit today.",
                 "info",
                 action="Book now",
+                key="Ctrl+B",
                 on_action=self.book_wanted.emit,
                 at=self._clock(),
             )

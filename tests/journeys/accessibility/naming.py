@@ -70,6 +70,8 @@ def is_control(widget: QWidget) -> bool:
     """Whether somebody can do something with it; Qt's own inner parts are not ours to name."""
     if widget.objectName().startswith("qt_") or isinstance(widget, QHeaderView):
         return False
+    if widget.inherits("QWhatsThat"):  # Qt's own, gone with the next key; its words are announced
+        return False
     if type(widget).__module__.startswith("PySide6") and _is_inner(widget):
         return False
     if isinstance(widget, (QAbstractButton, *INPUTS)):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QDialog,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -23,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.elided_label import ElidedLabel
+from desktop.ui.diary.diary_heads import Heads
 from desktop.ui.kit.focus_ring import FocusRing
 from desktop.ui.kit.scrim import Scrim
 from tests.journeys.accessibility.naming import is_control, said_by
@@ -33,9 +38,9 @@ LEAST_TARGET = 24
 SLACK = 1
 """Half pixels are rounded."""
 
-ELIDING = (ElidedLabel,)
-"""What may end in …; the whole is in its tooltip and its name. Painted rows and cells are theirs
-to keep: their sentence is the row's accessible text."""
+CHIPS = frozenset({"_NeedChip"})
+"""What may end in … beside painted cells and rows: the whole is in its tooltip and its name. Cells
+and rows say theirs in the row's accessible text."""
 
 OVERLAYS = (FocusRing, Scrim)
 """What lies over other widgets on purpose."""
@@ -49,20 +54,33 @@ def _words_of(widget: QWidget) -> str:
 
 def width_faults(widget: QWidget) -> Iterator[str]:
     """Yield words that have less room than their font's metrics want."""
-    if isinstance(widget, ELIDING):
-        yield from _elided_faults(widget)
-    elif isinstance(widget, QLabel):
-        yield from _label_faults(widget)
-    elif isinstance(widget, QPushButton | QToolButton | QCheckBox | QRadioButton):
-        wanted = widget.sizeHint()
-        if widget.width() + SLACK < wanted.width():
-            yield _says(widget, widget.width(), wanted.width(), "wide")
-        if _words_of(widget) and widget.height() + SLACK < widget.fontMetrics().height():
-            yield _says(widget, widget.height(), widget.fontMetrics().height(), "high")
-    elif isinstance(widget, QComboBox):
-        yield from _combo_faults(widget)
-    elif isinstance(widget, QLineEdit):
-        yield from _line_faults(widget)
+    for kind, faults in _MEASURED:
+        if isinstance(widget, kind):
+            yield from faults(widget)
+            return
+
+
+def _button_faults(button: QAbstractButton) -> Iterator[str]:
+    wanted, high = button.sizeHint().width(), button.fontMetrics().height()
+    if button.width() + SLACK < wanted:
+        yield _says(button, button.width(), wanted, "wide")
+    if button.text() and button.height() + SLACK < high:
+        yield _says(button, button.height(), high, "high")
+
+
+def _figure_faults(box: QAbstractSpinBox) -> Iterator[str]:
+    edit = box.findChild(QLineEdit)
+    assert edit is not None
+    wanted, margins = _width(box.fontMetrics(), box.text()), edit.textMargins()
+    room = edit.contentsRect().width() - margins.left() - margins.right()
+    if room + SLACK < wanted:
+        yield _says(box, room, wanted, f"wide for “{box.text()}”")
+
+
+def _head_faults(heads: Heads) -> Iterator[str]:
+    for words in heads.drawn_words():
+        if "…" in words:
+            yield f"{said_by(heads)} draws “{words}”"
 
 
 def _says(widget: QWidget, there: int, wanted: int, way: str) -> str:
@@ -70,44 +88,66 @@ def _says(widget: QWidget, there: int, wanted: int, way: str) -> str:
     return f"{said_by(widget)} “{words[:60]}” is {there} px {way}, wants {wanted}"
 
 
-def _elided_faults(label: QLabel) -> Iterator[str]:
-    whole = label.text()
-    if label.fontMetrics().horizontalAdvance(whole) <= label.width():
-        return
-    if label.toolTip() != whole or label.accessibleName() != whole:
-        yield f"{said_by(label)} “{whole[:60]}” is cut and not whole in tooltip and name"
-
-
 def _label_faults(label: QLabel) -> Iterator[str]:
-    if not label.text() or label.textFormat() == Qt.TextFormat.RichText:
+    text = label.text()
+    if not text:
         return
+    if "…" in text and type(label.parentWidget()).__name__ in CHIPS:
+        whole = label.toolTip()
+        if not whole or "…" in whole or label.accessibleName() != whole:
+            yield f"{said_by(label)} “{text[:60]}” is cut and not whole in tooltip and name"
+    document = _document(label) if _is_rich(label) else None
     margins = 2 * label.margin()
-    room = label.contentsRect()
+    room = label.contentsRect().width() - margins
     if label.wordWrap():
         wanted = label.heightForWidth(label.width())
         if label.height() + SLACK < wanted:
             yield _says(label, label.height(), wanted, "high")
-        widest = max(_width(label.fontMetrics(), word) for word in label.text().split() or [""])
-        if room.width() - margins + SLACK < widest and "\u200b" not in label.text():
-            yield _says(label, room.width(), widest, "wide (a word)")
+        plain = document.toPlainText() if document else text
+        widest = max(_width(label.fontMetrics(), word) for word in plain.split() or [""])
+        if room + SLACK < widest and "\u200b" not in text:
+            yield _says(label, room, widest, "wide (a word)")
         return
-    wanted = max(_width(label.fontMetrics(), line) for line in _lines(label))
-    if room.width() - margins + SLACK < wanted:
-        yield _says(label, room.width() - margins, wanted, "wide")
-    high = label.fontMetrics().height()
+    wide, high = _size_of(label, document)
+    if room + SLACK < wide:
+        yield _says(label, room, wide, "wide")
     if label.height() + SLACK < high:
         yield _says(label, label.height(), high, "high")
 
 
-def _lines(label: QLabel) -> list[str]:
-    text = label.text()
-    if label.textFormat() == Qt.TextFormat.AutoText and "<" in text:
-        document = QTextDocument()
-        document.setHtml(text)
-        text = document.toPlainText()
-    if label.buddy() is not None:
-        text = _MNEMONIC.sub(r"\1", text)
-    return text.split("\n")
+def _is_rich(label: QLabel) -> bool:
+    rich = label.textFormat() == Qt.TextFormat.RichText
+    return rich or (label.textFormat() == Qt.TextFormat.AutoText and "<" in label.text())
+
+
+def _document(label: QLabel) -> QTextDocument:
+    """Return rich words as the label lays them out: bold parts are wider than plain ones."""
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setDefaultFont(label.font())
+    document.setHtml(label.text())
+    return document
+
+
+def _size_of(label: QLabel, document: QTextDocument | None) -> tuple[int, int]:
+    """Return the room the words of a label want that does not wrap."""
+    if document is not None:
+        return math.ceil(document.idealWidth()), math.ceil(document.size().height())
+    text = _MNEMONIC.sub(r"\1", label.text()) if label.buddy() is not None else label.text()
+    lines = text.split("\n")
+    metrics = label.fontMetrics()
+    return max(_width(metrics, line) for line in lines), metrics.height()
+
+
+def _header_faults(header: QHeaderView) -> Iterator[str]:
+    if header.orientation() is not Qt.Orientation.Horizontal or header.model() is None:
+        return
+    for section in range(header.count()):
+        words = str(header.model().headerData(section, header.orientation()) or "")
+        wanted = max(_width(header.fontMetrics(), line) for line in words.split("\n"))
+        there = header.sectionSize(section)
+        if words and not header.isSectionHidden(section) and there + SLACK < wanted:
+            yield f"{said_by(header)} “{words}” is {there} px wide, wants {wanted}"
 
 
 def _width(metrics: QFontMetrics, words: str) -> int:
@@ -121,7 +161,7 @@ def _combo_faults(box: QComboBox) -> Iterator[str]:
         QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
     )
     wanted = _width(box.fontMetrics(), box.currentText())
-    if field.width() + SLACK < wanted and box.toolTip() != box.currentText():
+    if field.width() + SLACK < wanted:
         yield _says(box, field.width(), wanted, f"wide for “{box.currentText()}”")
     if box.height() + SLACK < box.fontMetrics().height():
         yield _says(box, box.height(), box.fontMetrics().height(), "high")
@@ -134,6 +174,25 @@ def _line_faults(edit: QLineEdit) -> Iterator[str]:
         yield _says(edit, edit.contentsRect().width() - margins, wanted, "wide (placeholder)")
     if edit.height() + SLACK < edit.fontMetrics().height():
         yield _says(edit, edit.height(), edit.fontMetrics().height(), "high")
+
+
+_MEASURED: tuple[tuple[Any, Callable[[Any], Iterator[str]]], ...] = (
+    (QLabel, _label_faults),
+    (QPushButton | QToolButton | QCheckBox | QRadioButton, _button_faults),
+    (QComboBox, _combo_faults),
+    (QAbstractSpinBox, _figure_faults),
+    (QLineEdit, _line_faults),
+    (QHeaderView, _header_faults),
+    (Heads, _head_faults),
+)
+"""How each kind of widget is measured; the first that fits."""
+
+
+def size_faults(window: QWidget, room: QSize) -> Iterator[str]:
+    """Yield a window that is larger than its room, a dialog that can't be made so small."""
+    there = window.minimumSizeHint() if isinstance(window, QDialog) else window.size()
+    if there.width() > room.width() or there.height() > room.height():
+        yield f"{said_by(window)} is {there.toTuple()}, and has {room.toTuple()}"
 
 
 def place_faults(widget: QWidget) -> Iterator[str]:

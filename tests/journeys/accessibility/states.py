@@ -55,7 +55,14 @@ def _type_into(driver: Driver, name: str, text: str) -> None:
 def diary_and_search(driver: Driver) -> Iterator[str]:
     """The diary, the search's answers, menus, the calendar, an empty day and one opening."""
     yield "diary"
-    driver.press("Ctrl+K")
+    driver.window.message_bar.history.clear()
+    driver.press("Ctrl+J")
+    yield "messages, nothing said yet"
+    driver.press("Escape", "Ctrl+Shift+F")
+    yield "free slots only"
+    driver.press("Ctrl+Shift+F", "Shift+F1")
+    yield "what is this"
+    driver.press("Escape", "Ctrl+K")
     driver.type("maggie hughes")
     yield "two alike"
     driver.press("Ctrl+K")

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
     QPushButton,
     QScrollArea,
+    QTableWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.elided_label import ElidedLabel
+from desktop.ui.kit.look import Look
+from desktop.ui.people.panel_parts import Words
+from desktop.ui.people.panel_words import NeedWords
+from desktop.ui.people.patient_strip import _NeedChip
 from tests.journeys.accessibility.naming import naming_faults, program_classes, tab_faults
 from tests.journeys.accessibility.room import (
     overlap_faults,
     place_faults,
+    size_faults,
     target_faults,
     width_faults,
 )
@@ -75,12 +83,54 @@ def test_a_button_narrower_than_its_words_is_found(page: QWidget) -> None:
     assert list(width_faults(button)) == []
 
 
-def test_cut_words_must_be_whole_in_tooltip_and_name(page: QWidget) -> None:
-    label = ElidedLabel("Bartholomew Featherstonehaugh", page)
-    label.resize(50, 20)
-    assert list(width_faults(label)) != []
-    label.show_text("Bartholomew Featherstonehaugh")
+def test_words_that_a_chip_cuts_must_be_whole_in_its_tooltip(page: QWidget) -> None:
+    chip = _NeedChip(Look(theme="light"), NeedWords("ear", "Hearing aid " * 4, ""), page)
+    label = chip.findChild(Words)
+    assert label is not None
+    assert label.text().endswith("…")
+    label.resize(label.sizeHint())
     assert list(width_faults(label)) == []
+    label.setToolTip(label.text())
+    assert list(width_faults(label)) != []
+
+
+def test_rich_words_are_measured_as_they_are_drawn(page: QWidget) -> None:
+    words = "Somebody booked this time"
+    label = QLabel(f'<span style="font-weight:900">{words}</span>', page)
+    label.resize(label.fontMetrics().horizontalAdvance(words), 30)
+    assert list(width_faults(label)) != []
+    label.resize(label.sizeHint())
+    assert list(width_faults(label)) == []
+
+
+def test_a_choice_narrower_than_what_is_chosen_is_found(page: QWidget) -> None:
+    box = QComboBox(page)
+    box.addItem("Bartholomew Featherstonehaugh")
+    box.setToolTip(box.currentText())
+    box.resize(80, 30)
+    assert list(width_faults(box)) != []
+    box.resize(box.sizeHint())
+    assert list(width_faults(box)) == []
+
+
+def test_a_heading_narrower_than_its_words_is_found(page: QWidget) -> None:
+    table = QTableWidget(1, 1, page)
+    table.setHorizontalHeaderLabels(["What it does"])
+    header = table.horizontalHeader()
+    table.setColumnWidth(0, 30)
+    assert list(width_faults(header)) != []
+    table.setColumnWidth(0, 200)
+    assert list(width_faults(header)) == []
+
+
+def test_a_dialog_larger_than_its_screen_is_found(page: QWidget) -> None:
+    assert list(size_faults(page, QSize(299, 300))) != []
+    assert list(size_faults(page, page.size())) == []
+    dialog = QDialog(page)
+    label = QLabel("Somebody booked this time a moment ago", dialog)
+    QVBoxLayout(dialog).addWidget(label)
+    assert list(size_faults(dialog, QSize(100, 300))) != []
+    assert list(size_faults(dialog, QSize(600, 300))) == []
 
 
 def test_a_widget_cut_by_its_parent_is_found(page: QWidget) -> None:

@@ -1,6 +1,7 @@
 """Bad input in the booking form: a sentence at the field, nothing typed lost, nothing saved."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,21 +29,48 @@ def test_ten_thousand_characters_are_told_at_the_field(booking: Booking, field: 
     assert booking.booked == []
 
 
-def test_hidden_characters_are_told(booking: Booking) -> None:
+def test_hidden_characters_are_told_at_each_field(booking: Booking) -> None:
     fields = booking.form.detail.fields
     booking.open(booking.scene.practice.rosa)
-    fields.note.setText("bring\x07list")
-    booking.scene.press(Qt.Key.Key_Return)
-    booking.scene.until(lambda: not fields._wrong["note"].isHidden())
-    assert "hidden character" in fields._wrong["note"].text()
+    for field, put in (
+        ("reason", fields.reason.setPlainText),
+        ("asked_by", fields.asked_by.setText),
+        ("note", fields.note.setText),
+    ):
+        put("bring\x07list")
+        booking.scene.press(Qt.Key.Key_Return)
+        wrong = fields._wrong[field]
+        booking.scene.until(lambda wrong=wrong: not wrong.isHidden())
+        assert "hidden character" in wrong.text()
+        put("")
+    assert booking.booked == []
 
 
 def test_right_to_left_and_combining_text_is_kept(booking: Booking) -> None:
     booking.open(booking.scene.practice.rosa)
-    booking.form.detail.fields.reason.setPlainText("رأسي يؤلمني\ne\u0301t\u00e9")
+    fields = booking.form.detail.fields
+    fields.reason.setPlainText("رأسي يؤلمني\ne\u0301t\u00e9")
+    fields.asked_by.setText("\u202bابنتها\u202c")
+    fields.note.setText("cafe\u0301")
     booking.scene.press(Qt.Key.Key_Return)
     booking.scene.until(lambda: booking.booked)
-    assert booking.booked[0].reason == "رأسي يؤلمني\nété"
+    visit = booking.booked[0]
+    assert (visit.reason, visit.asked_by, visit.note) == ("رأسي يؤلمني\nété", "ابنتها", "café")
+
+
+def test_why_it_is_agreed_is_said_in_the_bar_and_stays_typed(booking: Booking) -> None:
+    bar = booking.form.ask
+    booking.open(booking.scene.practice.rosa)
+    bar.ask("ask", "Open it now and say why?", needs_why=True, yes="Yes", take_focus=True)
+    agree = partial(booking.form._agree, frozenset({"embargo"}), True)
+    for typed, said in ((LONG, "10,000 characters long"), ("ask\x07ed", "hidden"), ("", "why")):
+        bar.why.setText(typed)
+        agree()
+        assert said in bar.words.text()
+        assert bar.words.text().endswith("Open it now and say why?")
+        assert bar.why.text() == typed
+        assert bar.why.hasFocus()
+    assert booking.booked == []
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
@@ -138,14 +139,18 @@ def test_a_slip_of_a_field_half_typed_waits_until_it_is_left(sheet: PersonSheet)
         "email_1",
         "former_names",
         "phone_1_note",
+        "email_1_note",
+        "born_unknown_why",
     ],
 )
 def test_bad_input_is_a_sentence_at_its_field_and_stays_typed(
     sheet: PersonSheet, name: str, bad: str
 ) -> None:
     sheet.fill(replace(DETAILS, contact_points=()), today=TODAY)
-    if name == "phone_1_note":
-        edit(sheet, "phone_1").setText("07700 900118")
+    edit(sheet, "phone_1").setText("07700 900118")
+    edit(sheet, "email_1").setText("maggie@example.org")
+    if name == "born_unknown_why":
+        sheet.birth.unknown.setChecked(True)
     edit(sheet, name).setText(bad)
     typed = edit(sheet, name).text()
     assert sheet.read() is None
@@ -164,6 +169,40 @@ def test_bad_input_in_the_address_is_told_there(sheet: PersonSheet, bad: str) ->
     assert sheet.read() is None
     assert message(sheet, "address")[0] is Tone.WRONG
     assert address.toPlainText() == bad
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"),
+    [
+        ("born_on", "29/02/1981"),
+        ("born_on", "12/3/2031"),
+        ("born_on", "9" * 10_000),
+        ("nhs_number", "999 012 3456"),
+        ("nhs_number", "111 111 1111"),
+        ("phone_1", "+44 7700 90011"),
+        ("email_1", "maggie@@gmail"),
+        ("postcode", "75008"),
+        ("given_names", ""),
+    ],
+)
+def test_a_slip_moves_no_field(sheet: PersonSheet, name: str, slip: str) -> None:
+    sheet.resize(942, 700)  # the room there is at 1366 by 768
+    sheet.fill(replace(DETAILS, contact_points=()), today=TODAY)
+    before = places(sheet)
+    edit(sheet, name).setText(slip)
+    if name == "given_names":
+        edit(sheet, "family_name").setText("")
+    sheet.read()
+    assert message(sheet, name)[1]
+    assert places(sheet) == before
+
+
+def places(sheet: PersonSheet) -> dict[str, int]:
+    QApplication.processEvents()
+    inputs = [*sheet.findChildren(QLineEdit), *sheet.findChildren(QPlainTextEdit)]
+    return {
+        one.objectName(): one.mapTo(sheet, QPoint(0, 0)).y() for one in inputs if one.isVisible()
+    }
 
 
 def test_several_phones_are_kept_doubtful_ones_with_their_warning(sheet: PersonSheet) -> None:

@@ -74,7 +74,7 @@ def test_while_paused_a_dialog_says_so_and_keeps_what_was_typed(
     assert scene.card(scene.practice.rosa).today[0].state is State.CANCELLED
 
 
-def test_ten_thousand_characters_are_told_at_the_field_and_kept(
+def test_words_that_can_not_be_kept_are_told_at_the_field_and_stay(
     scene: DeskScene, acts: VisitActs
 ) -> None:
     booked = scene.book(scene.practice.rosa)
@@ -82,12 +82,17 @@ def test_ten_thousand_characters_are_told_at_the_field_and_kept(
     dialog = asked(scene)
     assert isinstance(dialog, CancelDialog)
     dialog.reason.setCurrentIndex(2)
-    dialog.words.setText("x" * 10_000)
+    for typed, said in (("x" * 10_000, "10,000 characters"), ("rang\x07", "hidden character")):
+        dialog.words.setText(typed)
+        scene.press(Qt.Key.Key_Return, CONTROL)
+        scene.until(lambda said=said: said in dialog.wrong.text())
+        assert dialog.words.property("wrong") is True
+        assert dialog.words.text() == typed
+        assert scene.visit(booked.id).state is State.BOOKED
+    dialog.words.setText("\u202bاتصلت\u202c")
     scene.press(Qt.Key.Key_Return, CONTROL)
-    scene.until(lambda: "10,000 characters" in dialog.wrong.text())
-    assert dialog.words.property("wrong") is True
-    assert len(dialog.words.text()) == 10_000
-    assert scene.visit(booked.id).state is State.BOOKED
+    scene.until(lambda: QApplication.activeModalWidget() is None)
+    assert scene.card(scene.practice.rosa).today[0].cancel_words == "اتصلت"
 
 
 def test_groups_in_the_reasons_cant_be_chosen(qtbot: QtBot, look: Look) -> None:
