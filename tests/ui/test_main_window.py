@@ -28,6 +28,7 @@ from desktop.ui.kit.message_bar import Message
 from desktop.ui.kit.states import EmptyState
 from desktop.ui.kit.what_is_this import describe
 from desktop.ui.main_window import MainWindow
+from tests.ui.conftest import bring_to_front
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -297,3 +298,26 @@ def test_what_is_this_says_the_thing_that_has_the_focus(window: MainWindow) -> N
     button.setAccessibleName("Keep it, Esc")
     button.setToolTip("Closes without a change.")
     assert describe(button) == "Keep it, Esc. Closes without a change."
+
+
+def test_a_long_message_in_a_narrow_window_has_the_room_of_desk_and_person(
+    qtbot: QtBot,
+) -> None:
+    look = Look(theme="light", text_percent=200)
+    look.apply()
+    window = MainWindow(look, remember=False)
+    qtbot.addWidget(window)
+    window.message_bar.show_desk("Desk 1", "Alder Lane")
+    window.message_bar.show_person("Priya Nair", "Reception")
+    bring_to_front(window)
+    desk = window.message_bar.findChild(QLabel, "message_desk")
+    text = window.message_bar.findChild(QLabel, "message_text")
+    assert desk is not None
+    assert text is not None
+    for width in (1366, 1920, 1366):
+        window.resize(width, 768)
+        window.show_message(Message("Moved. " * 20, can_undo=True))
+        qtbot.waitUntil(desk.isHidden)
+        qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
+        window.show_message(Message("Here."))
+        qtbot.waitUntil(desk.isVisible)

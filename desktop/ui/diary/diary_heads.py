@@ -156,8 +156,10 @@ class Heads(Strip):
             left -= caption.horizontalAdvance(free) + look.icon_px("need")
             if head.state.words and left >= look.px(30):
                 stands = label.elidedText(head.state.words, elide, left)
+        whole = name.horizontalAdvance(head.title) <= room
+        title = head.title if whole else head.short_title
         return (
-            name.elidedText(head.title, elide, max(room, 0)),
+            name.elidedText(title, elide, max(room, 0)),
             caption.elidedText(place, elide, max(inner.width(), 0)),
             stands,
             free,

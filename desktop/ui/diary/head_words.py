@@ -22,10 +22,12 @@ from desktop.ui.diary.diary_words import (
 class Head:
     """Three lines: a title, where (every way ``head_places`` says it), and how it stands.
 
+    ``short_title`` is for where there is no room for the whole one.
     ``several_sites`` says that the columns beside it are elsewhere: the site must be said.
     """
 
     title: str
+    short_title: str
     places: tuple[str, ...]
     state: HeadState | None
     several_sites: bool = False
@@ -37,7 +39,13 @@ def heads_of(day: DiaryShown, now: datetime) -> tuple[Head, ...]:
         return tuple(_week_head(day, number, now) for number in range(len(day.columns)))
     several = len({one.clinic_id for one in day.columns}) > 1
     return tuple(
-        Head(one.clinician_name, head_places(one), head_state(day, one, now), several)
+        Head(
+            one.clinician_name,
+            one.clinician_short_name,
+            head_places(one),
+            head_state(day, one, now),
+            several,
+        )
         for one in day.columns
     )
 
@@ -76,17 +84,17 @@ def free_and_first(week: DiaryWeek, column: DiaryColumn, now: datetime) -> str:
 
 def _week_head(week: DiaryWeek, number: int, now: datetime) -> Head:
     column, on = week.columns[number], week.days[number]
-    is_today = on == date_of(now, week.zone)
+    is_today, short = on == date_of(now, week.zone), f"{DAYS[number]} {on.day}"
     if not column.sessions:
         first, second = _two_lines(week.closed[number] or NO_SESSION)
         state = HeadState("", "muted", "", second) if second else None
-        return Head(f"{DAYS[number]} {on.day}", (first,) * 5, state)
-    title = f"Today, {DAYS[number]} {on.day}" if is_today else short_date(on)
+        return Head(short, short, (first,) * 5, state)
+    title = f"Today, {short}" if is_today else short_date(on)
     notes = _notes(week, number)
     icon, tone = ("warning-circle", "bad") if notes else ("", "muted")
     state = HeadState(icon, tone, "; ".join(notes), free_and_first(week, column, now))
     sites = {one.clinic_id for each in week.columns for one in each.sessions}
-    return Head(title, _places(column), state, len(sites) > 1)
+    return Head(title, short, _places(column), state, len(sites) > 1)
 
 
 def _two_lines(words: str) -> tuple[str, str]:

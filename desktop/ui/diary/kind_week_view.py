@@ -88,7 +88,7 @@ class KindWeekModel(QAbstractTableModel):
             return self._week.rows[section][0].half.value
         on = self._week.days[section]
         free = sum(row[section].free for row in self._week.rows)
-        day = f"Today, {DAYS[section]} {on.day}" if on == self._today else short_date(on)
+        day = f"Today, {on.day}" if on == self._today else short_date(on)
         return f"{day}\n{free} free"
 
     def lines(self, half: FreeHalfDay) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from desktop.ui.kit.buttons import KeyButton, KeyCap
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.whole_label import WholeLabel
 
+EDGE, GAP, GROUP_GAP = 12, 8, 6
+"""Pixels beside the bar, between its parts, and more between its groups."""
 KEPT = 200
 """How many messages Ctrl+J can show."""
 
@@ -151,8 +153,8 @@ class MessageBar(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(EDGE, 0, EDGE, 0)
+        row.setSpacing(GAP)
         row.addWidget(self._icon)
         row.addWidget(self._text)
         for one in (self.action, self.undo, self._undo_cap):
@@ -165,7 +167,7 @@ class MessageBar(QFrame):
             (self._help_cap, self.help),
         )
         for icon, words in groups:
-            row.addSpacing(6)
+            row.addSpacing(GROUP_GAP)
             row.addWidget(icon)
             row.addWidget(words)
 
@@ -218,13 +220,20 @@ class MessageBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave desk and person out of a narrow bar while the message needs their room."""
+        """Leave desk and person out of a narrow bar while the message needs their room.
+
+        Reckoned from what each part asks for, never from what is shown: a part that comes or goes
+        resizes the bar, which asks again.
+        """
+        message = (self._icon, self._text, self.action, self.undo, self._undo_cap)
+        parts = (*message, self._live_icon, self._live, self._help_cap, self.help)
+        shown = [one for one in parts if not one.isHidden()]
+        shown += [self._desk, self._person]
+        wanted = sum(one.sizeHint().width() + GAP for one in shown) + 2 * EDGE + 4 * GROUP_GAP
+        is_crowded = self._is_narrow and wanted > self.width()
         for one in (self._desk, self._person):
-            one.show()
-        layout = self.layout()
-        if self._is_narrow and layout is not None and layout.sizeHint().width() > self.width():
-            for one in (self._desk, self._person):
-                one.hide()
+            if one.isHidden() is not is_crowded:
+                one.setHidden(is_crowded)
 
 
 def _as_html(words: str) -> str:

@@ -129,6 +129,7 @@ class HistoryDialog(QDialog):
         heading = QLabel(title, self)
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setFont(look.font("section"))
+        heading.setWordWrap(True)
         column.addWidget(heading)
         if is_closed:
             column.addWidget(_sentence(f"{NEED_REASON} Until then only who and when.", self))
@@ -152,7 +153,9 @@ class HistoryDialog(QDialog):
         close.clicked.connect(self.accept)
         foot.addWidget(close)
         column.addLayout(foot)
-        self.resize(look.px(860), look.px(560))
+        room = parent.window().size() if parent is not None else self.screen().availableSize()
+        edge = look.px(24)
+        self.resize(min(look.px(860), room.width() - edge), min(look.px(560), room.height() - edge))
         self._show()
         self.table.setFocus()
 

@@ -103,7 +103,8 @@ class PersonSheet(QWidget):
         self._sides.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     def _add(self, field: Field) -> None:
-        field.tell_beside_label(self._look)
+        lines = 2 if field.name == "nhs_number" else 1  # the kinds of slip are long sentences
+        field.tell_beside_label(self._look, lines=lines)
         self._fields[field.name] = field
         self._column.addWidget(field)
         field.changed.connect(lambda: self._tell(field, finished=False))

@@ -52,8 +52,9 @@ class Walked:
                 driver.window.resize(size)
                 driver.settle()
                 self._measure(driver, f"{state}, {size.width()} by {size.height()}", size)
-            driver.window.resize(built)
-            driver.settle()
+            for _step in range(3):  # an edge is dragged in steps, and pages follow at each
+                driver.window.resize(built)
+                driver.settle()
 
     def _measure(self, driver: Driver, state: str, size: QSize) -> None:
         """Measure what is on screen; a dialog has to fit the lowest of all screens."""

@@ -197,7 +197,7 @@ def test_half_days_say_how_many_are_free_and_the_first() -> None:
     assert model.data(model.index(0, 2), role) == said
     assert model.data(model.index(1, 0), role) == "Mon 16 November, afternoon: none free"
     head = model.headerData(2, Qt.Orientation.Horizontal)
-    assert head == "Today, Wed 18\n3 free"
+    assert head == "Today, 18\n3 free"
     assert model.headerData(1, Qt.Orientation.Vertical) == "Afternoon"
 
 
