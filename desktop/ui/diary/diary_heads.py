@@ -222,7 +222,8 @@ class Heads(Strip):
         high = metrics.height() + look.px(4)
         found = []
         for count, at_right in ((before, False), (after, True)):
-            text = f"{count} more" if at_right else str(count)
+            # At large text the days of a week are narrow: the name of the day has the room.
+            text = f"{count} more" if at_right and look.text_percent < 150 else str(count)
             wide = metrics.horizontalAdvance(text) + look.icon_px("inline") + look.px(12)
             left = self.width() - wide - 4 if at_right else 3
             if count:

@@ -207,10 +207,7 @@ class TemplateEditor(EditorFrame):
         self._is_filling = True
         chosen = self.typed
         in_use_first = sorted(outline.clinicians, key=lambda one: not one.active)
-        self.clinician.box.fill(
-            (_say_offer(f"{one.name}, {one.profession}", one.active), one.id)
-            for one in in_use_first
-        )
+        self.clinician.box.fill((_say_offer(one.name, one.active), one.id) for one in in_use_first)
         clinics = sorted(outline.clinics, key=lambda one: not one.active)
         self.clinic.box.fill((_say_offer(one.name, one.active), one.id) for one in clinics)
         self.pattern.offer(outline.slot_types)
