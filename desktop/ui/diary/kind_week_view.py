@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.kind_week import FreeHalfDay, KindWeek
-from desktop.domain.times import DAYS, clock_time, date_of, short_date, whole_day
+from desktop.domain.times import clock_time, date_of, short_date, whole_day
 from desktop.domain.week import DAYS_OF_WEEK
 from desktop.ui.diary.cell_table import CellTable, paint_ring
 from desktop.ui.kit.look import Look
