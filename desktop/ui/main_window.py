@@ -249,7 +249,6 @@ class MainWindow(QMainWindow):
             (one.at.strftime("%H:%M") if one.at else "", one.text)
             for one in reversed(self.message_bar.history)
         ]
-        rows = rows or [("", "Nothing has been said yet.")]
         self._open_table("What the message bar said", ("At", "Message"), rows)
 
     def _open_table(self, title: str, columns: tuple[str, str], rows: Rows) -> None:

@@ -164,7 +164,6 @@ class UsePage(QWidget):
         self.table.order_wanted.connect(self._put_in_order)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setStretchLastSection(True)
         self.nothing = EmptyState(self._look, "chart-bar", self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.nothing)
@@ -280,15 +279,18 @@ class UsePage(QWidget):
         look, head = self._look, self._look.metrics("captionBold")
         rows = self.model.rows  # thousands of sessions: no number is wider than the sum's
         widest = (rows[0], rows[-1], max(rows, key=lambda one: len(one.title)))
+        left = self.table.viewport().width()
         for place, column in enumerate(Columns):
-            if column is Columns.CHART:
-                continue
             role = Qt.ItemDataRole.DisplayRole
             words = self.model.headerData(place, Qt.Orientation.Horizontal, role).split("\n")
             wide = max(head.horizontalAdvance(word) for word in words)
             body = look.metrics("bodyBold")
             cells = (body.horizontalAdvance(self.model.words(one, column)) for one in widest)
-            self.table.setColumnWidth(place, max(wide, *cells) + look.px(14))
+            wanted = max(wide, *cells) + look.px(14)
+            if column is Columns.CHART:  # what is left, and never less than its heading
+                wanted = max(wanted, left)
+            self.table.setColumnWidth(place, wanted)
+            left -= wanted
 
     def say_wrong(self, words: str) -> None:
         """Say what is wrong with the dates; what was shown stays away."""
@@ -309,6 +311,9 @@ class UsePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_fields()
+        self._column.activate()
+        if self._uses:
+            self._fit_columns()
 
     def _apply_look(self) -> None:
         look = self._look
