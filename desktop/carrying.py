@@ -15,6 +15,7 @@ from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of, minutes_between
 from desktop.domain.visits import Appointment
 from desktop.domain.wording import clinician_out_loud, words_to_say
+from desktop.operations.outcome import Changes
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.kit.words_to_say import show_words_to_say
@@ -83,6 +84,14 @@ class Carrying(QObject):
         label.hide()
         self._window.add_over_messages(label)
         return label
+
+    def on_changed(self, changes: Changes, _initiator: QObject | None) -> None:
+        """An act of this window, an undo too: where it changes that visit, what was said is over.
+
+        The move itself shows its words afterwards.
+        """
+        if changes.touches("appointment", self._moved_id):
+            self.hide_words()
 
     @property
     def _today(self) -> date:
@@ -198,9 +207,19 @@ class Carrying(QObject):
         if visit.start_at is None or visit.end_at is None:
             return
         minutes = minutes_between(visit.start_at, visit.end_at)
-        who = next((one for one in self._outline.clinicians if one.id == visit.clinician_id), None)
-        said = clinician_out_loud(who) if who else "us"
-        parts = words_to_say(visit.start_at, minutes, said, visit.channel, self._zone)
+        outline = self._outline
+        who = next((one for one in outline.clinicians if one.id == visit.clinician_id), None)
+        site = next((one.name for one in outline.clinics if one.id == visit.clinic_id), "")
+        kind = next((one for one in outline.slot_types if one.id == visit.slot_type_id), None)
+        parts = words_to_say(
+            visit.start_at,
+            minutes,
+            clinician_out_loud(who) if who else "us",
+            visit.channel,
+            self._zone,
+            site=site if len(outline.clinics) > 1 else "",
+            information=kind.information if kind else "",
+        )
         show_words_to_say(self.to_say, parts, before=f"Words to say to {called}: ")
         self.to_say.setFont(self._window.look.font("body"))
         self.to_say.show()

@@ -233,6 +233,7 @@ class FrontDesk(QObject):
         control.failed.connect(self.errors.take)
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
+        self.runner.changed.connect(self.carrying.on_changed)
         self.carrying.picked_up.connect(self.shown.open)
         self.carrying.moved.connect(self.shown.open_moved)
         view.book_requested.connect(self._on_book_requested)

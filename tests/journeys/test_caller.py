@@ -170,6 +170,30 @@ def test_a_move_not_agreed_to_goes_on_and_one_made_has_its_words_to_say(driver: 
     assert desk.carrying.to_say.isHidden()
 
 
+def test_words_to_say_of_a_time_go_with_it(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    box = _box(driver, lambda one: _is_booked(driver, one))
+    kind = box.cell.visits[0].slot_type_id
+    desk.diary.choose((box,))
+    driver.press("Ctrl+X")
+    now = desk.clock()
+    desk.diary.choose(
+        (
+            _box(
+                driver,
+                lambda one: (
+                    _is_free(one) and one.cell.slot_type_id == kind and one.cell.start_at > now
+                ),
+            ),
+        )
+    )
+    driver.press("Ctrl+V")
+    assert not desk.carrying.to_say.isHidden()
+    assert " at <b>" in desk.carrying.to_say.text(), "the site is said"
+    driver.press("Ctrl+Z")
+    assert desk.carrying.to_say.isHidden(), "the time read out is not theirs any more"
+
+
 def test_nobody_else_stands_beside_the_form_of_a_new_person(driver: Driver) -> None:
     _find(driver)
     driver.press("Ctrl+K")
