@@ -22,6 +22,7 @@ from desktop.domain.errors import Agreement, RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId
 from desktop.domain.people import PatientDetails
 from desktop.domain.people_search import read_query
+from desktop.domain.permissions import Role
 from desktop.domain.related_people import check_related
 from desktop.domain.template_typed import read_template
 from desktop.operations.desk import Desk
@@ -106,7 +107,7 @@ def _visit_fields(look: Look) -> Made:
 
 def _filters(look: Look) -> Made:
     filters = TimeFilters(look)
-    filters.show_outline(OUTLINE, ON)
+    filters.show_outline(OUTLINE, ON, Role.RECEPTIONIST)
     return filters, lambda: (filters.read_now(), filters.request())
 
 
