@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
 from desktop.commands.cli import run
@@ -30,12 +32,41 @@ SMALL = ("--people", "100", "--today", "2026-11-18T10:22", "--no-window")
 
 
 @pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the progress bars that commands show, as they come."""
+    shown: list[Any] = []
+    make = click.progressbar
+
+    def make_seen(*given: Any, **named: Any) -> Any:
+        shown.append(make(*given, **named))
+        return shown[-1]
+
+    monkeypatch.setattr(click, "progressbar", make_seen)
+    return shown
+
+
+@pytest.fixture
 def url(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Return the URL of a small demo practice."""
     made = f"sqlite:///{tmp_path / 'practice.db'}"
     assert run(["demo", "--database", made, *SMALL]) == 0
     capsys.readouterr()
     return made
+
+
+def test_the_bar_of_an_import_goes_through_every_entry(
+    url: str, tmp_path: Path, bars: list[Any]
+) -> None:
+    files = {"people": (ANN, ANN | {"id": "joan"}), "visits": (SEEN, SEEN | {"id": "seen-again"})}
+    for what, entries in files.items():
+        file = write_lines(tmp_path / f"{what}.ndjson", *entries)
+        file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert run(["import", what, str(file), "--database", url]) == 0
+    assert [(bar.label, bar.hidden) for bar in bars] == [
+        ("Taking in people", False),
+        ("Taking in visits", False),
+    ]
+    assert [(bar.length, bar.pos, bar.finished) for bar in bars] == [(2, 2, True)] * 2
 
 
 def test_files_go_in_and_come_out(
