@@ -18,6 +18,7 @@ from desktop.operations.people_reads import forget_names
 from desktop.operations.work import Reading
 from desktop.operations.worker import Worker
 from desktop.ui.act_words import ActWords
+from desktop.ui.history import DO_AGAIN_KEY
 from desktop.ui.kit.line_banner import LineBanner
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.main_window import MainWindow
@@ -28,7 +29,6 @@ WAITS_SECONDS = (2, 4, 8, 15, 30)
 SECOND_MS = 1_000
 CLOCK_EVERY_MS = 60_000
 CLOCK_MAY_BE_OFF = timedelta(minutes=2)
-DO_AGAIN_KEY = "Ctrl+Shift+Z"
 
 _GONE = {
     "missing": "The practice’s file is gone since {at}: it was moved, renamed or deleted.",

@@ -48,6 +48,10 @@ class PageDesk(ActSender):
         if any(changes.touches(kind) for kind in self.kinds):
             self.read()
 
+    def say_unchanged(self) -> None:
+        """Say that there was nothing to save."""
+        self._say("Nothing has been changed, so nothing was saved.")
+
     # -- an edit somebody else may have made too ------------------------------------------------
 
     def edit_of(self, about: dict[str, Any], make: Callable[[], DialogEdit]) -> DialogEdit:

@@ -83,6 +83,8 @@ class RecordDesk(PageDesk):
                 on_done=self._on_saved,
                 **self.arguments_to_make(details),
             )
+        elif record.active and details == record.details:
+            self.say_unchanged()
         elif record.active:
             about = {self.key_name: record.id}
             self.edit_of(about, lambda: self._new_edit(record)).save(details)

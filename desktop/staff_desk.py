@@ -74,6 +74,8 @@ class StaffDesk(PageDesk):
                 may_draft=typed.details.may_draft,
                 pin=typed.pin,
             )
+        elif member.active and typed.details == member.details:
+            self.say_unchanged()
         elif member.active:
             edit = self.edit_of({"staff_id": member.id}, lambda: self._new_edit(page, member))
             edit.save(typed.details)

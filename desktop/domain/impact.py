@@ -195,8 +195,11 @@ def say_lines(effects: Sequence[Effect], zone: str) -> tuple[ImpactLine, ...]:
             if slot.id in effect.going and slot.bookable:
                 gone[slot.type_name] += 1
     if gone:
-        kinds = ", ".join(f"{count} {name.lower()}" for name, count in gone.most_common(3))
-        fewer = f"{_many(sum(gone.values()), 'slot')} fewer: {kinds}"
+        named = gone.most_common(3 if len(gone) > 4 else 4)
+        kinds = [f"{count} {name.lower()}" for name, count in named]
+        if others := sum(gone.values()) - sum(count for _, count in named):
+            kinds.append(f"{others} others")
+        fewer = f"{_many(sum(gone.values()), 'slot')} fewer: {', '.join(kinds)}"
         lines.append(ImpactLine(fewer, loses=True))
     fresh = sum(len(one.fresh) for one in effects)
     if fresh:

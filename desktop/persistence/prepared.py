@@ -188,11 +188,18 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _literal(value: str | int | None) -> str:
-    """Return a value of ours as SQL has it."""
+def _literal(value: object) -> str:
+    """Return a value of ours as SQL has it.
+
+    Errors: TypeError for what has no such form on both engines, a date say: give it a bindparam.
+    """
     if value is None:
         return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} can't be written into a statement: give it a bindparam.")
+    return str(value)
 
 
 _PLACEHOLDER = re.compile(r"\?|%\((\w+)\)s")

@@ -13,6 +13,8 @@ from desktop.operations.undo import UndoStack, undo
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.runner import Runner
 
+DO_AGAIN_KEY = "Ctrl+Shift+Z"
+
 
 class History(QObject):
     """Keeps each act that came back, takes it back, does it again.
@@ -87,8 +89,17 @@ class History(QObject):
         self._taking_back = False
         if outcome.undo is not None:
             self._stack.undone(outcome.undo)
-        more = self._stack.next_undo is not None
-        self._say(f"Undone: {label}", "undo", can_undo=more)
+        # Ctrl+Z would take the act before back: what is offered is the way back from this.
+        self.message.emit(
+            Message(
+                f"Undone: {label}",
+                "undo",
+                action="Do it again",
+                key=DO_AGAIN_KEY,
+                on_action=self.redo,
+                at=self._clock(),
+            )
+        )
 
     def _on_redone(self, outcome: Outcome[None], label: str) -> None:
         self._taking_back = False

@@ -20,6 +20,7 @@ from tests.tour.driver import Driver
 from tests.tour.setup_steps import open_page
 
 PIN, NEW_PIN = "730482", "519384"
+UNCHANGED = "Nothing has been changed, so nothing was saved."
 
 
 def page(driver: Driver) -> StaffPage:
@@ -123,7 +124,9 @@ def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
 def test_two_managers_change_one_person_and_nothing_is_lost(driver: Driver) -> None:
     change(driver, "r", "Ruth Cohen")
     open_page(driver, "Staff and roles")
-    driver.press("Home", "F2")
+    driver.press("Home", "F2", "Ctrl+S")
+    assert driver.said == UNCHANGED
+    driver.press("F2")
     driver.type("Priya Nair-Jones")
     mine = page(driver).record
     wanted = {"staff_id": mine.id, "version": mine.version, "role": mine.details.role}
@@ -155,6 +158,8 @@ def test_a_room_is_retired_brought_back_and_taken_back(driver: Driver) -> None:
     assert setup_form(driver).save_button.isHidden()
     driver.press("Delete")
     assert driver.said == "Room 8 is in use again."
+    driver.press("F2", "Ctrl+S")
+    assert driver.said == UNCHANGED
     driver.press("Ctrl+Z", "Ctrl+Z")
     assert driver.said == "Undone: Room 8 is retired."
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import bindparam, exc, insert, select, update
+from sqlalchemy import bindparam, exc, insert, literal, select, update
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.practice import Channel
@@ -125,3 +125,16 @@ def test_what_never_varies_is_written_into_the_statement(database: Database) -> 
         write.run(db, SETTING | {"value": odd})
         assert [row.key for row in read.all(db, {"key": "test"})] == ["test"]
         assert read.all(db, {"key": "other"}) == []
+
+
+def test_what_can_not_be_written_into_a_statement_is_refused(database: Database) -> None:
+    long = Prepared(select(sessions.c.id).where(literal(1.5) > 1))
+    with database.reading() as db, pytest.raises(TypeError, match="give it a bindparam"):
+        long.all(db, {})
+    on = Prepared(select(sessions.c.id).where(sessions.c.on_date == date(2026, 11, 30)))
+    with database.reading() as db:
+        if database.dialect == "postgresql":
+            with pytest.raises(TypeError, match="give it a bindparam"):
+                on.all(db, {})
+        else:  # a text there
+            assert on.all(db, {}) == []

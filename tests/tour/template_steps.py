@@ -69,7 +69,7 @@ def fill_saturdays(
     driver.type("tom")
     driver.press("Tab", "Tab")
     driver.type(room)
-    driver.press(*["Tab"] * 5, "Down")  # hours and minutes are a stop each
+    driver.press(*["Tab"] * 3, "Down")
     driver.press("Tab", *["Tab"] * 6, "Space")
     driver.press("Tab", "Tab", "Tab", "Tab", "Return")
     driver.front()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 from functools import partial
 from itertools import pairwise
 
@@ -78,8 +77,8 @@ class SessionCard(QFrame):
             room=self.room.box.currentData(),
             kind=int(self.kind.box.currentData()),
             days=self.days.days,
-            start=_time_of(self.start),
-            end=_time_of(self.end),
+            start=self.start.box.at,
+            end=self.end.box.at,
         )
 
 
@@ -209,8 +208,3 @@ class WeekStep(StepPage):
             self.forget_field(field.name)
         card.hide()
         card.deleteLater()
-
-
-def _time_of(field: TimeField) -> time:
-    at = field.box.time()
-    return time(at.hour(), at.minute())

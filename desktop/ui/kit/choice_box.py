@@ -100,8 +100,10 @@ class ChoiceBox(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
-        if text.strip() and text.isprintable() and not event.modifiers() & _HELD and self.count():
-            fresh = not self._since.isValid() or self._since.elapsed() > _pause_ms()
+        fresh = not self._since.isValid() or self._since.elapsed() > _pause_ms()
+        goes_on = not fresh and self._typed  # "Room 8": a space in words goes on with them
+        is_letter = text.isprintable() and (text.strip() or (text and goes_on))
+        if is_letter and not event.modifiers() & _HELD and self.count():
             self._typed = text if fresh else self._typed + text
             self._since.start()
             if not self.go_to(self._typed):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 
-from PySide6.QtCore import Qt, QTime
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from desktop.domain.first_start import DAY_NAMES, FULL_DAY_NAMES
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.clock_edit import SIDES, ClockEdit
 from desktop.ui.kit.form_fields import Field, LineField
 from desktop.ui.kit.look import Look
-
-_SIDES = (6, 0, 6, 0)
-"""Room beside the figures: a padding in the style sheet does not reach them."""
 
 
 def narrow_line(
@@ -109,7 +108,7 @@ class NumberField(Field):
         super().__init__(look, name, label, parent)
         self.box = QSpinBox(self)
         self.box.setRange(*limits)
-        self.box.lineEdit().setTextMargins(*_SIDES)
+        self.box.lineEdit().setTextMargins(*SIDES)
         self._take_input(self.box, look)
         self.box.valueChanged.connect(lambda _value: self.changed.emit())
 
@@ -129,18 +128,16 @@ class TimeField(Field):
 
     def __init__(self, look: Look, name: str, label: str, parent: QWidget | None = None):
         super().__init__(look, name, label, parent)
-        self.box = QTimeEdit(self)
-        self.box.setDisplayFormat("HH:mm")
-        self.box.lineEdit().setTextMargins(*_SIDES)
+        self.box = ClockEdit(time(), self)
         self._take_input(self.box, look)
         self.box.timeChanged.connect(lambda _time: self.changed.emit())
 
     @property
     def text(self) -> str:
-        return self.box.time().toString("HH:mm")
+        return f"{self.box.at:%H:%M}"
 
     def set_text(self, text: str) -> None:
-        self.box.setTime(QTime.fromString(text, "HH:mm"))
+        self.box.show_time(time.fromisoformat(text))
 
     def focus(self) -> None:
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -84,7 +84,7 @@ class ReleaseFields(QObject):
         return ReleaseRule(
             way,
             self.number.number if way in HOW_MANY else 0,
-            time.fromisoformat(self.at.text) if way in AT_A_TIME else None,
+            self.at.box.at if way in AT_A_TIME else None,
             into,
             int(self.days.text) if into is not None and self.days.text else None,
         )

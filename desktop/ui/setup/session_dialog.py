@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QLineEdit, QTimeEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId
@@ -18,10 +17,11 @@ from desktop.domain.text import clean_line
 from desktop.domain.times import long_date
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.clock_edit import ClockEdit
 from desktop.ui.kit.look import Look
 
 LONGEST_PATTERN = 500
-START, END = QTime(9, 0), QTime(12, 30)
+START, END = time(9, 0), time(12, 30)
 
 
 class SessionDialog(AskDialog):
@@ -47,7 +47,7 @@ class SessionDialog(AskDialog):
         self.clinic.fill((one.name, one.id) for one in in_use(outline.clinics))
         self.room = ChoiceBox(look, "room", self)
         self.date = QLineEdit(f"{on_date.day}/{on_date.month}/{on_date.year}", self)
-        self.start, self.end = QTimeEdit(START, self), QTimeEdit(END, self)
+        self.start, self.end = ClockEdit(START, self), ClockEdit(END, self)
         self.pattern = QLineEdit(self)
         self.pattern.setPlaceholderText("12 x Routine, break 20, 4 x On the day")
         for words, widget, field in (
@@ -61,8 +61,6 @@ class SessionDialog(AskDialog):
         ):
             self.add_field(words, widget, field)
         for box in (self.start, self.end):
-            box.setDisplayFormat("HH:mm")
-            box.lineEdit().setTextMargins(6, 0, 6, 0)
             box.timeChanged.connect(self._say_back)
         self.understood = self.add_words(" ")
         self.understood.setObjectName("session_understood")
@@ -115,9 +113,9 @@ class SessionDialog(AskDialog):
             parts = self._read_pattern()
         except RuleViolation:
             return ""
-        start = datetime.combine(self._today, _time_of(self.start))
+        start = datetime.combine(self._today, self.start.at)
         ends = start + timedelta(minutes=pattern_minutes(parts))
-        until = datetime.combine(self._today, _time_of(self.end))
+        until = datetime.combine(self._today, self.end.at)
         left = int((until - ends) / timedelta(minutes=1))
         said = f"{say_pattern(parts, {one.id: one.name for one in self._kinds})}."
         if left < 0:
@@ -138,7 +136,7 @@ class SessionDialog(AskDialog):
         Errors: RuleViolation at the date, the end or the pattern.
         """
         on_date = self._read_date()
-        start, end = _time_of(self.start), _time_of(self.end)
+        start, end = self.start.at, self.end.at
         if end <= start:
             raise RuleViolation("hours", "end", "The session has to end after it starts.")
         return {
@@ -150,8 +148,3 @@ class SessionDialog(AskDialog):
             "end_local": end,
             "pattern": self._read_pattern(),
         }
-
-
-def _time_of(box: QTimeEdit) -> time:
-    at = box.time()
-    return time(at.hour(), at.minute())

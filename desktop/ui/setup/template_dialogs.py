@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.said_dates import read_go_to_date
@@ -17,6 +16,7 @@ from desktop.operations.templates import Published
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.clock_edit import ClockEdit
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.changes_panel import Figures
 
@@ -53,8 +53,7 @@ class TemplateDateDialog(AskDialog):
         self.own_hours = CheckBox(look, "Other hours than the template’s", "own_hours", self)
         self.own_hours.setChecked(own.start_local is not None or own.end_local is not None)
         start, end = own.start_local or hours[0], own.end_local or hours[1]
-        self.start = QTimeEdit(QTime(start.hour, start.minute), self)
-        self.end = QTimeEdit(QTime(end.hour, end.minute), self)
+        self.start, self.end = ClockEdit(start, self), ClockEdit(end, self)
         self.note = QLineEdit(own.note, self)
         self.note.setPlaceholderText("leave, training, Saturday clinic")
         self.add_field("&Date", self.date, "on_date")
@@ -63,9 +62,6 @@ class TemplateDateDialog(AskDialog):
         self.add_field("&From", self.start, "start_local")
         self.add_field("&To", self.end, "exceptions")
         self.add_field("W&hy", self.note, "note")
-        for box in (self.start, self.end):
-            box.setDisplayFormat("HH:mm")
-            box.lineEdit().setTextMargins(6, 0, 6, 0)
         self.understood = self.add_words(" ")
         self.understood.setFont(look.font("bodyStrong"))
         self.add_buttons("Take this date", "Leave it")
@@ -100,7 +96,7 @@ class TemplateDateDialog(AskDialog):
         on_date, kind = self._read_date(), self.way.currentData()
         start = end = None
         if kind is not ExceptionKind.LEFT_OUT and self.own_hours.isChecked():
-            start, end = _time_of(self.start), _time_of(self.end)
+            start, end = self.start.at, self.end.at
             if end <= start:
                 words = "The session has to end after it starts."
                 raise RuleViolation("hours", "exceptions", words)
@@ -189,8 +185,3 @@ class MonthsAheadDialog(AskDialog):
         self.add_buttons("Set it", "Leave it")
         self.months.setFocus()
         self.months.selectAll()
-
-
-def _time_of(box: QTimeEdit) -> time:
-    at = box.time()
-    return time(at.hour(), at.minute())

@@ -275,8 +275,8 @@ class TemplateEditor(EditorFrame):
             ends=self.ends.box.currentData() or Ends.OPEN,
             until=self.until.text,
             count=self.count.text,
-            start_local=_time_of(self.start),
-            end_local=_time_of(self.end),
+            start_local=self.start.box.at,
+            end_local=self.end.box.at,
             bank_holidays=self.bank_holidays.box.currentData() or BankHolidayRule.SKIP,
             pattern=self.pattern.text,
             exceptions=self.exceptions.dates,
@@ -415,7 +415,7 @@ class TemplateEditor(EditorFrame):
     @property
     def hours(self) -> tuple[time, time]:
         """The hours typed."""
-        return _time_of(self.start), _time_of(self.end)
+        return self.start.box.at, self.end.box.at
 
     def shown_value(self, typed: TemplateTyped, name: str) -> str:
         """Return a field's value in words, for two edits side by side."""
@@ -441,8 +441,3 @@ class TemplateEditor(EditorFrame):
 
 def _say_offer(words: str, active: bool) -> str:
     return words if active else f"{words}, not in use any more"
-
-
-def _time_of(field: TimeField) -> time:
-    at = field.box.time()
-    return time(at.hour(), at.minute())

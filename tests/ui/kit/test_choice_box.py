@@ -46,6 +46,13 @@ def test_the_same_letter_again_goes_on_to_the_next(box: ChoiceBox) -> None:
     assert found == ["patel", "desai", "patel"]
 
 
+def test_a_space_goes_on_with_the_words_typed(box: ChoiceBox, qtbot: QtBot) -> None:
+    box.fill([(f"Room {number}", number) for number in range(1, 10)])
+    qtbot.keyClicks(box, "room 8")
+    assert box.currentData() == 8
+    assert not box.view().isVisible()
+
+
 def test_a_letter_nobody_has_changes_nothing(box: ChoiceBox, qtbot: QtBot) -> None:
     box.choose("grace")
     qtbot.keyClick(box, Qt.Key.Key_Z)
