@@ -117,7 +117,10 @@ class Work(Reading):
 
     def touch(self, kind: str, *keys: object) -> None:
         """Name what this act changed, for the feed and the views (see outcome.Changes)."""
-        self.touched.setdefault(kind, set()).update(str(key) for key in keys if key is not None)
+        touched = self.touched.setdefault(kind, set())
+        for key in keys:
+            if key is not None:
+                touched.add(str(key))
 
     def record(
         self,

@@ -66,7 +66,11 @@ def _plain(value: object) -> object:
 
 
 _ENCODER = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    default=_plain,
+    check_circular=False,  # an act encodes four times; nothing of ours holds itself
 )
 
 
