@@ -43,6 +43,7 @@ from desktop.persistence.booking import (
 )
 from desktop.persistence.holds import delete_hold
 from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.moving import read_move
 from desktop.persistence.tables import appointments
 from desktop.persistence.visits import Waiting, appointment_from, get_leaving_row
 
@@ -140,13 +141,10 @@ def move_appointment(
 
     Errors: as ``book_appointment``; RuleViolation("state") for a visit that has begun or is over.
     """
-    before, waiting = get_leaving_row(work.db, appointment_id)
+    before, waiting, wanted, found = read_move(work.db, appointment_id, slot_ids)
     _check_version(work, before, version)
     if before["state"] is not State.BOOKED:
         raise RuleViolation("state", None, "Only a visit that is still booked can be moved.")
-    wanted, found = read_wanted_for(
-        work.db, slot_ids, before["patient_id"], except_id=appointment_id
-    )
     check_slots(wanted, slot_ids, work.zone)
     work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
     work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)

@@ -26,7 +26,7 @@ _merged = patients.alias("merged")
 _MERGED_INTO = select(_merged.c.id).where(
     _merged.c.root_id == patients.c.id, _merged.c.root_id.is_not(None)
 )
-_PERSON_COLUMNS = (
+PERSON_COLUMNS = (
     patients.c.given_names,
     patients.c.family_name,
     patients.c.preferred_name,
@@ -37,20 +37,31 @@ _PERSON_COLUMNS = (
     patients.c.root_id,
     exists(_MERGED_INTO).label("has_merged"),
 )
-_PATIENT = Prepared(select(*_PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
+NAMED_PERSON_COLUMNS = tuple(one.label(f"person_{one.name}") for one in PERSON_COLUMNS)
+_PATIENT = Prepared(select(*PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
 _NOT_OVER = (State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING)
 
+_SOMEBODY, _ANOTHER_THAN = bindparam("patient"), bindparam("but")
 
-def _visit_then(on_date: Any, start_at: Any, end_at: Any) -> Any:
+
+def visit_then(
+    on_date: Any,
+    start_at: Any,
+    end_at: Any,
+    *,
+    patient: Any = _SOMEBODY,
+    but: Any = _ANOTHER_THAN,
+) -> Any:
+    """Return the column that says when another visit of somebody's overlaps a time."""
     return (
         select(func.min(appointments.c.start_at))
         .where(
-            appointments.c.patient_id == bindparam("patient"),
+            appointments.c.patient_id == patient,
             appointments.c.on_date == on_date,
             or_(*(appointments.c.state == one for one in _NOT_OVER)),
             appointments.c.start_at < end_at,
             appointments.c.end_at > start_at,
-            appointments.c.id != bindparam("but"),
+            appointments.c.id != but,
         )
         .scalar_subquery()
         .label("visit_then")
@@ -59,14 +70,14 @@ def _visit_then(on_date: Any, start_at: Any, end_at: Any) -> Any:
 
 _PATIENT_THEN = Prepared(
     select(
-        _visit_then(bindparam("on_date"), bindparam("start"), bindparam("end")), *_PERSON_COLUMNS
+        visit_then(bindparam("on_date"), bindparam("start"), bindparam("end")), *PERSON_COLUMNS
     ).where(patients.c.id == bindparam("patient"))
 )
 _SHARED_ONE_FOR = Prepared(
     WANTED_ONE.outerjoin(patients, patients.c.id == bindparam("patient"))
     .add_columns(
-        _visit_then(sessions.c.on_date, slots.c.start_at, slots.c.end_at),
-        *(column.label(f"person_{column.name}") for column in _PERSON_COLUMNS),
+        visit_then(sessions.c.on_date, slots.c.start_at, slots.c.end_at),
+        *NAMED_PERSON_COLUMNS,
     )
     .with_for_update(read=True, of=(sessions, slots))
 )
@@ -141,8 +152,14 @@ def read_wanted_for(
     row = _SHARED_ONE_FOR.first(db, params)
     if row is None:
         return (), None
+    return wanted_from(row)
+
+
+def wanted_from(row: Any) -> tuple[tuple[WantedSlot, ...], PersonThen | None]:
+    """Return slot and person of a row that begins with theirs, the visit then between them."""
     count = len(WANTED_COLUMNS)
+    last = count + 1 + len(PERSON_COLUMNS)
     found = None
     if row.person_id is not None:
-        found = BookedPerson(*row[count + 1 :]), row.visit_then
+        found = BookedPerson(*row[count + 1 : last]), row.visit_then
     return (WantedSlot(*row[:count]),), found

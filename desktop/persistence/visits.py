@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,20 +42,24 @@ class Waiting:
     session_closes: bool
 
 
-_LEAVING = Prepared(
-    select(
-        appointments,
+def waiting_columns(visit: Any) -> tuple[Any, ...]:
+    """Return the columns that say what waits for a visit, of the table of visits or its alias."""
+    rebooking = (
         select(rebookings.c.id)
         .where(
-            rebookings.c.appointment_id == appointments.c.id,
+            rebookings.c.appointment_id == visit.c.id,
             rebookings.c.state == RebookingState.OPEN,
         )
         .scalar_subquery()
-        .label("rebooking_id"),
-        exists(session_closings.c.session_id)
-        .where(session_closings.c.session_id == appointments.c.session_id)
-        .label("session_closes"),
-    ).where(appointments.c.id == bindparam("id"))
+    )
+    closing = exists(session_closings.c.session_id).where(
+        session_closings.c.session_id == visit.c.session_id
+    )
+    return rebooking.label("rebooking_id"), closing.label("session_closes")
+
+
+_LEAVING = Prepared(
+    select(appointments, *waiting_columns(appointments)).where(appointments.c.id == bindparam("id"))
 )
 
 
@@ -69,9 +74,14 @@ def get_leaving_row(
     row = _LEAVING.first(db, {"id": appointment_id})
     if row is None:
         raise NotFound("appointment", appointment_id)
-    *values, rebooking_id, session_closes = row
+    return leaving_from(row)
+
+
+def leaving_from(values: Iterable[Any]) -> tuple[dict[str, Any], Waiting]:
+    """Return a visit's row and what waits for it, of the values of its columns and theirs."""
+    *visit, rebooking_id, session_closes = values
     waiting = Waiting(rebooking_id, bool(session_closes))
-    return dict(zip(APPOINTMENT_FIELDS, values, strict=True)), waiting
+    return dict(zip(APPOINTMENT_FIELDS, visit, strict=True)), waiting
 
 
 def get_appointment(db: Connection, appointment_id: AppointmentId) -> Appointment:
