@@ -42,8 +42,12 @@ class ClosureDesk(RecordDesk):
         done = outcome.value
         return str(done.closure_id if isinstance(done, Applied) else done.id)
 
-    def change_of(self, record: ClosureRecord) -> Operation:
+    def is_saved_as_it_is(self, record: ClosureRecord) -> bool:
         """Saving a proposal accepts it."""
+        return record.state is ClosureState.PROPOSED
+
+    def change_of(self, record: ClosureRecord) -> Operation:
+        """Return what saves a record: a proposal is accepted by it."""
         is_proposed = record.state is ClosureState.PROPOSED
         return closures.accept_closure if is_proposed else closures.change_closure
 

@@ -68,6 +68,10 @@ class RecordDesk(PageDesk):
         """Return the operation that saves a record's details."""
         return type(self).change
 
+    def is_saved_as_it_is(self, _record: Any) -> bool:
+        """Return whether saving means something for a record nobody changed."""
+        return False
+
     @Slot()
     def _save(self) -> None:
         form, record = self._page.form, self._page.record
@@ -83,7 +87,7 @@ class RecordDesk(PageDesk):
                 on_done=self._on_saved,
                 **self.arguments_to_make(details),
             )
-        elif record.active and details == record.details:
+        elif record.active and details == record.details and not self.is_saved_as_it_is(record):
             self.say_unchanged()
         elif record.active:
             about = {self.key_name: record.id}
