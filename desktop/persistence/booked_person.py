@@ -41,7 +41,8 @@ NAMED_PERSON_COLUMNS = tuple(one.label(f"person_{one.name}") for one in PERSON_C
 _PATIENT = Prepared(select(*PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
 _NOT_OVER = (State.BOOKED, State.ARRIVED, State.CHECKED_IN, State.PENDING)
 
-_SOMEBODY, _ANOTHER_THAN = bindparam("patient"), bindparam("but")
+_SOMEBODY: Any = bindparam("patient")
+_ANOTHER_THAN: Any = bindparam("but")
 
 
 def visit_then(
