@@ -34,7 +34,7 @@ WAYS = (
         "join",
         "desktop",
         "Join a practice on a server",
-        "For many desks. You need the server’s name, the database, and a person with a password.",
+        "For many desks. You need the server’s name, the database, a user name and its password.",
     ),
     Way(
         "demo",

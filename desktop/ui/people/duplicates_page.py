@@ -35,7 +35,7 @@ from desktop.ui.runner import Runner
 
 NONE_TITLE = "No two records look like one person"
 NONE_WORDS = (
-    "This page is for putting right when somebody was registered twice: both records are listed "
+    "Use this page when somebody was registered twice: both records are listed "
     "here. To find a person, press Ctrl+K."
 )
 SIDE_BY_SIDE_FROM = 440

@@ -33,8 +33,8 @@ class MergeDialog(AskDialog):
             look, f"Merge these two records of {survivor.called}?", "merge_dialog", parent
         )
         self.survivor, self.other = survivor, other
-        self.add_words(f"Lives on: {survivor.called}, {born_words(survivor.details, today)}.")
-        self.add_words(f"Goes into it: {other.called}, {born_words(other.details, today)}.")
+        self.add_words(f"Kept: {survivor.called}, {born_words(survivor.details, today)}.")
+        self.add_words(f"Merged into it: {other.called}, {born_words(other.details, today)}.")
         self.add_words(
             "Visits, preferences, numbers and who may speak for them follow. Both names still find "
             "them. Nothing is lost: the records can be taken apart again.",
@@ -60,7 +60,7 @@ class UnmergeDialog(AskDialog):
         today: date,
         parent: QWidget | None = None,
     ):
-        title = f"Take a record apart from {called}’s?"
+        title = f"Take a record out of {called}’s?"
         super().__init__(look, title, "unmerge_dialog", parent)
         self._records = tuple(records)
         self._boxes: dict[str, CheckBox] = {}
@@ -110,4 +110,4 @@ class UnmergeDialog(AskDialog):
                 f"Made since the merge. Tick what is {record.called}’s; the rest stays."
             )
         else:
-            self._question.setText("Nothing was made since the merge; all goes back as it was.")
+            self._question.setText("Nothing was added since the merge, so all goes back as it was.")

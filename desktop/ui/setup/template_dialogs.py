@@ -150,7 +150,9 @@ class PublishDialog(AskDialog):
         """``touched`` names the visits it touches, and takes what becomes of each."""
         super().__init__(look, f"Publish {name}?", "publish_dialog", parent)
         self.plan = plan
-        self.add_words("Every desk sees its sessions then and can book into them.", tone="text2")
+        self.add_words(
+            "Every desk will see its sessions then and can book into them.", tone="text2"
+        )
         self.figures = Figures(look, names_dates=True, shows_touched=touched is None, parent=self)
         self.figures.show_plan(plan)
         self.body.addWidget(self.figures)

@@ -239,7 +239,9 @@ class SettlePage(QWidget):
         kept, row = self.current, self.list.currentIndex().row()
         self.model.narrow(typed)
         if not self.model.rows and self.model.hidden:
-            self.nothing.say("None fits", f'{self.model.hidden} are hidden by "{typed.strip()}".')
+            self.nothing.say(
+                "Nothing matches", f"{self.model.hidden} are hidden by “{typed.strip()}”."
+            )
         self._choose(kept.visit.id if kept else None, row)
 
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
