@@ -30,13 +30,11 @@ from sqlalchemy import (
 )
 
 from desktop.domain.sessions import SessionState, SlotState
+from desktop.persistence.prepared import PreparedText
 from desktop.persistence.quick_rows import QuickRows
 from desktop.persistence.tables import (
-    clinicians,
-    clinics,
     holds,
     places,
-    rooms,
     sessions,
     slot_types,
     slots,
@@ -196,50 +194,37 @@ def _with_slots(
 
 @lru_cache(maxsize=128)
 def free_slots(dialect: str, narrowing: Narrowing, rows: int) -> QuickRows:
-    """Return the statement of the slots that can be booked now, in order, with their names.
+    """Return the statement of the slots that can be booked now, in order.
 
-    Shape: slot, session, kind, channel, start, end, clinician (id, title, names), clinic (id,
-    name), room's name.
+    Shape: slot, session, kind, channel, start, end, clinician, clinic, room. Their names are read
+    once for all (``PLACE_NAMES``): joined, they cost a month's search a sixth of its time.
     """
     columns = (slots.c.session_id, slots.c.end_at, sessions.c.room_id, slot_types.c.channel)
     conditions = [*_of_slot(narrowing), _IS_OPEN, _OPENED]
     in_range = [*_in_range(narrowing, dialect), _is_mine(places.c), _no_other_seat(usable=True)]
     base, slot = _with_slots(dialect, columns, conditions, in_range)
-    free = (
+    return QuickRows(
         base.add_columns(
             places.c.slot_id,
+            slot["session_id"],
             places.c.slot_type_id,
+            slot["channel"],
             places.c.start_at,
+            slot["end_at"],
             places.c.clinician_id,
             places.c.clinic_id,
-            *(slot[column.key] for column in columns),
+            slot["room_id"],
         )
         .order_by(places.c.start_at, places.c.slot_id)
         .limit(_number(rows))
-        .subquery("free")
     )
-    return QuickRows(
-        select(
-            free.c.slot_id,
-            free.c.session_id,
-            free.c.slot_type_id,
-            free.c.channel,
-            free.c.start_at,
-            free.c.end_at,
-            free.c.clinician_id,
-            clinicians.c.title,
-            clinicians.c.given_names,
-            clinicians.c.family_name,
-            free.c.clinic_id,
-            clinics.c.name,
-            rooms.c.name.label("room_name"),
-        )
-        .select_from(free)
-        .join(clinicians, clinicians.c.id == free.c.clinician_id)
-        .join(clinics, clinics.c.id == free.c.clinic_id)
-        .outerjoin(rooms, rooms.c.id == free.c.room_id)
-        .order_by(free.c.start_at, free.c.slot_id)
-    )
+
+
+PLACE_NAMES = PreparedText(
+    "SELECT id, title, given_names, family_name FROM clinicians "
+    "UNION ALL SELECT id, '', '', name FROM clinics UNION ALL SELECT id, '', '', name FROM rooms"
+)
+"""Id, title and names of every clinician, clinic and room."""
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,13 @@ from desktop.domain.ids import SlotId
 from desktop.domain.many_values import column_maker
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import date_of, minutes_between, zone
-from desktop.persistence.free_places import Narrowing, barred_slots, free_by_day, free_slots
+from desktop.persistence.free_places import (
+    PLACE_NAMES,
+    Narrowing,
+    barred_slots,
+    free_by_day,
+    free_slots,
+)
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import holds, notes, places, slot_types, slots
 
@@ -82,10 +88,12 @@ class _Search:
             self._until = start_of(request.until_on + timedelta(days=1), zone_name)
         self._params["until"] = self._until
         self._began = place
+        self._names: dict[str | None, str] = {}
 
     def run(self) -> Collector:
         """Read as many slots as it takes: as few as are shown at first, then many at a time."""
         found = Collector(self._request)
+        self._names = _names_of_places(self._db)
         rows = self._request.limit + 1
         while True:
             statement = free_slots(self._db.dialect.name, self._narrowing, rows)
@@ -100,13 +108,8 @@ class _Search:
             rows = min(rows * _MORE, _MANY)
 
     def _make_times(self, columns: Sequence[Sequence[Any]]) -> list[FreeTime]:
-        slot_ids, session, kind, channel, start, end, clinician, *names = columns
-        title, given, family, clinic, clinic_name, room = names
-        called = {
-            parts: " ".join(part for part in parts if part)
-            for parts in set(zip(title, given, family, strict=True))
-        }
-        whole_names = [called[parts] for parts in zip(title, given, family, strict=True)]
+        slot_ids, session, kind, channel, start, end, clinician, clinic, room = columns
+        name_of = self._names.__getitem__
         return _make_times(
             [(slot,) for slot in slot_ids],
             session,
@@ -115,10 +118,10 @@ class _Search:
             start,
             end,
             clinician,
-            whole_names,
+            map(name_of, clinician),
             clinic,
-            clinic_name,
-            [name or "" for name in room],
+            map(name_of, clinic),
+            map(name_of, room),
             repeat(()),
         )
 
@@ -157,6 +160,12 @@ class _Search:
             else one
             for one in times
         )
+
+
+def _names_of_places(db: Connection) -> dict[str | None, str]:
+    """Return what clinicians, clinics and rooms are called, by id; no room has no name."""
+    names = {key: " ".join(filter(None, parts)) for key, *parts in PLACE_NAMES.all(db, {})}
+    return {None: "", **names}
 
 
 def _notes_at(one: FreeTime, found: Sequence[Any]) -> tuple[str, ...]:
