@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.booking import DayPart, FreeRequest
@@ -83,11 +83,16 @@ class TimeFilters(QWidget):
             self._cells.append((label, field))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
-        self._grid.setVerticalSpacing(2)
+        self._look.changed.connect(self._keep_off_ring)
+        self._keep_off_ring()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
         self.set_wide(True)
+
+    @Slot()
+    def _keep_off_ring(self) -> None:
+        self._grid.setVerticalSpacing(self._look.ring_room)
 
     def set_wide(self, wide: bool) -> bool:
         """Lay the filters out in two rows, or in four where there is little room.

@@ -32,7 +32,7 @@ def _row_of(parent: QWidget, look: Look, fields: Sequence[Field]) -> QHBoxLayout
         field.tell_in(message)
     column = QVBoxLayout(parent)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
+    column.setSpacing(look.ring_room)
     row = QHBoxLayout()
     row.setSpacing(look.px(8))
     column.addLayout(row)

@@ -46,7 +46,7 @@ class FocusRing(QWidget):
         if window is None or not control.isVisible():
             self.hide()
             return
-        out = self._look.borders.focus + 1
+        out = self._look.ring_room
         place = QRect(control.mapTo(window, QPoint(0, 0)), control.size())
         self._whole = place.adjusted(-out, -out, out, out)
         shown = self._whole & window.rect()

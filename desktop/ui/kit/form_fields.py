@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -118,6 +118,7 @@ class Field(QWidget):
     def __init__(self, look: Look, name: str, label: str, parent: QWidget | None = None):
         super().__init__(parent)
         self.name = name
+        self._look = look
         self._narrow = (look, 0)
         self._reserved = (look, 1)
         self.label = QLabel(label, self)
@@ -126,8 +127,14 @@ class Field(QWidget):
         self.message.setObjectName(f"{name}_message")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(2)
         self.column.addWidget(self.label)
+        look.changed.connect(self._keep_off_ring)
+        self._keep_off_ring()
+
+    @Slot()
+    def _keep_off_ring(self) -> None:
+        """Keep label and message off the ring round the input."""
+        self.column.setSpacing(self._look.ring_room)
 
     @property
     def text(self) -> str:

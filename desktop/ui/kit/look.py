@@ -257,6 +257,11 @@ class Look(QObject):
             raw["slotStripe"],
         )
 
+    @property
+    def ring_room(self) -> int:
+        """How far the focus ring reaches beyond its control: what stands beside keeps off it."""
+        return self.borders.focus + 1
+
     def motion_ms(self, name: str) -> int:
         """Return how long a movement takes: none, fast or normal; 0 with motion reduced."""
         found: int = 0 if self.reduce_motion else self.tokens.raw["motion"][name]

@@ -33,7 +33,7 @@ class BirthField(QWidget):
         self._shown: tuple[date, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(look.px(6))
         self.typed = LineField(look, "born_on", "Date of birth", self)
         self.typed.edit.setPlaceholderText("12/3/1980, 12 mar 80")
         self.typed.tell_beside_label(look, lines=2)

@@ -43,7 +43,7 @@ class _Row(QWidget):
         self.note.edit.setPlaceholderText("Note, such as: after 17:00")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(look.px(6))
         self.field.tell_beside_label(look)
         column.addWidget(self.field)
         beside = QHBoxLayout()

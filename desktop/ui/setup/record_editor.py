@@ -41,7 +41,7 @@ class RecordEditor(EditorFrame):
             row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         around = QVBoxLayout()
-        around.setSpacing(2)
+        around.setSpacing(self._look.ring_room)
         around.addLayout(row)
         for field in fields:
             told = FieldMessage(self._look, self)
