@@ -15,6 +15,7 @@ from desktop.ui.diary.month_grid import MonthGrid
 from desktop.ui.diary.month_model import KindColumns, KindsModel, day_sums
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.table_ring import TableRing
 
 SIDE_PX = 348
 SIDE_SHARE = 0.32
@@ -65,6 +66,7 @@ class MonthPage(Widget):
         self.table.setObjectName("month_kinds")
         self.table.setAccessibleName("Kinds of slot on this day")
         self.table.setModel(self.kinds)
+        self.table.setItemDelegate(TableRing(self._look, self.table, whole_rows=True))
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)

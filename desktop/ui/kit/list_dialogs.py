@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableView, QVBoxLay
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState
+from desktop.ui.kit.table_ring import TableRing
 
 
 class TableRows(QTableView):
@@ -55,6 +56,7 @@ class TableDialog(QDialog):
         self.table.setObjectName("table")
         self.table.setAccessibleName(title)
         self.table.setModel(_model(columns, rows, self))
+        self.table.setItemDelegate(TableRing(look, self.table, whole_rows=True))
         self._show_headings(look, rows)
         nothing = EmptyState(look, "chat-dots", self)
         nothing.say(*NOTHING_SAID)

@@ -31,6 +31,7 @@ from desktop.domain.times import clock_time, date_of, date_with_year
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.table_ring import TableRing
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOTHING = "Nothing is on record here yet."
@@ -164,6 +165,7 @@ class HistoryDialog(QDialog):
         table.setObjectName("history_table")
         table.setAccessibleName(title)
         table.setModel(self.model)
+        table.setItemDelegate(TableRing(look, table, whole_rows=True))
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)

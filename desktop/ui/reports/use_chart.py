@@ -17,6 +17,11 @@ from PySide6.QtWidgets import (
 from desktop.domain.utilisation import Tally, UseLine
 from desktop.ui.kit.base_model import AnyIndex, Role
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.table_ring import paint_cell_ring
+from desktop.ui.reports.use_model import INDENT
+
+HEAD_PAD = 3
+"""How far a heading keeps from its column's edge, in px; see the style sheet."""
 
 
 class Part(NamedTuple):
@@ -76,12 +81,14 @@ class ChartDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, look.colour("select"))
         shares = shares_of(line.tally)
-        if not sum(shares):
-            return
-        high = look.metrics("body").height()
-        place = QRectF(option.rect).adjusted(look.px(8), 0, -look.px(10), 0)
-        top = place.top() + (place.height() - high) / 2
-        paint_bar(painter, look, QRectF(place.left(), top, place.width(), high), shares)
+        if sum(shares):
+            high = look.metrics("body").height()
+            left = look.metrics("captionBold").horizontalAdvance(INDENT) + HEAD_PAD
+            place = QRectF(option.rect).adjusted(left, 0, -look.px(10), 0)
+            top = place.top() + (place.height() - high) / 2
+            paint_bar(painter, look, QRectF(place.left(), top, place.width(), high), shares)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint_cell_ring(painter, look, option.rect)
 
 
 class ChartKey(QWidget):

@@ -29,7 +29,9 @@ class Columns(StrEnum):
     CHART = "Of what was offered"
 
 
-LEFT = (Columns.WHO, Columns.WHEN, Columns.CHART)
+LEFT = (Columns.WHO, Columns.CHART)
+INDENT = "\N{EM SPACE}"
+"""Keeps the bars' heading off that of the numbers beside it; the bars begin below its words."""
 UP, DOWN = "\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}"
 
 
@@ -84,6 +86,12 @@ class UseModel(ValuesModel[UseLine]):
         self.show_uses(self._uses, self._by)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Columns) - 1)
 
+    def _alignment(self, column: Columns) -> Qt.AlignmentFlag:
+        """Numbers end where the others of their column do; the time of a session is none."""
+        is_words = column in LEFT or (column is Columns.WHEN and self._by is By.SESSION)
+        side = Qt.AlignmentFlag.AlignLeft if is_words else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
+
     @property
     def lines(self) -> tuple[UseLine, ...]:
         """The lines without their sum."""
@@ -131,7 +139,7 @@ class UseModel(ValuesModel[UseLine]):
             return None
         column = list(Columns)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return self._alignment(column)
         if role == Qt.ItemDataRole.FontRole:
             return self.sum_font if self.is_sum(index.row()) else None
         if role == Qt.ItemDataRole.AccessibleTextRole and column is not Columns.WHO:
@@ -150,12 +158,14 @@ class UseModel(ValuesModel[UseLine]):
     ) -> Any:
         is_head = orientation is Qt.Orientation.Horizontal
         if is_head and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(list(Columns)[section])
+            return self._alignment(list(Columns)[section])
         if is_head and role == Qt.ItemDataRole.DisplayRole:
             column = list(Columns)[section]
             # The last words stand below the others: what is under them is narrow.
             middle = " was" if column is Columns.CHART else " "
             words = (f"\n{middle.strip()}").join(column.rsplit(middle, 1))
+            if column is Columns.CHART:
+                words = "\n".join(f"{INDENT}{line}" for line in words.split("\n"))
             ordered, most_first = self.order
             return f"{words} {DOWN if most_first else UP}" if column is ordered else words
         if is_head and role == Qt.ItemDataRole.AccessibleTextRole:
@@ -189,8 +199,3 @@ def _rank(line: UseLine, column: Columns) -> tuple[int, str]:
         return line.sessions, at
     number = _numbers(line.tally)[column]
     return -1 if number is None else number, ""
-
-
-def _alignment(column: Columns) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column in LEFT else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -35,6 +35,7 @@ from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState
+from desktop.ui.kit.table_ring import TableRing
 from desktop.ui.reports.use_chart import ChartDelegate, ChartKey
 from desktop.ui.reports.use_model import Columns, UseModel
 
@@ -147,6 +148,7 @@ class UsePage(QWidget):
         self.table.setObjectName("use_table")
         self.table.setAccessibleName("What became of what was offered")
         self.table.setModel(self.model)
+        self.table.setItemDelegate(TableRing(self._look, self.table, whole_rows=False))
         self.table.setItemDelegateForColumn(
             list(Columns).index(Columns.CHART), ChartDelegate(self._look, self.table)
         )
@@ -280,13 +282,14 @@ class UsePage(QWidget):
         rows = self.model.rows  # thousands of sessions: no number is wider than the sum's
         widest = (rows[0], rows[-1], max(rows, key=lambda one: len(one.title)))
         left = self.table.viewport().width()
+        least = self.table.horizontalHeader().minimumSectionSize()
         for place, column in enumerate(Columns):
             role = Qt.ItemDataRole.DisplayRole
             words = self.model.headerData(place, Qt.Orientation.Horizontal, role).split("\n")
             wide = max(head.horizontalAdvance(word) for word in words)
             body = look.metrics("bodyBold")
             cells = (body.horizontalAdvance(self.model.words(one, column)) for one in widest)
-            wanted = max(wide, *cells) + look.px(14)
+            wanted = max(least, max(wide, *cells) + look.px(14))
             if column is Columns.CHART:  # what is left, and never less than its heading
                 wanted = max(wanted, left)
             self.table.setColumnWidth(place, wanted)
