@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -47,6 +47,15 @@ class CellTable(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setFont(self._look.font("bodyBold"))
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def paint_edges(painter: QPainter, look: Look, cell: QRect) -> None:
+    """Make the lines between cells as wide as other borders: a table draws them 1 px wide."""
+    more = look.border_width - 1
+    if more > 0:
+        colour = look.colour("lineStrong")
+        painter.fillRect(cell.adjusted(cell.width() - more, 0, 0, 0), colour)
+        painter.fillRect(cell.adjusted(0, cell.height() - more, 0, 0), colour)
 
 
 def paint_ring(painter: QPainter, look: Look, option: QStyleOptionViewItem) -> None:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.kind_week import FreeHalfDay, KindWeek
 from desktop.domain.times import clock_time, date_of, short_date, whole_day
 from desktop.domain.week import DAYS_OF_WEEK
-from desktop.ui.diary.cell_table import CellTable, paint_ring
+from desktop.ui.diary.cell_table import CellTable, paint_edges, paint_ring
 from desktop.ui.kit.look import Look
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -150,6 +150,7 @@ class KindWeekDelegate(QStyledItemDelegate):
             painter.drawText(inner.left(), y + metrics.ascent(), shown)
             y += metrics.height() + look.px(2)
         painter.setClipping(False)
+        paint_edges(painter, look, option.rect)
         if chosen:
             paint_ring(painter, look, option)
         painter.restore()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.month import KindOfDay, Month, MonthDay, months_on
-from desktop.ui.diary.cell_table import CellTable, paint_ring
+from desktop.ui.diary.cell_table import CellTable, paint_edges, paint_ring
 from desktop.ui.diary.month_model import (
     MonthModel,
     Roles,
@@ -57,8 +57,7 @@ class MonthDelegate(QStyledItemDelegate):
         quiet = "onSelect" if chosen else "text2"
         y = self._paint_head(painter, inner, day, (ink, quiet))
         if day.closed:
-            closed = (", ".join(day.closed),)
-            y = self._paint_line(painter, (inner, y), closed, "captionBold", ink)
+            y = self._paint_closed(painter, (inner, y), day, ink)
         if day.capacity:
             y = self._paint_line(painter, (inner, y), booked_of(day), "caption", quiet)
             y = self._paint_bar(painter, inner, y, day, chosen=chosen)
@@ -66,6 +65,7 @@ class MonthDelegate(QStyledItemDelegate):
         elif not day.closed:
             self._paint_line(painter, (inner, y), ("No session",), "caption", quiet)
         painter.setClipping(False)
+        paint_edges(painter, look, option.rect)
         if chosen:
             paint_ring(painter, look, option)
         painter.restore()
@@ -110,6 +110,24 @@ class MonthDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner.left(), y + metrics.ascent(), shown)
         return y + metrics.height() + look.px(2)
+
+    def _paint_closed(
+        self, painter: QPainter, place: tuple[QRect, int], day: MonthDay, ink: str
+    ) -> int:
+        """Say why a day is closed, whole where nothing else wants the room; as ``_paint_line``."""
+        look, (inner, y) = self._look, place
+        words = ", ".join(day.closed)
+        if day.capacity:
+            return self._paint_line(painter, place, (words,), "captionBold", ink)
+        room = QRect(inner.left(), y, inner.width(), inner.bottom() + 1 - y)
+        metrics, wrap = look.metrics("captionBold"), Qt.TextFlag.TextWordWrap
+        for said in (words, words.split(",")[0]):
+            if room.contains(metrics.boundingRect(room, wrap, said)):
+                painter.setFont(look.font("captionBold"))
+                painter.setPen(look.colour(ink))
+                painter.drawText(room, wrap, said)
+                return inner.bottom()
+        return self._paint_line(painter, place, (words,), "captionBold", ink)
 
     def _paint_bar(
         self, painter: QPainter, inner: QRect, y: int, day: MonthDay, *, chosen: bool

@@ -25,6 +25,7 @@ def style_sheet(look: Look) -> str:
     toolbar = look.row_height("toolbar", padding=12)
     values |= {
         "border": f"{look.border_width}px",
+        "grid": look.colour("lineStrong" if look.is_high_contrast else "line").name(),
         "radius": f"{look.radii.control}px",
         "inner": f"{look.radii.control - look.border_width}px",
         "chip": f"{look.radii.chip}px",
