@@ -7,18 +7,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.operations.first_start import is_without_practice, url_of_practice
 from desktop.operations.joining import FoundServer, said_database
 from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.errand import Errand
 from desktop.ui.first_start.join_page import JoinPage
-from desktop.ui.first_start.new_practice import Keep, NewPractice
+from desktop.ui.first_start.new_practice import TITLES, Keep, NewPractice
 from desktop.ui.first_start.not_opened_page import NotOpenedPage
 from desktop.ui.first_start.step_page import StepPage, words_of
 from desktop.ui.first_start.welcome_page import WelcomePage
+from desktop.ui.kit.band import Band
 from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 
@@ -53,9 +55,13 @@ class FirstStartPage(QWidget):
         self._desk_name = desk_name
         self._errand = Errand(self)
         self.pages = QStackedWidget(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pages)
+        self.band = Band(look, TITLES, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.band)
+        row.addWidget(self.pages, 1)
+        self.pages.currentChanged.connect(self._show_step)
         self._look = look
         self._folder = folder
         self._current = ""
@@ -82,6 +88,7 @@ class FirstStartPage(QWidget):
         page = NewPractice(self._look, self._folder, self._desk_name, self._keep, self.pages)
         page.closed.connect(self._show_welcome)
         page.made.connect(self.chosen)
+        page.currentChanged.connect(self._show_step)
         return self._joined(page)
 
     @cached_property
@@ -102,6 +109,15 @@ class FirstStartPage(QWidget):
     def _joined(self, page: AnyPage) -> AnyPage:
         self.pages.addWidget(page)
         return page
+
+    @Slot()
+    def _show_step(self) -> None:
+        page = self.pages.currentWidget()
+        self.band.show_step(page.step_shown if isinstance(page, NewPractice) else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.band.apply_look()
 
     def begin(self, current: str = "") -> None:
         """Begin where there is no practice, or with a choice of another than the current one."""

@@ -29,6 +29,16 @@ from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 
 STEPS = ("practice", "clinic", "manager", "place", "kinds", "people", "week")
+TITLES = (
+    "The practice",
+    "The first clinic",
+    "The first manager",
+    "Where it is kept",
+    "Kinds of slot",
+    "Rooms and clinicians",
+    "The first weeks",
+)
+"""What each step is called beside the pages."""
 PLACE, KINDS, PEOPLE, WEEK = 3, 4, 5, 6
 AnyStep = TypeVar("AnyStep", bound=StepPage)
 
@@ -139,6 +149,12 @@ class NewPractice(QStackedWidget):
         step.where.setText(f"New practice, {number + 1} of {len(STEPS)}")
         step.where.show()
         return step
+
+    @property
+    def step_shown(self) -> int:
+        """Which step is shown, from 0; the number of all of them while the practice is made."""
+        is_making = self.currentWidget() is self.__dict__.get("making")
+        return len(STEPS) if is_making else self._shown
 
     def begin(self, url: str = "", said: str = "", desk_name: str = "") -> None:
         """Begin with the first page; ``url`` where the database is there already, ``said`` so."""

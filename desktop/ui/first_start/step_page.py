@@ -24,6 +24,8 @@ from desktop.ui.kit.form_fields import Field, FieldMessage, Tone
 from desktop.ui.kit.look import Look
 
 WIDEST = 660
+ABOVE = 12
+"""How much of the room there is stands above a page, in percent."""
 EDGE = 6
 """Room for the ring of what has the focus."""
 
@@ -147,11 +149,15 @@ class StepPage(QWidget):
         column.addLayout(foot)
         column.addStretch(1)
         self._whole = whole
-        outer = QHBoxLayout(self)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(whole, 100)
+        across.addStretch(1)
+        outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(32), look.px(24), look.px(24))
-        outer.addStretch(1)
-        outer.addWidget(whole, 100)
-        outer.addStretch(1)
+        # Where there is room to spare the page begins a little lower: all of them at one height.
+        outer.addStretch(ABOVE)
+        outer.addLayout(across, 100 - ABOVE)
 
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

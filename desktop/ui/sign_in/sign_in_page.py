@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +22,7 @@ from desktop.domain.practice import Staff
 from desktop.operations.signing_in import sign_in
 from desktop.operations.staff import DemoPin, list_staff, read_demo_pins
 from desktop.operations.work import Actor
+from desktop.ui.kit.band import Band
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.runner import Runner
@@ -36,6 +38,15 @@ class NameList(QListView):
     """
 
     digit_typed = Signal(str)
+
+    def sizeHint(self) -> QSize:
+        """As high as its names, as far as there is room."""
+        rows = sum(self.sizeHintForRow(row) for row in range(self.model().rowCount()))
+        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        row = self.sizeHintForRow(0)
+        return QSize(super().minimumSizeHint().width(), max(row, 24) + 2 * self.frameWidth())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().isdigit() and event.text().isascii():
@@ -75,7 +86,12 @@ class SignInPage(QWidget):
 
     def _build(self) -> None:
         look = self._look
-        outer = QHBoxLayout(self)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Band(look, parent=self))
+        outer = QHBoxLayout()
+        whole.addLayout(outer, 1)
         outer.setContentsMargins(look.px(24), look.px(32), look.px(24), look.px(24))
         outer.setSpacing(look.px(32))
         outer.addStretch(1)
@@ -104,13 +120,16 @@ class SignInPage(QWidget):
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setTabKeyNavigation(False)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.model.modelReset.connect(self.list.updateGeometry)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.digit_typed.connect(self._on_digit_typed)
         self.list.activated.connect(self._on_list_activated)
         self.list.clicked.connect(self._on_list_activated)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.title.setBuddy(self.list)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 100)
+        column.addStretch(1)
         return column
 
     def _build_pin(self) -> QVBoxLayout:
@@ -293,3 +312,4 @@ class SignInPage(QWidget):
         self.label.setFont(self._look.font("bodyStrong"))
         self.message.setFont(self._look.font("bodyStrong"))
         self.list.doItemsLayout()
+        self.list.updateGeometry()
