@@ -23,6 +23,9 @@ from desktop.ui.kit.look import Look
 LONGEST_TYPED = 32_767
 """What a line edit takes; the rules say what fits, so nothing typed is cut off unseen."""
 
+EDGE = 4
+"""Room for the ring of what has the focus; what does not scroll keeps in line with what does."""
+
 
 class AskDialog(QDialog):
     """Ctrl+Enter acts; so does Enter, unless the act is red or was not what was first wanted.
@@ -69,15 +72,18 @@ class AskDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submitted)
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(20), look.px(18), look.px(20), look.px(16))
+        column.setContentsMargins(look.px(16), look.px(18), look.px(16), look.px(16))
         column.setSpacing(look.px(10))
+        edge = look.px(EDGE)
+        self.title.setContentsMargins(edge, 0, edge, 0)
+        self._buttons.setContentsMargins(edge, 0, edge, 0)
         column.addWidget(self.title)
         column.addWidget(self._build_scroll(), 1)
         column.addLayout(self._buttons)
 
     def _build_scroll(self) -> QScrollArea:
         """Build what scrolls where the screen is too low: the buttons stay in sight."""
-        edge = self._look.px(4)  # room for the ring of what has the focus
+        edge = self._look.px(EDGE)
         self._inside = QWidget(self)
         inner = QVBoxLayout(self._inside)
         inner.setContentsMargins(edge, edge, edge, edge)
@@ -140,9 +146,18 @@ class AskDialog(QDialog):
         (self.keep_button if is_safe else self.act_button).setDefault(True)
 
     def add_red_buttons(self, act: str, keep: str, *, not_done: str) -> None:
-        """Add a red act and the safe way out; ``not_done`` is said on Enter in a field."""
+        """Add an act that cancels something and the safe way out; see ``add_grave_buttons``."""
+        self.add_grave_buttons(act, keep, not_done=not_done, kind="danger")
+
+    def add_grave_buttons(
+        self, act: str, keep: str, *, not_done: str, kind: str = "primary"
+    ) -> None:
+        """Add an act not done by a slip, and the safe way out.
+
+        ``not_done`` is said on Enter in a field.
+        """
         self._not_done = not_done
-        self.add_buttons(act, keep, kind="danger", is_safe=True)
+        self.add_buttons(act, keep, kind=kind, is_safe=True)
 
     def add_keep(self, words: str) -> None:
         """Add the safe way out."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -90,6 +90,7 @@ class DuplicatesPage(QWidget):
     def _build_work(self, look: Look) -> QWidget:
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
+        self._right = QWidget(self)
         self.list = QListView(split)
         self.list.setObjectName("duplicate_pairs")
         self.list.setAccessibleName("Pairs of records, likeliest first")
@@ -102,7 +103,8 @@ class DuplicatesPage(QWidget):
         self.list.installEventFilter(self)
         self.list.selectionModel().currentChanged.connect(self._on_pair_chosen)
         self.setFocusProxy(self.list)
-        right = QWidget(split)
+        right = self._right
+        split.addWidget(right)
         column = QVBoxLayout(right)
         column.setContentsMargins(look.px(12), 0, 0, 0)
         scroll = QScrollArea(right)
@@ -125,8 +127,7 @@ class DuplicatesPage(QWidget):
         column.addWidget(scroll, 1)
         column.addWidget(self._build_buttons(look, right))
         split.setSizes([look.px(330), look.px(660)])
-        split.splitterMoved.connect(self._fit)
-        self._right = right
+        right.installEventFilter(self)
         return split
 
     def _build_buttons(self, look: Look, parent: QWidget) -> QWidget:
@@ -141,10 +142,6 @@ class DuplicatesPage(QWidget):
         buttons = (self.merge_button, self.distinct_button)
         return ButtonRow(buttons, spacing=look.px(8), parent=parent)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     @Slot()
     def _fit(self) -> None:
         """Put the records one below the other where there is no room for both."""
@@ -154,7 +151,6 @@ class DuplicatesPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit()
         if self._is_stale:
             self.look_again()
 
@@ -240,6 +236,9 @@ class DuplicatesPage(QWidget):
         return any(touches("patient", one) for one in ids)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._right and event.type() is QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._fit)  # not while it is being laid out
+            return False
         pressed = event.type() is QEvent.Type.KeyPress
         if isinstance(event, QKeyEvent) and (pressed or _is_override(event)):
             act = self._action_of(event)

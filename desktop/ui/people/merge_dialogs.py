@@ -40,7 +40,7 @@ class MergeDialog(AskDialog):
             "them. Nothing is lost: the records can be taken apart again.",
             tone="text2",
         )
-        self.add_red_buttons(
+        self.add_grave_buttons(
             "Merge the records",
             "Leave them apart",
             not_done="Not merged. Ctrl+Enter merges them, Esc leaves them apart.",
@@ -74,7 +74,7 @@ class UnmergeDialog(AskDialog):
         self._question = self.add_words(" ")
         self._made = QVBoxLayout()
         self.body.addLayout(self._made)
-        self.add_red_buttons(
+        self.add_grave_buttons(
             "Take it apart",
             "Leave them merged",
             not_done="Not taken apart. Ctrl+Enter takes it apart, Esc leaves them merged.",

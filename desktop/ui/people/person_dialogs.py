@@ -29,7 +29,7 @@ class DeathDialog(AskDialog):
         self.add_field("&Died on", self.day, "deceased_on")
         self.understood = self.add_words(" ", tone="text2")
         self.add_words("Messages stop. Visits to come are listed next. Undo takes it back.")
-        self.add_red_buttons(
+        self.add_grave_buttons(
             "Record the death",
             "Leave it",
             not_done="Not recorded. Ctrl+Enter records it, Esc leaves it.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.domain.nhs_numbers import format_nhs_number
@@ -46,7 +46,7 @@ class RecordSide(Card):
             label = Words(look, "caption", colour="text2", parent=self)
             label.say(words)
             value = Words(look, "body", parent=self)
-            self._grid.addWidget(label, line, 0)
+            self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, line, 1)
             self._values[words] = value
         column.addLayout(self._grid)
