@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QSize, QTimer, QTimerEvent
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QCursor, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -79,6 +79,7 @@ class Driver:
         top = self.app.activeModalWidget() or self.window
         if top is self.window:  # the mouse out of the corner, where it lies on the word Attend
             at = self.window.rect().bottomLeft() + QPoint(300, -8)
+            QCursor.setPos(self.window.mapToGlobal(at))
             QTest.mouseMove(self.window.windowHandle(), at)
         top.activateWindow()
         QTest.qWaitForWindowActive(top, 2000)
@@ -188,14 +189,15 @@ class Driver:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.app.processEvents()
         picture = self.window.grab()
+        painter = QPainter(picture)
         dialog = self.app.activeModalWidget()
         if dialog is not None and dialog is not self.window:
-            from PySide6.QtGui import QPainter
-
-            painter = QPainter(picture)
             size = dialog.size()
             left = (self.window.width() - size.width()) // 2
             top = (self.window.height() - size.height()) // 3
             painter.drawPixmap(left, top, dialog.grab())
-            painter.end()
+        popup = self.app.activePopupWidget()
+        if popup is not None:
+            painter.drawPixmap(self.window.mapFromGlobal(popup.pos()), popup.grab())
+        painter.end()
         picture.save(str(file))

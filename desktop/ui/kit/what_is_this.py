@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWhatsThis, QWidget
 
@@ -17,8 +17,8 @@ def say_what_it_is() -> None:
     if focus is None:
         return
     words = describe(focus)
-    at = focus.mapToGlobal(QPoint(0, min(focus.height(), 60)))
-    QWhatsThis.showText(at, words, focus)
+    place = _place_of(focus)
+    QWhatsThis.showText(QPoint(place.center().x(), place.bottom()), words, focus)
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(focus, words))
 
 
@@ -33,6 +33,19 @@ def describe(widget: QWidget) -> str:
         said.append(tip)
     lines = [one.strip().rstrip(".") for one in said if one.strip()]
     return ". ".join(dict.fromkeys(lines)) + "." if lines else NOTHING
+
+
+def _place_of(widget: QWidget) -> QRect:
+    """Return where on the screen the thing is: what is chosen in it, or the whole of it."""
+    if isinstance(widget, QAbstractItemView):
+        inside, row = widget.viewport(), widget.visualRect(widget.currentIndex())
+        if not row.isEmpty():
+            return QRect(inside.mapToGlobal(row.topLeft()), row.size())
+    interface: Any = QAccessible.queryAccessibleInterface(widget)
+    chosen = interface.focusChild() if interface is not None else None
+    if chosen is not None and not chosen.rect().isEmpty():
+        return QRect(chosen.rect())
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
 
 
 def _chosen_in(widget: QWidget) -> str:
