@@ -17,7 +17,7 @@ class Settings:
     """What this PC is. Each field: its default, and what it means in ``description``."""
 
     database: str = field(
-        default="", metadata={"description": "file or PostgreSQL URL; empty for one's own"}
+        default="", metadata={"description": "file or PostgreSQL URL; empty for one’s own"}
     )
     desk_name: str = field(default="Desk 1", metadata={"description": "how the record names it"})
     theme: str = field(
@@ -48,7 +48,7 @@ def read_settings(file: Path) -> Settings:
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{file.name} can't be read: {error}.") from error
+        raise SettingsError(f"{file.name} can’t be read: {error}.") from error
     known = {one.name: one for one in fields(Settings)}
     for key, value in found.items():
         if key not in known:
@@ -83,15 +83,15 @@ def write_settings(file: Path, **changed: str | int | bool) -> None:
             after = _with_line(after, key, _written(value))
         if tomllib.loads(after) != kept | changed:
             raise SettingsError(
-                f"{file.name} is written in a way Attend can't change. Take the lines of "
+                f"{file.name} is written in a way Attend can’t change. Take the lines of "
                 f"{', '.join(changed)} out of it, then try again."
             )
         write_whole(file, after)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file.name} can't be read: {error}.") from error
+        raise SettingsError(f"{file.name} can’t be read: {error}.") from error
     except OSError as error:
         words = error.strerror or str(error)
-        raise SettingsError(f"{file} can't be written: {words}.") from error
+        raise SettingsError(f"{file} can’t be written: {words}.") from error
 
 
 def _with_line(text: str, key: str, value: str) -> str:

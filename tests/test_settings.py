@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_changed_safely_is_left_alone_and_said(
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="can't be written"):
+    with pytest.raises(SettingsError, match="can’t be written"):
         write_settings(tmp_path / "file" / "settings.toml", database="x")
 
 
@@ -89,5 +89,5 @@ def test_the_file_is_where_its_link_leads(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").mkdir()
-    with pytest.raises(SettingsError, match="can't be read"):
+    with pytest.raises(SettingsError, match="can’t be read"):
         read_settings(tmp_path / "settings.toml")

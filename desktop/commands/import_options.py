@@ -38,7 +38,7 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--mapping",
             default="",
-            help="What the columns of a CSV file are: a mapping file, or a shipped one's name.",
+            help="What the columns of a CSV file are: a mapping file, or a shipped one’s name.",
         ),
     ):
         command = option(command)

@@ -32,7 +32,7 @@ def database_option(
         metavar="URL",
         default=lambda: own_database(file),
         callback=None if makes_file else _require_file,
-        help=f"sqlite:///FILE, a file's path, or postgresql://...; by default your own {file}.",
+        help=f"sqlite:///FILE, a file’s path, or postgresql://...; by default your own {file}.",
     )
 
 

@@ -23,7 +23,7 @@ def upgrade(database: str) -> int:
     click.echo(done.words)
     if done.for_administrator:
         click.echo(
-            "The record is not guarded yet: this role may not make roles. Let the server's "
+            "The record is not guarded yet: this role may not make roles. Let the server’s "
             "administrator run this in the same database:\n"
         )
         for statement in done.for_administrator:

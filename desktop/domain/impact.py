@@ -241,7 +241,7 @@ def check_choices(
                 raise RuleViolation("reason", "choices", sentence)
     held = [slot for one in choices if one.way is Way.REBOOK for slot in one.slot_ids]
     if len(set(held)) != len(held):
-        raise RuleViolation("twice", "choices", "Two people can't be held the same time.")
+        raise RuleViolation("twice", "choices", "Two people can’t be held the same time.")
     return by_visit
 
 

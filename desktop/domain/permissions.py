@@ -174,7 +174,7 @@ def require(
     words = act.value.replace("_", " ")
     where = "here"
     if role is Role.CLINICIAN and may(act, role):
-        where = "in somebody else's session"
+        where = "in somebody else’s session"
     raise NotAllowed(act.value, needed, f"Only {_who(allowed)} can do this {where}: {words}.")
 
 

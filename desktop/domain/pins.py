@@ -46,7 +46,7 @@ def check_new_pin(pin: str) -> str:
         raise _violation(f"A PIN has {LEAST_DIGITS} to {MOST_DIGITS} digits and nothing else.")
     steps = {(int(after) - int(before)) % 10 for before, after in itertools.pairwise(typed)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
-        raise _violation("This PIN is easy to guess. Choose digits that don't repeat or count.")
+        raise _violation("This PIN is easy to guess. Choose digits that don’t repeat or count.")
     return typed
 
 

@@ -58,7 +58,7 @@ def _read_hosts(typed: str) -> tuple[str, ...]:
     line = clean_line(typed, field="hosts", longest=1000, required=True)
     hosts = tuple(one for one in re.split(r"[,\s]+", line) if one)
     if not hosts:
-        raise RuleViolation("empty", "hosts", "This can't be left empty.")
+        raise RuleViolation("empty", "hosts", "This can’t be left empty.")
     if len(hosts) > MOST_HOSTS:
         raise RuleViolation("hosts", "hosts", f"Name at most {MOST_HOSTS} servers.")
     for host in hosts:

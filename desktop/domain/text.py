@@ -66,7 +66,7 @@ def _check_length(text: str, *, field: str, longest: int, required: bool) -> str
     if len(text) > longest:
         raise _too_long(len(text), field, longest)
     if required and not text:
-        raise RuleViolation("empty", field, "This can't be left empty.")
+        raise RuleViolation("empty", field, "This can’t be left empty.")
     return text
 
 

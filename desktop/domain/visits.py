@@ -48,6 +48,12 @@ WORDS = {
 }
 """How each state is said on screen."""
 
+
+def here_words(minutes: int) -> str:
+    """Say how long somebody has been here; a clock that was set back makes it no less than now."""
+    return f"Here {minutes} min" if minutes > 0 else f"{WORDS[State.ARRIVED]} now"
+
+
 NOSHOW_GRACE = timedelta(minutes=5)
 """How long after its start a visit can first be marked as not attended."""
 
@@ -303,6 +309,6 @@ def check_step(
         )
     if step is Step.CAME_TOO_LATE and start_at is not None and now < start_at:
         raise RuleViolation(
-            "too_early", None, "It is too soon to say so: wait until the visit's time."
+            "too_early", None, "It is too soon to say so: wait until the visit’s time."
         )
     return transition.target

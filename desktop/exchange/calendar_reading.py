@@ -55,7 +55,7 @@ def read_calendar(file: Path, first_on: date, until_on: date, zone_name: str) ->
             return _refused(file, f"It is larger than {LARGEST_BYTES // 1_000_000} MB.")
         content = file.read_bytes()
     except OSError as error:
-        return _refused(file, f"It can't be opened: {error.strerror or error}.")
+        return _refused(file, f"It can’t be opened: {error.strerror or error}.")
     from icalendar import Calendar
 
     # The parser and the expansion meet whatever is in a file, and raise a dozen kinds of error:

@@ -43,7 +43,7 @@ def read_csv(path: Path, mapping: CsvMapping, zone_name: str) -> Iterator[Entry]
             )
             yield from _RowsOf(path.name, mapping, zone_name).read(lines)
     except (*READ_ERRORS, LookupError) as error:
-        yield Slip(path.name, "", "file", f"The file can't be read on: {error}.", taken=False)
+        yield Slip(path.name, "", "file", f"The file can’t be read on: {error}.", taken=False)
 
 
 class _RowsOf:

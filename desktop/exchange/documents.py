@@ -66,7 +66,7 @@ def read_entries(path: Path) -> Iterator[RawEntry]:
     try:
         yield from _read(path)
     except READ_ERRORS as error:
-        yield RawEntry("", broken=f"The file can't be read on: {_said(error)}.")
+        yield RawEntry("", broken=f"The file can’t be read on: {_said(error)}.")
 
 
 def _said(error: Exception) -> str:

@@ -141,7 +141,7 @@ def read_mapping(path: Path) -> CsvMapping:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _wrong(path, f"it can't be read: {error}") from error
+        raise _wrong(path, f"it can’t be read: {error}") from error
     kind = found.get("kind")
     if kind not in _KINDS:
         raise _wrong(path, f"kind has to be one of {', '.join(_KINDS)}")
@@ -174,7 +174,7 @@ def _column(path: Path, field: str, said: Any) -> Column:
     if isinstance(said, str):
         return Column((said,))
     if not isinstance(said, dict):
-        raise _wrong(path, f"{field} has to be a column's name or a table")
+        raise _wrong(path, f"{field} has to be a column’s name or a table")
     columns: Any = said.get("column", said.get("columns", ()))
     names = (columns,) if isinstance(columns, str) else tuple(map(str, columns))
     if not names and "constant" not in said:

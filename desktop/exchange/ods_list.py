@@ -56,7 +56,7 @@ def _opened(file: Path) -> Iterator[IO[str]]:
         with opener(file, "rt", encoding="utf-8", newline="") as lines:
             yield lines
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Unavailable("list", f"{file.name} can't be read: {error}.") from error
+        raise Unavailable("list", f"{file.name} can’t be read: {error}.") from error
 
 
 def _read(row: list[str]) -> ListedPractice:

@@ -124,7 +124,7 @@ def insert_visit(
     )
     label = f"Booked {person.called}, {where}."
     slot_ids = tuple(slot.id for slot in wanted)
-    stays = f"{person.called}'s visit stays booked."
+    stays = f"{person.called}’s visit stays booked."
     undo = work.inverse(act, label, stays=stays)
     return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)
 
@@ -228,7 +228,7 @@ def write_move(
     )
     label = f"Moved {person.called} to {where}."
     undo = work.inverse(
-        Act.MOVE_APPOINTMENT, label, stays=f"{person.called}'s visit stays at the new time."
+        Act.MOVE_APPOINTMENT, label, stays=f"{person.called}’s visit stays at the new time."
     )
     slot_ids = tuple(slot.id for slot in wanted)
     return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)
@@ -280,7 +280,7 @@ def cancel_appointment(
     )
     label = f"Cancelled {person.called}, {when}."
     undo = work.inverse(
-        Act.CANCEL_APPOINTMENT, label, stays=f"{person.called}'s visit stays cancelled."
+        Act.CANCEL_APPOINTMENT, label, stays=f"{person.called}’s visit stays cancelled."
     )
     return Outcome(appointment_from(row), work.changes(), undo, label)
 

@@ -88,7 +88,7 @@ def make_demo(
     if people < LEAST_PEOPLE:
         raise RuleViolation("people", "people", f"A demo has at least {LEAST_PEOPLE} people.")
     if now.year < FIRST_YEAR:
-        raise RuleViolation("today", "today", f"The demo's clock starts in {FIRST_YEAR} or later.")
+        raise RuleViolation("today", "today", f"The demo’s clock starts in {FIRST_YEAR} or later.")
     upgrade(url)
     database = open_database(url)
     try:

@@ -54,7 +54,7 @@ _REASONS = {
         "sudden back pain|eye is red and sticky"
     ),
     "T": "results|tablets running out|sick note|question about my inhaler|how I am getting on",
-    "V": "video, rash to show|video review|video, child's rash",
+    "V": "video, rash to show|video review|video, child’s rash",
     "N": "dressing|injection|smear test|ear check|stitches out|vaccination",
     "B": "blood test|fasting blood test|INR",
     "L": "diabetes review|asthma review|several things|medication review|mental health",

@@ -65,7 +65,7 @@ def export_diary(
     try:
         to.write_bytes(content)
     except OSError as error:
-        raise Unavailable("file", f"{to.name} can't be written: {error.strerror}.") from error
+        raise Unavailable("file", f"{to.name} can’t be written: {error.strerror}.") from error
     return len(events)
 
 

@@ -122,7 +122,7 @@ class _Writer:
         kind = to.with_suffix("").suffix if to.suffix == ".gz" else to.suffix
         if kind not in _KINDS:
             endings = ", ".join(_KINDS)
-            raise RuleViolation("kind", "to", f"The file's name has to end in one of {endings}.")
+            raise RuleViolation("kind", "to", f"The file’s name has to end in one of {endings}.")
         with _opened(to) as out:
             if kind == ".csv":
                 return self._write_csv(out, found)
@@ -158,7 +158,7 @@ def _opened(to: Path) -> Iterator[TextIO]:
                 yield out
         os.replace(part, to)
     except OSError as error:
-        why = error.strerror or "it can't be written"
+        why = error.strerror or "it can’t be written"
         raise Unavailable("export", f"{to.name} was not written: {why}.") from error
     finally:
         with suppress(OSError):

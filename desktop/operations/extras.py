@@ -67,7 +67,7 @@ def add_extra(
     work.rows.insert_many(places, place_rows(slot, session))
     wanted = read_wanted_slots(work.db, (slot["id"],))
     if not wanted[0].bookable:
-        raise RuleViolation("kind", "kind", "This kind of slot can't be booked.")
+        raise RuleViolation("kind", "kind", "This kind of slot can’t be booked.")
     check_booked_by(wanted, work.actor.role)
     values = {
         "id": AppointmentId(work.new_id()),
@@ -111,7 +111,7 @@ def _check_times(
     busy = find_other_session(work.db, session["clinician_id"], session["id"], start=start, end=end)
     if busy is not None:
         raise Conflict(
-            "overlap", f"The clinician's next session starts at {clock_time(busy, work.zone)}."
+            "overlap", f"The clinician’s next session starts at {clock_time(busy, work.zone)}."
         )
     if has_extra_then(work.db, session["id"], start=start, end=end):
         raise Conflict("overlap", "There is an extra at that time already.")

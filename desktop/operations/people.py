@@ -105,5 +105,5 @@ def _outcome(
     called = called_name(details.preferred_name, details.given_names, details.family_name)
     work.record(act, {"who": called}, patient_id=patient_id)
     label = f"{done}: {called}."
-    undo = work.inverse(act, label, stays=f"{called}'s details stay as they are.")
+    undo = work.inverse(act, label, stays=f"{called}’s details stay as they are.")
     return Outcome(patient_id, work.changes(), undo, label)

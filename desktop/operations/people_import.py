@@ -86,7 +86,7 @@ def read_people_of(file: Path, zone: str, mapping: CsvMapping | None) -> Iterato
     try:
         table = is_csv(file)
     except READ_ERRORS as error:
-        yield Slip(file.name, "", "file", f"The file can't be read: {error}.", taken=False)
+        yield Slip(file.name, "", "file", f"The file can’t be read: {error}.", taken=False)
         return
     if not table:
         yield from read_fhir(file, zone, PEOPLE, Directory())

@@ -184,7 +184,7 @@ def _set_state(
         _check_stays(work, before)
     if blocks and (is_taken(work.db, slot_id) or is_held(work.db, slot_id, work.now)):
         words, later = describe_taker(work, slot_id, before["start_at"])
-        raise Conflict("taken", f"{words} It can't be blocked.", later)
+        raise Conflict("taken", f"{words} It can’t be blocked.", later)
     after = {"state": state, "block_reason": reason}
     work.rows.update(slots, (slot_id,), before, after)
     work.touch("day", session["on_date"])

@@ -58,7 +58,7 @@ def settle_as_done(work: Work, *, visits: Sequence[tuple[AppointmentId, int]]) -
     for appointment_id, version in sorted(visits):
         called = _settle(work, appointment_id, version)
     if len(visits) > 1:
-        label = f"{len(visits)} visits: done."
+        label = f"{len(visits)} visits marked as done."
         work.record(Act.MARK_VISIT, {"what": label}, rows_from=len(work.rows.changes))
     else:
         label = f"{called}: done."

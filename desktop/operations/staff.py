@@ -150,7 +150,7 @@ def end_staff(work: Work, *, staff_id: StaffId, version: int) -> Outcome[StaffId
     _check_another_manager(work, before)
     _check_not_self(work, staff_id, "Another manager can end your work here.")
     work.rows.update(staff, (staff_id,), before, {"active": False})
-    return _outcome(work, staff_id, f"{before['name']} can't sign in any more.")
+    return _outcome(work, staff_id, f"{before['name']} can’t sign in any more.")
 
 
 def bring_back_staff(work: Work, *, staff_id: StaffId, version: int) -> Outcome[StaffId]:

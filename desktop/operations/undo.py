@@ -236,7 +236,7 @@ def _moved_on(later: LaterAct | None) -> str:
 
 def _cannot(inverse: Inverse, why: str, later: LaterAct | None) -> Conflict:
     stays = f" {inverse.stays}" if inverse.stays else " Nothing was undone."
-    return Conflict("undo", f"Can't undo: {why}.{stays}", later)
+    return Conflict("undo", f"Can’t undo: {why}.{stays}", later)
 
 
 @dataclass(slots=True)

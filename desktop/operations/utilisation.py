@@ -49,7 +49,7 @@ def write_utilisation(to: Path, lines: tuple[UseLine, ...], *, zone: str) -> Pat
             writer.writerow(HEAD)
             writer.writerows(_row(line, zone) for line in lines)
     except OSError as error:
-        raise Unavailable("file", f"{to.name} can't be written: {error.strerror}.") from error
+        raise Unavailable("file", f"{to.name} can’t be written: {error.strerror}.") from error
     return to
 
 

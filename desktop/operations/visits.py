@@ -144,7 +144,7 @@ def _take_again(
 ) -> None:
     """Take the places of a visit again; Conflict where one is not to be had any more."""
     wanted = read_wanted_slots(work.db, slot_ids)
-    stays = f"{called}'s visit stays as it is: find another time."
+    stays = f"{called}’s visit stays as it is: find another time."
     at = clock_time(before["start_at"], work.zone)
     is_open = [one.slot_state is SlotState.OPEN for one in wanted]
     cancelled = any(one.session_state is SessionState.CANCELLED for one in wanted)
@@ -253,5 +253,5 @@ def _outcome(
         session_id=row["session_id"],
     )
     label = f"{person.called}: {words}."
-    undo = work.inverse(Act.MARK_VISIT, label, stays=f"{person.called}'s visit stays as it is.")
+    undo = work.inverse(Act.MARK_VISIT, label, stays=f"{person.called}’s visit stays as it is.")
     return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)

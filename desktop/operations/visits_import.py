@@ -97,7 +97,7 @@ class _Run:
         try:
             needs_mapping = is_csv(file)
         except READ_ERRORS as error:
-            self._refuse(file, f"The file can't be read: {error}.")
+            self._refuse(file, f"The file can’t be read: {error}.")
             return False
         fits = self._mapping is not None and self._mapping.kind != "people"
         if needs_mapping and not fits:

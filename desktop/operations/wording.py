@@ -55,5 +55,5 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
         session_id=visit.session_id,
     )
     when = f"{said_day(visit.on_date, work.today)} {clock_time(visit.start_at, work.zone)}"
-    words = f"Copied the wording of {person.called}'s visit, {when}. Nothing was sent."
+    words = f"Copied the wording of {person.called}’s visit, {when}. Nothing was sent."
     return Outcome(text, work.changes(), words=words)

@@ -65,7 +65,7 @@ def write_copy(url: str, file: Path, on_share: OnShare = lambda _share: None) ->
 
 def _copy_pages(source: Path, target: Path, on_share: OnShare) -> None:
     if not source.exists():
-        raise Unavailable("missing", "The database file can't be opened.")
+        raise Unavailable("missing", "The database file can’t be opened.")
 
     def _on_pages(_status: int, left: int, whole: int) -> None:
         on_share(1 - left / max(whole, 1))
@@ -149,7 +149,7 @@ def _said_of_files(file: Path, *, should_be_copy: bool = False) -> Iterator[None
             raise
         raise Unavailable("not_a_copy", f"{file.name} is no copy of a practice.") from error
     except OSError as error:
-        words = f"{file.name} can't be written or read: {error.strerror or error}."
+        words = f"{file.name} can’t be written or read: {error.strerror or error}."
         raise Unavailable("file", words) from error
 
 

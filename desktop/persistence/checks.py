@@ -63,7 +63,7 @@ PLACES = (
     Rule(
         "two claims",
         "places",
-        "it is a visit's and held at the same time",
+        "it is a visit’s and held at the same time",
         f"SELECT {_PLACE} FROM places p WHERE p.appointment_id IS NOT NULL "
         "AND p.hold_id IS NOT NULL",
     ),
@@ -86,7 +86,7 @@ PLACES = (
     Rule(
         "seat",
         "places",
-        "its seat is beyond the slot's capacity",
+        "its seat is beyond the slot’s capacity",
         f"SELECT {_PLACE} FROM places p JOIN slots s ON s.id = p.slot_id "
         "WHERE p.seat < 1 OR p.seat > s.capacity",
     ),
@@ -216,7 +216,7 @@ VISITS = (
         "SELECT id FROM appointments WHERE (start_at IS NULL) <> (end_at IS NULL)",
     ),
     Rule(
-        "session's facts",
+        "session’s facts",
         "appointments",
         "its clinic, clinician or date is not that of its session",
         "SELECT a.id FROM appointments a JOIN sessions e ON e.id = a.session_id "

@@ -35,9 +35,9 @@ REBOOKING = (
         "WHERE r.state = 'open' AND a.state IN ('cancelled', 'entered-in-error')",
     ),
     Rule(
-        "nobody's",
+        "nobody’s",
         "rebookings",
-        "it is open and nobody's",
+        "it is open and nobody’s",
         "SELECT id FROM rebookings WHERE state = 'open' AND owner_role = '' "
         "AND owner_staff_id IS NULL",
     ),

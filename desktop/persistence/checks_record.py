@@ -57,7 +57,7 @@ def _check_chain(desk: str, rows: Iterator[Any], head: ChainHead | None) -> Iter
             yield Violation(rule, "audit_log", key, words)
         last = ChainHead(row.seq, row.hash)
     if head is None:
-        words = "the desk is missing, so its last act can't be told"
+        words = "the desk is missing, so its last act can’t be told"
         yield Violation(RecordRule.NO_DESK, "desks", desk, words)
     elif last.seq < head.seq:
         words = f"the last rows were removed: the desk wrote {head.seq}"
@@ -74,7 +74,7 @@ def _fault_of(
     if row.seq <= last.seq:
         return RecordRule.BETWEEN, "it was slipped in"
     if head is not None and row.seq > head.seq:
-        return RecordRule.BEHIND, "it was slipped in behind the desk's last act"
+        return RecordRule.BEHIND, "it was slipped in behind the desk’s last act"
     if _hash_of(desk, row, last.hash) != row.hash:
         return RecordRule.CHANGED, "it was changed, or the row before it was"
     return None

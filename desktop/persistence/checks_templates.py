@@ -58,7 +58,7 @@ def find_untraceable(db: Connection) -> Iterator[Violation]:
         try:
             template = get_template(db, template_id)
         except RuleViolation as error:
-            words = f"its rule can't be read: {error.message}"
+            words = f"its rule can’t be read: {error.message}"
             yield Violation(TemplateRule.UNREADABLE, "session_templates", template_id, words)
             continue
         made = _list_made(db, template_id)

@@ -304,9 +304,9 @@ _GUARD_WORDS = {
     "uq_sessions_template_date": "Another desk has just made this session.",
     "slots_do_not_overlap": "Two slots of this session would overlap.",
 }
-_BUSY = "Another program keeps the database busy. Nothing was saved; try again."
+_BUSY = "Another program keeps the database busy. Nothing was saved."
 _FULL = "The disk is full. Nothing was saved; make room and try again."
-_DISK = "The disk can't be written: it is full, or it fails. Nothing was saved."
+_DISK = "The disk can’t be written: it is full, or it fails. Nothing was saved."
 _DAMAGED = "The database file is damaged. Close Attend and restore the last copy: attend restore."
 _UNAVAILABLE = (
     ("locked", "locked", _BUSY),
@@ -314,10 +314,10 @@ _UNAVAILABLE = (
     ("disk is full", "full", _FULL),
     ("No space left on device", "full", _FULL),
     ("disk I/O error", "disk", _DISK),
-    ("readonly", "read_only", "The database file can't be written. Nothing was saved."),
+    ("readonly", "read_only", "The database file can’t be written. Nothing was saved."),
     ("read-only", "read_only", "The server lets nobody write just now. Nothing was saved."),
-    ("unable to open", "missing", "The database file can't be opened."),
-    ("not a database", "damaged", "This file is no practice of Attend's, or it is damaged."),
+    ("unable to open", "missing", "The database file can’t be opened."),
+    ("not a database", "damaged", "This file is no practice of Attend’s, or it is damaged."),
     ("malformed", "damaged", _DAMAGED),
 )
 

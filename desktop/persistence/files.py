@@ -130,7 +130,7 @@ def refuse_network_share(file: Path) -> None:
     raise Unavailable(
         "network",
         f"{file.name} is on a network share ({share}). Several PCs writing one file there would "
-        "damage it. Keep the practice on this PC's own disk, or let all desks use a PostgreSQL "
+        "damage it. Keep the practice on this PC’s own disk, or let all desks use a PostgreSQL "
         "server.",
     )
 
@@ -162,7 +162,7 @@ def refuse_read_only(file: Path) -> None:
         return
     raise Unavailable(
         "read_only",
-        f"{file.name} can't be written: the file or its folder is read-only. Nothing was saved. "
+        f"{file.name} can’t be written: the file or its folder is read-only. Nothing was saved. "
         "Ask who looks after this PC to let Attend write there.",
     )
 

@@ -89,7 +89,7 @@ def refuse_older(db: Connection) -> None:
         )
     raise Unavailable(
         "older",
-        "This practice's database is older than this Attend. Whoever looks after the server "
+        "This practice’s database is older than this Attend. Whoever looks after the server "
         "runs attend upgrade there; then open it again. Nothing was changed.",
     )
 

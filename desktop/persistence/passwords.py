@@ -67,7 +67,7 @@ def store_in_file(address: URL, password: str) -> Path:
         write_whole(file, with_password(before, address, password), private=True)
     except OSError as error:
         raise Unavailable(
-            "password_file", f"{file} can't be written: {error.strerror or error}."
+            "password_file", f"{file} can’t be written: {error.strerror or error}."
         ) from error
     return file
 

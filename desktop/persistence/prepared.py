@@ -198,7 +198,7 @@ def _literal(value: object) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     if not isinstance(value, int):
-        raise TypeError(f"{value!r} can't be written into a statement: give it a bindparam.")
+        raise TypeError(f"{value!r} can’t be written into a statement: give it a bindparam.")
     return str(value)
 
 

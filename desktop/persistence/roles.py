@@ -96,7 +96,7 @@ def find_role_faults(db: Connection, role: str = DESK_ROLE) -> Iterator[str]:
     if not may_write:
         yield (
             f"the record is not yet guarded: there is no role {role}, or it has no rights here; "
-            "attend upgrade prints what the server's administrator runs"
+            "attend upgrade prints what the server’s administrator runs"
         )
     for changer in db.execute(_CHANGERS, params).scalars():
         yield f"the record is not guarded: the role {changer} may change or remove its rows"

@@ -27,6 +27,9 @@ from desktop.domain.errors import (
 )
 from desktop.domain.mistakes import report_text
 
+HEADING_SHARE = 1.3
+"""A heading's size over that of ordinary text: 13 to 10 points, as in other dialogs."""
+
 
 class Place(Enum):
     """Where an error is told."""
@@ -58,7 +61,7 @@ _GONE = {
 _NEXT_STEPS = {
     "full": "Make room on the disk, then try again. Everything saved before is safe.",
     "disk_full": "Make room on the disk, then try again. Everything saved before is safe.",
-    "locked": "Another program holds the file. Close it, then try again.",
+    "locked": "Close that program, then try again.",
     "read_only": "Ask whoever looks after this computer to let Attend write to the file.",
     "newer": "Install the newer Attend on this computer.",
     "chain": "Close the other window, then start Attend again.",
@@ -178,6 +181,7 @@ class _TellingDialog(QDialog):
         if strong:
             font = label.font()
             font.setBold(True)
+            font.setPointSizeF(font.pointSizeF() * HEADING_SHARE)
             label.setFont(font)
         self._layout.addWidget(label)
 
@@ -190,7 +194,8 @@ class _TellingDialog(QDialog):
     def _finish(self, default: QPushButton) -> None:
         default.setDefault(True)
         default.setFocus()
-        self._layout.addWidget(self._buttons)
+        self._layout.addStretch(0)
+        self._layout.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignLeft)
         self._buttons.rejected.connect(self.reject)
 
     @Slot()

@@ -12,7 +12,7 @@ from desktop.domain.permissions import ALLOWED, SWITCHABLE, Act, Role, require
         (
             Act.BOOK_APPOINTMENT,
             Role.CLINICIAN,
-            "Only reception or a manager can do this in somebody else's session: book appointment.",
+            "Only reception or a manager can do this in somebody else’s session: book appointment.",
         ),
         (
             Act.ADD_EXTRA,

@@ -156,7 +156,7 @@ def test_a_file_that_is_gone_or_too_large_says_so(
     monkeypatch.setattr(calendar_reading, "LARGEST_BYTES", 10)
     large = read_text(tmp_path, calendar())
 
-    assert gone.slips[0].reason.startswith("It can't be opened")
+    assert gone.slips[0].reason.startswith("It can’t be opened")
     assert large.slips[0].reason.startswith("It is larger than")
 
 

@@ -15,11 +15,11 @@ from desktop.paths import resources_dir
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("kind = ", "it can't be read"),
+        ("kind = ", "it can’t be read"),
         ('kind = "cats"', "kind has to be one of people, visits, slots"),
         ('kind = "people"', "it has no section [person]"),
         ('kind = "people"\n[person]\ncolour = "x"', "there is no person field called colour"),
-        ('kind = "people"\n[person]\nid = 7', "id has to be a column's name or a table"),
+        ('kind = "people"\n[person]\nid = 7', "id has to be a column’s name or a table"),
         ('kind = "people"\n[person]\nid = { join = "x" }', "id names no column and no constant"),
         (
             'kind = "people"\ndelimiter = ""\n[person]\nid = "x"',

@@ -160,7 +160,7 @@ def test_a_read_only_file_or_folder_is_said(sqlite_practice: SmallPractice, what
 
     with (
         _read_only(file if what == "file" else folder),
-        pytest.raises(Unavailable, match=r"practice\.db can't be written: the file or") as caught,
+        pytest.raises(Unavailable, match=r"practice\.db can’t be written: the file or") as caught,
     ):
         open_desk(f"sqlite:///{file}", lock_dir=folder / "locks")
 
@@ -269,7 +269,7 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_text("Dear Mrs Hughes\n" * 200)
 
-    with pytest.raises(Unavailable, match="is no practice of Attend's") as caught:
+    with pytest.raises(Unavailable, match="is no practice of Attend’s") as caught:
         open_desk(f"sqlite:///{file}", lock_dir=tmp_path)
 
     assert caught.value.code == "damaged"

@@ -154,7 +154,7 @@ def test_a_copy_that_can_not_be_made_says_why(
 
     (done,) = do_due_jobs(practice.desk, (daily_copy_job(engine_url),))
 
-    assert "can't be written or read" in done.words
+    assert "can’t be written or read" in done.words
     said = practice.desk.read(say_old_copy)
     assert said == f"No copy of this practice has been made yet. {done.words}"
 

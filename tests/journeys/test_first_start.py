@@ -74,7 +74,7 @@ def test_bad_input_is_told_at_its_field_and_back_loses_nothing(
     driver = open_driver("")
     driver.press("1", "Return")
     step = page_of(driver).new.practice
-    assert step.name.message.words == "This can't be left empty."
+    assert step.name.message.words == "This can’t be left empty."
     fill(driver, "Weir Street Surgery", "s", "w9900")
     assert step.code.message.words.endswith("Check it.")
     driver.press("Return")
@@ -302,7 +302,7 @@ def test_settings_that_cannot_be_kept_are_said_and_the_practice_opens_as_it_is(
     driver = open_driver("")
     make_it_now(driver)
     making = page_of(driver).new.making
-    driver.until(lambda: "settings.toml can't be" in making.message.words)
+    driver.until(lambda: "settings.toml can’t be" in making.message.words)
     driver.press("Escape")  # there is no way back: the practice is made
     assert step_of(driver) is making
     making.later_button.click()

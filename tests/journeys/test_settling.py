@@ -22,7 +22,7 @@ def test_visits_are_settled_one_key_each_and_several_at_once(driver: Driver) -> 
     assert page.current is not None
     assert page.current.visit.id != first.visit.id
     driver.press("Shift+Down", "Shift+F7")
-    assert driver.said == "2 visits: done."
+    assert driver.said == "2 visits marked as done."
     assert page.model._found.count == count - 3
     driver.press("Ctrl+Z")
     assert page.model._found.count == count - 1

@@ -112,7 +112,7 @@ def test_the_last_manager_stays_and_somebody_else_is_ended_and_brought_back(
     words = form.role.message.words
     assert words == "Ruth Cohen is the only manager. Make somebody else a manager first."
     driver.press("Escape", "Ctrl+F", "Escape", "Home", "Delete")
-    assert driver.said == "Priya Nair can't sign in any more."
+    assert driver.said == "Priya Nair can’t sign in any more."
     assert page(driver).record.name == "Priya Nair"
     assert not page(driver).record.active
     driver.press("Delete")

@@ -153,7 +153,7 @@ def test_one_session_goes_out_without_the_others(practice: SmallPractice, tmp_pa
 
 def test_a_diary_that_can_not_be_written_says_so(practice: SmallPractice, tmp_path: Path) -> None:
     wanted = {"clinician_id": practice.doctor, "first_on": TODAY}
-    with pytest.raises(Unavailable, match="can't be written"):
+    with pytest.raises(Unavailable, match="can’t be written"):
         export_diary(practice.desk, tmp_path, **wanted, last_on=TODAY)
     with pytest.raises(RuleViolation, match="first day first"):
         export_diary(practice.desk, tmp_path / "x.ics", **wanted, last_on=date(2026, 11, 1))

@@ -157,7 +157,7 @@ def test_making_somebody_who_has_worked_since_is_not_undone(practice: SmallPract
     practice.desk.act(book_appointment, patient_id=practice.maggie, slot_ids=practice.slots[-1:])
     practice.desk.actor = ruth
     assert made.undo is not None
-    with pytest.raises(Conflict, match="Can't undo: it is in use by now"):
+    with pytest.raises(Conflict, match="Can’t undo: it is in use by now"):
         practice.desk.act(undo, inverse=made.undo)
     assert staff_named(practice, "Tom Bell").active
 

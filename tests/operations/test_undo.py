@@ -139,7 +139,7 @@ def test_undo_of_a_cancel_is_refused_when_the_time_has_been_booked_since(
     practice.desk.act(book_appointment, patient_id=practice.rosa, slot_ids=(slot,))
     before = dump(practice.desk)
     assert cancelled.undo is not None
-    with pytest.raises(Conflict, match=r"11:00 has been booked since\. Maggie Hughes's visit"):
+    with pytest.raises(Conflict, match=r"11:00 has been booked since\. Maggie Hughes’s visit"):
         practice.desk.act(undo, inverse=cancelled.undo)
     assert dump(practice.desk) == before
 

@@ -125,5 +125,5 @@ def test_the_file_has_a_row_a_line_and_no_formula(practice: SmallPractice, tmp_p
     assert (first["offered"], first["booked"], first["not_taken"]) == ("9", "1", "8")
     assert first["used_percent"] == "11"
     assert "Marín" not in file.read_text("utf-8-sig")
-    with pytest.raises(Unavailable, match=r"use\.csv can't be written"):
+    with pytest.raises(Unavailable, match=r"use\.csv can’t be written"):
         write_utilisation(tmp_path / "none" / "use.csv", (), zone="Europe/London")

@@ -145,7 +145,7 @@ def test_a_place_taken_since_is_not_taken_back(practice: SmallPractice) -> None:
     left = _ended(practice, mark_arrived, mark_left_unseen)
     who = {"patient_id": practice.rosa, "agreed": frozenset({"past"})}
     practice.desk.act(book_appointment, slot_ids=practice.slots[1:2], **who)
-    with pytest.raises(Conflict, match="Maggie Hughes's visit stays as it is") as caught:
+    with pytest.raises(Conflict, match="Maggie Hughes’s visit stays as it is") as caught:
         _do(practice, mark_still_here, left)
     assert caught.value.code == "taken"
     with practice.desk.database.reading() as db:

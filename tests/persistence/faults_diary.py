@@ -367,7 +367,7 @@ DIARY_FAULTS = (
     ),
     Fault(
         "rebooking",
-        "nobody's",
+        "nobody’s",
         "owned by nobody",
         "rebookings",
         A_VISIT,

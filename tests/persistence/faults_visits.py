@@ -178,7 +178,7 @@ VISIT_FAULTS = (
     ),
     Fault(
         "visits",
-        "session's facts",
+        "session’s facts",
         "another clinician",
         "appointments",
         A_VISIT,
@@ -189,7 +189,7 @@ VISIT_FAULTS = (
     ),
     Fault(
         "visits",
-        "session's facts",
+        "session’s facts",
         "another clinic",
         "appointments",
         A_VISIT,
@@ -200,7 +200,7 @@ VISIT_FAULTS = (
     ),
     Fault(
         "visits",
-        "session's facts",
+        "session’s facts",
         "another date",
         "appointments",
         A_VISIT,

@@ -92,7 +92,7 @@ def test_a_file_that_many_may_read_is_made_ones_own(no_keyring: Path) -> None:
 
 def test_a_password_file_that_cannot_be_written_is_said(no_keyring: Path) -> None:
     no_keyring.mkdir()
-    with pytest.raises(Unavailable, match="can't be written"):
+    with pytest.raises(Unavailable, match="can’t be written"):
         store_in_file(ADDRESS, "x")
 
 

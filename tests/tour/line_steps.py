@@ -13,7 +13,7 @@ from tests.tour.driver import Driver
 from tests.tour.steps import _Shots as Shots
 
 BOOKED = ActWords("11:20 was booked", "Book it again")
-BUSY = "Another program keeps the database busy. Nothing was saved; try again."
+BUSY = "Another program keeps the database busy. Nothing was saved."
 
 
 def line_steps(url: str, pictures: Path, *, theme: str = "light", text_percent: int = 100) -> None:

@@ -244,7 +244,7 @@ class TimesPane(QWidget):
         self._asked += 1  # an answer still under way is not wanted any more
         self._answered = self._asked
         self._show(FreeAnswer(()), None)
-        self.empty.say("No times looked for yet", words)
+        self.empty.say("No times looked for yet", "Put the date right, or leave it empty.")
         self.empty.set_steps()
         self.misread.emit()
 

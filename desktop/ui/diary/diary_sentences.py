@@ -86,7 +86,8 @@ def spoken_state(visit: VisitInDiary, now: datetime) -> str:
     """Say a visit's state in words: "here 7 minutes", "booked", "did not attend"."""
     state = visit_state(visit, now)
     if state is CellState.ARRIVED and visit.arrived_at is not None:
-        return f"here {minutes_said(max(minutes_between(visit.arrived_at, now), 0))}"
+        minutes = minutes_between(visit.arrived_at, now)
+        return f"here {minutes_said(minutes)}" if minutes > 0 else "here now"
     if state is CellState.LATE:
         return f"late {minutes_said(minutes_between(visit.start_at, now))}"
     return visit_status(visit, state, now)[1].lower() or "booked"

@@ -22,7 +22,7 @@ from desktop.domain.practice import Channel, SlotType
 from desktop.domain.preferences import kind_of
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, date_of, minutes_between, short_date
-from desktop.domain.visits import State
+from desktop.domain.visits import State, here_words
 
 Types = Mapping[SlotTypeId, SlotType]
 
@@ -183,8 +183,8 @@ def tidy(text: str) -> str:
 def visit_status(visit: VisitInDiary, state: CellState, now: datetime) -> tuple[str, str, str]:
     """Return icon, words and short words of a visit's state; booked has none: a name says it."""
     if state is CellState.ARRIVED and visit.arrived_at is not None:
-        minutes = max(minutes_between(visit.arrived_at, now), 0)
-        return "sign-in", f"Here {minutes} min", f"Here {minutes}m"
+        minutes = minutes_between(visit.arrived_at, now)
+        return "sign-in", here_words(minutes), f"Here {minutes}m" if minutes > 0 else "Here"
     if state is CellState.LATE:
         minutes = minutes_between(visit.start_at, now)
         return "clock-clockwise", f"Late {minutes} min", f"Late {minutes}m"

@@ -142,7 +142,7 @@ class ChangeDialog(AskDialog):
             self.clinician.choose(session.clinician_id)
             self.clinic.choose(session.clinic_id)
         for words, widget, field in (
-            ("&What changes", self.what, "what"),
+            ("&What to do", self.what, "what"),
             ("W&ho", self.clinician, "clinician_id"),
             ("&Room", self.room, "room_id"),
             ("Clin&ic", self.clinic, "clinic_id"),

@@ -15,6 +15,9 @@ from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import SpokenRows
 
+LIST_PX = 540
+"""Wide enough for the reasons of somebody with a need."""
+
 
 class TimesDialog(AskDialog):
     """Enter takes the time that is chosen."""
@@ -40,7 +43,7 @@ class TimesDialog(AskDialog):
         self.list.setItemDelegate(VisitRowDelegate(look, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMinimumHeight(look.px(300))
-        self.list.setMinimumWidth(look.px(460))
+        self.list.setMinimumWidth(look.px(LIST_PX))
         self.list.activated.connect(lambda _index: self.submitted.emit())
         self.body.addWidget(self.list)
         if not times:
@@ -65,4 +68,14 @@ def _row(one: Alternative, now: datetime, zone: str) -> VisitRow:
     against = f"Against: {', '.join(one.unmet)}" if one.unmet else ""
     tone = "warn" if one.unmet else "good"
     spoken = ". ".join(filter(None, (when, where, one.words, met, against)))
-    return VisitRow(when, one.words, where, against or met, "", tone, spoken)
+    reasons = against or met
+    return VisitRow(
+        when,
+        one.words,
+        where,
+        reasons[:1].upper() + reasons[1:],
+        "",
+        tone,
+        spoken,
+        is_time=False,
+    )

@@ -38,7 +38,7 @@ class AreaButton(QToolButton):
         metrics = look.metrics("captionBold")
         height = metrics.height() + look.px(2)
         width = max(height, metrics.horizontalAdvance(words) + look.px(8))
-        box = QRectF(self.width() / 2 + look.px(3), look.px(4), width, height)
+        box = QRectF(self.width() / 2 + look.px(7), look.px(4), width, height)
         box.moveRight(min(box.right(), self.width() - 2.0))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -61,7 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "copy_wording",
         "Visit",
-        "Copy the visit's wording for a text or letter",
+        "Copy the visit’s wording for a text or letter",
         ("Ctrl+Shift+M",),
         "Person or visit",
     ),
@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("menu_here", "Diary", "What can be done here", ("Shift+F10",), "Diary"),
     Command("note", "Diary", "Note on a slot, session or day", (), "Diary"),
     Command("today", "Diary", "Today", ("Ctrl+T",)),
-    Command("go_to_date", "Diary", 'Go to date (also "in 6 weeks")', ("Ctrl+G",)),
+    Command("go_to_date", "Diary", "Go to date (also “in 6 weeks”)", ("Ctrl+G",)),
     Command("free_only", "Diary", "Free slots only, everything", ("Ctrl+Shift+F",)),
     Command("week_view", "Diary", "Week view, day view", ("Ctrl+W",)),
     Command("month_view", "Diary", "Month view, and back", ("Ctrl+Shift+W",)),

@@ -10,7 +10,7 @@ from desktop.domain.diary import Cell, CellState, VisitInDiary, visit_state
 from desktop.domain.preferences import kind_of
 from desktop.domain.sessions import SlotState
 from desktop.domain.times import clock_time, minutes_between
-from desktop.domain.visits import WORDS, State
+from desktop.domain.visits import WORDS, State, here_words
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_parts import Words
@@ -71,7 +71,7 @@ def _state(visit: VisitInDiary, now: datetime) -> StateWords:
     state = visit_state(visit, now)
     words = WORDS[visit.state]
     if state is CellState.ARRIVED and visit.arrived_at is not None:
-        words = f"Here {minutes_between(visit.arrived_at, now)} min"
+        words = here_words(minutes_between(visit.arrived_at, now))
     elif state is CellState.LATE:
         words = f"Late {minutes_between(visit.start_at, now)} min"
     return StateWords(state.value, words)

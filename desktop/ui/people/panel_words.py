@@ -23,7 +23,7 @@ from desktop.domain.people import (
 from desktop.domain.practice import Channel
 from desktop.domain.preferences import kind_of, order_of
 from desktop.domain.times import clock_time, date_with_year, minutes_between, said_day
-from desktop.domain.visits import REMOTE, WORDS, State, Step, time_waited
+from desktop.domain.visits import REMOTE, WORDS, State, Step, here_words, time_waited
 
 QUOTES = "“”\"'"
 NO_NEEDS = "No needs recorded."
@@ -183,9 +183,7 @@ def place_words(line: VisitLine) -> str:
 def state_words(line: VisitLine, now: datetime) -> StateWords:
     """Say a visit's state as it is now: "Here 7 min", "Late 12 min", "Booked"."""
     if line.state is State.ARRIVED and line.arrived_at is not None:
-        # A clock that was set back must not make it "-5 min".
-        minutes = max(minutes_between(line.arrived_at, now), 0)
-        return StateWords("arrived", f"Here {minutes} min")
+        return StateWords("arrived", here_words(minutes_between(line.arrived_at, now)))
     if line.is_being_rebooked:
         words = "To rebook, no time now" if line.start_at is None else BEING_REBOOKED
         return StateWords("booked", words, "warning-circle")

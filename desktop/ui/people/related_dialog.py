@@ -14,7 +14,7 @@ from desktop.ui.two_edits import plain_value
 
 LABELS = {
     "name": "Name",
-    "relationship": "What they are to them",
+    "relationship": "Relationship",
     "phone": "Phone",
     "email": "E-mail",
     "note": "Note",
@@ -25,7 +25,7 @@ LABELS = {
 }
 _LINES = (
     ("name", "&Name", "Bethan Hughes"),
-    ("relationship", "&What they are to them", "daughter, interpreter, social worker"),
+    ("relationship", "&Relationship", "daughter, interpreter, social worker"),
     ("phone", "&Phone", ""),
     ("email", "&E-mail", ""),
     ("note", "N&ote", "for example: ring her after five"),

@@ -46,6 +46,7 @@ h1 {{ font-size: {h1}pt; }}
 h2 {{ font-size: {h2}pt; margin-top: 0; margin-bottom: 0; }}
 p {{ margin-top: 0; margin-bottom: 0; }}
 p.note {{ font-weight: bold; }}
+p.where {{ margin-bottom: 2pt; }}
 p.visit {{ margin-bottom: {points}pt; }}
 .small {{ font-size: {small}pt; }}
 """

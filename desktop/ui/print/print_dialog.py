@@ -52,9 +52,7 @@ class PrintDialog(AskDialog):
         self.add_field("&What", self.what, "what")
         self.large = CheckBox(look, "&Large print", "large_print", self)
         self.body.addWidget(self.large)
-        self.add_words(
-            "That you printed this is kept in the record of everyone on it.", tone="text2"
-        )
+        self.add_words("A record is kept, for everyone on it, that you printed this.", tone="text2")
         self.add_buttons("Print", "Close")
         self.pdf_button = KeyButton(
             look, "Save as PDF", key="Ctrl+S", name="pdf_button", parent=self

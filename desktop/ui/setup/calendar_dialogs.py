@@ -33,12 +33,12 @@ class ImportCalendarDialog(AskDialog):
         super().__init__(look, f"Busy times of {file_name}", "import_calendar_dialog", parent)
         self.whose = ChoiceBox(look, "whose", self)
         self.whose.fill(_whose(outline))
-        self.add_field("&Whose", self.whose, "whose")
+        self.add_field("Take &as", self.whose, "whose")
         self.found = self.add_words("Reading it.")
         self.found.setObjectName("calendar_found")
         self.add_words(
             "Each busy time from today on, for two years, is proposed. Nothing is closed before a "
-            "manager accepts it: Ctrl+8 opens Set-up, the page is Closures.",
+            "manager accepts it in Set-up, on the page Closures (Ctrl+8).",
             tone="text2",
         )
         self.add_buttons("Propose them", "Leave it")
@@ -109,7 +109,7 @@ class ExportDiaryDialog(AskDialog):
         self.first, self.last = (
             QLineEdit(f"{on.day}/{on.month}/{on.year}", self) for on in (on_date, last_on)
         )
-        self.names = CheckBox(look, "Say &who comes, too", "names", self)
+        self.names = CheckBox(look, "Name the people &who come", "names", self)
         for words, widget, field in (
             ("&Diary", self.what, "what"),
             ("&From", self.first, "first_on"),

@@ -50,7 +50,7 @@ class SlotTypeEditor(RecordEditor):
         self.channel.fill((one.words, one) for one in Channel)
         self.category = ChoiceField(look, "national_category", "National category", self)
         self.booked_by = TicksField(
-            look, "booked_by", "Booked by; nothing ticked: by everybody", parent=self
+            look, "booked_by", "Who may book it (none ticked: all)", parent=self
         )
         self.booked_by.offer((one.words, one.value) for one in BOOKERS)
         self.release = ReleaseFields(look, self)

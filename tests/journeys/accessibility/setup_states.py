@@ -48,7 +48,7 @@ def setup(driver: Driver) -> Iterator[str]:
         driver.press("Insert")
         driver.type("Bartholomew Featherstonehaugh Memorial")
         yield f"{name}, a new one"
-        _pages(driver).shown.form.fields[slip].say(Tone.WRONG, "This can't be left empty.")
+        _pages(driver).shown.form.fields[slip].say(Tone.WRONG, "This can’t be left empty.")
         _pages(driver).shown.editor.grow()
         driver.settle()
         yield f"{name}, a slip"

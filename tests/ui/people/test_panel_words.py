@@ -199,4 +199,4 @@ def test_visits_say_when_where_and_with_whom() -> None:
 
 def test_a_clock_set_back_never_makes_the_waiting_less_than_none() -> None:
     came = make_visit("a", State.ARRIVED, at=NOW, arrived_at=NOW + timedelta(minutes=5))
-    assert panel_words.state_words(came, NOW).words == "Here 0 min"
+    assert panel_words.state_words(came, NOW).words == "Here now"

@@ -52,7 +52,7 @@ def test_blocking_asks_why_and_opens_again(scene: DeskScene, acts: VisitActs) ->
     acts.block(scene.cells()[0])
     dialog = asked(scene)
     scene.press(Qt.Key.Key_Return)
-    scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
+    scene.until(lambda: dialog.wrong.text() == "This can’t be left empty.")
     scene.type("fire drill")
     scene.press(Qt.Key.Key_Return)
     scene.until(lambda: QApplication.activeModalWidget() is None)
@@ -110,7 +110,7 @@ def test_an_empty_note_says_so_at_the_field(scene: DeskScene, acts: VisitActs) -
     acts.note(None, TODAY)
     dialog = asked(scene)
     scene.press(Qt.Key.Key_Return)
-    scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
+    scene.until(lambda: dialog.wrong.text() == "This can’t be left empty.")
     scene.press(Qt.Key.Key_Escape)
 
 
@@ -128,7 +128,7 @@ def test_an_extra_needs_who_agreed_and_a_time(scene: DeskScene, acts: VisitActs)
     assert dialog.wrong.text() == "Type the length in minutes, as 10."
     dialog.length.setText("10 min")
     scene.press(Qt.Key.Key_Return)
-    scene.until(lambda: dialog.wrong.text() == "This can't be left empty.")
+    scene.until(lambda: dialog.wrong.text() == "This can’t be left empty.")
     dialog.why.setText("Dr Patel agreed, chest pain")
     scene.press(Qt.Key.Key_Return)
     scene.until(lambda: QApplication.activeModalWidget() is None)
