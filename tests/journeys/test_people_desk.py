@@ -154,6 +154,8 @@ def test_two_records_are_merged_and_taken_apart_by_keys(driver: Driver) -> None:
     assert page is not None
     pair = page.model.pairs[page.list.currentIndex().row()]
     assert {pair.first.called, pair.second.called} == {"Maggie Hughes", "Maggie Hughs"}
+    left, right = (side.geometry() for side in page.sides)
+    assert (left.top(), left.right() < right.left()) == (right.top(), True), "side by side"
     driver.press("Return", "Return")
     assert driver.app.activeModalWidget() is None, "the default button is the safe one"
     driver.press("Return", "Ctrl+Return")

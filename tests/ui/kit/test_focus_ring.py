@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.focus_ring import FocusRing
+from desktop.ui.kit.form_fields import LineField, LinesField, Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 
@@ -45,3 +47,32 @@ def test_the_ring_is_the_focus_colour_outside_the_control(
     ratio = image.devicePixelRatio()
     at = QPoint(round((left.x() - 3) * ratio), round(left.y() * ratio))
     assert image.pixelColor(at) == look.colour("focus")
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("kind", [LineField, LinesField])
+def test_the_ring_leaves_the_label_and_the_sentence_of_a_field_whole(
+    qtbot: QtBot,
+    look: Look,
+    front: Callable[[QWidget], QWidget],
+    percent: int,
+    kind: type[LineField] | type[LinesField],
+) -> None:
+    look.text_percent = percent
+    look.apply()
+    window = MainWindow(look, remember=False)
+    qtbot.addWidget(window)
+    field = kind(look, "name", "Typing", window)
+    field.say(Tone.WRONG, "This can’t be left empty.")
+    field.resize(400, field.sizeHint().height())
+    field.move(100, 100)
+    front(window)
+    field.show()
+    field.focus()
+    ring = window.findChild(FocusRing)
+    assert ring is not None
+    qtbot.waitUntil(ring.isVisible)
+    for part in (field.label, field.message):
+        assert part.isVisible()
+        place = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+        assert not ring.geometry().intersects(place), part.objectName()
