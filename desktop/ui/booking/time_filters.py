@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.booking import DayPart, FreeRequest
@@ -21,6 +21,8 @@ TYPED_MS = 250
 """How long the date typed rests before it is read."""
 USUAL_KIND = "R"
 GAP = 6
+KEPT_OFF = 4
+"""How far labels keep off a field’s ring; at large text it reaches further: times need the room."""
 
 # Row, column and span of each filter in a grid of 20; the clinician's name is the longest.
 _WIDE = ((0, 0, 8), (0, 8, 12), (1, 0, 5), (1, 5, 4), (1, 9, 5), (1, 14, 6))
@@ -83,16 +85,11 @@ class TimeFilters(QWidget):
             self._cells.append((label, field))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
-        self._look.changed.connect(self._keep_off_ring)
-        self._keep_off_ring()
+        self._grid.setVerticalSpacing(KEPT_OFF)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
         self.set_wide(True)
-
-    @Slot()
-    def _keep_off_ring(self) -> None:
-        self._grid.setVerticalSpacing(self._look.ring_room)
 
     def set_wide(self, wide: bool) -> bool:
         """Lay the filters out in two rows, or in four where there is little room.
