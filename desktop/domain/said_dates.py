@@ -227,7 +227,7 @@ def _named_day(said: str, today: date) -> date | None:
     if said in _FROM_TODAY:
         return today + timedelta(days=_FROM_TODAY[said])
     if said in _WHOLE_STEPS:
-        return _add_months(today, _WHOLE_STEPS[said])
+        return add_months(today, _WHOLE_STEPS[said])
     return None
 
 
@@ -248,7 +248,7 @@ def _step(said: str, today: date, field: str) -> date | None:
     ):
         sentence = f"That is too far: {_FARTHEST_YEARS} years either way is the most."
         raise RuleViolation("date_far", field, sentence)
-    return today + timedelta(days=days) if months is None else _add_months(today, months)
+    return today + timedelta(days=days) if months is None else add_months(today, months)
 
 
 def _weekday(said: str, today: date) -> date | None:
@@ -308,7 +308,7 @@ def _date_of_diary(said: str, today: date, field: str) -> date:
 
 def _without_year(day: int, month: int, today: date, field: str) -> date:
     """Return the date that falls between 3 months back and 9 months on, or the next there is."""
-    earliest = _add_months(today, -3)
+    earliest = add_months(today, -3)
     years = tuple(range(today.year - 1, today.year + 9))
     if 1 <= month <= 12:
         # A day that no year has is put right by the month that comes next.
@@ -328,11 +328,11 @@ def _next_day_of_month(day: int, today: date, field: str) -> date:
         raise RuleViolation("date_impossible", field, sentence)
     month = today.replace(day=1)
     while day > monthrange(month.year, month.month)[1] or month.replace(day=day) < today:
-        month = _add_months(month, 1)
+        month = add_months(month, 1)
     return month.replace(day=day)
 
 
-def _add_months(on: date, months: int) -> date:
+def add_months(on: date, months: int) -> date:
     """Step by months; the 31st becomes the last day of a shorter month."""
     index = on.year * 12 + on.month - 1 + months
     year, month = divmod(index, 12)
