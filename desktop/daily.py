@@ -15,6 +15,7 @@ from desktop.operations.downtime import (
     write_downtime_pack,
 )
 from desktop.operations.jobs import JobDone, JobsThread
+from desktop.operations.needs_job import needs_job
 from desktop.operations.outcome import Changes
 from desktop.operations.session_jobs import HORIZON_SETTING, sessions_job
 from desktop.ui.kit.message_bar import Message
@@ -39,7 +40,7 @@ class DailyWork(QObject):
         self._window = window
         self._runner = runner
         self._done.connect(self._on_job_done, Qt.ConnectionType.QueuedConnection)
-        jobs = (daily_copy_job(url), sessions_job(), downtime_job(write_pack))
+        jobs = (daily_copy_job(url), sessions_job(), needs_job(), downtime_job(write_pack))
         self._thread = JobsThread(url, desk_name, jobs, on_done=self._done.emit)
         self._thread.start()
         self._hourly = QTimer(self)

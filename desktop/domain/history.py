@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from desktop.domain.needs import WORDS as NEED_WORDS
 from desktop.domain.permissions import Role
 from desktop.domain.preferences import kind_of
 from desktop.domain.related_people import MAY_SPEAK
 from desktop.domain.times import clock_time, date_of, date_with_year
-from desktop.domain.visits import CANCEL_REASONS, WORDS, State
+from desktop.domain.visits import CANCEL_REASONS, WORDS
 
 Row = Sequence[Any]
 """A row of a record's entry: table, key, before, after."""
@@ -57,6 +58,8 @@ _ACTS = {
     "merge_patients": "Merged or took apart",
     "mark_distinct": "Found to be two people",
     "book_appointment": "Booked",
+    "change_preference": "What they told us",
+    "settle_need": "A need of the visit",
     "move_appointment": "Moved",
     "swap_appointments": "Swapped",
     "cancel_appointment": "Cancelled",
@@ -98,10 +101,15 @@ _FIELDS: dict[str, dict[str, str]] = {
     "identifiers": {"value": "Number", "use": "Use of the number"},
     "preferences": {
         "kind": "Preference",
+        "filled": "As told",
         "value": "As told",
         "own_words": "In their words",
+        "source": "Who told us",
+        "since_on": "Since",
+        "review_on": "Ask again",
         "ends_on": "Until",
     },
+    "visit_needs": {"kind": "Need", "state": "How it stands", "why": "Why", "said_by": "Said by"},
     "related_people": {
         "name": "Who",
         "relationship": "Relationship",
@@ -127,6 +135,9 @@ _FIELDS: dict[str, dict[str, str]] = {
         "cancel_code": "Why cancelled",
         "cancel_words": "In words",
     },
+}
+_STATES: dict[str, str] = {
+    str(state): words for state, words in (*WORDS.items(), *NEED_WORDS.items())
 }
 _CANCELS = {reason.code: reason.words for reason in CANCEL_REASONS}
 _EMPTY: tuple[object, ...] = (False, None, "", [])
@@ -175,7 +186,7 @@ def _value_words(column: str, value: Any, names: Mapping[str, str], zone: str) -
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(MAY_SPEAK.get(one, str(one)).lower() for one in value)
+        return _list_words(column, value, names)
     text = str(value)
     if column.endswith("_at"):
         at = datetime.fromisoformat(text)
@@ -183,7 +194,15 @@ def _value_words(column: str, value: Any, names: Mapping[str, str], zone: str) -
     if column.endswith("_on") and column != "call_on":
         return date_with_year(date.fromisoformat(text))
     if column == "state":
-        return WORDS.get(State(text), text)
+        return _STATES.get(text, text)
     if column == "kind":
         return kind_of(text).words
     return _CANCELS.get(text, text) if column == "cancel_code" else names.get(text, text)
+
+
+def _list_words(column: str, value: list[Any], names: Mapping[str, str]) -> str:
+    """Say a list: what somebody may be told, or the fields of a preference that are filled in."""
+    if column != "filled":
+        return ", ".join(MAY_SPEAK.get(one, str(one)).lower() for one in value)
+    flat = [each for _, one in value for each in (one if isinstance(one, list) else [one])]
+    return ", ".join(names.get(str(one), str(one)) for one in flat)

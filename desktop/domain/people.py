@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from desktop.domain.ids import AppointmentId, ContactPointId, PatientId, PreferenceId
 from desktop.domain.practice import Channel
+from desktop.domain.preference_fields import Filled
 from desktop.domain.related_people import RelatedPerson
 from desktop.domain.times import date_with_year
 from desktop.domain.visits import State
@@ -130,6 +131,11 @@ class Preference:
     recorded_by: str = ""
     review_on: date | None = None
     ends_on: date | None = None
+    filled: Filled = ()
+    said_by: str = ""
+    confirmed_on: date | None = None
+    put_off_on: date | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Act(StrEnum):
     REGISTER_PATIENT = "register_patient"
     CHANGE_PATIENT = "change_patient"
     CHANGE_RELATED_PERSON = "change_related_person"
+    CHANGE_PREFERENCE = "change_preference"
+    SETTLE_NEED = "settle_need"
     CHANGE_NHS_NUMBER = "change_nhs_number"
     RECORD_DEATH = "record_death"
     MARK_SENSITIVE = "mark_sensitive"
@@ -77,6 +79,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.REGISTER_PATIENT: _DESK - {Role.CLINICIAN},
     Act.CHANGE_PATIENT: _DESK - {Role.CLINICIAN},
     Act.CHANGE_RELATED_PERSON: _DESK - {Role.CLINICIAN},
+    Act.CHANGE_PREFERENCE: _DESK,
+    Act.SETTLE_NEED: _DESK,
     Act.CHANGE_NHS_NUMBER: _DESK - {Role.CLINICIAN},
     Act.RECORD_DEATH: _DESK - {Role.CLINICIAN},
     Act.MARK_SENSITIVE: _MANAGERS,

@@ -28,6 +28,7 @@ from desktop.operations.closing import close_rebooking, settle_session
 from desktop.operations.events import write_event
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
+from desktop.operations.visit_needs import call_off_arranged, follow_booking
 from desktop.operations.work import Work
 from desktop.persistence.booked_person import (
     BookedPerson,
@@ -112,6 +113,7 @@ def insert_visit(
     if hold_id is not None:
         delete_hold(work.db, hold_id)
     work.rows.insert_last(appointments, row)
+    arrange = follow_booking(work, row, person)
     write_event(work, row["id"], Step.BOOKED)
     touch_visit(work, row)
     where = where_words(work, wanted[0])
@@ -126,7 +128,8 @@ def insert_visit(
     slot_ids = tuple(slot.id for slot in wanted)
     stays = f"{person.called}’s visit stays booked."
     undo = work.inverse(act, label, stays=stays)
-    return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)
+    words = _with(label, arrange)
+    return Outcome(appointment_from(row, slot_ids), work.changes(), undo, words)
 
 
 def move_appointment(
@@ -210,13 +213,14 @@ def write_move(
     work.rows.update_last(appointments, (appointment_id,), before, after)
     if waiting.session_closes:
         settle_session(work, before["session_id"])
+    row = before | after | {"version": before["version"] + 1}
+    arrange = follow_booking(work, row, person, time_changed=True)
     facts = {
         "from": {"start_at": before["start_at"], "slots": list(old_slots)},
         "to": {"start_at": after["start_at"], "slots": [slot.id for slot in wanted]},
     }
     write_event(work, appointment_id, Step.MOVED, facts)
     touch_visit(work, before)
-    row = before | after | {"version": before["version"] + 1}
     touch_visit(work, row)
     where = where_words(work, wanted[0])
     work.record(
@@ -231,7 +235,7 @@ def write_move(
         Act.MOVE_APPOINTMENT, label, stays=f"{person.called}’s visit stays at the new time."
     )
     slot_ids = tuple(slot.id for slot in wanted)
-    return Outcome(appointment_from(row, slot_ids), work.changes(), undo, label)
+    return Outcome(appointment_from(row, slot_ids), work.changes(), undo, _with(label, arrange))
 
 
 def cancel_appointment(
@@ -265,6 +269,7 @@ def cancel_appointment(
     work.rows.update_last(appointments, (appointment_id,), before, after)
     if waiting.session_closes:
         settle_session(work, before["session_id"])
+    off = call_off_arranged(work, appointment_id, person)
     write_event(work, appointment_id, Step.CANCELLED, {"code": code})
     row = before | after | {"version": before["version"] + 1}
     touch_visit(work, row)
@@ -282,7 +287,11 @@ def cancel_appointment(
     undo = work.inverse(
         Act.CANCEL_APPOINTMENT, label, stays=f"{person.called}’s visit stays cancelled."
     )
-    return Outcome(appointment_from(row), work.changes(), undo, label)
+    return Outcome(appointment_from(row), work.changes(), undo, _with(label, off))
+
+
+def _with(label: str, more: str) -> str:
+    return f"{label} {more}" if more else label
 
 
 def get_bookable_person(work: Work, patient_id: PatientId) -> BookedPerson:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from desktop.domain.errors import NotFound, Unavailable
+from desktop.domain.needs import OutOfStep
+from desktop.operations.visit_needs import find_out_of_step
+from desktop.operations.work import Reading
 from desktop.persistence.checks import (
     ORPHANS,
     PLACES,
@@ -53,6 +56,12 @@ class _Asked:
     zone: str
 
 
+def _needs_out_of_step(asked: _Asked) -> Iterable[Violation]:
+    reading = Reading(asked.db, asked.now, asked.zone)
+    for appointment_id, rule, kind in find_out_of_step(reading):
+        yield Violation(rule, "appointments", appointment_id, f"{rule}: {kind}")
+
+
 _Finder = Callable[[_Asked], Iterable[Violation]]
 
 
@@ -88,6 +97,7 @@ _ROWS: dict[str, _Row] = {
     "visits": _Row(
         VISITS, tuple(PlacesRule), (lambda asked: find_wrong_places(asked.db, asked.now),)
     ),
+    "needs": _Row((), tuple(OutOfStep), (_needs_out_of_step,)),
     "rebooking": _Row(REBOOKING),
     "record": _Row((), tuple(RecordRule), (lambda asked: find_record_faults(asked.db),)),
     "guards": _Row(

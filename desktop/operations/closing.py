@@ -11,6 +11,7 @@ from desktop.domain.rebooking import RebookingState
 from desktop.domain.session_changes import SessionFacts, Target, both_targets
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.operations.sessions import insert_slots
+from desktop.operations.visit_needs import follow_sessions
 from desktop.operations.work import Work
 from desktop.persistence.places import copy_to_places, delete_places, shrink_slot
 from desktop.persistence.rebookings import (
@@ -92,6 +93,7 @@ def settle_session(work: Work, session_id: SessionId, *, strict: bool = False) -
         is_waiting |= (going or closing) and row["end_at"] > work.now
     if not is_waiting and _finish(work, session_id, target, rows, taken, strict=strict):
         work.rows.delete(session_closings, (session_id,), pending)
+    follow_sessions(work, (session_id,))
     work.touch("session", session_id)
 
 

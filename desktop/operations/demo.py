@@ -22,6 +22,7 @@ from desktop.operations.demo_diary import (
     DiaryMaker,
     open_days_from,
 )
+from desktop.operations.demo_needs import lay_needs
 from desktop.operations.demo_people import DemoPerson, PeopleMaker
 from desktop.operations.demo_practice import ZONE, DemoPractice, StaffPin, make_practice
 from desktop.operations.demo_rows import DemoRows
@@ -128,6 +129,8 @@ class _Making:
         practice = make_practice(self._db, self._rows, self._made_at)
         cast, everyone = self._make_people(people)
         self._make_diary(practice, cast, everyone)
+        self._rows.flush()
+        lay_needs(self._db, self._rows, self._now, self._today)
         self._rows.flush()
         clock = self._now if keep_clock else None
         if clock is not None:

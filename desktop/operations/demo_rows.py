@@ -34,6 +34,7 @@ from desktop.persistence.tables import (
     template_exceptions,
     template_parts,
     visit_events,
+    visit_needs,
 )
 
 Row = dict[str, Any]
@@ -58,6 +59,7 @@ ORDER: tuple[Table, ...] = (
     places,
     notes,
     visit_events,
+    visit_needs,
 )
 """What refers to another table comes after it."""
 

@@ -16,9 +16,8 @@ EVERYTHING = Changes(everything=True)
 class Feed:
     """Follows one database until closed.
 
-    ``on_changes(changes, desk)`` and ``on_live(is_live, why not)`` are called on the feed's thread,
-    and ``on_following()`` once: from then on no change is missed, and what was read before may be
-    old. Changes that ``window`` itself made are left out.
+    ``on_changes(changes, desk)`` and ``on_live(is_live, why not)`` are called on the feed's thread.
+    Changes that ``window`` itself made are left out.
     """
 
     def __init__(
@@ -28,12 +27,10 @@ class Feed:
         window: str,
         on_changes: Callable[[Changes, str], None],
         on_live: Callable[[bool, Unavailable | None], None],
-        on_following: Callable[[], None] = lambda: None,
     ):
         self._window = window
         self._on_changes = on_changes
         self._on_live = on_live
-        self._on_following = on_following
         self._live = True
         self._stop = threading.Event()
         self._following = threading.Event()
@@ -63,8 +60,6 @@ class Feed:
             self._on_live(news.live, news.lost)
         if news.live:
             self._following.set()
-        if news.begins:
-            self._on_following()
         if news.everything:
             self._on_changes(EVERYTHING, "")
         elif news.payload is not None:

@@ -13,6 +13,7 @@ from desktop.domain.people import PatientDetails
 from desktop.domain.permissions import Act
 from desktop.domain.times import clock_time, said_day
 from desktop.operations.outcome import Outcome
+from desktop.operations.visit_needs import follow_preferences
 from desktop.operations.work import Reading, Work
 from desktop.persistence.merging import (
     MadeSince,
@@ -209,6 +210,8 @@ def _called(row: dict[str, Any]) -> str:
 def _outcome(
     work: Work, root_id: PatientId, other_id: PatientId, act: Act, words: str
 ) -> Outcome[PatientId]:
+    for one in sorted({root_id, other_id}):
+        follow_preferences(work, one)
     for one in sorted({root_id, other_id}):
         work.touch("patient", one)
         work.touch("names", one)

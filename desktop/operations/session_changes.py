@@ -35,6 +35,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.session_planning import end_template_with, put_closure
 from desktop.operations.sessions import insert_slots
 from desktop.operations.templates import Published, publish_template, say_count
+from desktop.operations.visit_needs import follow_visits
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session, read_wanted_slots, release_places
 from desktop.persistence.places import copy_to_places
@@ -281,6 +282,7 @@ def _shift(work: Work, effect: Effect) -> None:
         begun = len(work.rows.changes)
         moved = {"start_at": row["start_at"] + by, "end_at": row["end_at"] + by}
         work.rows.update(appointments, (appointment_id,), row, moved)
+        follow_visits(work, (appointment_id,), time_changed=True)
         facts = {"from": {"start_at": row["start_at"]}, "to": {"start_at": moved["start_at"]}}
         write_event(work, appointment_id, Step.MOVED, facts)
         touch_visit(work, row)

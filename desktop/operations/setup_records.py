@@ -25,6 +25,7 @@ from desktop.domain.setup_records import (
 )
 from desktop.domain.times import date_with_year
 from desktop.operations.outcome import Outcome
+from desktop.operations.visit_needs import follow_setup
 from desktop.operations.work import Work
 from desktop.persistence.setup_records import (
     clinic_values,
@@ -168,6 +169,7 @@ def change_record(
     name = name_of(table, work, before | after)
     check_fresh(before, version, name)
     work.rows.update(table, (key,), before, after)
+    follow_setup(work, table, key, after)
     return finish(work, key, f"{name} is changed.")
 
 

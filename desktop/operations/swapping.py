@@ -28,6 +28,7 @@ from desktop.operations.booking import (
 )
 from desktop.operations.events import write_event
 from desktop.operations.outcome import Outcome
+from desktop.operations.visit_needs import follow_booking
 from desktop.operations.work import Work
 from desktop.persistence.booked_person import BookedPerson, find_booked_person
 from desktop.persistence.booking import (
@@ -86,10 +87,11 @@ def swap_appointments(
     for side in sides:
         release_places(work.rows, side.row["id"])
     first, second = sides
-    given = (_give(work, first), _give(work, second))
+    (given, arrange), (given_too, arrange_too) = _give(work, first), _give(work, second)
     label = f"Swapped {first.person.called} and {second.person.called}."
     undo = work.inverse(Act.MOVE_APPOINTMENT, label, stays="Both visits stay at their new times.")
-    return Outcome(given, work.changes(), undo, label)
+    words = " ".join(filter(None, (label, arrange, arrange_too)))
+    return Outcome((given, given_too), work.changes(), undo, words)
 
 
 def _get_booked(work: Work, appointment_id: AppointmentId, version: int) -> dict[str, Any]:
@@ -162,12 +164,13 @@ def _differences(work: Work, side: _Side) -> list[Agreement]:
     return asked + agreements_for_person(side.person, side.other_visit_at, work.zone, verb="Swap")
 
 
-def _give(work: Work, side: _Side) -> Appointment:
+def _give(work: Work, side: _Side) -> tuple[Appointment, str]:
     row, visit_id = side.row, side.row["id"]
     taken = claim_places(work.rows, side.wanted, appointment_id=visit_id, now=work.now)
     assert taken is None, "both places were let go in this transaction"
     after = times_of(side.wanted) | {"channel": moved_channel(row, side.wanted)}
     work.rows.update(appointments, (visit_id,), row, after)
+    arrange = follow_booking(work, row | after, side.person, time_changed=True)
     facts = {
         "from": {"start_at": row["start_at"], "slots": list(side.has)},
         "to": {"start_at": after["start_at"], "slots": [one.id for one in side.wanted]},
@@ -183,4 +186,4 @@ def _give(work: Work, side: _Side) -> Appointment:
         session_id=after["session_id"],
     )
     row = row | after | {"version": row["version"] + 1}
-    return appointment_from(row, tuple(one.id for one in side.wanted))
+    return appointment_from(row, tuple(one.id for one in side.wanted)), arrange

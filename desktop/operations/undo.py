@@ -15,6 +15,12 @@ from desktop.domain.times import clock_time
 from desktop.domain.visits import State, Step
 from desktop.operations.events import write_event
 from desktop.operations.outcome import Inverse, Outcome
+from desktop.operations.visit_needs import (
+    follow_preferences,
+    follow_sessions,
+    follow_setup,
+    follow_visits,
+)
 from desktop.operations.work import Work
 from desktop.persistence.booking import find_taker, lock_session, read_wanted_slots, restore_place
 from desktop.persistence.places import copy_to_places, delete_free_place
@@ -59,6 +65,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
             raise _cannot(inverse, _place_words(work, gone), gone.later) from gone
     _check_somebody_manages(work, inverse)
     _copy_to_places(work, inverse)
+    _follow_needs(work, inverse)
     for kind, keys in inverse.changes.ids.items():
         work.touch(kind, *keys)
     for subject in inverse.subjects:
@@ -179,6 +186,24 @@ def _copy_to_places(work: Work, inverse: Inverse) -> None:
             moved.update([row["session_id"]] if row is not None else [])
     for session_id in sorted(moved):
         copy_to_places(work.db, session_id)
+
+
+def _follow_needs(work: Work, inverse: Inverse) -> None:
+    """Needs follow what is so again: what somebody told us since the act counts too."""
+    changed: dict[str, set[Any]] = {}
+    for change in inverse.rows:
+        if change.table != "patients" or "root_id" in (change.before or change.after or {}):
+            changed.setdefault(change.table, set()).add(change.key[0])
+    follow_visits(work, changed.get("appointments", ()))
+    follow_sessions(work, changed.get("sessions", ()))
+    for preference_id in sorted(changed.get("preferences", ())):
+        row = read_row(work.db, table_named("preferences"), (preference_id,))
+        if row is not None:
+            follow_preferences(work, row["patient_id"])
+    for patient_id in sorted(changed.get("patients", ())):
+        follow_preferences(work, patient_id)
+    for change in inverse.rows:
+        follow_setup(work, table_named(change.table), change.key[0], dict(change.before or {}))
 
 
 def _take_back_place(work: Work, change: RowChange) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import TIMESTAMP, UUID, BigInteger, Dialect, Integer, MetaData, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from desktop.domain.preference_fields import Filled
 from desktop.domain.times import as_utc
 
 metadata = MetaData(
@@ -120,6 +121,24 @@ class Words(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Read the list."""
         return None if value is None else tuple(json.loads(value))
+
+
+class FilledIn(TypeDecorator[Filled]):
+    """The fields of a preference that are filled in, as a JSON object; "" for none."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Filled | None, dialect: Dialect) -> str | None:
+        """Write the object, in the order of the fields."""
+        return json.dumps(dict(value), ensure_ascii=False) if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Filled | None:
+        """Read the object; lists are tuples again."""
+        return tuple(
+            (name, tuple(one) if isinstance(one, list) else one)
+            for name, one in json.loads(value or "{}").items()
+        )
 
 
 def bytewise() -> Text:

@@ -20,12 +20,13 @@ from desktop.persistence.booking import (
     read_wanted_slots,
 )
 from desktop.persistence.prepared import Prepared
-from desktop.persistence.tables import appointments, patients, sessions, slots
+from desktop.persistence.tables import appointments, patients, preferences, sessions, slots
 
 _merged = patients.alias("merged")
 _MERGED_INTO = select(_merged.c.id).where(
     _merged.c.root_id == patients.c.id, _merged.c.root_id.is_not(None)
 )
+_TOLD = select(preferences.c.id).where(preferences.c.patient_id == patients.c.id)
 PERSON_COLUMNS = (
     patients.c.given_names,
     patients.c.family_name,
@@ -36,6 +37,7 @@ PERSON_COLUMNS = (
     patients.c.id,
     patients.c.root_id,
     exists(_MERGED_INTO).label("has_merged"),
+    exists(_TOLD).label("has_told"),
 )
 NAMED_PERSON_COLUMNS = tuple(one.label(f"person_{one.name}") for one in PERSON_COLUMNS)
 _PATIENT = Prepared(select(*PERSON_COLUMNS).where(patients.c.id == bindparam("patient")))
@@ -86,7 +88,10 @@ _SHARED_ONE_FOR = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class BookedPerson:
-    """What booking has to know of the person; ``root_id`` as in the table of people."""
+    """What booking has to know of the person; ``root_id`` as in the table of people.
+
+    ``has_told``: they have told us something, so their visits may have needs.
+    """
 
     given_names: str
     family_name: str
@@ -97,6 +102,7 @@ class BookedPerson:
     id: PatientId
     root_id: PatientId | None
     has_merged: bool
+    has_told: bool
 
     @property
     def called(self) -> str:

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Table, bindparam, func, or_, select
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.imports import PersonRead, Pointer, PreferenceRead, RelatedRead, VisitRead
 from desktop.domain.people import NHS_NUMBER, Identifier, Registration
+from desktop.domain.preference_rules import flat_words, names_wanted
 from desktop.domain.visits import State, Step
 from desktop.persistence.people import details_from
+from desktop.persistence.preferences import list_names
 from desktop.persistence.tables import (
     appointments,
     clinicians,
@@ -100,6 +102,10 @@ def list_people_after(
         table.name: _children(db, table, root_of, today)
         for table in (identifiers, contact_points, preferences, related_people)
     }
+    told = [one for of_person in children["preferences"].values() for one in of_person]
+    names = list_names(db, names_wanted((one["kind"], one["filled"]) for one in told))
+    for one in told:
+        one["value"] = flat_words(one["kind"], one["filled"], one["value"], names)
     return tuple(_person(row, children) for row in rows)
 
 

@@ -69,7 +69,7 @@ def _watch_sqlite(url: str, stop: threading.Event) -> Iterator[News]:
         try:
             with database.reading() as db:
                 for news in _poll_sqlite(database, db, stop):
-                    # Who follows is told when it begins, and reads again what was read before.
+                    # What happened before the first look is in no view that may be open.
                     yield News(everything=True) if news.begins and not first else news
                     retry, live, first = POLL_SECONDS, True, False
         except (AppError, exc.DBAPIError) as error:

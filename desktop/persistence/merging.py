@@ -84,6 +84,17 @@ def lock_patients(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, d
     return rows
 
 
+_SHARE = Prepared(
+    select(patients.c.id).where(patients.c.id == bindparam("patient")).with_for_update(read=True)
+)
+
+
+def share_patient(db: Connection, patient_id: PatientId) -> None:
+    """On a server: let nobody change what a person told us until this act is done."""
+    if db.dialect.name == "postgresql":
+        _SHARE.run(db, {"patient": patient_id})
+
+
 @dataclass(frozen=True, slots=True)
 class MadeSince:
     """A row made for the surviving record after a merge: it may be about either person."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.ids import PatientId
 from desktop.domain.people import (
@@ -16,13 +16,13 @@ from desktop.domain.people import (
     Identifier,
     PatientCard,
     PatientDetails,
-    Preference,
     VisitLine,
 )
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.visits import State
 from desktop.persistence.merging import find_root, is_sensitive, list_records
 from desktop.persistence.people import called_name, details_from, get_patient_row, rows_of
+from desktop.persistence.preferences import list_active
 from desktop.persistence.related_people import list_related
 from desktop.persistence.tables import (
     appointments,
@@ -30,7 +30,6 @@ from desktop.persistence.tables import (
     clinics,
     contact_points,
     identifiers,
-    preferences,
     rebookings,
     rooms,
     sessions,
@@ -39,14 +38,6 @@ from desktop.persistence.tables import (
 
 SHOWN_VISITS = 20
 
-_ACTIVE = (
-    select(preferences)
-    .where(
-        preferences.c.patient_id == bindparam("patient"),
-        or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("today")),
-    )
-    .order_by(preferences.c.since_on, preferences.c.id)
-)
 _VISITS = (
     select(
         appointments.c.id,
@@ -125,7 +116,7 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
         called=called_name(row["preferred_name"], row["given_names"], row["family_name"]),
         is_deceased=row["is_deceased"],
         deceased_on=row["deceased_on"],
-        preferences=_preferences(db, records, today),
+        preferences=list_active(db, records, today),
         today=tuple(one for one in coming if one.on_date == today),
         coming=tuple(sorted((*still, *off), key=_when)),
         past=tuple(past),
@@ -157,20 +148,6 @@ def _visits(
 
 def _when(line: VisitLine) -> tuple[date, str]:
     return line.on_date, line.start_at.isoformat() if line.start_at else ""
-
-
-def _preferences(
-    db: Connection, records: Sequence[PatientId], today: date
-) -> tuple[Preference, ...]:
-    found = []
-    for record in records:
-        for row in db.execute(_ACTIVE, {"patient": record, "today": today}):
-            known = row._asdict()
-            found.append(Preference(**{name: known[name] for name in _PREFERENCE_FIELDS}))
-    return tuple(found)
-
-
-_PREFERENCE_FIELDS = tuple(Preference.__dataclass_fields__)
 
 
 def _other_numbers(

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import NHS_NUMBER
+from desktop.domain.preference_rules import flat_words
 from desktop.domain.preferences import KINDS
 from desktop.domain.sheets import SheetPerson
 from desktop.domain.visits import State
@@ -57,7 +58,7 @@ _PHONES = (
     .order_by(contact_points.c.rank)
 )
 _NEEDS = (
-    select(preferences.c.patient_id, preferences.c.kind, preferences.c.value)
+    select(preferences.c.patient_id, preferences.c.kind, preferences.c.filled, preferences.c.value)
     .where(
         preferences.c.patient_id.in_(_RECORDS),
         or_(preferences.c.ends_on.is_(None), preferences.c.ends_on >= bindparam("on_date")),
@@ -85,9 +86,10 @@ def load_sheet_people(db: Connection, on_date: date) -> dict[PatientId, SheetPer
     for patient_id, value in db.execute(_PHONES, params):
         phones.setdefault(roots.get(patient_id, patient_id), []).append(value)
     needs: dict[PatientId, dict[str, None]] = {}
-    for patient_id, kind, value in db.execute(_NEEDS, params):
+    for patient_id, kind, filled, value in db.execute(_NEEDS, params):
         if kind in KINDS and KINDS[kind].is_need:
-            words = KINDS[kind].words + (f" ({value})" if value else "")
+            more = flat_words(kind, filled, value)
+            words = KINDS[kind].words + (f" ({more})" if more else "")
             needs.setdefault(roots.get(patient_id, patient_id), {})[words] = None
     return {
         row.id: SheetPerson(

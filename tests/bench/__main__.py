@@ -13,6 +13,7 @@ from tests.bench import (
     book_rows,
     day_rows,
     feed_rows,
+    fit_rows,
     free_rows,
     impact_rows,
     import_rows,
@@ -49,6 +50,7 @@ def _race(engine: str) -> Bench:
     return Bench(names, lambda databases: race_rows.measure_race(databases, engine))
 
 
+FIT = ("fit.rank", "fit.rank10")
 FREE = ("free.first", "free.month", "free.heatmap", "free.first10")
 
 
@@ -69,6 +71,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench(("day.open", "week.view", "search.painted", "book.shown"), _measure_window),
     Bench(("paint.full", "paint.full.cold", "paint.scroll"), _measure_paint),
     Bench(FREE, free_rows.measure_free),
+    Bench(FIT, lambda _databases: fit_rows.measure_fit()),
     Bench(
         ("search.sqlite", "search.near"),
         lambda databases: search_rows.measure_search(databases, "sqlite"),

@@ -32,11 +32,13 @@ HEATMAP = (
 
 def measure_free(databases: Databases) -> Iterator[Row]:
     """Measure on SQLite, at 20 and at 200 clinicians."""
-    yield from _measure(_kept_year(1), "")
-    yield from _measure(_kept_year(10), "10")
+    yield from _measure(kept_year(1), "")
+    yield from _measure(kept_year(10), "10")
 
 
-def _kept_year(times: int) -> BigPractice:
+def kept_year(times: int) -> BigPractice:
+    """Return a practice with a year of sessions, of 20 clinicians or so many times as many."""
+
     def fill(url: str) -> None:
         Databases.migrate(url)
         lay_year(url, times=times)

@@ -75,7 +75,7 @@ def test_a_slot_blocked_and_booked_at_once_ends_as_one_of_the_two(
     assert blocked, "no block was ever first"
 
 
-class _OtherDesk:
+class OtherDesk:
     """A second desk whose act stands still before its commit until it is let go."""
 
     def __init__(self, practice: SmallPractice, url: str, lock_dir: Path):
@@ -119,7 +119,7 @@ def test_who_comes_second_waits_for_the_first_and_is_refused(
     }
     operation, arguments = acts.pop(first)
     ((second, others),) = acts.values()
-    other = _OtherDesk(practice, engine_url, tmp_path / "locks")
+    other = OtherDesk(practice, engine_url, tmp_path / "locks")
     thread = other.start(operation, **arguments)
     let_go = threading.Timer(0.3, other.go_on.set)  # the second is then waiting for the lock
     let_go.start()

@@ -7,8 +7,13 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from desktop.domain.best_fit import Weights
+from desktop.domain.needs import NeedState
 from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.domain.permissions import Role
+from desktop.domain.preference_rules import Told
 from desktop.domain.related_people import RelatedDetails
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import Appointment
@@ -19,6 +24,7 @@ from desktop.operations.merging import merge_patients
 from desktop.operations.notes import write_note
 from desktop.operations.people import register_patient
 from desktop.operations.practice import make_clinician, make_room
+from desktop.operations.preferences import record_preference
 from desktop.operations.related_people import add_related_person
 from desktop.operations.sessions import block_slot, create_session
 from desktop.operations.staff import end_staff, make_staff
@@ -29,6 +35,7 @@ from desktop.operations.visits import (
     mark_left_unseen,
     mark_sent_in,
 )
+from desktop.persistence.tables import visit_needs
 from tests.operations.change_cases import CHANGE_CASES
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.setup_cases import SETUP_CASES
@@ -48,6 +55,7 @@ NO_UNDO = {
     "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
     "record_look": "a look changes nothing: it is on record",
     "open_sensitive": "as record_look",
+    "bring_needs_into_step": "what people told us stays; there is nothing else to go back to",
     "undo": "its own inverse is the redo, tried with every case",
 }
 
@@ -242,6 +250,26 @@ def _swap(practice: SmallPractice) -> Arguments:
     return _of(first) | other | {"agreed": frozenset({"swap"})}
 
 
+BSL = Told((("how", "in-person"), ("preferred", "Joanna Price")), own_words="Look at me")
+
+
+def _told(practice: SmallPractice, family_name: str) -> Arguments:
+    """Somebody with a visit to come who needs an interpreter for it."""
+    person = _someone(practice, family_name)
+    _book(practice, patient_id=person)
+    told = replace(BSL, review_on=practice.tomorrow)
+    made = practice.desk.act(record_preference, patient_id=person, kind="bsl", told=told)
+    return {"preference_id": made.value, "version": 1}
+
+
+def _need(practice: SmallPractice) -> Arguments:
+    told = _told(practice, "Griffith")
+    wanted = visit_needs.c.preference_id == told["preference_id"]
+    with practice.desk.database.reading() as db:
+        row = db.execute(select(visit_needs.c.id, visit_needs.c.version).where(wanted)).one()
+    return {"needs": ((row.id, row.version),), "state": NeedState.READY}
+
+
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "register_patient": lambda _practice: {"details": DETAILS},
     "change_patient": _changing,
@@ -250,6 +278,19 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
         _near(practice) | {"details": replace(BETHAN, may_speak_for=("results",))}
     ),
     "end_related_person": _near,
+    "record_preference": lambda practice: {
+        "patient_id": _book(practice, patient_id=_someone(practice, "Mostyn")).patient_id,
+        "kind": "bsl",
+        "told": BSL,
+    },
+    "change_preference": lambda practice: (
+        _told(practice, "Nevett") | {"told": Told((("how", "video"),))}
+    ),
+    "confirm_preference": lambda practice: _told(practice, "Olwen"),
+    "put_off_preference": lambda practice: _told(practice, "Penry"),
+    "end_preference": lambda practice: _told(practice, "Rosser") | {"why": "Hears again"},
+    "mark_needs": _need,
+    "set_fit_weights": lambda _practice: {"weights": Weights(clinician=40)},
     "change_nhs_number": _number,
     "record_death": lambda practice: {
         "patient_id": _someone(practice, "Tudor"),

@@ -19,6 +19,7 @@ from desktop.persistence.guards import GUARDS
 from desktop.persistence.record import ChainHead, RecordEntry, make_desk, write_record
 from tests.engines import ENGINES, demo_template
 from tests.persistence.faults_diary import DIARY_FAULTS
+from tests.persistence.faults_needs import NEEDS_FAULTS
 from tests.persistence.faults_record import RECORD_FAULTS
 from tests.persistence.faults_visits import VISIT_FAULTS
 from tests.persistence.planting import ONCE_GUARDED, Fault
@@ -26,7 +27,7 @@ from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
-FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *RECORD_FAULTS)
+FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *NEEDS_FAULTS, *RECORD_FAULTS)
 CAN_NOT_HOLD = {
     "sqlite": {("guards", "role")},
     "postgresql": {("times", "no instant"), ("times", "no date")},
@@ -111,7 +112,7 @@ def found_by(db: Connection, row: str) -> set[tuple[str, str]]:
 
 def test_the_rows_are_those_of_the_design() -> None:
     assert INVARIANTS == (
-        "places", "slots", "sessions", "visits", "rebooking",
+        "places", "slots", "sessions", "visits", "needs", "rebooking",
         "record", "guards", "times", "orphans",
     )  # fmt: skip
 

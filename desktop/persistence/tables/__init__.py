@@ -44,6 +44,7 @@ from desktop.persistence.tables.visits import (
     rebookings,
     session_closings,
     visit_events,
+    visit_needs,
 )
 
 attach_guards(metadata)
@@ -86,4 +87,5 @@ __all__ = [
     "template_exceptions",
     "template_parts",
     "visit_events",
+    "visit_needs",
 ]

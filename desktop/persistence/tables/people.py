@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Named,
     PrimaryKeyConstraint,
+    String,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -25,7 +26,8 @@ from desktop.domain.ids import (
     RelatedPersonId,
 )
 from desktop.domain.people import Registration
-from desktop.persistence.base import Code, Id, Instant, Words, bytewise, metadata
+from desktop.domain.preference_fields import Filled
+from desktop.persistence.base import Code, FilledIn, Id, Instant, Words, bytewise, metadata
 
 
 class PatientColumns(TypedColumns):
@@ -91,7 +93,11 @@ class ContactPointColumns(TypedColumns):
 
 
 class PreferenceColumns(TypedColumns):
-    """Something a person told us, in our kinds and in their own words."""
+    """Something a person told us, in our kinds and in their own words.
+
+    ``filled`` are the kind's own fields; ``said_by`` names who told us where the person did not.
+    ``put_off_on`` is the day somebody said "not today" when it was to be asked again.
+    """
 
     id: Named[PreferenceId] = Column(Id[PreferenceId](), primary_key=True)
     patient_id: Named[PatientId] = Column(
@@ -105,6 +111,12 @@ class PreferenceColumns(TypedColumns):
     recorded_by: Named[str]
     review_on: Named[date | None]
     ends_on: Named[date | None]
+    filled: Named[Filled] = Column(FilledIn(), nullable=False, server_default=text("''"))
+    said_by: Named[str] = Column(String(), nullable=False, server_default=text("''"))
+    confirmed_on: Named[date | None]
+    confirmed_by: Named[str] = Column(String(), nullable=False, server_default=text("''"))
+    put_off_on: Named[date | None]
+    ended_why: Named[str] = Column(String(), nullable=False, server_default=text("''"))
     version: Named[int]
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    text,
+)
 
 from desktop.domain.ids import (
     ActId,
@@ -13,13 +23,16 @@ from desktop.domain.ids import (
     ClinicId,
     HoldId,
     PatientId,
+    PreferenceId,
     RebookingId,
     RoomId,
     SessionId,
     SlotTypeId,
     StaffId,
     VisitEventId,
+    VisitNeedId,
 )
+from desktop.domain.needs import NeedState
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.rebooking import RebookingState
@@ -151,6 +164,51 @@ Index(
     unique=True,
     postgresql_where=_OPEN,
     sqlite_where=_OPEN,
+)
+
+
+class VisitNeedColumns(TypedColumns):
+    """What a visit has to have for its person, why it is so, and how it went.
+
+    ``what`` and ``detail`` are as the preference said when the visit was last brought into step;
+    ``instead`` what is done where the time chosen does not keep it.
+    """
+
+    id: Named[VisitNeedId] = Column(Id[VisitNeedId](), primary_key=True)
+    appointment_id: Named[AppointmentId] = Column(
+        Id[AppointmentId](), ForeignKey("appointments.id"), nullable=False
+    )
+    preference_id: Named[PreferenceId] = Column(
+        Id[PreferenceId](), ForeignKey("preferences.id"), nullable=False, index=True
+    )
+    kind: Named[str]
+    what: Named[str]
+    detail: Named[str]
+    owner_role: Named[Role] = Column(Code(Role), nullable=False)
+    due_on: Named[date | None]
+    instead: Named[str]
+    state: Named[NeedState] = Column(Code(NeedState), nullable=False)
+    why: Named[str]
+    said_by: Named[str]
+    changed_by: Named[str]
+    changed_at: Named[datetime | None] = Column(Instant())
+    version: Named[int]
+
+
+visit_needs = Table(
+    "visit_needs",
+    metadata,
+    VisitNeedColumns,
+    CheckConstraint("state <> 'not-needed' OR said_by <> ''", name="who_said"),
+    CheckConstraint("state <> 'not-kept' OR why <> ''", name="why"),
+    UniqueConstraint("appointment_id", "preference_id"),
+)
+_TO_ARRANGE = text("state IN ('to-arrange', 'to-call-off')")
+Index(
+    "ix_visit_needs_open",
+    visit_needs.c.due_on,
+    postgresql_where=_TO_ARRANGE,
+    sqlite_where=_TO_ARRANGE,
 )
 
 

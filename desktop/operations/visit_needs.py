@@ -1,0 +1,317 @@
+"""The needs of visits: kept in step with what people tell us, and said how they went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Table
+
+from desktop.domain.errors import Conflict, NotFound, RuleViolation
+from desktop.domain.ids import AppointmentId, PatientId, SessionId, VisitNeedId
+from desktop.domain.needs import (
+    IN_STEP,
+    NOTICE_DAYS,
+    WORDS,
+    Need,
+    NeedState,
+    OutOfStep,
+    Steps,
+    ToldOnce,
+    bring_into_step,
+    call_off,
+    derive_needs,
+    may_become,
+    out_of_step,
+)
+from desktop.domain.permissions import Act
+from desktop.domain.preferences import KINDS
+from desktop.domain.text import clean_line
+from desktop.domain.times import said_day
+from desktop.operations.outcome import Outcome
+from desktop.operations.work import Reading, Work
+from desktop.persistence.booked_person import BookedPerson
+from desktop.persistence.closures import bank_holidays_around
+from desktop.persistence.merging import find_root, list_records, share_patient
+from desktop.persistence.preferences import list_told
+from desktop.persistence.rows import read_row
+from desktop.persistence.settings import read_setting
+from desktop.persistence.tables import visit_needs
+from desktop.persistence.visit_needs import (
+    in_sessions,
+    kept_from,
+    list_following,
+    list_kept_rows,
+    list_telling,
+    list_telling_of,
+    of_setup,
+    read_facts,
+    rows_by_visit,
+    stamp,
+    write_steps,
+)
+from desktop.persistence.visits import get_appointment_row
+
+NOTICE_SETTING = "needs.notice_days"
+LONGEST_SAID = 500
+_DECIDING = frozenset({"features", "gender", "minutes"})
+"""Columns of Set-up that needs depend on."""
+
+
+def follow_booking(
+    work: Work, visit: dict[str, Any], person: BookedPerson, *, time_changed: bool = False
+) -> str:
+    """Give a visit just booked or moved the needs of its person; say what is to arrange.
+
+    Nothing is read for a person who has told us nothing.
+    """
+    if not (person.has_told or person.has_merged):
+        return ""
+    return _said(work, [(visit, follow_visit(work, visit, time_changed=time_changed))])
+
+
+def notice_days_of(reading: Reading) -> int:
+    """Return how many whole working days the practice's agency asks for."""
+    found = read_setting(reading.db, NOTICE_SETTING)
+    return found if isinstance(found, int) else NOTICE_DAYS
+
+
+class Deriver:
+    """Derives the needs of visits; what it has read of people and the calendar it keeps."""
+
+    def __init__(self, reading: Reading):
+        self._reading = reading
+        self._told: dict[PatientId, tuple[ToldOnce, ...]] = {}
+        self._closed: dict[tuple[int, int], frozenset[date]] = {}
+        self._notice: int | None = None
+
+    def wanted(self, visit: dict[str, Any]) -> tuple[Need, ...]:
+        """Return the needs a visit should have of what its person has told us."""
+        acting = self._acting(visit["patient_id"])
+        if not acting:
+            return ()
+        facts = read_facts(self._reading.db, visit)
+        bookings = [KINDS[one.kind].booking for one in acting]
+        if not any(one.arranges or one.is_decided_by_time for one in bookings):
+            return derive_needs(acting, facts)
+        closed = self._closed_before(visit["on_date"])
+        return derive_needs(acting, facts, notice_days=self._notice_days(), closed=closed)
+
+    def _acting(self, patient_id: PatientId) -> tuple[ToldOnce, ...]:
+        if patient_id not in self._told:
+            db = self._reading.db
+            told = list_told(db, list_records(db, find_root(db, patient_id)))
+            is_need = [one for one in told if one.kind in KINDS and KINDS[one.kind].is_need]
+            self._told[patient_id] = tuple(is_need)
+        return self._told[patient_id]
+
+    def _notice_days(self) -> int:
+        if self._notice is None:
+            self._notice = notice_days_of(self._reading)
+        return self._notice
+
+    def _closed_before(self, on: date) -> frozenset[date]:
+        # Whole months, so that the bank holidays of a nation are worked out once.
+        month = (on.year, on.month)
+        if month not in self._closed:
+            first = (on.replace(day=1) - timedelta(days=31)).replace(day=1)
+            last = (on.replace(day=28) + timedelta(days=4)).replace(day=1)
+            self._closed[month] = bank_holidays_around(self._reading.db, first, last)
+        return self._closed[month]
+
+
+def follow_visit(
+    work: Work,
+    visit: dict[str, Any],
+    *,
+    time_changed: bool = False,
+    deriver: Deriver | None = None,
+) -> Steps:
+    """Bring the needs of one visit into step, where it follows its person still."""
+    if visit["state"] not in IN_STEP or visit["on_date"] < work.today:
+        return Steps()
+    # Whoever changes what this person told us waits, or has been waited for: none is missed.
+    share_patient(work.db, find_root(work.db, visit["patient_id"]))
+    kept = list_kept_rows(work.db, visit["id"])
+    wanted = (deriver or Deriver(work)).wanted(visit)
+    steps = bring_into_step([kept_from(row) for row in kept], wanted, time_changed=time_changed)
+    if steps:
+        write_steps(work.rows, visit["id"], steps, kept, new_id=work.new_id)
+        work.touch("needs", visit["id"])
+        work.touch("appointment", visit["id"])
+    return steps
+
+
+def follow_preferences(work: Work, patient_id: PatientId) -> str:
+    """Bring every visit to come of a person into step; say what changed."""
+    root = find_root(work.db, patient_id)
+    visits = list_following(work.db, list_records(work.db, root), work.today)
+    deriver = Deriver(work)
+    steps = [(visit, follow_visit(work, visit, deriver=deriver)) for visit in visits]
+    changed = [one for one in steps if one[1]]
+    if not changed:
+        return ""
+    count = (
+        "1 visit to come follows."
+        if len(changed) == 1
+        else (f"{len(changed)} visits to come follow.")
+    )
+    for visit, _ in changed:
+        work.touch("day", visit["on_date"])
+    return " ".join(filter(None, (count, _said(work, changed))))
+
+
+def follow_visits(
+    work: Work, appointment_ids: Iterable[AppointmentId], *, time_changed: bool = False
+) -> None:
+    """Bring many visits into step; those of people who told us nothing cost nothing."""
+    work.rows.write_last()
+    deriver = Deriver(work)
+    for visit in list_telling_of(work.db, sorted(set(appointment_ids)), work.today):
+        follow_visit(work, visit, time_changed=time_changed, deriver=deriver)
+
+
+def follow_sessions(work: Work, session_ids: Iterable[SessionId]) -> None:
+    """Bring the visits of sessions into step whose room or clinician is another one."""
+    ids = set(session_ids)
+    if ids:
+        work.rows.write_last()
+        deriver = Deriver(work)
+        for visit in list_telling(work.db, work.today, in_sessions(ids)):
+            follow_visit(work, visit, deriver=deriver)
+
+
+def follow_setup(work: Work, table: Table, key: str, after: dict[str, Any]) -> None:
+    """Bring visits into step where a room, a clinician or a kind of slot has changed."""
+    only = of_setup(table.name, key) if _DECIDING & set(after) else None
+    if only is not None:
+        deriver = Deriver(work)
+        for visit in list_telling(work.db, work.today, only):
+            follow_visit(work, visit, deriver=deriver)
+
+
+def find_out_of_step(reading: Reading) -> Iterator[tuple[AppointmentId, OutOfStep, str]]:
+    """Give the visits to come whose needs are not those their person's preferences derive.
+
+    Shape: the visit, what is wrong, the kind of need.
+    """
+    deriver = Deriver(reading)
+    rows = rows_by_visit(reading.db, reading.today)
+    for visit in list_telling(reading.db, reading.today):
+        kept = [kept_from(row) for row in rows.get(visit["id"], ())]
+        for what, kind in out_of_step(kept, deriver.wanted(visit)):
+            yield visit["id"], what, kind
+
+
+def bring_needs_into_step(work: Work, *, appointment_ids: Sequence[AppointmentId]) -> Outcome[int]:
+    """Bring these visits into step; says how many were not.
+
+    After an upgrade no visit has needs yet.
+    """
+    before = len(work.rows.changes)
+    follow_visits(work, appointment_ids)
+    changed = {one.key for one in work.rows.changes[before:]}
+    if changed:
+        work.touched_everything = True
+        work.record(Act.SETTLE_NEED, {"what": "brought into step"})
+    return Outcome(len(changed), work.changes())
+
+
+def call_off_arranged(work: Work, appointment_id: AppointmentId, person: BookedPerson) -> str:
+    """After a cancellation: what was arranged is put on the list to be called off."""
+    if not (person.has_told or person.has_merged):
+        return ""
+    kept = list_kept_rows(work.db, appointment_id)
+    steps = call_off(kept_from(row) for row in kept)
+    if not steps:
+        return ""
+    write_steps(work.rows, appointment_id, steps, kept, new_id=work.new_id)
+    work.touch("needs", appointment_id)
+    names = ", ".join(KINDS[one.kind].words for _, one in steps.change)
+    return f"To call off: {names}."
+
+
+def mark_needs(
+    work: Work,
+    *,
+    needs: Sequence[tuple[VisitNeedId, int]],
+    state: NeedState,
+    why: str = "",
+    said_by: str = "",
+) -> Outcome[tuple[VisitNeedId, ...]]:
+    """Say how needs stand: ready, kept, not kept (why), not needed (who said so), called off.
+
+    ``needs`` are (id, version); all of them or none.
+    Errors: RuleViolation("state") for what can't become so, ("why"), ("said_by") where one is
+    due, ("needs") for none; Conflict("stale").
+    """
+    work.require(Act.SETTLE_NEED)
+    if not needs:
+        raise RuleViolation("needs", None, "Choose at least one.")
+    said = {
+        "why": clean_line(why, field="why", longest=LONGEST_SAID),
+        "said_by": clean_line(said_by, field="said_by", longest=LONGEST_SAID),
+    }
+    if state is NeedState.NOT_KEPT and not said["why"]:
+        raise RuleViolation("why", "why", "Say why it was not kept.")
+    if state is NeedState.NOT_NEEDED and not said["said_by"]:
+        raise RuleViolation("said_by", "said_by", "Not needed this time: who said so?")
+    named = [_mark(work, key, version, state, said) for key, version in sorted(needs)]
+    what = ", ".join(sorted(set(named)))
+    label = f"{WORDS[state]}: {what}." if len(named) < 4 else f"{WORDS[state]}: {len(named)} needs."
+    return Outcome(
+        tuple(key for key, _ in needs),
+        work.changes(),
+        work.inverse(Act.SETTLE_NEED, label),
+        label,
+    )
+
+
+def _mark(
+    work: Work, key: VisitNeedId, version: int, state: NeedState, said: dict[str, str]
+) -> str:
+    before = read_row(work.db, visit_needs, (key,))
+    if before is None:
+        raise NotFound("visit_need", key)
+    if before["version"] != version:
+        raise Conflict("stale", "Somebody changed this meanwhile.", key=key)
+    kind = KINDS[before["kind"]]
+    if state not in may_become(before["state"]):
+        sentence = f"{kind.words}: {WORDS[before['state']].lower()} can’t become this."
+        raise RuleViolation("state", None, sentence)
+    visit = get_appointment_row(work.db, before["appointment_id"])
+    begun = len(work.rows.changes)
+    after = {"state": state, **said, **stamp(work.actor.name, work.now)}
+    work.rows.update(visit_needs, (key,), before, after)
+    work.touch("needs", before["appointment_id"])
+    work.touch("appointment", before["appointment_id"])
+    work.touch("patient", visit["patient_id"])
+    work.touch("day", visit["on_date"])
+    work.record(
+        Act.SETTLE_NEED,
+        {"what": f"{kind.words}: {WORDS[state].lower()}"},
+        patient_id=visit["patient_id"],
+        appointment_id=visit["id"],
+        rows_from=begun,
+    )
+    return kind.words
+
+
+def _said(work: Work, steps: Sequence[tuple[dict[str, Any], Steps]]) -> str:
+    """Say what there is to arrange, and to call off, now that visits are in step."""
+    arrange: dict[str, None] = {}
+    off: dict[str, None] = {}
+    for _, one in steps:
+        for need in (*one.add, *(after for _, after in one.change)):
+            if need.state is NeedState.TO_ARRANGE:
+                by = f" by {said_day(need.due_on, work.today)}" if need.due_on else ""
+                arrange.setdefault(f"{need.what[:1].lower()}{need.what[1:]}{by}")
+            elif need.state is NeedState.TO_CALL_OFF:
+                off.setdefault(KINDS[need.kind].words)
+    parts = [
+        f"{head}: {'; '.join(words)}."
+        for head, words in (("To arrange", arrange), ("To call off", off))
+        if words
+    ]
+    return " ".join(parts)

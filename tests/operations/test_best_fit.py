@@ -1,0 +1,118 @@
+"""Times that fit somebody best, on both engines: asked in words, ranked, said why."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.domain.asked import Asked
+from desktop.domain.asked_vocabulary import Vocabulary
+from desktop.domain.asked_words import read_asked
+from desktop.domain.best_fit import Weights
+from desktop.domain.errors import RuleViolation
+from desktop.domain.preference_rules import Told
+from desktop.domain.sessions import PatternPart
+from desktop.operations.best_fit import BestFit, set_fit_weights, suggest_times
+from desktop.operations.looks import mark_sensitive
+from desktop.operations.preferences import record_preference
+from desktop.operations.reads import read_outline
+from desktop.operations.sessions import create_session
+from tests.operations.conftest import TODAY, SmallPractice
+
+NEXT_WEEK = TODAY + timedelta(days=7)
+
+
+@pytest.fixture
+def week(practice: SmallPractice) -> SmallPractice:
+    """Next Wednesday: the nurse from 9 and the doctor from 10, four routine slots of 10 minutes."""
+    for room, who, hour in (
+        (practice.room, practice.nurse, 9),
+        (practice.other_room, practice.doctor, 10),
+    ):
+        practice.desk.act(
+            create_session, clinic_id=practice.clinic, room_id=room, clinician_id=who,
+            on_date=NEXT_WEEK, start_local=time(hour), end_local=time(hour, 40),
+            pattern=(PatternPart(4, practice.routine, 10),),
+        )  # fmt: skip
+    return practice
+
+
+def tell(practice: SmallPractice, kind: str, *, value: str = "", **filled: Any) -> None:
+    told = Told(tuple(filled.items()), value=value)
+    practice.desk.act(record_preference, patient_id=practice.maggie, kind=kind, told=told)
+
+
+def suggest(practice: SmallPractice, sentence: str, **given: Any) -> BestFit:
+    outline = practice.desk.read(read_outline)
+    words = Vocabulary(outline.clinicians, outline.clinics, outline.slot_types)
+    understood = read_asked(sentence, words, today=TODAY, has_patient=True)
+    assert understood.can_search, understood
+    found: BestFit = practice.desk.read(
+        suggest_times, patient_id=practice.maggie, asked=understood.asked, **given
+    )
+    return found
+
+
+def starts(found: BestFit) -> list[str]:
+    return [one.time.start_at.strftime("%H:%M") for one in found.suggestions]
+
+
+def test_a_sentence_finds_the_times_that_answer_it(week: SmallPractice) -> None:
+    assert starts(suggest(week, "nurse next week")) == ["09:00", "09:10", "09:20", "09:30"]
+    assert starts(suggest(week, "dr patel next week after 10:15")) == ["10:20", "10:30"]
+    assert starts(suggest(week, "wed before 9:20 20 min")) == ["09:00", "09:10"]
+    assert starts(suggest(week, "next week not wed")) == []
+    assert starts(suggest(week, "nurse wed pm")) == []
+
+
+def test_what_somebody_told_us_ranks_the_times_and_says_why(week: SmallPractice) -> None:
+    assert starts(suggest(week, "next week", limit=2)) == ["09:00", "09:10"]
+    tell(week, "clinician", clinicians=(week.doctor,))
+    tell(week, "last-slot")
+    best, *others = suggest(week, "routine next week").suggestions
+    assert (best.time.start_at.strftime("%H:%M"), best.words) == ("10:30", "Fits 2 of 2")
+    assert [one.words for one in best.reasons] == [
+        "Last of the session", "Dr Anjali Patel, as they prefer",
+    ]  # fmt: skip
+    assert [need.kind for need in best.needs] == ["last-slot"]
+    assert others[0].words == "Fits 1 of 2"
+
+
+def test_who_needs_longer_is_offered_longer_times(week: SmallPractice) -> None:
+    tell(week, "double-length")
+    found = suggest(week, "routine nurse next week")
+    assert found.minutes == 20
+    assert [len(one.time.slot_ids) for one in found.suggestions] == [2, 2, 2]
+    assert not found.is_short
+
+
+def test_where_nothing_is_long_enough_shorter_times_say_so(week: SmallPractice) -> None:
+    tell(week, "double-length", minutes=120)
+    found = suggest(week, "routine nurse next week")
+    assert found.is_short
+    assert found.suggestions[0].unmet[0].words == "It is 10 minutes, 120 are needed"
+
+
+def test_of_a_sensitive_record_nothing_is_weighed(week: SmallPractice) -> None:
+    tell(week, "clinician", clinicians=(week.doctor,))
+    week.desk.act(mark_sensitive, patient_id=week.maggie, version=1, is_sensitive=True)
+    found = suggest(week, "routine next week")
+    assert all(one.reasons == () for one in found.suggestions)
+
+
+def test_the_practice_sets_what_losing_each_thing_costs(week: SmallPractice) -> None:
+    tell(week, "clinician", clinicians=(week.doctor,))
+    tell(week, "times", until="09:30")
+    assert starts(suggest(week, "routine next week", limit=1)) == ["10:00"]
+    week.desk.act(set_fit_weights, weights=Weights(clinician=1))
+    assert starts(suggest(week, "routine next week", limit=1)) == ["09:00"]
+    with pytest.raises(RuleViolation) as caught:
+        week.desk.act(set_fit_weights, weights=Weights(clinic=-1))
+    assert caught.value.field == "clinic"
+
+
+def test_the_same_request_gives_the_same_answer(week: SmallPractice) -> None:
+    given = {"patient_id": week.maggie, "asked": Asked()}
+    assert week.desk.read(suggest_times, **given) == week.desk.read(suggest_times, **given)

@@ -1,0 +1,210 @@
+"""No need is lost by any sequence of booking, moving, swapping, telling, marking and undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from desktop.domain.ids import PreferenceId, VisitNeedId
+from desktop.domain.needs import SETTLED, NeedState, may_become
+from desktop.domain.people import PatientDetails
+from desktop.domain.preference_rules import Told
+from desktop.domain.preferences import KINDS
+from desktop.domain.visits import State
+from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.desk import new_id
+from desktop.operations.outcome import Outcome
+from desktop.operations.people import register_patient
+from desktop.operations.preferences import change_preference, end_preference, record_preference
+from desktop.operations.swapping import swap_appointments
+from desktop.operations.undo import UndoStack, undo
+from desktop.operations.visit_needs import find_out_of_step, mark_needs
+from desktop.persistence.tables import appointments, places, preferences, visit_needs
+from tests.operations.conftest import SmallPractice, slots_of
+
+TOLD = ("bsl", "step-free", "double-length", "fetch", "first-slot", "quiet", "large-print")
+AGREED = frozenset({"swap", "same_time", "kind", "channel", "shorter"})
+NUMBERS = st.integers(0, 9)
+
+
+class NeedsMachine(RuleBasedStateMachine):
+    """Two people with visits in one session, and a desk that does anything with them."""
+
+    practice: SmallPractice
+
+    def __init__(self) -> None:
+        super().__init__()
+        practice = self.practice
+        practice.clock.advance(days=1)
+        practice.clock.set(practice.clock().replace(hour=7))
+        on_date = practice.clock().date() + timedelta(days=7)
+        practice.session = practice.make_session(on_date=on_date)
+        self.slots = slots_of(practice)[:4]
+        self.people = [self._register(name) for name in ("Bevan", "Mostyn")]
+        self.stack = UndoStack()
+        self.said: dict[VisitNeedId, NeedState] = {}
+
+    def _register(self, name: str) -> Any:
+        own_name = f"{name} {''.join(chr(97 + int(one, 16)) for one in new_id()[-8:])}"
+        details = PatientDetails("Ada", own_name, born_unknown_why="not told")
+        return self.practice.desk.act(register_patient, details=details).value
+
+    # Everything is listed in an order that does not hang on ids, which are drawn at random.
+
+    def _rows(self, table: Any, *where: Any) -> list[dict[str, Any]]:
+        with self.practice.desk.database.reading() as db:
+            found = db.execute(select(table).where(*where)).mappings()
+            return [dict(row) for row in found]
+
+    def _visits(self) -> list[dict[str, Any]]:
+        mine = appointments.c.patient_id.in_(self.people)
+        found = self._rows(appointments, mine, appointments.c.state == State.BOOKED)
+        return sorted(found, key=lambda one: one["start_at"])
+
+    def _told(self) -> list[dict[str, Any]]:
+        mine = preferences.c.patient_id.in_(self.people)
+        found = self._rows(preferences, mine, preferences.c.ends_on.is_(None))
+        return sorted(found, key=lambda one: (self.people.index(one["patient_id"]), one["kind"]))
+
+    def _needs(self) -> list[dict[str, Any]]:
+        visits = [one["id"] for one in self._visits()]
+        found = self._rows(visit_needs, visit_needs.c.appointment_id.in_(visits))
+        return sorted(found, key=lambda one: (visits.index(one["appointment_id"]), one["kind"]))
+
+    def _free(self) -> list[Any]:
+        with self.practice.desk.database.reading() as db:
+            query = select(places.c.slot_id).where(
+                places.c.slot_id.in_(self.slots), places.c.appointment_id.is_(None)
+            )
+            free = set(db.execute(query).scalars())
+        return [one for one in self.slots if one in free]
+
+    def _do(self, operation: Callable[..., Outcome[Any]], **arguments: Any) -> None:
+        outcome = self.practice.desk.act(operation, agreed=AGREED, agreed_why="", **arguments)
+        assert outcome.undo is not None
+        self.stack.did(outcome.undo)
+
+    @rule(number=NUMBERS)
+    def book(self, number: int) -> None:
+        free = self._free()
+        if free:
+            person = self.people[number % 2]
+            self._do(book_appointment, patient_id=person, slot_ids=(free[number % len(free)],))
+
+    @rule(number=NUMBERS)
+    def move(self, number: int) -> None:
+        free, visits = self._free(), self._visits()
+        if free and visits:
+            one = visits[number % len(visits)]
+            key = {"appointment_id": one["id"], "version": one["version"]}
+            self._do(move_appointment, slot_ids=(free[number % len(free)],), **key)
+
+    @rule()
+    def swap(self) -> None:
+        visits = self._visits()
+        if len(visits) > 1:
+            one, other = visits[0], visits[-1]
+            self._do(
+                swap_appointments,
+                appointment_id=one["id"], version=one["version"],
+                other_id=other["id"], other_version=other["version"],
+            )  # fmt: skip
+
+    @rule(number=NUMBERS)
+    def cancel(self, number: int) -> None:
+        visits = self._visits()
+        if visits:
+            one = visits[number % len(visits)]
+            key = {"appointment_id": one["id"], "version": one["version"]}
+            self._do(cancel_appointment, code="pat", **key)
+
+    @rule(kind=st.sampled_from(TOLD), number=NUMBERS)
+    def tell(self, kind: str, number: int) -> None:
+        person = self.people[number % 2]
+        if not any(one["kind"] == kind and one["patient_id"] == person for one in self._told()):
+            self._do(record_preference, patient_id=person, kind=kind, told=Told())
+
+    @rule(number=NUMBERS, value=st.sampled_from(["", "as before", "anew"]))
+    def change(self, number: int, value: str) -> None:
+        told = self._told()
+        if told:
+            one = told[number % len(told)]
+            key = {"preference_id": PreferenceId(one["id"]), "version": one["version"]}
+            self._do(change_preference, told=Told(value=value), **key)
+
+    @rule(number=NUMBERS)
+    def end(self, number: int) -> None:
+        told = self._told()
+        if told:
+            one = told[number % len(told)]
+            self._do(end_preference, preference_id=one["id"], version=one["version"])
+
+    @rule(number=NUMBERS, state=st.sampled_from(NeedState))
+    def mark(self, number: int, state: NeedState) -> None:
+        needs = [one for one in self._needs() if state in may_become(one["state"])]
+        if needs:
+            one = needs[number % len(needs)]
+            keys = ((one["id"], one["version"]),)
+            self._do(mark_needs, needs=keys, state=state, why="why", said_by="they")
+            self.said.pop(one["id"], None)
+            if state in SETTLED:
+                self.said[one["id"]] = state
+
+    @precondition(lambda self: self.stack.next_undo is not None)
+    @rule()
+    def take_back(self) -> None:
+        assert self.stack.next_undo is not None
+        done = self.practice.desk.act(undo, inverse=self.stack.next_undo)
+        self.stack.undone(done.undo)
+        self._look_again()
+
+    @precondition(lambda self: self.stack.next_redo is not None)
+    @rule()
+    def do_again(self) -> None:
+        assert self.stack.next_redo is not None
+        done = self.practice.desk.act(undo, inverse=self.stack.next_redo)
+        self.stack.redone(done.undo)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self.said = {one["id"]: one["state"] for one in self._needs() if one["state"] in SETTLED}
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        assert self.practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
+        kept = {one["id"]: one["state"] for one in self._rows(visit_needs)}
+        assert all(kept.get(key) is state for key, state in self.said.items())
+        acting = {one["kind"] for one in self._told() if KINDS[one["kind"]].is_need}
+        for visit in self._visits():
+            has = {one["kind"] for one in self._needs() if one["appointment_id"] == visit["id"]}
+            own = {one["kind"] for one in self._told() if one["patient_id"] == visit["patient_id"]}
+            assert own & acting <= has
+
+
+def test_no_need_is_lost_by_any_sequence_of_acts(practice: SmallPractice) -> None:
+    class Machine(NeedsMachine):
+        pass
+
+    Machine.practice = practice
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=18,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
