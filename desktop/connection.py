@@ -58,7 +58,6 @@ class Connection(QObject):
     focus_wanted = Signal()
     _fed = Signal(object, str)
     _live = Signal(bool, object)
-    _following = Signal()
 
     def __init__(
         self,
@@ -100,7 +99,6 @@ class Connection(QObject):
             window=self._desk.window,
             on_changes=self._fed.emit,
             on_live=self._live.emit,
-            on_following=self._following.emit,
         )
         self._bar.show_live(True, "Live")
 
@@ -108,7 +106,6 @@ class Connection(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._fed.connect(self._on_fed, queued)
         self._live.connect(self._on_live, queued)
-        self._following.connect(self._on_following, queued)
         self._runner.lost.connect(self._on_lost)
         self._runner.doubted.connect(self._on_doubted)
         self._runner.settled.connect(self._on_settled)
@@ -136,12 +133,6 @@ class Connection(QObject):
             self._worker.read(partial(self._desk.read, forget_names), latest="names")
         if not self.is_lost:  # once it is back every view reloads
             self._runner.changed.emit(changes, None)
-
-    @Slot()
-    def _on_following(self) -> None:
-        """Read again what is open: another desk may have changed it before the feed began."""
-        if not self.is_lost:
-            self._runner.changed.emit(EVERYTHING, None)
 
     @Slot(bool, object)
     def _on_live(self, is_live: bool, why: Unavailable | None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from desktop.arrange_desk import ArrangeDesk
 from desktop.at_desk import AtDesk
 from desktop.calendar_desk import CalendarDesk
 from desktop.carrying import Carrying
@@ -147,6 +148,7 @@ class FrontDesk(QObject):
         self.reports = ReportsDesk(window, look, self.runner, self.at_desk, self.outline)
         KeptOutline(self.runner, self.outline, self).changed.connect(self._take_outline)
         self.rebooking = RebookDesk(window, look, self.runner, clock=self.clock)
+        self.arranging = ArrangeDesk(window, look, self.runner, clock=self.clock)
         self.changing = ChangeDesk(
             window, look, self.runner, diary=self.diary, control=self.diary_control
         )
@@ -257,17 +259,18 @@ class FrontDesk(QObject):
         self.at_desk.patient_wanted.connect(self.shown.find)
         self.at_desk.signed_in.connect(self._on_signed_in)
         self.at_desk.signed_in.connect(self.people.begin_anew)
-        for desk in (self.settling, self.rebooking, self.changing):
+        for desk in (self.settling, self.rebooking, self.changing, self.arranging):
             self.at_desk.signed_in.connect(desk.begin_anew)
         self.at_desk.begun.connect(self.changing.begin_anew)
         self.rebooking.person_wanted.connect(self.shown.show)
+        self.arranging.person_wanted.connect(self.shown.show)
         self.people.person_wanted.connect(self.shown.find)
         self.settling.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)
 
     def _connect_messages(self) -> None:
         told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
-        for source in (*told, self.settling, self.rebooking):
+        for source in (*told, self.settling, self.rebooking, self.arranging):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self._try_again)
@@ -335,6 +338,7 @@ class FrontDesk(QObject):
     def _begin_quiet_work(self) -> None:
         self.settling.begin()
         self.rebooking.begin()
+        self.arranging.begin()
         self.diary_control.closures.begin()
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._desk.name)

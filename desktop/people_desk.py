@@ -39,6 +39,7 @@ from desktop.operations.related_people import (
     end_related_person,
 )
 from desktop.operations.two_edits import read_their_related
+from desktop.preference_desk import PreferenceDesk
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.commands import PATIENTS_KEYS
 from desktop.ui.kit.late_area import LateArea
@@ -78,6 +79,10 @@ class PeopleDesk(ActSender):
         self._main = window
         self._panel = panel
         self._diary = diary
+        self.preferences = PreferenceDesk(
+            window, look, runner, clock=clock, panel=panel, open_card=self.open_card
+        )
+        self.preferences.message.connect(self.message)
         self.area = LateArea("patients_area", self._build_page, window)
         window.add_area(
             "patients",

@@ -65,31 +65,19 @@ def main() -> int:
         order = json.loads(line)
         if order["do"] == "quit":
             break
-        try:
-            obey(driver, order)
-        except AssertionError:
-            sys.stderr.write(f"{order}: {json.dumps(look(driver))}\n")
-            raise
+        if order["do"] == "press":
+            driver.press(*order["keys"])
+        elif order["do"] == "type":
+            driver.type(order["text"])
+        elif order["do"] == "see":
+            driver.until(lambda words=order["words"]: _shows(driver, words))
+        elif order["do"] == "hear":
+            driver.until(lambda words=order["words"]: _says(driver, words))
+        elif order["do"] == "walk":
+            walk(driver, order["words"])
         answer(driver)
     driver.close()
     return 0
-
-
-def obey(driver: Driver, order: dict[str, Any]) -> None:
-    """Do what one line says.
-
-    Errors: AssertionError where what it waits for does not come.
-    """
-    if order["do"] == "press":
-        driver.press(*order["keys"])
-    elif order["do"] == "type":
-        driver.type(order["text"])
-    elif order["do"] == "see":
-        driver.until(lambda words=order["words"]: _shows(driver, words))
-    elif order["do"] == "hear":
-        driver.until(lambda words=order["words"]: _says(driver, words))
-    elif order["do"] == "walk":
-        walk(driver, order["words"])
 
 
 def walk(driver: Driver, words: str) -> None:

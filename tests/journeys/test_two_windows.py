@@ -21,6 +21,7 @@ class Window:
             [sys.executable, "-m", "tests.journeys.second_window", url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
         )
         self.shown: dict[str, Any] = {}

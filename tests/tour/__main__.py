@@ -27,6 +27,7 @@ from tests.tour.month_steps import MONTHS
 from tests.tour.newcomer_steps import newcomer_steps
 from tests.tour.paper_steps import paper_steps
 from tests.tour.people_steps import people_steps
+from tests.tour.preference_steps import preference_steps
 from tests.tour.settle_steps import settle_steps
 from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
@@ -124,6 +125,7 @@ ACTS = {
     "settle": settle_steps,
     "swap": swap_steps,
     "change": change_steps,
+    "told": preference_steps,
 }
 PARTS: dict[str, Callable[[], None]] = {
     "main": lambda: main_job(fresh_copy("main"), PICTURES),

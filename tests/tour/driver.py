@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.app import Start
 from desktop.settings import Settings
 
-PATIENCE_SECONDS = 45.0
+PATIENCE_SECONDS = 15.0
 SHORT_MS = 300
 TURN_SECONDS = 0.001
 """How long the worker gets while an answer is due: who looks without end takes its time away."""

@@ -13,7 +13,7 @@ def bring_to_front(window: QWidget) -> QWidget:
     """Show a window and wait until keys reach it; again after each dialog that closes."""
     window.show()
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window, 15_000)
+    assert QTest.qWaitForWindowActive(window, 2000)
     return window
 
 

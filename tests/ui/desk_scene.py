@@ -109,7 +109,7 @@ def open_scene(
     runner.failed.connect(scene.errors.append)
     window.show()
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window, 15_000)
+    assert QTest.qWaitForWindowActive(window, 2000)
     yield scene
     scene.settle()
     worker.close()

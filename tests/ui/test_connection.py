@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from desktop.connection import Connection
 from desktop.domain.errors import Unavailable
 from desktop.operations.desk import Desk, open_desk
-from desktop.operations.feed import EVERYTHING
 from desktop.operations.worker import Worker
 from desktop.ui.act_words import ActWords
 from desktop.ui.kit.look import Look
@@ -33,8 +32,6 @@ class Lines:
         self.worker = Worker()
         self.runner = Runner(self.worker, desk)
         self.said: list[str] = []
-        self.changed: list[object] = []
-        self.runner.changed.connect(lambda changes, _by: self.changed.append(changes))
         self.is_cut = False
         self._plain = desk.reconnect
         desk.reconnect = self._reconnect  # type: ignore[method-assign]  # as a cable is cut
@@ -90,10 +87,6 @@ def test_the_waits_rise_and_the_last_one_stays(lines: Lines) -> None:
         lines.line.try_now()
         lines.settle()
     assert waited == ["2 s.", "4 s.", "8 s.", "8 s."]
-
-
-def test_what_was_read_before_the_feed_began_is_read_again(lines: Lines) -> None:
-    lines.qtbot.waitUntil(lambda: lines.changed == [EVERYTHING], timeout=15_000)
 
 
 def test_the_seconds_count_down_and_then_it_tries(lines: Lines) -> None:

@@ -9,7 +9,7 @@ from desktop.domain.fit import Alternative
 from desktop.domain.ids import AppointmentId, SlotId
 from desktop.domain.impact import Choice, Impact, TouchedVisit, Way
 from desktop.domain.times import clock_time, date_of, said_day
-from desktop.ui.impact.visit_rows import VisitRow
+from desktop.ui.kit.visit_rows import VisitRow
 
 NONE_HELD = -1
 

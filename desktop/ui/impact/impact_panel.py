@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayou
 from desktop.domain.impact import Choice, Impact, ImpactLine, Way
 from desktop.domain.visits import CANCEL_REASONS
 from desktop.ui.impact.impact_choices import ImpactChoices
-from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.icon_line import IconLine
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import SpokenRows
+from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
 
 WAYS = (
     (Way.REBOOK, "Rebook", "Alt+R"),

@@ -23,12 +23,12 @@ from desktop.domain.times import date_with_year
 from desktop.operations.outcome import Changes
 from desktop.operations.rebooking import list_rebookings
 from desktop.ui.impact.impact_choices import say_time
-from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import SpokenRows
 from desktop.ui.kit.states import EmptyState
+from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.runner import Runner
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QListView, QWidget
 from desktop.domain.fit import Alternative
 from desktop.domain.ids import SlotId
 from desktop.ui.impact.impact_choices import say_time
-from desktop.ui.impact.visit_rows import VisitRow, VisitRowDelegate
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import SpokenRows
+from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
 
 LIST_PX = 540
 """Wide enough for the reasons of somebody with a need."""

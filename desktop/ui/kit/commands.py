@@ -22,6 +22,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "copy_person", "Patient", "Copy name, date of birth, number", ("Ctrl+C",), "Person or visit"
     ),
+    Command(
+        "add_need",
+        "Patient",
+        "Add something they told us, a need",
+        ("Ctrl+Shift+N",),
+        "Person or visit",
+    ),
+    Command("ask_today", "Patient", "Ask today: the first question", ("Ctrl+Shift+A",)),
     Command("speakers", "Patient", "Add somebody who may speak for them", (), "Person or visit"),
     Command("nhs_number", "Patient", "New NHS number, the old one kept", (), "Person or visit"),
     Command("death", "Patient", "Record a death, or take it back", (), "Person or visit"),
@@ -103,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reports", "View", "Reports: utilisation", ("Ctrl+7",)),
     Command("setup", "View", "Set-up", ("Ctrl+8",)),
     Command("to_settle", "View", "To settle: visits that are over", ("Ctrl+Shift+E",)),
+    Command("to_arrange", "View", "To arrange: what visits still need", ("Alt+Up",)),
     Command("rebook_list", "View", "Rebook list: who needs another time", ("Ctrl+R",)),
     Command("other_time", "Visit", "Another time for who is on the rebook list", ("Ctrl+M",)),
     Command("panel", "View", "Patient panel show, hide", ("F4",)),
@@ -206,6 +215,13 @@ REBOOK_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "they agree: move it to the time held"),
     ("Ctrl+M", "another time"),
     ("Del", "cancel the visit (asks why)"),
+)
+
+ARRANGE_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "choose"),
+    ("Shift+Up, Shift+Down", "choose several"),
+    ("Enter", "it is arranged, or called off"),
+    ("Del", "not needed this time (asks who said so)"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

@@ -24,8 +24,6 @@ from desktop.ui.people.panel_parts import (
     Words,
 )
 from desktop.ui.people.panel_words import (
-    ASK_NEEDS,
-    NO_NEEDS,
     NO_OWN_WORDS,
     NeedWords,
     NextStep,
@@ -35,7 +33,6 @@ from desktop.ui.people.panel_words import (
     find_current_visit,
     lateness_words,
     list_other_visits,
-    need_words,
     next_step,
     number_words,
     other_number_words,
@@ -196,13 +193,6 @@ class Lines(QWidget):
         for row in self._rows:
             self._column.addWidget(row)
             row.show()
-
-
-class Needs(Lines):
-    """What helps the person, from the preferences they told us."""
-
-    def show_card(self, card: PatientCard) -> None:
-        self.show_lines("Needs", need_words(card.preferences), nothing=(NO_NEEDS, ASK_NEEDS))
 
 
 class Reach(Lines):

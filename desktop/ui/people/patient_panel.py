@@ -25,10 +25,12 @@ from desktop.ui.kit.look import Look
 from desktop.ui.people.closed_record import ClosedRecord
 from desktop.ui.people.group_list import GroupList
 from desktop.ui.people.panel_parts import Line, Words, apply_look
-from desktop.ui.people.panel_sections import Head, Matters, Needs, Reach, TodayCard, Visits
-from desktop.ui.people.panel_words import find_current_visit, next_step
+from desktop.ui.people.panel_sections import Head, Matters, Reach, TodayCard, Visits
+from desktop.ui.people.panel_words import ASK_NEEDS, NO_NEEDS, find_current_visit, next_step
 from desktop.ui.people.speakers import Speakers
+from desktop.ui.people.told_list import AskToday, Told, else_told, needs_told
 
+ADD_NEED = "Add something they told us"
 NO_ONE = "No one is chosen. Find a patient, or choose a visit in the diary."
 
 
@@ -40,7 +42,9 @@ class PatientPanel(QWidget):
     ``visit_clicked(visit)`` by the mouse, once,
     ``cancel_requested(visit)``, ``move_requested(visit)``, ``person_chosen(PatientId)`` from the
     names of a group, ``speaker_requested(RelatedPerson | None)`` to change somebody who may speak
-    for them or add one, ``reason_given(PatientId, str)`` for a sensitive record,
+    for them or add one, ``told_requested(Preference | None)`` to change what they told us or add
+    to it, ``question_answered(str, Preference)`` what was asked today,
+    ``reason_given(PatientId, str)`` for a sensitive record,
     ``looked_at(PatientId)`` once somebody was shown for 2 s, ``left()`` when nobody is any more,
     ``shown()`` whenever a card is.
     A visit is a VisitLine, or a VisitInDiary for the names of a group.
@@ -56,6 +60,8 @@ class PatientPanel(QWidget):
     move_requested = Signal(object)
     person_chosen = Signal(str)
     speaker_requested = Signal(object)
+    told_requested = Signal(object)
+    question_answered = Signal(str, object)
     reason_given = Signal(str, str)
     looked_at = Signal(str)
     left = Signal()
@@ -104,15 +110,19 @@ class PatientPanel(QWidget):
         column.setSpacing(look.px(10))
         self.head = Head(look, inside)
         self.today = TodayCard(look, inside)
-        self.needs = Needs(look, "panel_needs", inside)
+        self.needs = Told(
+            look, "panel_needs", "Needs", (NO_NEEDS, ASK_NEEDS), add=ADD_NEED, parent=inside
+        )
+        self.ask_today = AskToday(look, inside)
+        self.told = Told(look, "panel_told", "What else they told us", (), parent=inside)
         self.matters = Matters(look, inside)
         self.reach = Reach(look, "panel_reach", inside)
         self.visits = Visits(look, inside)
         self.speakers = Speakers(look, inside)
         self.closed = ClosedRecord(look, inside)
-        for part in (self.head, self.today, self.closed, self.needs, self.matters):
+        for part in (self.head, self.today, self.closed, self.needs, self.matters, self.ask_today):
             column.addWidget(part)
-        for later in (self.visits, self.reach, self.speakers):
+        for later in (self.visits, self.reach, self.told, self.speakers):
             column.addWidget(later)
         column.addStretch(1)
         self._scroll = QScrollArea(page)
@@ -157,6 +167,9 @@ class PatientPanel(QWidget):
         self.visits.list.opened.connect(self.visit_chosen)
         self.visits.list.pointed_at.connect(self.visit_clicked)
         self.speakers.wanted.connect(self.speaker_requested)
+        self.needs.wanted.connect(self.told_requested)
+        self.told.wanted.connect(self.told_requested)
+        self.ask_today.answered.connect(self.question_answered)
         self.closed.reason_given.connect(self._on_reason_given)
         self.visits.list.cancel_requested.connect(self.cancel_requested)
         self.visits.list.move_requested.connect(self.move_requested)
@@ -245,13 +258,17 @@ class PatientPanel(QWidget):
     def _show_sections(self, card: PatientCard, now: datetime) -> None:
         self.head.show_card(card, date_of(now, self._zone))
         self.today.show_card(card, now, self._zone)
-        self.needs.show_card(card)
+        today = date_of(now, self._zone)
+        self.needs.show_told(needs_told(card), today)
+        self.told.show_told(else_told(card), today)
+        self.ask_today.show_card(card, today)
         self.matters.show_card(card)
         self.reach.show_card(card)
         self.speakers.show_card(card)
         self.closed.show_card(card)
         for part in (self.needs, self.matters, self.reach, self.speakers):
             part.setVisible(not card.is_closed)
+        self.told.setVisible(bool(else_told(card)) and not card.is_closed)
         self.change_button.setEnabled(not card.is_closed)
         self.visits.show_card(card, now, self._zone)
 

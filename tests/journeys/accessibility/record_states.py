@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from desktop.domain.ids import PatientId
+from desktop.domain.preference_rules import Told
 from desktop.front_desk import FrontDesk
 from desktop.operations.people import register_patient
 from desktop.operations.people_reads import read_patient_card
+from desktop.operations.preferences import record_preference
 from desktop.operations.staff import read_demo_pins
+from desktop.ui.people.preference_dialog import PreferenceDialog
 from tests.tour.driver import Driver
 
 ALIKE = frozenset({"alike", "same_name_and_birth", "near_name_and_birth"})
@@ -57,6 +61,8 @@ def _open(driver: Driver, command: str) -> None:
 def records(driver: Driver) -> Iterator[str]:
     """What is kept about a person beside their visits."""
     _sign_in(driver, "Ruth Cohen")  # a manager: reception merges and closes nothing
+    yield from _told(driver)
+    yield from _to_arrange(driver)
     _find(driver, "jo sm 12/3/80")
     driver.press("Ctrl+I")
     driver.front()
@@ -129,3 +135,55 @@ def _death(driver: Driver) -> Iterator[str]:
     driver.front()
     yield "future visits of somebody who died"
     driver.press("Escape")
+
+
+def _told(driver: Driver) -> Iterator[str]:
+    """What somebody told us: each kind's own fields, a slip, one to change, what to ask."""
+    person = _find(driver, "jo sm 12/3/80")
+    told = Told(since_on=date(2025, 1, 1), review_on=date(2027, 1, 1))
+    _act(driver, record_preference, patient_id=person, kind="fetch", told=told)
+    _find(driver, "jo sm 12/3/80")
+    desk = _desk(driver)
+    driver.until(lambda: bool(desk.panel.needs.rows))
+    card = desk.panel.card
+    assert card is not None
+    desk.panel.show_card(card, desk.clock() + timedelta(days=60))
+    yield "ask today"
+    driver.press("Ctrl+Shift+N")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, PreferenceDialog)
+    for code in ("bsl", "large-print", "times", "clinician", "hearing", "upset"):
+        dialog.kind_box.choose(code)
+        driver.settle()
+        yield f"something told: {code}"
+    driver.press("Ctrl+Return")
+    yield "something told, until when is missing"
+    driver.press("Escape")
+    driver.front()
+    row = desk.panel.needs.rows[0]
+    row.change.setFocus()
+    driver.press("Space")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    yield "something told, to change"
+    driver.press("Escape")
+    driver.front()
+    driver.press("Ctrl+Z")
+
+
+def _to_arrange(driver: Driver) -> Iterator[str]:
+    """What visits to come still need; something that is not needed after all."""
+    driver.press("Alt+Up")
+    page = _desk(driver).arranging.area.page
+    assert page is not None
+    driver.until(lambda: bool(page.found))
+    yield "to arrange"
+    driver.press("Delete")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    yield "not needed this time"
+    driver.press("Escape")
+    driver.front()
+    driver.press("Ctrl+1")

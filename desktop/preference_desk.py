@@ -1,0 +1,171 @@
+"""What people tell us, at the desk: recorded, changed, asked today, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from desktop.domain.ids import PreferenceId
+from desktop.domain.people import PatientCard, Preference
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.preference_rules import Told
+from desktop.operations.outcome import Outcome
+from desktop.operations.preferences import (
+    change_preference,
+    confirm_preference,
+    end_preference,
+    put_off_preference,
+    read_their_preference,
+    record_preference,
+)
+from desktop.operations.reads import read_outline
+from desktop.ui.kit.look import Look
+from desktop.ui.main_window import MainWindow
+from desktop.ui.people.patient_panel import PatientPanel
+from desktop.ui.runner import Runner
+from desktop.ui.two_edits import DialogEdit, EditWords
+from desktop.ui.visits.act_sender import ActSender
+
+if TYPE_CHECKING:
+    from desktop.ui.people.preference_dialog import PreferenceDialog
+
+
+class PreferenceDesk(ActSender):
+    """Joins the panel's rows and questions with the acts.
+
+    Signals: ``message(Message)``.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        look: Look,
+        runner: Runner,
+        *,
+        clock: Callable[[], datetime],
+        panel: PatientPanel,
+        open_card: Callable[[], PatientCard | None],
+    ):
+        super().__init__(runner, look, clock, window)
+        self._main = window
+        self._panel = panel
+        self._open_card = open_card
+        panel.told_requested.connect(self._ask)
+        panel.question_answered.connect(self._on_answered)
+        window.on("add_need", lambda: self._ask(None))
+        window.on("ask_today", self._ask_today)
+
+    @Slot(object)
+    def _ask(self, preference: Preference | None) -> None:
+        card = self._open_card()
+        if card is not None:
+            self._runner.run_read(
+                read_outline,
+                initiator=self,
+                on_done=lambda outline: self._open_dialog(card, preference, outline),
+                latest="told_outline",
+            )
+
+    def _open_dialog(
+        self, card: PatientCard, preference: Preference | None, outline: PracticeOutline
+    ) -> None:
+        from desktop.ui.people.preference_dialog import PreferenceDialog
+
+        dialog = PreferenceDialog(
+            self._look,
+            outline,
+            called=card.called,
+            today=self._today,
+            preference=preference,
+            taken=frozenset(one.kind for one in card.preferences),
+            parent=self._window,
+        )
+        edit = None if preference is None else self._edit(dialog, preference)
+
+        def on_submitted() -> None:
+            told = dialog.read_told()
+            if told is None:
+                return
+            if edit is not None:
+                edit.save(told)
+            else:
+                self._send(
+                    record_preference,
+                    dialog=dialog,
+                    patient_id=card.id,
+                    kind=dialog.kind.code,
+                    told=told,
+                )
+
+        if preference is not None:
+            dialog.ended.connect(lambda: self._settle(end_preference, preference, dialog))
+            dialog.confirmed.connect(lambda: self._settle(confirm_preference, preference, dialog))
+        self._open(dialog, on_submitted)
+
+    def _settle(
+        self,
+        operation: Callable[..., Outcome[PreferenceId]],
+        preference: Preference,
+        dialog: PreferenceDialog | None = None,
+    ) -> None:
+        self._send(
+            operation,
+            dialog=dialog,
+            preference_id=preference.id,
+            version=preference.version,
+        )
+
+    def _edit(self, dialog: PreferenceDialog, preference: Preference) -> DialogEdit:
+        from desktop.ui.people.preference_dialog import LABELS, shown_value, told_of
+
+        def send(told: Told, version: int) -> None:
+            self._send(
+                change_preference,
+                dialog=dialog,
+                on_done=lambda _outcome: edit.on_saved(),
+                on_stale=lambda: edit.on_stale(told),
+                preference_id=preference.id,
+                version=version,
+                told=told,
+            )
+
+        words = dialog.kind.words
+        edit = DialogEdit(
+            dialog,
+            self._look,
+            self._runner,
+            base=told_of(preference),
+            version=preference.version,
+            read=read_their_preference,
+            about={"preference_id": preference.id},
+            send=send,
+            fill=dialog.fill,
+            words=EditWords(
+                what=f"“{words}”",
+                gone=f"Somebody ended “{words}” meanwhile. What you typed is still here.",
+                labels=LABELS,
+                shown=lambda told, name: shown_value(told, name, dialog.kind),
+            ),
+            clock=self._clock,
+            say=self._say,
+        )
+        return edit
+
+    # -- ask today ------------------------------------------------------------------------------
+
+    @Slot(str, object)
+    def _on_answered(self, answer: str, preference: Preference) -> None:
+        if answer == "change":
+            self._ask(preference)
+            return
+        self._settle(confirm_preference if answer == "confirm" else put_off_preference, preference)
+
+    def _ask_today(self) -> None:
+        if self._open_card() is None:
+            return
+        self._main.show_panel(True)
+        if not self._panel.ask_today.focus_first():
+            self._say("Nothing is due to be asked today.")

@@ -1,0 +1,1 @@
+"""What is to arrange for visits, on screen."""

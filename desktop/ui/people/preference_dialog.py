@@ -1,0 +1,264 @@
+"""Something a person told us: what kind, its fields, their words, who said it, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from desktop.domain.errors import RuleViolation
+from desktop.domain.people import Preference
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.preference_fields import say_filled
+from desktop.domain.preference_rules import Source, Told, next_review
+from desktop.domain.preferences import KINDS, Kept, PreferenceKind, Section, kind_of
+from desktop.domain.said_dates import read_go_to_date, read_said_date
+from desktop.domain.times import date_with_year
+from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.look import Look
+from desktop.ui.people.preference_fields import (
+    FieldInput,
+    FieldTicks,
+    build_input,
+    filled_in,
+)
+from desktop.ui.two_edits import plain_value
+
+LABELS = {
+    "filled": "What they told us",
+    "value": "What else",
+    "own_words": "In their words",
+    "source": "Who told us",
+    "said_by": "Their name",
+    "since_on": "Since",
+    "review_on": "Ask again",
+    "ends_on": "Until",
+}
+_SOURCES = (
+    ("They told us", Source.PATIENT),
+    ("A carer told us", Source.CARER),
+    ("Staff noticed", Source.STAFF),
+    ("Taken in from elsewhere", Source.IMPORT),
+)
+OF_EVERY_KIND = 7
+"""Rows of the form that every kind has, below the kind's own."""
+
+_ORDER = (
+    Section.NEEDS,
+    Section.TREATED,
+    Section.MATTERS,
+    Section.SUITS,
+    Section.CONSENT,
+    Section.NOTES,
+)
+
+
+class PreferenceDialog(AskDialog):
+    """Adds or changes; it saves nothing itself.
+
+    Signals: ``ended()`` when it holds no more, ``confirmed()`` when it is still right.
+    """
+
+    ended = Signal()
+    confirmed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        outline: PracticeOutline,
+        *,
+        called: str,
+        today: date,
+        preference: Preference | None = None,
+        taken: frozenset[str] = frozenset(),
+        parent: QWidget | None = None,
+    ):
+        title = f"What did {called} tell us?"
+        if preference is not None:
+            title = f"{called}: {kind_of(preference.kind).words}"
+        super().__init__(look, title, "preference_dialog", parent)
+        self._outline, self._today = outline, today
+        self.preference = preference
+        self.inputs: dict[str, FieldInput] = {}
+        self.kind_box = ChoiceBox(look, "kind", self)
+        self.kind_box.fill((one.words, one.code) for one in _offered(taken))
+        self._build_fields(look)
+        if preference is None:
+            self.kind_box.currentIndexChanged.connect(self._on_kind_chosen)
+            self._on_kind_chosen()
+        else:
+            self.kind_box.hide()
+            self._show_kind(kind_of(preference.kind))
+            self.fill(told_of(preference))
+        self._build_buttons(look)
+        (self.kind_box if preference is None else self._first_input()).setFocus()
+
+    def _build_fields(self, look: Look) -> None:
+        if self.preference is None:
+            self.add_field("&What about", self.kind_box, "kind")
+        self.value = QLineEdit(self)
+        self.own_words = QPlainTextEdit(self)
+        self.own_words.setTabChangesFocus(True)
+        self.own_words.setFixedHeight(look.px(72))
+        self.source = ChoiceBox(look, "source", self)
+        self.source.fill(_SOURCES)
+        self.said_by = QLineEdit(self)
+        self.since = QLineEdit(self)
+        self.review = QLineEdit(self)
+        self.ends = QLineEdit(self)
+        for words, widget, name in (
+            ("What &else", self.value, "value"),
+            ("In their &words", self.own_words, "own_words"),
+            ("Wh&o told us", self.source, "source"),
+            ("&Their name", self.said_by, "said_by"),
+            ("&Since", self.since, "since_on"),
+            ("&Ask again", self.review, "review_on"),
+            ("&Until", self.ends, "ends_on"),
+        ):
+            self.add_field(words, widget, name)
+        self.since.setPlaceholderText("today")
+        self.review.setPlaceholderText("never")
+        self.ends.setPlaceholderText("it stays so")
+
+    def _build_buttons(self, look: Look) -> None:
+        self.add_buttons("Save", "Leave it")
+        if self.preference is None:
+            return
+        for words, name, signal in (
+            ("Still right", "still_right_button", self.confirmed),
+            ("End it", "end_preference_button", self.ended),
+        ):
+            button = KeyButton(look, words, kind="plain", name=name, parent=self)
+            button.clicked.connect(signal)
+            self.add_button(button)
+
+    def _first_input(self) -> QWidget:
+        return next(iter(self.inputs.values()), self.value)
+
+    @property
+    def kind(self) -> PreferenceKind:
+        """What kind it is, chosen or known."""
+        if self.preference is not None:
+            return kind_of(self.preference.kind)
+        return kind_of(self.kind_box.currentData())
+
+    @Slot()
+    def _on_kind_chosen(self) -> None:
+        kind = self.kind
+        self._show_kind(kind)
+        review = next_review(kind, self._today)
+        self.review.setText(date_with_year(review) if review else "")
+
+    def _show_kind(self, kind: PreferenceKind) -> None:
+        first = self.form.rowCount() - OF_EVERY_KIND - len(self.inputs)
+        for name in self.inputs:
+            self.form.removeRow(first)
+            self._inputs.pop(name, None)
+        self.inputs = {}
+        for place, one in enumerate(kind.fields):
+            widget = build_input(self._look, one, self._outline, self)
+            widget.setObjectName(f"field_{one.name}")
+            widget.setAccessibleName(one.words)
+            label = QLabel(one.words, self)
+            label.setBuddy(widget)
+            self.form.insertRow(first + place, label, widget)
+            self.inputs[one.name] = widget
+            self._inputs[one.name] = widget
+        self._order_tabs()
+        self.grow()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the kind's own fields before those that every kind has."""
+        stops: list[QWidget] = [self.kind_box]
+        for one in self.inputs.values():
+            stops += one.boxes.values() if isinstance(one, FieldTicks) else [one]
+        stops.append(self.value)
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
+    def fill(self, told: Told) -> None:
+        """Show what was told: as it is kept, or two edits brought together."""
+        held = dict(told.filled)
+        for name, widget in self.inputs.items():
+            widget.show_value(held.get(name))
+        self.value.setText(told.value)
+        self.own_words.setPlainText(told.own_words)
+        self.source.choose(told.source)
+        self.said_by.setText(told.said_by)
+        for line, on in (
+            (self.since, told.since_on),
+            (self.review, told.review_on),
+            (self.ends, told.ends_on),
+        ):
+            line.setText(date_with_year(on) if on else "")
+
+    @property
+    def told(self) -> Told:
+        """Return what is typed and chosen.
+
+        Errors: RuleViolation at a date that is none.
+        """
+        return Told(
+            filled=filled_in(self.inputs),
+            value=self.value.text(),
+            own_words=self.own_words.toPlainText(),
+            source=self.source.currentData(),
+            said_by=self.said_by.text(),
+            since_on=self._read_past(self.since.text()),
+            review_on=self._read_ahead(self.review.text(), "review_on"),
+            ends_on=self._read_ahead(self.ends.text(), "ends_on"),
+        )
+
+    def _read_past(self, text: str) -> date | None:
+        if not text.strip():
+            return None
+        return read_said_date(text, today=self._today, past_only=True, field="since_on")[0]
+
+    def _read_ahead(self, text: str, field: str) -> date | None:
+        return read_go_to_date(text, today=self._today, field=field) if text.strip() else None
+
+    def read_told(self) -> Told | None:
+        """Return what is typed; None, with a sentence at its field, where a date is none."""
+        try:
+            return self.told
+        except RuleViolation as slip:
+            self.say_wrong(slip.field, slip.message)
+            return None
+
+
+def _offered(taken: frozenset[str]) -> Iterator[PreferenceKind]:
+    """Give the kinds to choose from, by section; what is told once and is told already is not."""
+    for section in _ORDER:
+        for kind in KINDS.values():
+            is_here = kind.section is section and kind.kept is Kept.PREFERENCES
+            if is_here and not (kind.is_single and kind.code in taken):
+                yield kind
+
+
+def told_of(preference: Preference) -> Told:
+    """Return a preference of the card as it is typed."""
+    is_known = preference.source in tuple(Source)
+    return Told(
+        filled=preference.filled,
+        value=preference.value,
+        own_words=preference.own_words,
+        source=Source(preference.source) if is_known else Source.IMPORT,
+        said_by=preference.said_by,
+        since_on=preference.since_on,
+        review_on=preference.review_on,
+        ends_on=preference.ends_on,
+    )
+
+
+def shown_value(told: Told, name: str, kind: PreferenceKind) -> str:
+    """Return a field's value in words."""
+    if name == "filled":
+        return say_filled(kind.fields, told.filled)
+    if name == "source":
+        return told.source.words
+    return plain_value(told, name)

@@ -1,0 +1,112 @@
+"""Inputs of a preference's own fields: one for each, made from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from desktop.domain.practice import PracticeOutline, in_use
+from desktop.domain.preference_fields import DAY_CODES, Field, FieldType, Filled, Value
+from desktop.domain.times import DAYS_WHOLE
+from desktop.ui.kit.ask_dialog import LONGEST_TYPED
+from desktop.ui.kit.check_box import CheckBox
+from desktop.ui.kit.choice_box import ChoiceBox
+from desktop.ui.kit.look import Look
+
+NOT_SAID = "Not said"
+_SEVERAL = (FieldType.CHOICES, FieldType.DAYS, FieldType.CLINICIANS, FieldType.CLINICS)
+_EXAMPLES = {FieldType.CLOCK: "for example 09:30", FieldType.NUMBER: "a whole number"}
+
+
+class FieldLine(QLineEdit):
+    """A line for words, a number or a clock time."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setMaxLength(LONGEST_TYPED)
+        self.setPlaceholderText(_EXAMPLES.get(field.type, ""))
+
+    def show_value(self, value: Value | None) -> None:
+        self.setText("" if value is None else str(value))
+
+    @property
+    def value(self) -> object:
+        return self.text()
+
+
+class FieldChoice(ChoiceBox):
+    """One of several, or not said."""
+
+    def __init__(self, look: Look, field: Field, parent: QWidget | None = None):
+        super().__init__(look, field.name, parent)
+        offered: list[tuple[str, object]] = [(NOT_SAID, "")]
+        offered += [(_upper(one.words), one.code) for one in field.choices]
+        self.fill(offered)
+
+    def show_value(self, value: Value | None) -> None:
+        self.choose(value or "")
+
+    @property
+    def value(self) -> object:
+        return self.currentData()
+
+
+class FieldTicks(QWidget):
+    """Any of several, each a box to tick."""
+
+    def __init__(
+        self, look: Look, field: Field, offered: Sequence[tuple[str, str]], parent: QWidget
+    ):
+        super().__init__(parent)
+        self.boxes: dict[str, CheckBox] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, (code, words) in enumerate(offered):
+            box = CheckBox(look, _upper(words), f"{field.name}_{code}", self)
+            self.boxes[code] = box
+            grid.addWidget(box, place // 2, place % 2)
+        first = next(iter(self.boxes.values()), None)
+        if first is not None:
+            self.setFocusProxy(first)
+
+    def show_value(self, value: Value | None) -> None:
+        chosen = value if isinstance(value, tuple) else ()
+        for code, box in self.boxes.items():
+            box.setChecked(code in chosen)
+
+    @property
+    def value(self) -> object:
+        return tuple(code for code, box in self.boxes.items() if box.isChecked())
+
+
+FieldInput = FieldLine | FieldChoice | FieldTicks
+
+
+def build_input(look: Look, field: Field, outline: PracticeOutline, parent: QWidget) -> FieldInput:
+    """Return the input a field of that type has."""
+    if field.type is FieldType.CHOICE:
+        return FieldChoice(look, field, parent)
+    if field.type in _SEVERAL:
+        return FieldTicks(look, field, _offered(field, outline), parent)
+    return FieldLine(field, parent)
+
+
+def _offered(field: Field, outline: PracticeOutline) -> Sequence[tuple[str, str]]:
+    if field.type is FieldType.CLINICIANS:
+        return [(one.id, one.name) for one in in_use(outline.clinicians)]
+    if field.type is FieldType.CLINICS:
+        return [(one.id, one.name) for one in in_use(outline.clinics)]
+    if field.type is FieldType.DAYS:
+        return list(zip(DAY_CODES, DAYS_WHOLE, strict=True))
+    return [(one.code, one.words) for one in field.choices]
+
+
+def filled_in(inputs: dict[str, FieldInput]) -> Filled:
+    """Return what is filled in, as it stands: the rules tidy it."""
+    found = {name: one.value for name, one in inputs.items()}
+    return tuple((name, value) for name, value in found.items() if value)  # type: ignore[misc]  # checked by the rules
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,234 @@
+"""What a person told us, each with who, since when and a pencil; what to ask today on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.people import PatientCard, Preference
+from desktop.domain.preference_rules import MOST_ASKED, is_due, question_words, say_told
+from desktop.domain.preferences import Section, kind_of
+from desktop.domain.times import date_with_year
+from desktop.ui.kit.button_row import ButtonRow
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.look import Look
+from desktop.ui.people.panel_parts import Icon, Words, apply_look
+from desktop.ui.people.preference_dialog import told_of
+
+_ANSWERS = (("Yes, same", "confirm"), ("Changed", "change"), ("Not today", "put_off"))
+
+
+class ToldRow(QWidget):
+    """One thing told: what, what more, since when and by whom; the pencil changes it."""
+
+    def __init__(
+        self, look: Look, preference: Preference, today: date, parent: QWidget | None = None
+    ):
+        super().__init__(parent)
+        self.preference = preference
+        kind = kind_of(preference.kind)
+        detail = "; ".join(
+            dict.fromkeys(
+                part
+                for part in (say_told(kind.code, told_of(preference)), preference.own_words)
+                if part
+            )
+        )
+        since, is_late = since_words(preference, today)
+        self.setAccessibleName(". ".join(part for part in (kind.words, detail, since) if part))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 5, 0, 6)
+        grid.setHorizontalSpacing(look.px(10))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        icon = Icon(look, kind.icon, size="needRow", parent=self)
+        grid.addWidget(icon, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        said = (
+            (kind.words, "bodyStrong", "text"),
+            (detail, "caption", "text2"),
+            (since, "caption", "warn" if is_late else "text2"),
+        )
+        for line, (words, font, colour) in enumerate(one for one in said if one[0]):
+            label = Words(look, font, colour=colour, parent=self)
+            label.say(words)
+            grid.addWidget(label, line, 1)
+        self.change = KeyButton(
+            look, "", icon="pencil-simple", name="change_told_button", parent=self
+        )
+        self.change.setFixedWidth(look.px(36))
+        self.change.setAccessibleName(f"Change: {kind.words}")
+        self.change.setToolTip(f"Change: {kind.words}")
+        grid.addWidget(self.change, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
+
+
+class Told(QWidget):
+    """A heading, with Add where it has one, and a row for each thing told.
+
+    Signals: ``wanted(Preference | None)`` to change one, or to add.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        heading: str,
+        nothing: Sequence[str],
+        *,
+        add: str = "",
+        parent: QWidget | None = None,
+    ):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName(name)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(2))
+        top = QHBoxLayout()
+        self._heading = Words(look, "label", colour="text2", parent=self)
+        self._heading.say(heading)
+        top.addWidget(self._heading, 1)
+        if add:
+            self.add_button = KeyButton(look, "Add", icon="plus", name=f"{name}_add", parent=self)
+            self.add_button.setAccessibleName(add)
+            self.add_button.setToolTip(f"{add} (Ctrl+Shift+N)")
+            self.add_button.clicked.connect(lambda: self.wanted.emit(None))
+            top.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(top)
+        self._nothing = []
+        for words in nothing:
+            label = Words(look, "body", colour="text2", parent=self)
+            label.say(words)
+            self._nothing.append(label)
+            self._column.addWidget(label)
+        self._shown: tuple[tuple[Preference, ...], date | None] = ((), None)
+        self.rows: list[ToldRow] = []
+
+    def show_told(self, told: Sequence[Preference], today: date) -> None:
+        """Show these; the same ones stay as they are, with the focus on their pencils."""
+        for label in self._nothing:
+            label.setVisible(not told)
+        if self._shown == (tuple(told), today):
+            return
+        self._shown = (tuple(told), today)
+        for old in self.rows:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.rows = [ToldRow(self._look, one, today, self) for one in told]
+        for row in self.rows:
+            row.change.clicked.connect(lambda _on=False, one=row.preference: self.wanted.emit(one))
+            self._column.addWidget(row)
+        apply_look(self)
+
+
+class Question(QFrame):
+    """One thing to ask today, with its answers."""
+
+    def __init__(self, look: Look, preference: Preference, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.preference = preference
+        words = question_words(preference.kind, told_of(preference))
+        self.setAccessibleName(words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 6)
+        column.setSpacing(look.px(4))
+        label = Words(look, "bodyStrong", parent=self)
+        label.say(words)
+        column.addWidget(label)
+        self.answers: dict[str, KeyButton] = {}
+        for said, name in _ANSWERS:
+            button = KeyButton(look, said, name=f"ask_{name}", parent=self)
+            button.setAccessibleName(f"{said}: {words}")
+            self.answers[name] = button
+        column.addWidget(ButtonRow(tuple(self.answers.values()), spacing=look.px(6), parent=self))
+
+
+class AskToday(QWidget):
+    """The questions of this contact, at most three; none takes no room.
+
+    Signals: ``answered(str, Preference)``: confirm, change or put_off.
+    """
+
+    answered = Signal(str, object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._look = look
+        self.setObjectName("panel_ask_today")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(2))
+        heading = Words(look, "label", colour="text2", parent=self)
+        heading.say("Ask today")
+        self._column.addWidget(heading)
+        self.questions: list[Question] = []
+
+    def show_card(self, card: PatientCard, today: date) -> None:
+        """Show what is due to be asked; longest overdue first."""
+        due = sorted(
+            (one for one in card.preferences if is_due(one.review_on, one.put_off_on, today)),
+            key=lambda one: (one.review_on or date.max, one.id),
+        )[:MOST_ASKED]
+        self.setVisible(bool(due) and not card.is_closed)
+        if due == [one.preference for one in self.questions]:
+            return
+        for old in self.questions:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.questions = [Question(self._look, one, self) for one in due]
+        for question in self.questions:
+            for name, button in question.answers.items():
+                button.clicked.connect(
+                    lambda _on=False, said=name, one=question.preference: self.answered.emit(
+                        said, one
+                    )
+                )
+            self._column.addWidget(question)
+        apply_look(self)
+
+    def focus_first(self) -> bool:
+        """Move the focus to the first question; False where nothing is to be asked."""
+        if not self.questions or not self.isVisible():
+            return False
+        self.questions[0].answers["confirm"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+
+def since_words(one: Preference, today: date) -> tuple[str, bool]:
+    """Say since when, by whom, until or review by when; whether the review is due."""
+    parts = []
+    if one.since_on is not None:
+        by = f", {one.recorded_by}" if one.recorded_by else ""
+        parts.append(f"Since {date_with_year(one.since_on)}{by}")
+    if one.said_by:
+        parts.append(f"said by {one.said_by}")
+    is_late = is_due(one.review_on, None, today)
+    if one.ends_on is not None:
+        parts.append(f"until {date_with_year(one.ends_on)}")
+    elif one.review_on is not None:
+        what = "Review due" if is_late else "Review"
+        parts.append(f"{what} {date_with_year(one.review_on)}")
+    return ". ".join(parts), is_late
+
+
+def needs_told(card: PatientCard) -> tuple[Preference, ...]:
+    """Return what is acted on at every visit."""
+    return tuple(one for one in card.preferences if kind_of(one.kind).is_need)
+
+
+def else_told(card: PatientCard) -> tuple[Preference, ...]:
+    """Return all else, by section; for-now notes first."""
+    order = [Section.NOTES, Section.MATTERS, Section.SUITS, Section.TREATED, Section.CONSENT]
+    found = [one for one in card.preferences if not kind_of(one.kind).is_need]
+
+    def place(one: Preference) -> int:
+        section = kind_of(one.kind).section
+        return order.index(section) if section in order else len(order)
+
+    return tuple(sorted(found, key=place))

@@ -1,0 +1,153 @@
+"""What people tell us, by keys in the real window: recorded, asked today, followed by visits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from desktop.domain.people import PatientCard
+from desktop.domain.preference_rules import Told
+from desktop.domain.to_arrange import sort_to_arrange
+from desktop.operations.preferences import record_preference
+from tests.journeys.test_people_desk import card, do, said
+from tests.tour.driver import Driver
+
+SQLITE = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+
+
+def find(driver: Driver, typed: str) -> PatientCard:
+    driver.press("Ctrl+K")
+    driver.type(typed)
+    driver.press("Return")
+    return card(driver)
+
+
+def tell(driver: Driver, letters: str, *typed: str) -> None:
+    """Record something: its kind by letters, then field after field, "" left as it is."""
+    driver.press("Ctrl+Shift+N")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.type(letters)
+    for text in typed:
+        driver.press("Tab")
+        driver.type(text)
+    driver.press("Ctrl+Return")
+    driver.until(lambda: driver.app.activeModalWidget() is None)
+    driver.front()
+
+
+def kinds(driver: Driver) -> list[str]:
+    return [one.kind for one in card(driver).preferences]
+
+
+@SQLITE
+def test_six_things_are_recorded_by_keys_and_taken_back(driver: Driver) -> None:
+    find(driver, "rosa marin")
+    assert kinds(driver) == []
+    tell(driver, "bsl", "in", "Joanna Price")
+    assert said(driver).startswith("Saved: BSL interpreter: In person, Joanna Price first (Rosa")
+    tell(driver, "fetch")
+    tell(driver, "large", "20", "black on cream")
+    tell(driver, "never")
+    tell(driver, "matters", "", "Look at me, not at the screen.")
+    tell(driver, "upset", "", "They laughed.", "", "", "", "", "1 feb 2027")
+    told = {one.kind: one for one in card(driver).preferences}
+    assert set(told) == {"bsl", "fetch", "large-print", "never-call", "own-words", "upset"}
+    assert dict(told["large-print"].filled) == {"points": 20, "paper": "black on cream"}
+    assert told["own-words"].own_words == "Look at me, not at the screen."
+    assert told["upset"].ends_on == date(2027, 2, 1)
+    for left in (5, 4, 3, 2, 1, 0):
+        driver.press("Ctrl+Z")
+        assert len(kinds(driver)) == left
+
+
+@SQLITE
+def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(driver: Driver) -> None:
+    find(driver, "rosa marin")
+    driver.press("Ctrl+Shift+N")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.type("large")
+    driver.press("Tab")
+    driver.type("enormous")
+    driver.press("Ctrl+Return")
+    dialog = driver.app.activeModalWidget()
+    assert dialog is not None
+    assert dialog.wrong.text() == "Type a whole number from 14 to 48."
+    assert dialog.inputs["points"].text() == "enormous"
+    assert driver.app.focusWidget() is dialog.inputs["points"]
+    driver.press("Escape")
+    driver.front()
+    assert kinds(driver) == []
+
+
+@SQLITE
+def test_what_is_due_is_asked_today_and_answered_by_keys(driver: Driver) -> None:
+    person = find(driver, "rosa marin")
+    yesterday = date(2026, 11, 17)
+    told = Told(since_on=yesterday - timedelta(days=400), review_on=date(2026, 11, 19))
+    made = do(
+        driver,
+        lambda desk: desk.act(record_preference, patient_id=person.id, kind="fetch", told=told),
+    )
+    find(driver, "rosa marin")
+    driver.until(lambda: kinds(driver) == ["fetch"])
+    desk = driver.start.front_desk
+    assert desk is not None
+    desk.panel.show_card(card(driver), desk.clock() + timedelta(days=2))
+    driver.press("Ctrl+Shift+A", "Space")
+    driver.until(lambda: said(driver).startswith("Still right"))
+    (kept,) = card(driver).preferences
+    assert kept.id == made.value
+    assert kept.review_on == date(2027, 11, 18)
+
+
+@SQLITE
+def test_a_change_is_followed_by_the_visits_to_come(driver: Driver) -> None:
+    find(driver, "maggie hughes 12/3/1952")
+    desk = driver.start.front_desk
+    assert desk is not None
+    bsl = next(row for row in desk.panel.needs.rows if row.preference.kind == "bsl")
+    bsl.change.setFocus()
+    driver.until(bsl.change.hasFocus)
+    driver.press("Space")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.type("by v")
+    driver.press("Ctrl+Return")
+    driver.until(lambda: driver.app.activeModalWidget() is None)
+    driver.front()
+    assert "BSL interpreter: By video" in said(driver)
+    told = {one.kind: dict(one.filled) for one in card(driver).preferences}
+    assert told["bsl"] == {"how": "video"}
+    driver.press("Ctrl+Z")
+    assert dict(next(o for o in card(driver).preferences if o.kind == "bsl").filled) == {}
+
+
+@SQLITE
+def test_what_is_to_arrange_is_done_from_its_list_by_keys(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    assert desk is not None
+    driver.press("Alt+Up")
+    page = desk.arranging.area.page
+    assert page is not None
+    driver.until(lambda: len(page.found) == 4)
+    driver.until(page.list.hasFocus)
+    before = page.found
+    assert list(before) == list(sort_to_arrange(before, date(2026, 11, 18)))
+    driver.press("Return")
+    driver.until(lambda: len(page.found) == len(before) - 1)
+    assert said(driver).startswith("Ready: ")
+    driver.press("Shift+Down", "Return")
+    driver.until(lambda: len(page.found) == len(before) - 3)
+    driver.press("Delete")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.press("Return")
+    assert driver.app.activeModalWidget() is not None, "it asks who said so"
+    driver.type("Maggie, on the phone")
+    driver.press("Return")
+    driver.until(lambda: len(page.found) == len(before) - 4)
+    driver.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
+    driver.until(lambda: [one.id for one in page.found] == [one.id for one in before])
