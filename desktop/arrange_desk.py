@@ -41,7 +41,7 @@ class ArrangeDesk(ActSender):
         self._main = window
         self.area: LateArea[ArrangePage] = LateArea("arrange_area", self._build_page, window)
         window.add_area(
-            "arrange", "To arrange", "warning-circle", self.area, "Alt+Up", keys=ARRANGE_KEYS
+            "arrange", "Arrange", "warning-circle", self.area, "Alt+Up", keys=ARRANGE_KEYS
         )
         window.on("to_arrange", lambda: window.show_area("arrange"))
         runner.changed.connect(self._on_changed)

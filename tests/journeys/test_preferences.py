@@ -114,7 +114,7 @@ def test_a_change_is_followed_by_the_visits_to_come(driver: Driver) -> None:
     driver.press("Space")
     driver.until(lambda: driver.app.activeModalWidget() is not None)
     driver.front()
-    driver.type("by v")
+    driver.type("video")
     driver.press("Ctrl+Return")
     driver.until(lambda: driver.app.activeModalWidget() is None)
     driver.front()

@@ -15,6 +15,8 @@ from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 
 NOT_SAID = "Not said"
+LONG_WORDS = 11
+"""Boxes with longer words stand one below the other: at 200 % two would not fit beside it."""
 _SEVERAL = (FieldType.CHOICES, FieldType.DAYS, FieldType.CLINICIANS, FieldType.CLINICS)
 _EXAMPLES = {FieldType.CLOCK: "for example 09:30", FieldType.NUMBER: "a whole number"}
 
@@ -62,10 +64,11 @@ class FieldTicks(QWidget):
         self.boxes: dict[str, CheckBox] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        across = 1 if max((len(words) for _, words in offered), default=0) > LONG_WORDS else 2
         for place, (code, words) in enumerate(offered):
             box = CheckBox(look, _upper(words), f"{field.name}_{code}", self)
             self.boxes[code] = box
-            grid.addWidget(box, place // 2, place % 2)
+            grid.addWidget(box, place // across, place % across)
         first = next(iter(self.boxes.values()), None)
         if first is not None:
             self.setFocusProxy(first)

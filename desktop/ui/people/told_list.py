@@ -58,7 +58,6 @@ class ToldRow(QWidget):
         self.change = KeyButton(
             look, "", icon="pencil-simple", name="change_told_button", parent=self
         )
-        self.change.setFixedWidth(look.px(36))
         self.change.setAccessibleName(f"Change: {kind.words}")
         self.change.setToolTip(f"Change: {kind.words}")
         grid.addWidget(self.change, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
