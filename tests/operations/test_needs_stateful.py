@@ -10,13 +10,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from desktop.domain.errors import Conflict
 from desktop.domain.ids import PreferenceId, VisitNeedId
 from desktop.domain.needs import SETTLED, NeedState, may_become
 from desktop.domain.people import PatientDetails
@@ -31,12 +33,13 @@ from desktop.operations.preferences import change_preference, end_preference, re
 from desktop.operations.swapping import swap_appointments
 from desktop.operations.undo import UndoStack, undo
 from desktop.operations.visit_needs import find_out_of_step, mark_needs
-from desktop.persistence.tables import appointments, places, preferences, visit_needs
+from desktop.persistence.tables import appointments, places, preferences, rooms, visit_needs
 from tests.operations.conftest import SmallPractice, slots_of
 
 TOLD = ("bsl", "step-free", "double-length", "fetch", "first-slot", "quiet", "large-print")
 AGREED = frozenset({"swap", "same_time", "kind", "channel", "shorter"})
 NUMBERS = st.integers(0, 9)
+OTHER = st.booleans()
 
 
 class NeedsMachine(RuleBasedStateMachine):
@@ -47,14 +50,26 @@ class NeedsMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         practice = self.practice
-        practice.clock.advance(days=1)
+        practice.clock.advance(days=2)
         practice.clock.set(practice.clock().replace(hour=7))
         on_date = practice.clock().date() + timedelta(days=7)
-        practice.session = practice.make_session(on_date=on_date)
-        self.slots = slots_of(practice)[:4]
+        self.slots: list[Any] = []
+        for day, room in enumerate((practice.room, practice.other_room)):
+            practice.session = practice.make_session(
+                on_date=on_date + timedelta(days=day), room_id=room
+            )
+            self.slots += slots_of(practice)[:3]
         self.people = [self._register(name) for name in ("Bevan", "Mostyn")]
         self.stack = UndoStack()
         self.said: dict[VisitNeedId, NeedState] = {}
+
+    @initialize(kinds=st.lists(st.sampled_from(TOLD), min_size=2, max_size=3, unique=True))
+    def begin(self, kinds: list[str]) -> None:
+        """Begin as a practice does: both have told something, both have a visit."""
+        for number, kind in enumerate(kinds):
+            self.tell(kind=kind, number=number, by_other=False)
+        self.book(number=0, by_other=False)
+        self.book(number=1, by_other=False)
 
     def _register(self, name: str) -> Any:
         own_name = f"{name} {''.join(chr(97 + int(one, 16)) for one in new_id()[-8:])}"
@@ -91,73 +106,90 @@ class NeedsMachine(RuleBasedStateMachine):
             free = set(db.execute(query).scalars())
         return [one for one in self.slots if one in free]
 
-    def _do(self, operation: Callable[..., Outcome[Any]], **arguments: Any) -> None:
+    def _do(
+        self, operation: Callable[..., Outcome[Any]], *, by_other: bool, **arguments: Any
+    ) -> None:
+        """Do an act; what somebody else did is not on this desk's stack."""
         outcome = self.practice.desk.act(operation, agreed=AGREED, agreed_why="", **arguments)
         assert outcome.undo is not None
-        self.stack.did(outcome.undo)
+        if not by_other:
+            self.stack.did(outcome.undo)
 
-    @rule(number=NUMBERS)
-    def book(self, number: int) -> None:
+    @rule(number=NUMBERS, by_other=OTHER)
+    def book(self, number: int, by_other: bool) -> None:
         free = self._free()
         if free:
             person = self.people[number % 2]
-            self._do(book_appointment, patient_id=person, slot_ids=(free[number % len(free)],))
+            self._do(
+                book_appointment,
+                by_other=by_other,
+                patient_id=person,
+                slot_ids=(free[number % len(free)],),
+            )
 
-    @rule(number=NUMBERS)
-    def move(self, number: int) -> None:
+    @rule(number=NUMBERS, by_other=OTHER)
+    def move(self, number: int, by_other: bool) -> None:
         free, visits = self._free(), self._visits()
         if free and visits:
             one = visits[number % len(visits)]
             key = {"appointment_id": one["id"], "version": one["version"]}
-            self._do(move_appointment, slot_ids=(free[number % len(free)],), **key)
+            self._do(
+                move_appointment, by_other=by_other, slot_ids=(free[number % len(free)],), **key
+            )
 
-    @rule()
-    def swap(self) -> None:
+    @rule(by_other=OTHER)
+    def swap(self, by_other: bool) -> None:
         visits = self._visits()
         if len(visits) > 1:
             one, other = visits[0], visits[-1]
             self._do(
-                swap_appointments,
+                swap_appointments, by_other=by_other,
                 appointment_id=one["id"], version=one["version"],
                 other_id=other["id"], other_version=other["version"],
             )  # fmt: skip
 
-    @rule(number=NUMBERS)
-    def cancel(self, number: int) -> None:
+    @rule(number=NUMBERS, by_other=OTHER)
+    def cancel(self, number: int, by_other: bool) -> None:
         visits = self._visits()
         if visits:
             one = visits[number % len(visits)]
             key = {"appointment_id": one["id"], "version": one["version"]}
-            self._do(cancel_appointment, code="pat", **key)
+            self._do(cancel_appointment, by_other=by_other, code="pat", **key)
 
-    @rule(kind=st.sampled_from(TOLD), number=NUMBERS)
-    def tell(self, kind: str, number: int) -> None:
+    @rule(kind=st.sampled_from(TOLD), number=NUMBERS, by_other=OTHER)
+    def tell(self, kind: str, number: int, by_other: bool) -> None:
         person = self.people[number % 2]
         if not any(one["kind"] == kind and one["patient_id"] == person for one in self._told()):
-            self._do(record_preference, patient_id=person, kind=kind, told=Told())
+            self._do(
+                record_preference, by_other=by_other, patient_id=person, kind=kind, told=Told()
+            )
 
-    @rule(number=NUMBERS, value=st.sampled_from(["", "as before", "anew"]))
-    def change(self, number: int, value: str) -> None:
+    @rule(number=NUMBERS, value=st.sampled_from(["", "as before", "anew"]), by_other=OTHER)
+    def change(self, number: int, value: str, by_other: bool) -> None:
         told = self._told()
         if told:
             one = told[number % len(told)]
             key = {"preference_id": PreferenceId(one["id"]), "version": one["version"]}
-            self._do(change_preference, told=Told(value=value), **key)
+            self._do(change_preference, by_other=by_other, told=Told(value=value), **key)
 
-    @rule(number=NUMBERS)
-    def end(self, number: int) -> None:
+    @rule(number=NUMBERS, by_other=OTHER)
+    def end(self, number: int, by_other: bool) -> None:
         told = self._told()
         if told:
             one = told[number % len(told)]
-            self._do(end_preference, preference_id=one["id"], version=one["version"])
+            self._do(
+                end_preference, by_other=by_other, preference_id=one["id"], version=one["version"]
+            )
 
-    @rule(number=NUMBERS, state=st.sampled_from(NeedState))
-    def mark(self, number: int, state: NeedState) -> None:
+    @rule(number=NUMBERS, state=st.sampled_from(NeedState), by_other=OTHER)
+    def mark(self, number: int, state: NeedState, by_other: bool) -> None:
         needs = [one for one in self._needs() if state in may_become(one["state"])]
         if needs:
             one = needs[number % len(needs)]
             keys = ((one["id"], one["version"]),)
-            self._do(mark_needs, needs=keys, state=state, why="why", said_by="they")
+            self._do(
+                mark_needs, by_other=by_other, needs=keys, state=state, why="why", said_by="they"
+            )
             self.said.pop(one["id"], None)
             if state in SETTLED:
                 self.said[one["id"]] = state
@@ -166,7 +198,12 @@ class NeedsMachine(RuleBasedStateMachine):
     @rule()
     def take_back(self) -> None:
         assert self.stack.next_undo is not None
-        done = self.practice.desk.act(undo, inverse=self.stack.next_undo)
+        try:
+            done = self.practice.desk.act(undo, inverse=self.stack.next_undo)
+        except Conflict:
+            self.stack.clear()  # somebody else has been at it: nothing was undone
+            return
+        assert done.undo is not None
         self.stack.undone(done.undo)
         self._look_again()
 
@@ -174,7 +211,12 @@ class NeedsMachine(RuleBasedStateMachine):
     @rule()
     def do_again(self) -> None:
         assert self.stack.next_redo is not None
-        done = self.practice.desk.act(undo, inverse=self.stack.next_redo)
+        try:
+            done = self.practice.desk.act(undo, inverse=self.stack.next_redo)
+        except Conflict:
+            self.stack.clear()
+            return
+        assert done.undo is not None
         self.stack.redone(done.undo)
         self._look_again()
 
@@ -193,11 +235,20 @@ class NeedsMachine(RuleBasedStateMachine):
             assert own & acting <= has
 
 
+def give_features(practice: SmallPractice) -> None:
+    """Let one of the two rooms be step-free and quiet: moving between them matters."""
+    with practice.desk.database.writing() as db:
+        db.execute(
+            update(rooms).where(rooms.c.id == practice.room).values(features=("step-free", "quiet"))
+        )
+
+
 def test_no_need_is_lost_by_any_sequence_of_acts(practice: SmallPractice) -> None:
     class Machine(NeedsMachine):
         pass
 
     Machine.practice = practice
+    give_features(practice)
     run_state_machine_as_test(
         Machine,
         settings=settings(
