@@ -321,8 +321,8 @@ def _followed(kept: KeptNeed, wanted: Need, *, time_changed: bool) -> Need:
     same = all(
         getattr(was, name) == getattr(wanted, name) for name in ("what", "detail", "instead")
     )
-    if was.state is NeedState.READY and same and not time_changed:
-        return _with_state(wanted, NeedState.READY)
+    if same and not time_changed and was.state not in _CALLING_OFF:
+        return _with_state(wanted, was.state)
     return wanted
 
 

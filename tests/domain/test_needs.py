@@ -154,6 +154,7 @@ def touched(need: Need, state: NeedState) -> KeptNeed:
 
 BSL = derived(told("bsl"))[0]
 FETCH = derived(told("fetch"))[0]
+ROOM = derived(told("step-free"))[0]
 OTHER = replace(BSL, detail="By video")
 
 FOLLOWS: list[tuple[KeptNeed, tuple[Need, ...], bool, NeedState | None]] = [
@@ -165,6 +166,8 @@ FOLLOWS: list[tuple[KeptNeed, tuple[Need, ...], bool, NeedState | None]] = [
     (touched(BSL, READY), (OTHER,), False, ARRANGE),
     (touched(BSL, READY), (), False, NeedState.TO_CALL_OFF),
     (touched(BSL, ARRANGE), (), False, NeedState.TO_CALL_OFF),
+    (touched(ROOM, ARRANGE), (ROOM,), False, ARRANGE),
+    (touched(ROOM, ARRANGE), (ROOM,), True, READY),
     (touched(BSL, NeedState.NOT_NEEDED), (BSL,), True, NeedState.NOT_NEEDED),
     (touched(BSL, NeedState.NOT_NEEDED), (), False, NeedState.NOT_NEEDED),
     (touched(BSL, NeedState.CALLED_OFF), (), False, NeedState.CALLED_OFF),
