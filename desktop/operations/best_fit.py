@@ -49,9 +49,13 @@ from desktop.persistence.tables import settings
 
 WEIGHTS_SETTING = "fit.weights"
 SHOWN = 9
-PAGE = 200
+PAGE = 50
 """Free times read at once; of each clinician asked for, or of all."""
 
+OWN_PAGE = 20
+"""As many more of each clinician they would rather see, who may be free later than the others."""
+
+MOST_OWN = 3
 MOST_PAGES = 4
 SEEN_SINCE = timedelta(days=730)
 """Who somebody has seen counts for two years."""
@@ -179,6 +183,9 @@ def _find(reading: Reading, asked: Asked, wishes: Wishes, minutes: int | None) -
         answer = _pages(reading, asked, replace(request, clinician_id=clinician_id))
         times |= {one.slot_ids: one for one in answer.times}
         left_out += answer.left_out
+    for rather in _usual(wishes)[:MOST_OWN] if meant is None else ():
+        own = replace(request, clinician_id=ClinicianId(rather), limit=OWN_PAGE)
+        times |= {one.slot_ids: one for one in _pages(reading, asked, own).times}
     return FreeAnswer(tuple(times.values()), left_out)
 
 

@@ -14,6 +14,7 @@ from desktop.domain.best_fit import Weights
 from desktop.domain.errors import RuleViolation
 from desktop.domain.preference_rules import Told
 from desktop.domain.sessions import PatternPart
+from desktop.operations import best_fit
 from desktop.operations.best_fit import BestFit, set_fit_weights, suggest_times
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.preferences import record_preference
@@ -116,3 +117,12 @@ def test_the_practice_sets_what_losing_each_thing_costs(week: SmallPractice) -> 
 def test_the_same_request_gives_the_same_answer(week: SmallPractice) -> None:
     given = {"patient_id": week.maggie, "asked": Asked()}
     assert week.desk.read(suggest_times, **given) == week.desk.read(suggest_times, **given)
+
+
+def test_who_they_would_rather_see_is_offered_though_others_are_free_before(
+    week: SmallPractice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(best_fit, "PAGE", 2)
+    tell(week, "clinician", clinicians=(week.doctor,))
+    found = suggest(week, "routine next week", limit=1)
+    assert found.suggestions[0].time.clinician_id == week.doctor
