@@ -13,6 +13,7 @@ from desktop.domain.ids import AppointmentId, PatientId, SessionId, VisitNeedId
 from desktop.domain.needs import (
     IN_STEP,
     NOTICE_DAYS,
+    SETTLED,
     WORDS,
     Need,
     NeedState,
@@ -282,8 +283,14 @@ def _mark(
         raise RuleViolation("state", None, sentence)
     visit = get_appointment_row(work.db, before["appointment_id"])
     begun = len(work.rows.changes)
+    is_open_again = before["state"] in SETTLED and state not in SETTLED
     after = {"state": state, **said, **stamp(work.actor.name, work.now)}
+    if is_open_again:
+        after |= {"why": "", "said_by": "", "changed_by": "", "changed_at": None}
     work.rows.update(visit_needs, (key,), before, after)
+    if is_open_again:
+        # As if nobody had touched it: it may have ended, or be ready, meanwhile.
+        follow_visit(work, visit)
     work.touch("needs", before["appointment_id"])
     work.touch("appointment", before["appointment_id"])
     work.touch("patient", visit["patient_id"])

@@ -205,6 +205,21 @@ def test_a_need_ends_with_a_word(practice: SmallPractice) -> None:
                           said_by="Maggie")  # fmt: skip
 
 
+def test_a_need_opened_again_stands_as_if_nobody_had_touched_it(practice: SmallPractice) -> None:
+    told = tell(practice, "bsl")
+    book(practice, later_slots(practice)[0])
+    mark(practice, "bsl", NeedState.KEPT)
+    mark(practice, "bsl", NeedState.TO_DO)
+    assert states(practice) == {"bsl": NeedState.TO_ARRANGE}
+    mark(practice, "bsl", NeedState.NOT_NEEDED, said_by="Maggie")
+    practice.desk.act(end_preference, preference_id=told.value, version=1)
+    assert states(practice) == {"bsl": NeedState.NOT_NEEDED}
+    opened = mark(practice, "bsl", NeedState.TO_DO)
+    assert states(practice) == {}
+    practice.desk.act(undo, inverse=opened.undo)
+    assert states(practice) == {"bsl": NeedState.NOT_NEEDED}
+
+
 def test_the_daily_work_gives_visits_booked_before_an_upgrade_their_needs(
     practice: SmallPractice,
 ) -> None:
