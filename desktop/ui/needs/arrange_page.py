@@ -54,10 +54,10 @@ class ArrangeList(QListView):
 
     def event(self, event: QEvent) -> bool:
         # The window's Delete cancels a visit: here it means what stands on the list.
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Delete and not event.modifiers():
-                event.accept()
-                return True
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
