@@ -36,9 +36,11 @@ from desktop.ui.first_start.practice_steps import ClinicStep, ManagerStep, Place
 from desktop.ui.impact.change_dialog import ChangeDialog, SessionMeant
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
+from desktop.ui.needs.not_needed_dialog import NotNeededDialog
 from desktop.ui.people.closed_record import ClosedRecord
 from desktop.ui.people.person_dialogs import DeathDialog, NumberDialog
 from desktop.ui.people.person_sheet import PersonSheet
+from desktop.ui.people.preference_dialog import PreferenceDialog
 from desktop.ui.people.related_dialog import RelatedDialog
 from desktop.ui.runner import Runner
 from desktop.ui.setup.calendar_dialogs import DiaryChoice, ExportDiaryDialog
@@ -122,6 +124,11 @@ def _related(look: Look) -> Made:
     return dialog, lambda: check_related(dialog.details)
 
 
+def _preference(look: Look) -> Made:
+    dialog = PreferenceDialog(look, OUTLINE, called="M", today=ON)
+    return dialog, dialog.read_told
+
+
 def _template(look: Look) -> Made:
     editor = TemplateEditor(look)
     return editor, lambda: read_template(editor.typed, KINDS, today=ON)
@@ -167,12 +174,14 @@ FORMS: dict[str, Callable[[Look], Made]] = {
     "first_start.practice_steps: place": lambda look: _step(PlaceStep(look, Path("/"), "Desk 1")),
     "impact.change_dialog": _change,
     "kit.search_box": _search,
+    "needs.not_needed_dialog": lambda look: _dialog(NotNeededDialog(look, "BSL interpreter")),
     "people.closed_record": lambda look: (ClosedRecord(look), _nothing),
     "people.person_dialogs": lambda look: _dialog(DeathDialog(look, called="M", today=ON)),
     "people.person_dialogs: number": lambda look: _dialog(
         NumberDialog(look, called="M", number="")
     ),
     "people.person_sheet": _sheet,
+    "people.preference_dialog": _preference,
     "people.related_dialog": _related,
     "setup.calendar_dialogs": _exporting,
     "setup.clinic_page": lambda look: _page(ClinicPage(look)),

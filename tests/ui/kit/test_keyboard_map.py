@@ -69,6 +69,10 @@ MAP = {
     "Ctrl+Shift+F": "free_only",
     "Ctrl+R": "rebook_list",
     "Shift+F10": "menu_here",
+    # what people told us, and what is to arrange of it
+    "Ctrl+Shift+N": "add_need",
+    "Ctrl+Shift+A": "ask_today",
+    "Alt+Up": "to_arrange",
 }
 """The keys of design/README.md, section 4, that are a command's."""
 
@@ -81,11 +85,8 @@ LATER = {
     "F7": "messages to people",
     "Ctrl+L": "the waiting list",
     "Ctrl+Shift+B": "repeat bookings",
-    "Ctrl+Shift+N": "needs that can be changed",
-    "Ctrl+Shift+A": "questions to ask today",
     "Ctrl+Shift+K": "answers about a visit",
     "Ctrl+Shift+C": "concerns",
-    "Alt+Up": "the list of what is to arrange",
 }
 """The keys of the map whose part of the program later issues bring; nothing else takes them."""
 
