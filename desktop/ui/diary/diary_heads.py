@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from desktop.domain.times import clock_time, local_of
 from desktop.ui.diary.diary_layout import DayLayout
 from desktop.ui.diary.diary_words import HeadState, fitting_places
+from desktop.ui.diary.head_fit import Standing, fit_standing
 from desktop.ui.diary.head_words import Head, heads_of, tip_of_column
 from desktop.ui.kit.look import Look
 
@@ -54,14 +55,35 @@ class Heads(Strip):
         super().show_day(layout, now)
 
     def height_wanted(self) -> int:
-        """Return the height of three lines with some air."""
-        look = self._look
+        """Return the height of three lines with some air; more where a note has no room in one."""
+        look, layout = self._look, self._layout
         lines = (
             look.metrics("listName").height()
             + look.metrics("caption").height()
             + max(look.metrics("label").height(), look.icon_px("need"))
         )
-        return max(look.layout("columnHeader"), lines + look.px(12))
+        usual = max(look.layout("columnHeader"), lines + look.px(12))
+        if layout is None:
+            return usual
+        standing = [
+            self._standing(self._inner(layout, number).width(), head)
+            for number, head in enumerate(self._heads)
+        ]
+        more = max((len(one.rows) - 1 for one in standing), default=0)
+        return max(usual, lines + more * self._line_height + look.px(12))
+
+    @property
+    def _line_height(self) -> int:
+        """The height of a line of how a column stands."""
+        return int(self._look.metrics("label").height()) + 1
+
+    def _standing(self, width: int, head: Head) -> Standing:
+        look, state = self._look, head.state
+        if state is None:
+            return Standing((), "", is_beside=False)
+        icon = look.icon_px("need") + look.px(3)
+        metrics = look.metrics("label"), look.metrics("caption")
+        return fit_standing(state, metrics, width=width, icon=icon, gap=look.px(11))
 
     def column_at(self, x: int) -> int | None:
         """Return the number of the column whose head is there."""
@@ -97,6 +119,8 @@ class Heads(Strip):
             painter.setClipping(False)
             for text, edge, at_right in self._edges():
                 self._paint_edge(painter, text, edge, at_right=at_right)
+        if layout is None:
+            return  # no columns below to be parted from
         below = self.height() - look.border_width
         painter.fillRect(0, below, self.width(), look.border_width, look.colour("lineStrong"))
 
@@ -120,10 +144,10 @@ class Heads(Strip):
             inner = self._inner(layout, number)
             if inner.left() < 0 or inner.right() > self.width():
                 continue  # scrolled to in part
-            title, place, stands, free = self._fitted(inner, head)
-            found += [title, place, free]
+            standing = self._standing(inner.width(), head)
+            found += [*self._fitted(inner, head), standing.free]
             if head.state is not None and not head.state.is_note:
-                found.append(stands)
+                found += standing.lines
         return tuple(found)
 
     def _inner(self, layout: DayLayout, number: int) -> QRect:
@@ -133,10 +157,9 @@ class Heads(Strip):
         box = QRect(x, 0, layout.width_of(number), self.height())
         return box.adjusted(look.px(11), look.px(5), -look.px(6), 0)
 
-    def _fitted(self, inner: QRect, head: Head) -> tuple[str, str, str, str]:
-        """Return title, place, how it stands and what is free, as there is room for them."""
-        look = self._look
-        caption, name, label = (look.metrics(one) for one in ("caption", "listName", "label"))
+    def _fitted(self, inner: QRect, head: Head) -> tuple[str, str]:
+        """Return title and place, as there is room for them."""
+        caption, name = (self._look.metrics(one) for one in ("caption", "listName"))
         place = fitting_places(
             head.places,
             several_sites=head.several_sites,
@@ -147,22 +170,11 @@ class Heads(Strip):
         if edges:  # the name makes room for "2 more"
             room = round(min(edges[0].left() - inner.left(), room)) - 4
         elide = Qt.TextElideMode.ElideRight
-        stands = free = ""
-        if head.state is not None:
-            left = inner.width() - look.px(11)
-            counted, comma, _ = head.state.free.partition(",")  # "11 free, first 08:30"
-            fits = not comma or caption.horizontalAdvance(head.state.free) <= left
-            free = caption.elidedText(head.state.free if fits else counted, elide, inner.width())
-            left -= caption.horizontalAdvance(free) + look.icon_px("need")
-            if head.state.words and left >= look.px(30):
-                stands = label.elidedText(head.state.words, elide, left)
         whole = name.horizontalAdvance(head.title) <= room
         title = head.title if whole else head.short_title
         return (
             name.elidedText(title, elide, max(room, 0)),
             caption.elidedText(place, elide, max(inner.width(), 0)),
-            stands,
-            free,
         )
 
     def _paint_head(self, painter: QPainter, number: int, head: Head) -> None:
@@ -172,7 +184,7 @@ class Heads(Strip):
         inner = self._inner(layout, number)
         left = self.axis_width + layout.column_x(number) - self.scrolled
         painter.fillRect(left, 0, look.border_width, self.height(), look.colour("line"))
-        title, place, stands, free = self._fitted(inner, head)
+        title, place = self._fitted(inner, head)
         y = inner.top()
         for role, colour, text in (("listName", "text", title), ("caption", "text2", place)):
             metrics = look.metrics(role)
@@ -181,26 +193,32 @@ class Heads(Strip):
             painter.drawText(inner.left(), y + metrics.ascent(), text)
             y += metrics.height() + 1
         if head.state is not None:
-            self._paint_state(painter, inner, y, head.state, (stands, free))
+            at = QRect(inner.left(), y, inner.width(), self._line_height)
+            self._paint_standing(painter, at, head.state, self._standing(inner.width(), head))
 
-    def _paint_state(
-        self, painter: QPainter, inner: QRect, y: int, state: HeadState, words: tuple[str, str]
+    def _paint_standing(
+        self, painter: QPainter, at: QRect, state: HeadState, standing: Standing
     ) -> None:
-        text, free = words
-        look = self._look
-        side = look.icon_px("need")
-        x = inner.left()
-        if text:
-            metrics, colour = look.metrics("label"), look.colour(state.tone)
-            look.paint_icon(painter, QRectF(x, y, side, side), state.icon, colour, bold=True)
-            x += side + look.px(3)
+        """Paint an icon and what to know, over several lines if need be; what is free ends it."""
+        look, label = self._look, self._look.metrics("label")
+        side, x = look.icon_px("need"), at.left()
+        if standing.lines:
+            colour = look.colour(state.tone)
+            look.paint_icon(painter, QRectF(x, at.top(), side, side), state.icon, colour, bold=True)
             painter.setFont(look.font("label"))
             painter.setPen(colour)
-            painter.drawText(x, y + metrics.ascent(), text)
-            x += metrics.horizontalAdvance(text) + look.px(11 if text else 3)
+            x += side + look.px(3)
+        y = at.top()
+        for number, line in enumerate(standing.lines):
+            y = at.top() + number * at.height()
+            painter.drawText(x, y + label.ascent(), line)
+        if standing.lines and standing.is_beside:
+            x += label.horizontalAdvance(standing.lines[-1]) + look.px(11)
+        elif standing.lines:
+            x, y = at.left(), y + at.height()
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("text2"))
-        painter.drawText(x, y + look.metrics("caption").ascent(), free)
+        painter.drawText(x, y + look.metrics("caption").ascent(), standing.free)
 
     def columns_beyond(self) -> tuple[int, int]:
         """Return how many columns lie beyond the left and the right edge."""

@@ -160,10 +160,16 @@ def is_flat(cell: Cell) -> bool:
     return cell.slot_state is not SlotState.OPEN or not cell.bookable
 
 
-def _column_width(count: int, measures: Measures, room: int) -> int:
-    """Return the width: all columns if they fit at the least width, else whole ones that do."""
+def _column_widths(count: int, measures: Measures, room: int) -> list[int]:
+    """Return the widths: all columns if they fit at the least width, else whole ones that do.
+
+    Those in sight fill the room to the last pixel, wherever it is scrolled to: no column beyond
+    shows a sliver of itself.
+    """
     shown = count if count * measures.column_min <= room else max(room // measures.column_min, 1)
-    return min(max(room // shown, measures.column_min), measures.column_max)
+    wide = min(max(room // shown, measures.column_min), measures.column_max)
+    over = max(room - wide * shown, 0) if wide < measures.column_max else 0
+    return [wide + (number % shown < over) for number in range(count)]
 
 
 def _lefts(day: DiaryShown, measures: Measures, room: int) -> tuple[int, ...]:
@@ -174,8 +180,7 @@ def _lefts(day: DiaryShown, measures: Measures, room: int) -> tuple[int, ...]:
         wide = min(max(room // max(worked, 1), measures.week_min), measures.column_max)
         widths = [wide if column.sessions else measures.no_session for column in day.columns]
     else:
-        count = max(len(day.columns), 1)
-        widths = [_column_width(count, measures, room)] * count
+        widths = _column_widths(max(len(day.columns), 1), measures, room)
     return (0, *accumulate(widths))
 
 

@@ -10,7 +10,7 @@ from desktop.ui.diary.diary_layout import CellBox, DayLayout, Measures
 from desktop.ui.diary.diary_words import NO_SESSION
 from desktop.ui.kit.look import Look
 
-WEEK_MIN_PERCENT = 65
+WEEK_MIN_PERCENT = 61
 """How wide a day of a week is at least, of a column of a day: the whole week in sight."""
 RING = 4
 """Pixels a focus ring reaches beyond its cell."""
@@ -45,7 +45,7 @@ def set_scroll_ranges(view: QAbstractScrollArea, layout: DayLayout | None, line:
 
 
 def reveal(view: QAbstractScrollArea, layout: DayLayout, box: CellBox, row: int) -> None:
-    """Scroll so that the cell and a row around it are in sight."""
+    """Scroll so that the cell and a row around it are in sight, from the edge of a column on."""
     down, across = view.verticalScrollBar(), view.horizontalScrollBar()
     size = view.viewport().size()
     top, bottom = box.rect.top() - row - RING, box.rect.bottom() + row + RING
@@ -53,11 +53,12 @@ def reveal(view: QAbstractScrollArea, layout: DayLayout, box: CellBox, row: int)
         down.setValue(top)
     elif bottom > down.value() + size.height():
         down.setValue(bottom - size.height())
-    left, right = layout.column_x(box.column), box.rect.right() + RING
+    left, right = layout.lefts[box.column : box.column + 2]
     if left < across.value():
         across.setValue(left)
     elif right > across.value() + size.width():
-        across.setValue(right - size.width())
+        least = right - size.width()
+        across.setValue(next(edge for edge in layout.lefts if edge >= least))
 
 
 def scroll_to_now(view: QAbstractScrollArea, layout: DayLayout, now: datetime) -> None:

@@ -29,6 +29,10 @@ class Opening(LoadingState):
         self.setObjectName("diary_opening")
         self._ground = look
 
+    def _on_timer_timeout(self) -> None:
+        self.raise_()  # the scroll bars have come above it when the grid was laid out
+        super()._on_timer_timeout()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         words = self.findChild(QLabel, "loading_words")
         if isinstance(words, QLabel) and not words.isHidden():
@@ -106,18 +110,17 @@ class DiaryStates:
         self._offer(empty, step)
 
     def _offer(self, empty: EmptyState, *steps: KeyButton) -> None:
-        """Offer these steps, and a new session first for those who may make one."""
+        """Offer these steps, and after them a new session to those who may make one."""
         call = self._new_session
         if call is None:
             empty.set_steps(*steps)
             return
-        for one in steps:
-            one.set_kind("plain")
+        kind = "plain" if steps else "primary"
         new = KeyButton(
-            self._look, "New session", key="Ctrl+Shift+O", kind="primary", name="new_session_here"
+            self._look, "New session", key="Ctrl+Shift+O", kind=kind, name="new_session_here"
         )
         new.clicked.connect(call)
-        empty.set_steps(new, *steps)
+        empty.set_steps(*steps, new)
 
     def _say_no_day(self, empty: EmptyState, day: DiaryDay) -> None:
         empty.say(self._nobody_on(day.on_date))

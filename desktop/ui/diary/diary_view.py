@@ -179,10 +179,10 @@ class DiaryView(QAbstractScrollArea):
         changed = self._pictures.prepare(layout, now, self._types)
         for box in changed:
             self.viewport().update(self._on_screen(box.rect))
-        if before is None or before.replace(second=0, microsecond=0) != now.replace(
-            second=0, microsecond=0
-        ):
+        minute = now.replace(second=0, microsecond=0)
+        if before is None or before.replace(second=0, microsecond=0) != minute:
             self._show_in_strips()
+            self._place_strips()
             self.viewport().update()
 
     @property
@@ -302,9 +302,8 @@ class DiaryView(QAbstractScrollArea):
     # -- layout ---------------------------------------------------------------------------------
 
     def _relayout(self) -> None:
-        axis, head = self.axis.width_wanted(), self.heads.height_wanted() + self.bar_height
-        self.setViewportMargins(axis, head, 0, 0)
-        self.heads.axis_width = axis
+        self.heads.axis_width = axis = self.axis.width_wanted()
+        self.setViewportMargins(axis, self.viewportMargins().top(), 0, 0)
         self._below_axis.setFixedWidth(axis)
         self._layout = None
         day = self._day
@@ -312,12 +311,13 @@ class DiaryView(QAbstractScrollArea):
             self._layout = lay_out(day, measures_of(self.look), self.viewport().width())
             self._pictures.lay(self._layout)
             self._pictures.prepare(self._layout, self._now, self._types)
-        self._place_strips()
         self._show_in_strips()
+        self._place_strips()
         self._set_scroll_ranges()
 
     def _place_strips(self) -> None:
         axis, head, bar = self.axis.width_wanted(), self.heads.height_wanted(), self.bar_height
+        self.setViewportMargins(axis, head + bar, 0, 0)
         if self._bar is not None:
             self._bar.setGeometry(0, 0, axis + self.viewport().width(), bar)
         self.heads.setGeometry(0, bar, axis + self.viewport().width(), head)

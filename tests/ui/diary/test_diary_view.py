@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.diary import CellState, DiaryDay, cell_state
+from desktop.domain.ids import NoteId
+from desktop.domain.sessions import Note
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.tokens import DENSITIES, THEMES
@@ -114,6 +116,17 @@ def test_an_empty_day_offers_the_next_one_with_sessions(view: DiaryView, qtbot: 
     assert title.isHidden() or not title.isVisible()
 
 
+def test_the_next_day_with_sessions_is_likelier_than_a_new_session(view: DiaryView) -> None:
+    following = date(2026, 11, 23)
+    view.states.offer_new_session(lambda: None)
+    view.set_day(make_day(on=date(2026, 11, 19), next_day_with_sessions=following), NOW)
+    buttons = [one for one in view.findChildren(QPushButton) if not one.isHidden()]
+    assert [(one.objectName(), one.property("kind")) for one in buttons] == [
+        ("next_day_with_sessions", "primary"),
+        ("new_session_here", "plain"),
+    ]
+
+
 def test_a_day_that_takes_long_says_so_and_escape_stays(view: DiaryView, qtbot: QtBot) -> None:
     view.show_opening(date(2026, 11, 19))
     words = view.findChild(QLabel, "loading_words")
@@ -136,6 +149,34 @@ def test_columns_beyond_the_edge_are_counted(view: DiaryView) -> None:
     bar = view.horizontalScrollBar()
     bar.setValue(bar.maximum())
     assert view.heads.columns_beyond() == (3, 0)
+
+
+@pytest.mark.parametrize("odd", [0, 1, 2])
+def test_no_column_beyond_shows_a_sliver_wherever_it_is_scrolled_to(
+    view: DiaryView, odd: int
+) -> None:
+    view.set_day(picture_day(), NOW)
+    view.resize(46 + 3 * 232 + 14 + odd, 600)
+    layout = view.day_layout
+    assert layout is not None
+    bar, wide = view.horizontalScrollBar(), view.viewport().width()
+    for column in (0, 3, 4, 5, 4, 1):
+        view.choose((layout.boxes[column][0],))
+        assert {bar.value(), bar.value() + wide} <= set(layout.lefts)
+
+
+def test_a_note_makes_the_heads_higher_where_it_has_no_room_in_a_line(view: DiaryView) -> None:
+    usual = view.heads.height()
+    day = two_columns()
+    long = Note(NoteId("n"), "Leaves for the hospital after the third patient", day.on_date)
+    first = day.columns[0]
+    noted = replace(first.sessions[0], notes=(long,))
+    columns = (replace(first, sessions=(noted, *first.sessions[1:])), *day.columns[1:])
+    view.set_day(replace(day, columns=columns), NOW)
+    assert view.heads.height() > usual
+    assert view.viewport().y() == view.heads.height()
+    view.set_day(day, NOW)
+    assert view.heads.height() == usual
 
 
 def test_a_tooltip_says_the_whole_of_a_cell_that_hides_some(view: DiaryView) -> None:
