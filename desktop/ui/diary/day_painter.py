@@ -220,13 +220,16 @@ class DayPainter:
     ) -> None:
         # Twice a border: in high contrast every slot has a border of 2 px itself.
         border = self._look.border_width
-        width = 2 * border
-        pen = QPen(colour, width)
-        if is_dotted:
-            pen = QPen(colour, 1 if border == 1 else 2 * border - 1, Qt.PenStyle.DotLine)
-        painter.setPen(pen)
+        width = border if is_dotted else 2 * border
         radius, inset = self._look.radii.slot, width / 2
-        painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+        edge = QRectF(rect).adjusted(inset, inset, -inset, -inset)
+        if is_dotted and border > 1:  # its own border would show between the dots
+            painter.setPen(QPen(self._look.colour("surface"), border))
+            painter.drawRoundedRect(edge, radius, radius)
+        painter.setPen(
+            QPen(colour, width, Qt.PenStyle.DotLine if is_dotted else Qt.PenStyle.SolidLine)
+        )
+        painter.drawRoundedRect(edge, radius, radius)
 
     def _paint_carrying(self, painter: QPainter, shown: Shown, carried: moves.Carried) -> None:
         """Outline the slots the carried visit fits; others say why they do not.
@@ -236,8 +239,13 @@ class DayPainter:
         primary = self._look.colour("primary")
         own = shown.layout.find_visit(carried.id)
         if own is not None:
-            painter.setPen(QPen(primary, 2 * self._look.border_width, Qt.PenStyle.DashLine))
-            painter.drawRoundedRect(QRectF(own.rect).adjusted(1, 1, -1, -1), 4, 4)
+            width = 2 * self._look.border_width
+            edge = QRectF(own.rect).adjusted(1, 1, -1, -1)
+            if self._look.is_high_contrast:  # its own border would show between the dashes
+                painter.setPen(QPen(self._look.colour("surface"), width))
+                painter.drawRoundedRect(edge, 4, 4)
+            painter.setPen(QPen(primary, width, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(edge, 4, 4)
         for key, fit in self._fits_of(shown, carried).items():
             box = shown.layout.find(key)
             if box is None:

@@ -151,24 +151,47 @@ class MonthDelegate(QStyledItemDelegate):
     def _paint_kinds(
         self, painter: QPainter, inner: QRect, y: int, day: MonthDay, ink: str
     ) -> None:
-        """Paint a letter and how many are free of each kind that has any, as many as fit."""
+        """Paint a letter and how many are free of each kind that has any, and how many more."""
         look = self._look
         metrics = look.metrics("caption")
-        side = max(metrics.height() + 1, look.px(16))
-        x, gap = inner.left(), look.px(CHIP_GAP_PX)
-        for kind in sorted(day.kinds, key=lambda one: -one.free):
-            words = str(kind.free)
-            wide = side + look.px(3) + metrics.horizontalAdvance(words)
-            if x > inner.left() and x + wide > inner.right():
-                x, y = inner.left(), y + side + look.px(2)
-            if y + side > inner.bottom() + 1 or not kind.free:
-                return
-            self._paint_letter(painter, QRectF(x, y, side, side), kind)
+        side, gap = self._chip_side, look.px(CHIP_GAP_PX)
+        kinds = sorted((one for one in day.kinds if one.free), key=lambda one: -one.free)
+        places = self._chip_places(inner, y, kinds)
+        base = (side - metrics.height()) // 2 + metrics.ascent()
+        more = len(kinds) - len(places)
+        while more and places:  # the last ones make room to say how many are not shown
+            right = places[-1].right() + gap
+            if right + metrics.horizontalAdvance(f"+{more}") <= inner.right():
+                painter.setFont(look.font("caption"))
+                painter.setPen(look.colour(ink))
+                painter.drawText(right, places[-1].top() + base, f"+{more}")
+                break
+            places.pop()
+            more += 1
+        for kind, place in zip(kinds, places, strict=False):
+            self._paint_letter(painter, QRectF(place.left(), place.top(), side, side), kind)
             painter.setFont(look.font("caption"))
             painter.setPen(look.colour(ink))
-            base = y + (side - metrics.height()) // 2 + metrics.ascent()
-            painter.drawText(x + side + look.px(3), base, words)
-            x += wide + gap
+            painter.drawText(place.left() + side + look.px(3), place.top() + base, str(kind.free))
+
+    @property
+    def _chip_side(self) -> int:
+        return max(self._look.metrics("caption").height() + 1, self._look.px(16))
+
+    def _chip_places(self, inner: QRect, y: int, kinds: list[KindOfDay]) -> list[QRect]:
+        """Return where the kinds stand, row after row, as many as there is room for."""
+        look, side = self._look, self._chip_side
+        metrics, x = look.metrics("caption"), inner.left()
+        places: list[QRect] = []
+        for kind in kinds:
+            wide = side + look.px(3) + metrics.horizontalAdvance(str(kind.free))
+            if x > inner.left() and x + wide > inner.right():
+                x, y = inner.left(), y + side + look.px(2)
+            if y + side > inner.bottom() + 1:
+                break
+            places.append(QRect(x, y, wide, side))
+            x += wide + look.px(CHIP_GAP_PX)
+        return places
 
     def _paint_letter(self, painter: QPainter, block: QRectF, kind: KindOfDay) -> None:
         look = self._look
