@@ -116,17 +116,18 @@ def lay_out_slots(
     """
     if end_at <= start_at:
         raise RuleViolation("hours", "end", "The session has to end after it starts.")
+    for part in parts:
+        check_part(part)
+    room = int((end_at - start_at) / timedelta(minutes=1))
+    over = sum(part.count * part.minutes for part in parts) - room
+    if over > 0:
+        sentence = f"The pattern is longer than the session by {over} min."
+        raise RuleViolation("pattern", "pattern", sentence)
     laid: list[PlannedSlot] = []
     at = start_at
     for part in parts:
-        check_part(part)
         for _ in range(part.count):
             until = at + timedelta(minutes=part.minutes)
-            if until > end_at:
-                over = int((until - end_at) / timedelta(minutes=1))
-                raise RuleViolation(
-                    "pattern", "pattern", f"The pattern is longer than the session by {over} min."
-                )
             laid.append(PlannedSlot(part.slot_type_id, at, until, part.capacity))
             at = until
     if not laid:

@@ -117,7 +117,7 @@ def copy_week(work: Work, *, monday: date, weeks: int) -> Outcome[Copied]:
 
 
 def _many(made: Sequence[SessionId]) -> str:
-    return "1 session" if len(made) == 1 else f"{len(made)} sessions"
+    return "1 session" if len(made) == 1 else f"{len(made) or 'No'} sessions"
 
 
 def _done(work: Work, copied: Copied, label: str, first_on: date) -> Outcome[Copied]:
@@ -126,7 +126,9 @@ def _done(work: Work, copied: Copied, label: str, first_on: date) -> Outcome[Cop
     work.touch("session", *copied.made)
     said = [f"{said_day(one.on_date, work.today)}: {one.why}" for one in copied.left_out]
     work.record(Act.CREATE_SESSION, {"what": label, "from": first_on, "left_out": said})
-    undo = work.inverse(Act.CREATE_SESSION, label, stays="The sessions stay.")
+    undo = None
+    if copied.made:  # else there is nothing to take back
+        undo = work.inverse(Act.CREATE_SESSION, label, stays="The sessions stay.")
     return Outcome(copied, work.changes(), undo, label)
 
 

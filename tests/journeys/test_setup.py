@@ -199,7 +199,7 @@ def test_a_session_is_made_taken_back_made_again_and_booked_into(driver: Driver)
     make_session(driver, "30 x Routine")
     dialog = driver.app.activeModalWidget()
     assert isinstance(dialog, SessionDialog)
-    assert dialog.wrong.text() == "The pattern is longer than the session by 10 min."
+    assert dialog.wrong.text() == "The pattern is longer than the session by 90 min."
     driver.press("Ctrl+A")
     driver.type("12 x Routine, break 20, 4 x On the day")
     assert dialog.understood.text().endswith("The slots end 12:00, 30 min before the session.")

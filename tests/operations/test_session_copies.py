@@ -101,7 +101,10 @@ def test_last_week_is_pasted_onto_what_is_left_of_this_one(practice: SmallPracti
 def test_christmas_and_a_clash_leave_a_session_out(practice: SmallPractice) -> None:
     practice.make_session(on_date=THURSDAY)
     christmas = date(2026, 12, 25)
-    told = _paste(practice, christmas, THURSDAY).value.left_out
+    done = _paste(practice, christmas, THURSDAY)
+    assert done.undo is None, "nothing was made: there is nothing to take back"
+    assert done.words.startswith("No sessions pasted onto")
+    told = done.value.left_out
     assert told[0] == LeftOut(christmas, "Closed, Christmas Day.")
     words = "Dr Anjali Patel has a session then, 11:00 to 13:00 at Alder Lane."
     assert told[1] == LeftOut(THURSDAY, words)
