@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop.arrange_desk import ArrangeDesk
 from desktop.at_desk import AtDesk
+from desktop.booking_needs import show_needs
 from desktop.calendar_desk import CalendarDesk
 from desktop.carrying import Carrying
 from desktop.change_desk import ChangeDesk
@@ -210,6 +211,7 @@ class FrontDesk(QObject):
         from desktop.ui.booking.booking_form import BookingForm
 
         form = BookingForm(self.runner, self.look, self.clock)
+        show_needs(form, self.look, self.panel)
         form.booked.connect(self._on_booked)
         form.closed.connect(self.place.show)
         form.person_wanted.connect(self.window.focus_search)
@@ -265,6 +267,7 @@ class FrontDesk(QObject):
         self.rebooking.person_wanted.connect(self.shown.show)
         self.arranging.person_wanted.connect(self.shown.show)
         self.people.person_wanted.connect(self.shown.find)
+        self.window.areas.currentChanged.connect(self.shown.on_area_changed)
         self.settling.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)
 

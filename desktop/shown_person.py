@@ -176,9 +176,14 @@ class ShownPerson(QObject):
         if not is_taken_back:  # the message bar says that it was
             self._runner.failed.emit(error)
 
+    @Slot()
+    def on_area_changed(self) -> None:
+        """Another page is in front: only beside the diary is a free time of it booked."""
+        self._show_caller()
+
     def _show_caller(self) -> None:
-        """Say whom a free time is booked for, where it is the person shown."""
-        is_caller = self.caller_card is not None
+        """Say whom a free time of the diary is booked for, where it is the person shown."""
+        is_caller = self.caller_card is not None and self._diary.isVisible()
         self._panel.head.show_caller(is_caller=is_caller, stays=self.caller.stays)
         self._strip.show_caller(is_caller=is_caller)
 

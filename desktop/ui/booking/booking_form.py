@@ -37,12 +37,14 @@ NOT_SENT = "The line went before this was booked. Nothing was sent."
 class BookingForm(BookingPage):
     """Books one visit at a time; what was typed is kept for its person until it is booked.
 
-    Signals: ``booked(Appointment)``, ``closed()``, ``person_wanted()``, ``message(Message)``.
+    Signals: ``booked(Appointment)``, ``closed()``, ``person_wanted()``, ``message(Message)``;
+    ``person_shown(PatientCard or None)`` for whom it books from now on.
     """
 
     booked = Signal(object)
     closed = Signal()
     person_wanted = Signal()
+    person_shown = Signal(object)
     message = Signal(object)
 
     def __init__(
@@ -127,6 +129,7 @@ class BookingForm(BookingPage):
         self._keep_draft()
         self._card = card
         when = f" {self._start_words}" if self._start_words else ""
+        self.person_shown.emit(card)
         self.title.setText(f"Book{when} for {card.called}" if card else f"Book{when} for …")
         self.detail.fields.show_person(card, self._drafts.get(card.id) if card else None)
         self.detail.show_person(card.called if card else "")
@@ -207,7 +210,8 @@ class BookingForm(BookingPage):
 
     def _show_chosen(self) -> None:
         time = self.pane.current()
-        self.detail.show_time(time, self._outline, self._zone)
+        today = date_of(self._clock(), self._zone)
+        self.detail.show_time(time, self._outline, self._zone, today=today)
         self.book_button.setEnabled(time is not None and self._card is not None)
         self.next_button.setEnabled(time is not None)
 

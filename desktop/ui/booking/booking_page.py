@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,17 +23,25 @@ from desktop.ui.booking.time_detail import TimeDetail
 from desktop.ui.booking.times_pane import TimesPane
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.whole_label import WholeLabel
 from desktop.ui.runner import Runner
 
 STACKED_BELOW = 760
 WIDE_FILTERS_FROM = 440
 ROOMY_FROM = 900
+LOW_BELOW = 560
+"""So low, in px at 100 %, there is no room for the fields and for what to say below them."""
 RING = 5
 """Room round the scrolled part for the focus ring."""
 
 
 class BookingPage(QWidget):
-    """The parts of the form and where they stand."""
+    """The parts of the form and where they stand.
+
+    Signals: ``arranged()`` when the room, or the look, is another.
+    """
+
+    arranged = Signal()
 
     def __init__(
         self,
@@ -47,10 +55,9 @@ class BookingPage(QWidget):
         self.setObjectName("booking_form")
         self.setAccessibleName("Booking")
         self.setProperty("namesItsPerson", True)
-        self.title = QLabel(self)
+        self.title = WholeLabel(parent=self)
         self.title.setObjectName("booking_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setWordWrap(True)
         self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
         self._inside = _Inside(self)
         self._is_stacked = False
@@ -119,7 +126,13 @@ class BookingPage(QWidget):
     def _lay_out(self) -> None:
         look = self._look
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
+        head.setSpacing(look.px(16))
+        beside = QWidget(self)
+        beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._beside_title = QHBoxLayout(beside)
+        self._beside_title.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.title)
+        head.addWidget(beside, 1)
         head.addWidget(self.other_person)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
         self._sides.setContentsMargins(RING, RING, RING, RING)
@@ -132,7 +145,7 @@ class BookingPage(QWidget):
         self._sides.addWidget(self._detail_scroll, 1)
         self._scroll = _scrolled(self._inside, "booking_scroll", self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.setSpacing(look.px(8))
         foot.addStretch(1)
         for button in (self.book_button, self.next_button, self.close_button):
@@ -148,6 +161,10 @@ class BookingPage(QWidget):
         column.addWidget(self.hold_bar)
         column.addWidget(self.ask)
         column.addLayout(foot)
+
+    def put_beside_title(self, widget: QWidget) -> None:
+        """Let something take the room that the title leaves."""
+        self._beside_title.addWidget(widget)
 
     def _set_tab_order(self) -> None:
         """Follow the eye: what narrows the times, the times, the visit (Alt+R: its reason)."""
@@ -187,7 +204,14 @@ class BookingPage(QWidget):
             self._set_tab_order()
         self.pane.show_whole_list(stacked)
         self._is_stacked = stacked
+        self.detail.put_words_first(stacked or self.height() < look.px(LOW_BELOW))
+        if stacked:  # in sight wherever the form is scrolled to
+            self._foot.insertWidget(0, self.detail.held)
+        else:
+            self.detail.take_held()
+        self.detail.fit_others()
         self._fit_detail()
+        self.arranged.emit()
 
     def _fit_detail(self) -> None:
         """Below the times the visit is as high as its words: nothing is scrolled twice."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.practice import Channel, PracticeOutline
-from desktop.domain.times import clock_time, date_of, long_date, minutes_between
+from desktop.domain.times import clock_time, date_of, long_date, minutes_between, whole_day
 from desktop.domain.wording import clinician_out_loud, words_to_say
 from desktop.ui.booking.held_chip import HeldChip
 from desktop.ui.booking.visit_fields import VisitFields
@@ -30,21 +31,23 @@ class TimeDetail(QWidget):
         self.held = HeldChip(look, self)
         self.others = self._label("booking_held_others", tone="text2")
         self.others.hide()
+        self._is_held = False
         self.notes = self._label("booking_notes", tone="warn")
         self.say_heading = self._label("booking_say_heading")
         self.say = self._label("booking_say")
         self.say.setProperty("kind", "toSay")
         self.say.setTextFormat(Qt.TextFormat.RichText)
         self.say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        chip = QHBoxLayout()
-        chip.addWidget(self.held)
-        chip.addWidget(self.others, 1)
-        column = QVBoxLayout(self)
+        self._chip = QHBoxLayout()
+        self.take_held()
+        self._chip.addWidget(self.others, 1)
+        self._chip.addStretch(0)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(6))
         for part in (self.heading, self.who):
             column.addWidget(part)
-        column.addLayout(chip)
+        column.addLayout(self._chip)
         column.addWidget(self.notes)
         column.addWidget(self.fields)
         for part in (self.say_heading, self.say):
@@ -63,8 +66,30 @@ class TimeDetail(QWidget):
             label.setProperty("tone", tone)
         return label
 
-    def show_time(self, time: FreeTime | None, outline: PracticeOutline | None, zone: str) -> None:
-        """Show a time, or that none is chosen."""
+    def take_held(self) -> None:
+        """Have the chip here: where the form is scrolled, it stands at the form's foot."""
+        self._chip.insertWidget(0, self.held)
+
+    def put_words_first(self, first: bool) -> None:
+        """Put what to say before the fields, where there is no room for both, or below them."""
+        column = self._column
+        if first == (column.indexOf(self.say) < column.indexOf(self.fields)):
+            return
+        for part in (self.say_heading, self.say):
+            column.removeWidget(part)
+        at = column.indexOf(self.fields) + (0 if first else 1)
+        column.insertWidget(at, self.say_heading)
+        column.insertWidget(at + 1, self.say)
+
+    def show_time(
+        self,
+        time: FreeTime | None,
+        outline: PracticeOutline | None,
+        zone: str,
+        *,
+        today: date | None = None,
+    ) -> None:
+        """Show a time, or that none is chosen; a day of this year needs none said."""
         self._time, self._outline, self._zone = time, outline, zone
         there = time is not None and outline is not None
         for part in (self.who, self.say_heading, self.say):
@@ -75,7 +100,9 @@ class TimeDetail(QWidget):
             return
         self.fields.show_channel(time.channel)
         start, end = clock_time(time.start_at, zone), clock_time(time.end_at, zone)
-        self.heading.setText(f"{long_date(date_of(time.start_at, zone))}, {start} to {end}")
+        on = date_of(time.start_at, zone)
+        day = whole_day(on) if today is not None and on.year == today.year else long_date(on)
+        self.heading.setText(f"{day}, {start} to {end}")
         kind = next((one for one in outline.slot_types if one.id == time.slot_type_id), None)
         warning = (kind.warning,) if kind and kind.warning else ()
         self._show_notes((*time.notes, *warning))
@@ -112,12 +139,27 @@ class TimeDetail(QWidget):
     def show_held(self, left: timedelta | None, desk: str = "") -> None:
         """Show how long the time is held, or that it is not."""
         self.held.setVisible(left is not None)
-        self.others.setVisible(left is not None and bool(desk))
+        self._is_held = left is not None
         if left is not None:
             seconds = max(int(left.total_seconds()), 0)
             self.held.setText(f"Held for you, {seconds // 60}:{seconds % 60:02} left")
         if desk:
             self.others.setText(f"other desks see it as held by {desk}")
+            self.held.setToolTip(self.others.text().capitalize())
+        self.fit_others()
+
+    def fit_others(self) -> None:
+        """Say beside the chip how others see it, where one line has room for it."""
+        words, margins = self.others.text(), self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._chip.spacing()
+        room -= self.held.sizeHint().width()
+        fits = self.others.fontMetrics().horizontalAdvance(words) <= room
+        is_here = self._is_held and self._chip.indexOf(self.held) >= 0
+        self.others.setVisible(is_here and fits and bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_others()
 
     def _show_notes(self, notes: Sequence[str]) -> None:
         self.notes.setText("\n".join(notes))

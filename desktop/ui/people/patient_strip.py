@@ -60,7 +60,7 @@ class PatientStrip(QFrame):
         self._needs.setSpacing(look.px(10))
         row.addLayout(self._needs)
         row.addStretch(1)
-        self._chips: list[_NeedChip] = []
+        self._chips: list[NeedChip] = []
         self.more = Words(look, "bodyStrong", colour="text2", parent=self)
         self.more.setObjectName("strip_more")
         self.more.setWordWrap(False)
@@ -123,7 +123,7 @@ class PatientStrip(QFrame):
             self._needs.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._chips = [_NeedChip(self._look, need, self) for need in needs]
+        self._chips = [NeedChip(self._look, need, self) for need in needs]
         for chip in self._chips:
             self._needs.addWidget(chip)
 
@@ -183,18 +183,11 @@ class PatientStrip(QFrame):
 
     def _fit(self) -> None:
         """Show as many needs as there is room for, and how many more; F4 shows them all."""
-        room = self.width() - 24 - self.step_button.sizeHint().width()
-        room -= self.panel_button.sizeHint().width() + 4 * self._look.px(12)
+        beside = [one for one in (self.step_button, self.panel_button) if not one.isHidden()]
+        room = self.width() - 24 - sum(one.sizeHint().width() for one in beside)
+        room -= (len(beside) + 2) * self._look.px(12)
         room -= max(self.name.sizeHint().width(), self.when.sizeHint().width())
-        gap = self._look.px(10)
-        more = self._look.metrics("bodyStrong").horizontalAdvance("+9") + gap
-        count = count_fitting([chip.sizeHint().width() + gap for chip in self._chips], room, more)
-        for number, chip in enumerate(self._chips):
-            chip.setVisible(number < count)
-        rest = [chip.accessibleName() for chip in self._chips[count:]]
-        self.more.say(f"+{len(rest)}" if rest else "")
-        self.more.setAccessibleName(f"{len(rest)} more: {', '.join(rest)}")
-        self.more.setToolTip("\n".join(rest))
+        show_fitting(self._look, self._chips, self.more, room)
 
     @Slot()
     def _on_step_clicked(self) -> None:
@@ -204,7 +197,7 @@ class PatientStrip(QFrame):
             self.step_requested.emit(line, step.step)
 
 
-class _NeedChip(QWidget):
+class NeedChip(QWidget):
     """A need as icon and short words."""
 
     def __init__(self, look: Look, need: NeedWords, parent: QWidget):
@@ -220,6 +213,19 @@ class _NeedChip(QWidget):
         words.setAccessibleName(need.title)
         row.addWidget(words)
         self.setAccessibleName(need.title)
+
+
+def show_fitting(look: Look, chips: Sequence[NeedChip], more: Words, room: int) -> None:
+    """Show the chips there is room for, and in ``more`` how many others there are, and which."""
+    gap = look.px(10)
+    least = look.metrics("bodyStrong").horizontalAdvance("+9") + gap
+    count = count_fitting([chip.sizeHint().width() + gap for chip in chips], room, least)
+    for number, chip in enumerate(chips):
+        chip.setVisible(number < count)
+    rest = [chip.accessibleName() for chip in chips[count:]]
+    more.say(f"+{len(rest)}" if rest else "")
+    more.setAccessibleName(f"{len(rest)} more: {', '.join(rest)}")
+    more.setToolTip("\n".join(rest))
 
 
 def count_fitting(widths: Sequence[int], room: int, more: int) -> int:

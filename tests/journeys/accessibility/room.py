@@ -38,7 +38,7 @@ LEAST_TARGET = 24
 SLACK = 1
 """Half pixels are rounded."""
 
-CHIPS = frozenset({"_NeedChip"})
+CHIPS = frozenset({"NeedChip"})
 """What may end in … beside painted cells and rows: the whole is in its tooltip and its name. Cells
 and rows say theirs in the row's accessible text."""
 

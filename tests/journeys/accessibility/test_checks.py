@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_parts import Words
 from desktop.ui.people.panel_words import NeedWords
-from desktop.ui.people.patient_strip import _NeedChip
+from desktop.ui.people.patient_strip import NeedChip
 from tests.journeys.accessibility.naming import naming_faults, program_classes, tab_faults
 from tests.journeys.accessibility.room import (
     overlap_faults,
@@ -45,7 +45,7 @@ def page(qtbot: QtBot) -> QWidget:
 
 def test_the_programs_classes_are_found_by_their_modules() -> None:
     names = {one.__name__ for one in program_classes()}
-    assert {"MainWindow", "AskDialog", "_NeedChip", "DiaryView"} <= names
+    assert {"MainWindow", "AskDialog", "NeedChip", "DiaryView"} <= names
 
 
 @pytest.mark.parametrize("kind", [QLineEdit, QToolButton, QListView])
@@ -84,7 +84,7 @@ def test_a_button_narrower_than_its_words_is_found(page: QWidget) -> None:
 
 
 def test_words_that_a_chip_cuts_must_be_whole_in_its_tooltip(page: QWidget) -> None:
-    chip = _NeedChip(Look(theme="light"), NeedWords("ear", "Hearing aid " * 4, ""), page)
+    chip = NeedChip(Look(theme="light"), NeedWords("ear", "Hearing aid " * 4, ""), page)
     label = chip.findChild(Words)
     assert label is not None
     assert label.text().endswith("…")

@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 from sqlalchemy import update
 
 from desktop.domain.booking import DayPart
@@ -95,6 +95,23 @@ def test_the_highlight_is_held_and_lets_the_last_one_go(booking: Booking) -> Non
     booking.until_held()
     assert booking.form.detail.held.text().startswith("Held for you, 5:00 left")
     assert booking.form.detail.others.text() == "other desks see it as held by Desk 1"
+
+
+def test_in_little_room_what_to_say_and_the_hold_stay_in_sight(booking: Booking) -> None:
+    form, scene = booking.form, booking.scene
+    column = form.detail.layout()
+    assert isinstance(column, QVBoxLayout)
+
+    def arrange(width: int, height: int) -> tuple[bool, bool]:
+        scene.window.resize(width, height)
+        form._arrange()
+        words_first = column.indexOf(form.detail.say) < column.indexOf(form.detail.fields)
+        return words_first, form.detail.isAncestorOf(form.detail.held)
+
+    assert arrange(1000, 700) == (False, True)
+    assert arrange(1000, 420) == (True, True)
+    assert arrange(600, 700) == (True, False)
+    assert arrange(1000, 700) == (False, True)
 
 
 def test_figures_choose_a_time_and_type_in_a_field(booking: Booking) -> None:

@@ -16,6 +16,7 @@ from desktop.domain.practice import Channel
 from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State, Step
 from desktop.ui.kit.look import Look
+from desktop.ui.people.needs_line import NeedsLine
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.people.patient_strip import PatientStrip, count_fitting
 from tests.ui.people.cards import DETAILS, NOW, WORDS, ZONE, make_card, make_preference, make_visit
@@ -258,6 +259,34 @@ def test_the_strip_shows_only_what_there_is_room_for(qtbot: QtBot, look: Look) -
     assert strip.more.geometry().right() <= strip.step_button.geometry().left()
     strip.resize(1400, 60)
     assert strip.more.isHidden()
+
+
+def test_needs_have_the_room_of_a_next_step_that_is_not_offered(qtbot: QtBot, look: Look) -> None:
+    strip = PatientStrip(look, zone=ZONE)
+    qtbot.addWidget(strip)
+    strip.resize(760, 60)
+    strip.show()
+    shown = []
+    for today in ((make_visit("a", State.BOOKED),), ()):
+        strip.show_card(make_card(today=today), NOW)
+        shown.append(sum(not chip.isHidden() for chip in strip._chips))
+    assert shown[0] < shown[1]
+
+
+def test_a_form_says_the_needs_only_where_no_panel_does(qtbot: QtBot, look: Look) -> None:
+    panel_is_there = True
+    line = NeedsLine(look, lambda: not panel_is_there)
+    qtbot.addWidget(line)
+    line.resize(120, 30)
+    line.show_card(make_card())
+    assert line.isHidden()
+    panel_is_there = False
+    line.fit()
+    assert not line.isHidden()
+    assert "BSL" in texts(line)
+    assert line.more.text() == f"+{sum(chip.isHidden() for chip in line._chips)}"
+    line.show_card(None)
+    assert line.isHidden()
 
 
 @pytest.mark.parametrize(("room", "count"), [(0, 0), (59, 0), (60, 1), (99, 1), (149, 2), (150, 3)])
