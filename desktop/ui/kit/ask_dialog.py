@@ -79,6 +79,7 @@ class AskDialog(QDialog):
         self._buttons.setContentsMargins(edge, 0, edge, 0)
         column.addWidget(self.title)
         column.addWidget(self._build_scroll(), 1)
+        column.addWidget(self.wrong)  # in sight wherever the rest is scrolled to
         column.addLayout(self._buttons)
 
     def _build_scroll(self) -> QScrollArea:
@@ -90,7 +91,6 @@ class AskDialog(QDialog):
         inner.setSpacing(self._look.px(10))
         inner.addLayout(self.form)
         inner.addLayout(self.body)
-        inner.addWidget(self.wrong)
         inner.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("ask_scroll")
@@ -217,6 +217,5 @@ class AskDialog(QDialog):
             self.submitted.emit()
         elif enter and self._not_done and not isinstance(self.focusWidget(), QAbstractButton):
             self.say_wrong(None, self._not_done)
-            self._scroll.ensureWidgetVisible(self.wrong)
         else:
             super().keyPressEvent(event)

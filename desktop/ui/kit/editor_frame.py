@@ -20,6 +20,8 @@ from desktop.ui.kit.form_fields import Field, Tone
 from desktop.ui.kit.look import Look
 
 WIDEST_PX = 520
+RING = 5
+"""Room round a field for the focus ring."""
 
 
 class EditorFrame(QFrame):
@@ -67,6 +69,9 @@ class EditorFrame(QFrame):
         column.setSpacing(0)
         column.addWidget(self._scroll, 1)
         column.addLayout(self._buttons)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
 
     def _build_scroll(self) -> QScrollArea:
         scroll = QScrollArea(self)
@@ -136,6 +141,27 @@ class EditorFrame(QFrame):
         focus = QApplication.focusWidget()
         if focus is not None and self._inside.isAncestorOf(focus):
             self._scroll.ensureWidgetVisible(focus)
+
+    @Slot("QWidget*", "QWidget*")
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring all of the field that has the keys into sight: its label, its last line."""
+        if now is not None and self._inside.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._show_field)  # once it has its place
+
+    @Slot()
+    def _show_field(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is None or not self._inside.isAncestorOf(focus):
+            return
+        field: QWidget | None = focus
+        while field is not None and not isinstance(field, Field):
+            field = field.parentWidget()
+        has_room = field is not None and field.height() <= self._scroll.viewport().height()
+        whole = field if field is not None and has_room else focus
+        around = self._scroll.widget()
+        assert around is not None
+        middle = whole.mapTo(around, whole.rect().center())
+        self._scroll.ensureVisible(middle.x(), middle.y(), 0, whole.height() // 2 + RING)
 
     def enter(self) -> None:
         """Go to the first field that can be typed in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import KeyButton
@@ -13,9 +13,26 @@ from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState
 from desktop.ui.kit.table_ring import TableRing
 
+PAD = 6
+"""Pixels beside the words of a cell, as the style sheet has them."""
+
 
 class TableRows(QTableView):
-    """Rows to read: Home and End go to the first and the last of them."""
+    """Rows to read: Home and End go to the first and the last of them; long words wrap."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Let rows be as high as their words; only of those with more than a line is it asked."""
+        room, usual = self.columnWidth(1) - 2 * PAD, self.verticalHeader().defaultSectionSize()
+        wide = self.fontMetrics().horizontalAdvance
+        for row in range(self.model().rowCount()):
+            if wide(self.model().index(row, 1).data()) > room:
+                self.setRowHeight(row, max(self.sizeHintForRow(row), usual))
+            elif self.rowHeight(row) != usual:
+                self.setRowHeight(row, usual)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.model().rowCount() - 1}

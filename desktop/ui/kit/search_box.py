@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.ui.kit.buttons import KeyCap
@@ -13,6 +13,8 @@ from desktop.ui.kit.look import Look
 PLACEHOLDER = "Find a patient: name, birth date or number"
 SHORTER = ("Find a patient", "Find")
 """What it says where there is less room; its name for a screen reader is the whole."""
+_STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""The focus comes back by itself, and the cursor is where it was."""
 
 
 class SearchBox(QFrame):
@@ -55,6 +57,9 @@ class SearchBox(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusIn:
             self.focused.emit()
+        elif event.type() is QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in _STAYS:
+                self.field.home(False)  # what it holds is read from its beginning
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._is_undo(event) and not self.field.text():
                 event.ignore()  # nothing typed to take back: Ctrl+Z undoes the last act

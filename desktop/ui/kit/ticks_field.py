@@ -48,6 +48,7 @@ class TicksField(Field):
             self.others.setPlaceholderText(others)
             self.others.setMaxLength(LONGEST_TYPED)
             self.others.textChanged.connect(lambda _text: self.changed.emit())
+            self.column.addSpacing(look.px(4))
             self.column.addWidget(self.others)
         self.column.addWidget(self.message)
 

@@ -56,3 +56,14 @@ def test_end_goes_to_the_last_key_and_home_to_the_first(look: Look, qtbot: QtBot
     assert dialog.table.currentIndex().row() == len(rows) - 1
     QTest.keyClick(dialog.table, Qt.Key.Key_Home)
     assert dialog.table.currentIndex().row() == 0
+
+
+def test_a_long_row_has_as_many_lines_as_it_needs(look: Look, qtbot: QtBot) -> None:
+    words = "Carrying Joanna Smith, 11:10 nurse treatment. Arrows choose, Ctrl+V puts it down."
+    rows = [("10:22", "Joanna Smith: here."), ("10:23", f"{words} Esc puts it back.")]
+    dialog = TableDialog(look, "What the message bar said", ("At", "Message"), rows)
+    qtbot.addWidget(dialog)
+    dialog.resize(480, 400)
+    dialog.show()
+    short, long = (dialog.table.rowHeight(row) for row in (0, 1))
+    assert long >= dialog.table.sizeHintForRow(1) > short
