@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
-from desktop.domain.times import long_date, short_date
+from desktop.domain.times import DAYS, long_date, short_date
 from desktop.operations.session_copies import MOST_WEEKS
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
@@ -19,14 +19,16 @@ class CopyWeeksDialog(AskDialog):
 
     def __init__(self, look: Look, *, monday: date, parent: QWidget | None = None):
         sunday = monday + timedelta(days=6)
-        title = f"Copy the sessions of {short_date(monday)} to {short_date(sunday)}"
+        same = monday.month == sunday.month
+        first = f"{DAYS[0]} {monday.day}" if same else short_date(monday)
+        title = f"Copy the sessions of {first} to {short_date(sunday)}"
         super().__init__(look, title, "copy_weeks_dialog", parent)
         self._monday = monday
         self.weeks = QSpinBox(self)
         self.weeks.setRange(1, MOST_WEEKS)
         self.weeks.setValue(USUAL_WEEKS)
         self.weeks.lineEdit().setTextMargins(6, 0, 6, 0)
-        self.add_field("&Next weeks", self.weeks, "weeks")
+        self.add_field("&Weeks after it", self.weeks, "weeks")
         self.until = self.add_words("")
         self.add_words(
             "Each session keeps its clock time, room and slots; extras are not copied. Where it is "

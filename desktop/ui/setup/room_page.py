@@ -95,6 +95,7 @@ class RoomPage(SetupRecordPage):
         details: RoomDetails = record.details
         clinic = self.form.clinic_name(details.clinic_id)
         said = ", ".join(details.features) or "Nothing special"
+        said = said[:1].upper() + said[1:]
         caption = said if record.active else clinic
         group = clinic if record.active else self.gone
         return RecordRow(record.id, details.name, caption, group, has_gone=not record.active)

@@ -55,6 +55,14 @@ def page(qtbot: QtBot, look: Look) -> UsePage:
     return page
 
 
+def test_the_columns_take_the_width_there_is_and_no_more(page: UsePage, qtbot: QtBot) -> None:
+    page.show()
+    qtbot.waitExposed(page)
+    page.show_uses(USES)
+    assert page.table.horizontalHeader().length() == page.table.viewport().width()
+    assert page.table.horizontalScrollBar().maximum() == 0
+
+
 def _cells(model: UseModel, row: int) -> dict[str, str]:
     return {one.value: model.index(row, n).data() for n, one in enumerate(Columns)}
 
