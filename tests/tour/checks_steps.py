@@ -52,9 +52,12 @@ def small_steps(url: str, pictures: Path, *, theme: str, text_percent: int) -> N
     filters = driver.start.front_desk.booking.pane.filters
     filters.from_date.setText("in 6 weeks")
     filters.read_now()
+    driver.until(lambda: driver.start.front_desk.booking.keeper.hold is not None)
+    driver.settle()
     shot("booking-from")
     filters.from_date.setText("31/02")
     filters.read_now()
+    driver.settle()
     shot("booking-from-slip")
     driver.press("Escape")
     driver.close()

@@ -75,7 +75,7 @@ def _staff(driver: Driver, pictures: Path, ending: str) -> None:
 
 
 def _sessions(driver: Driver, pictures: Path, ending: str) -> None:
-    driver.press("Ctrl+Shift+O")
+    driver.press("Ctrl+1", "Ctrl+Shift+O")
     driver.front()
     driver.press("Alt+S")
     driver.type("12 x Routine, break 20, 4 x On the day")

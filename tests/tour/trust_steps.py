@@ -148,21 +148,23 @@ def _choose(driver: Driver, name: str) -> None:
 
 
 def _two_edits(driver: Driver, other: Desk, file: Path) -> None:
-    """Change Maggie's name here and at the other desk, and save."""
+    """Change how Maggie's name is said here and at the other desk, and save."""
     driver.press("Ctrl+K")
     driver.type("maggie hughes 12/3/52")
     driver.press("Return", "F2")
-    form = driver.window.findChild(PatientForm)
-    assert form is not None
+    form = driver.window.areas.currentWidget()
+    assert isinstance(form, PatientForm)
     shown = desk_of(driver).panel.card
     assert shown is not None
-    liked = form.findChild(QLineEdit, "preferred_name")
-    assert liked is not None
-    driver.focus(liked)
+    said = form.findChild(QLineEdit, "say_it")
+    assert said is not None
+    driver.focus(said)
     driver.press("Ctrl+A")
-    driver.type("Mags")
+    driver.type("MAG-ee, hard G")
     card = other.read(read_patient_card, patient_id=shown.id)
-    theirs = replace(card.details, preferred_name="Margie", address="9 Tanner Row, Leeds, LS1 4AB")
+    theirs = replace(
+        card.details, say_it="MAGH-ee, never Margaret", address="9 Tanner Row, Leeds, LS1 4AB"
+    )
     other.act(
         change_patient,
         agreed=frozenset({"alike"}),
