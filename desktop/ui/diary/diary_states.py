@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
@@ -30,8 +30,8 @@ class Opening(LoadingState):
         self._ground = look
 
     def _on_timer_timeout(self) -> None:
-        self.raise_()  # the scroll bars have come above it when the grid was laid out
         super()._on_timer_timeout()
+        QTimer.singleShot(0, self, self.raise_)  # each layout brings the scroll bars above it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         words = self.findChild(QLabel, "loading_words")
@@ -80,6 +80,7 @@ class DiaryStates:
             self._empty.setGeometry(area)
         if self._opening is not None:
             self._opening.setGeometry(self._view.rect())
+            self._opening.raise_()
 
     def show_day(self, day: DiaryShown, now: datetime) -> None:
         """Say that nobody works that day, or make way for those who do."""
