@@ -77,6 +77,7 @@ class AskDialog(QDialog):
         edge = look.px(EDGE)
         self.title.setContentsMargins(edge, 0, edge, 0)
         self._buttons.setContentsMargins(edge, 0, edge, 0)
+        self.wrong.setContentsMargins(edge, 0, edge, 0)
         column.addWidget(self.title)
         column.addWidget(self._build_scroll(), 1)
         column.addWidget(self.wrong)  # in sight wherever the rest is scrolled to
