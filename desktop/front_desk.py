@@ -264,11 +264,10 @@ class FrontDesk(QObject):
         for desk in (self.settling, self.rebooking, self.changing, self.arranging):
             self.at_desk.signed_in.connect(desk.begin_anew)
         self.at_desk.begun.connect(self.changing.begin_anew)
-        self.rebooking.person_wanted.connect(self.shown.show)
-        self.arranging.person_wanted.connect(self.shown.show)
         self.people.person_wanted.connect(self.shown.find)
         self.window.areas.currentChanged.connect(self.shown.on_area_changed)
-        self.settling.person_wanted.connect(self.shown.show)
+        for desk in (self.settling, self.rebooking, self.arranging):
+            desk.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)
 
     def _connect_messages(self) -> None:
@@ -289,11 +288,9 @@ class FrontDesk(QObject):
         on("change_patient", self._change_person)
         on("copy_person", lambda: acts.copy_person(self.panel.card))
         on("book", self._book)
-        for name in ("arrived", "not_here", "sent_in", "back_to_waiting", "done"):
+        came = ("arrived", "not_here", "sent_in", "back_to_waiting", "done", "copy_wording")
+        for name in (*came, "left_unseen", "came_too_late", "still_here", "did_not_attend"):
             on(name, partial(self._do, name))
-        for name in ("left_unseen", "came_too_late", "still_here", "did_not_attend"):
-            on(name, partial(self._do, name))
-        on("copy_wording", partial(self._do, "copy_wording"))
         on("cancel_visit", self._cancel_visit)
         on("pick_up", lambda: self._pick_up(self._meant.visit_or_caller))
         on("put_down", self.diary.put_down)
