@@ -105,7 +105,7 @@ Edwin Osei | 1944-10-18 | male | double-length: Time to find the way | low-visio
 Dilnoza Karimova | 1993-12-02 | female
 Owen ap Rhys | 1949-03-01 | male | language: Welsh first
 Zofia Wójcik | 1985-08-11 | female
-Liam O'Connor | 1978-10-27 | male
+Liam O’Connor | 1978-10-27 | male
 Harpreet Kaur | 1996-04-22 | female | anxious: Say each step first
 Mei-Ling Wu | 1964-02-05 | female
 George Adamou | 1953-11-16 | male
@@ -290,7 +290,7 @@ _ADEYEMI = (
     CastSlot("08:30", "N", 20, "Dilnoza Karimova", "done"),
     CastSlot("08:50", "N", 20, "Owen ap Rhys", "done"),
     CastSlot("09:10", "N", 20, "Zofia Wójcik", "done"),
-    CastSlot("09:30", "N", 20, "Liam O'Connor", "dna"),
+    CastSlot("09:30", "N", 20, "Liam O’Connor", "dna"),
     CastSlot("09:50", "N", 30, "Harpreet Kaur", "done"),
     CastSlot("10:20", "N", 20, "Maggie Hughes", "here", 7, "Leg dressing"),
     CastSlot("10:40", "N", 20, "Maggie Hughes", "here"),

@@ -89,8 +89,8 @@ CULTURES: tuple[Culture, ...] = (
             "Patrick Seamus Brendan Declan Eamon Gerard Desmond Malachy",
             "Seán Conor Cian Oisín Darragh Eoin Fionn Ronan",
         ),
-        "Murphy Kelly O'Sullivan Walsh O'Brien Byrne Ryan O'Connor O'Neill O'Reilly Doyle McCarthy "
-        "Gallagher Doherty Kennedy Lynch Murray Quinn Moore McLoughlin Fitzgerald O'Donoghue",
+        "Murphy Kelly O’Sullivan Walsh O’Brien Byrne Ryan O’Connor O’Neill O’Reilly Doyle McCarthy "
+        "Gallagher Doherty Kennedy Lynch Murray Quinn Moore McLoughlin Fitzgerald O’Donoghue",
     ),
     Culture(
         60,
@@ -252,7 +252,7 @@ STREETS = [
     "Hawthorn Way",
     "Victoria Terrace",
     "Albert Road",
-    "Cooper's Yard",
+    "Cooper’s Yard",
     "Dyehouse Lane",
     "Fellmonger Row",
     "Gasworks Lane",
