@@ -30,7 +30,7 @@ class DemoPage(StepPage):
         self.people = USUAL_PEOPLE
         self.words.setText(
             f"{self.people:,} made-up people with a year of visits. It takes about half a minute, "
-            "once. Everyone’s PIN is shown when you change person. To a practice of your own: menu "
+            "once. Everyone’s PIN is shown when you change person. For your own practice: menu "
             "Attend, Open another practice."
         )
         self.words.show()

@@ -53,11 +53,11 @@ class JoinPage(StepPage):
         self._errand = Errand(self)
         self._agreed_name = ""
         self._after_words: Callable[[], None] | None = None
-        self.hosts = LineField(look, "hosts", "Server (several: with commas)", self)
+        self.hosts = LineField(look, "hosts", "Server (several: commas between)", self)
         self.port = narrow_line(look, "port", "Port", 110, self)
         self.port.set_text(str(USUAL_PORT))
         self.database = LineField(look, "database", "Database", self)
-        self.person = LineField(look, "person", "Person (role) there", self)
+        self.person = LineField(look, "person", "User name", self)
         self.password = hidden_line(look, "password", "Password", self)
         self.desk_name = LineField(look, "desk_name", "What this desk is called", self)
         self.desk_name.set_text(desk_name)

@@ -49,6 +49,7 @@ class KindRow(QWidget):
         self.tick = CheckBox(look, f"Take {kind.name}", f"take_{number}", self)
         self.tick.setText("")
         self.tick.setChecked(True)
+        self.tick.setMinimumHeight(look.row_height("control", padding=10))  # level with the fields
         first = number == 0
         label = ("Name", "Short", "Letter", "Minutes")
         self.name = LineField(look, f"name_{number}", label[0], self)
@@ -118,8 +119,8 @@ class ClinicianRow(QWidget):
         super().__init__(parent)
         self.title = narrow_line(look, f"title_{number}", "Title", 70, self)
         self.given = LineField(look, f"given_names_{number}", "First names", self)
-        self.family = LineField(look, f"family_name_{number}", "Family name", self)
-        self.profession = LineField(look, f"profession_{number}", "What they are", self)
+        self.family = LineField(look, f"family_name_{number}", "Last name", self)
+        self.profession = LineField(look, f"profession_{number}", "Role", self)
         self.fields = (self.title, self.given, self.family, self.profession)
         row = _row_of(self, look, self.fields)
         row.addWidget(self.title)

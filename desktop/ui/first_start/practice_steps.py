@@ -123,7 +123,7 @@ class ClinicStep(StepPage):
             "The place people come to. More places can be added later.",
             parent,
         )
-        self.name = LineField(look, "clinic_name", "Name the desk says", self)
+        self.name = LineField(look, "clinic_name", "What the desk calls it", self)
         self.address = LinesField(look, "clinic_address", "Address (may be left empty)", self)
         self.add_field(self.name)
         self.add_field(self.address)

@@ -241,7 +241,8 @@ class ImpactPanel(QFrame):
     def _on_current_changed(self, *_places: object) -> None:
         row = self.list.currentIndex().row()
         known = self.choices is not None and 0 <= row < len(self.choices.impact.visits)
-        self.why.setText(self.choices.say(row) if known and self.choices is not None else "")
+        why = self.choices.say(row) if known and self.choices is not None else ""
+        self.why.setText(why[:1].upper() + why[1:])
 
     def read(self) -> Sequence[Choice]:
         """Return what was chosen."""

@@ -41,12 +41,13 @@ RESOLUTION = 300
 POINTS = 72
 NORMAL_POINTS, LARGE_POINTS, CARD_LARGE_POINTS = 9, 16, 20
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
+BELOW_HEAD = 0.3
+"""How far the rule of a heading keeps below its words, as a share of the text size."""
 _STYLE = """
 h1 {{ font-size: {h1}pt; }}
 h2 {{ font-size: {h2}pt; margin-top: 0; margin-bottom: 0; }}
 p {{ margin-top: 0; margin-bottom: 0; }}
 p.note {{ font-weight: bold; }}
-p.where {{ margin-bottom: 2pt; }}
 p.visit {{ margin-bottom: {points}pt; }}
 .small {{ font-size: {small}pt; }}
 """
@@ -213,8 +214,11 @@ def _lay_out(page: Page, size: QSizeF) -> list[list[_Placed]]:
     """Put the blocks on pages, none parted, no heading alone at the foot."""
     sheets: list[list[_Placed]] = [[]]
     top = 0.0
+    below_head = page.points * BELOW_HEAD
     for number, block in enumerate(page.blocks):
         document, height = _document(page, block.html, size.width())
+        if block.keeps_next and block.is_ruled:
+            height += below_head
         gap = page.points if block.space_above and sheets[-1] else 0.0
         needed = gap + height
         if block.keeps_next and number + 1 < len(page.blocks):
@@ -224,6 +228,7 @@ def _lay_out(page: Page, size: QSizeF) -> list[list[_Placed]]:
             top, gap = 0.0, 0.0
             if block.again:
                 again, again_height = _document(page, block.again, size.width())
+                again_height += below_head
                 sheets[-1].append(_Placed(again, 0.0, again_height, is_ruled=True))
                 top = again_height
         sheets[-1].append(_Placed(document, top + gap, height, block.is_ruled))

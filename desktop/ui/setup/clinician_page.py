@@ -33,7 +33,7 @@ class ClinicianEditor(RecordEditor):
         self.name_title.keep_narrow(look, 110)
         self.name_title.suggest(TITLES)
         self.given = LineField(look, "given_names", "Given names", self)
-        self.family = LineField(look, "family_name", "Family name", self)
+        self.family = LineField(look, "family_name", "Last name", self)
         self.profession = SuggestingField(look, "profession", "Role, such as GP or nurse", self)
         self.gender = ChoiceField(look, "gender", "Gender", self)
         self.gender.fill([(NOT_SAID, None), *((words, one) for one, words in GENDERS.items())])
