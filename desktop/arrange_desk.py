@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 
 from desktop.domain.needs import NeedState
 from desktop.domain.to_arrange import ToArrange, say_what
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.outcome import Changes
 from desktop.operations.to_arrange import count_to_arrange
-from desktop.operations.visit_needs import mark_needs
 from desktop.ui.kit.commands import ARRANGE_KEYS
 from desktop.ui.kit.late_area import LateArea
 from desktop.ui.kit.look import Look

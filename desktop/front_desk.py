@@ -20,10 +20,10 @@ from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import VisitLine
-from desktop.domain.practice import PracticeOutline, in_use
+from desktop.domain.practice import PracticeOutline
 from desktop.domain.visits import Appointment
 from desktop.forms import Forms
-from desktop.kept_outline import KeptOutline
+from desktop.kept_outline import KeptOutline, colours_of, sites_of
 from desktop.opening import Opened
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
@@ -153,7 +153,10 @@ class FrontDesk(QObject):
         self.changing = ChangeDesk(
             window, look, self.runner, diary=self.diary, control=self.diary_control
         )
-        self._meant = VisitMeant(self.diary, self.panel, self.settling, self.shown.caller)
+        self.whole = self.people.whole
+        meant_by = (self.diary, self.panel, self.settling, self.shown.caller, self.whole)
+        self._meant = VisitMeant(*meant_by)
+        self.people.say_what_was_kept(self._meant)
         self._step_keys = StepKeys(
             self._meant, diary=self.diary, panel=self.panel, strip=self.strip, clock=self.clock
         )
@@ -269,6 +272,8 @@ class FrontDesk(QObject):
         for desk in (self.settling, self.rebooking, self.arranging):
             desk.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)
+        self.whole.left.connect(self.place.show)
+        self.whole.visit_wanted.connect(self._on_visit_chosen)
 
     def _connect_messages(self) -> None:
         told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
@@ -306,9 +311,9 @@ class FrontDesk(QObject):
 
     def _show_opened(self, opened: Opened) -> None:
         outline, bar = self.outline, self.window.message_bar
-        self.window.top_bar.set_sites(_sites_of(outline))
+        self.window.top_bar.set_sites(sites_of(outline))
         self.diary.set_outline(outline)
-        self.diary.heads.show_colours(_colours_of(outline))
+        self.diary.heads.show_colours(colours_of(outline))
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
@@ -323,9 +328,9 @@ class FrontDesk(QObject):
         for one in (self.place, self.paper, self.carrying, self.reports):
             one.take_outline(outline)
         self.diary.set_outline(outline)
-        self.diary.heads.show_colours(_colours_of(outline))
-        if _sites_of(outline) != _sites_of(before):
-            self.window.top_bar.set_sites(_sites_of(outline))
+        self.diary.heads.show_colours(colours_of(outline))
+        if sites_of(outline) != sites_of(before):
+            self.window.top_bar.set_sites(sites_of(outline))
 
     def _after(self, delay_ms: int, act: Callable[[], None]) -> None:
         """Do something a little later, unless the window is closed by then."""
@@ -377,6 +382,8 @@ class FrontDesk(QObject):
         booking = self._booking.built
         if booking is not None and booking.wants_person:
             booking.take_person(PatientId(patient_id))
+        elif self.whole.is_shown:
+            self.whole.show()
         else:
             self.place.show()
         self.search.clear()
@@ -489,11 +496,3 @@ class FrontDesk(QObject):
         self.history.clear()
         self.window.show_message(Message("", "info"))  # its Undo was the one before's
         self.strip.show_nobody()
-
-
-def _colours_of(outline: PracticeOutline) -> dict[str, str]:
-    return {str(one.id): one.colour for one in outline.clinicians if one.colour}
-
-
-def _sites_of(outline: PracticeOutline) -> list[tuple[str, str]]:
-    return [(one.id, one.name) for one in in_use(outline.clinics)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.practice import PracticeOutline, in_use
 from desktop.operations.outcome import Changes
 from desktop.operations.reads import read_outline
 from desktop.ui.runner import Runner
@@ -34,3 +34,13 @@ class KeptOutline(QObject):
         if outline != self._outline:
             self._outline = outline
             self.changed.emit(outline)
+
+
+def colours_of(outline: PracticeOutline) -> dict[str, str]:
+    """Return the colours of clinicians who have one, by id."""
+    return {str(one.id): one.colour for one in outline.clinicians if one.colour}
+
+
+def sites_of(outline: PracticeOutline) -> list[tuple[str, str]]:
+    """Return the sites in use, id and name."""
+    return [(one.id, one.name) for one in in_use(outline.clinics)]

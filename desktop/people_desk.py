@@ -49,10 +49,13 @@ from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.runner import Runner
 from desktop.ui.two_edits import DialogEdit, EditWords
 from desktop.ui.visits.act_sender import ActSender
+from desktop.visit_end_desk import VisitEndDesk
+from desktop.whole_desk import WholeDesk
 
 if TYPE_CHECKING:
     from desktop.ui.people.duplicates_page import DuplicatesPage
     from desktop.ui.people.related_dialog import RelatedDialog
+    from desktop.visit_meant import VisitMeant
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +85,13 @@ class PeopleDesk(ActSender):
         self.preferences = PreferenceDesk(
             window, look, runner, clock=clock, panel=panel, open_card=self.open_card
         )
-        self.preferences.message.connect(self.message)
+        self.whole = WholeDesk(
+            window, look, runner, clock=clock, zone=self._zone,
+            panel=panel, open_card=self.open_card, preferences=self.preferences,
+        )  # fmt: skip
+        self.visit_end = VisitEndDesk(runner, look, clock, window)
+        for one in (self.preferences, self.visit_end):
+            one.message.connect(self.message)
         self.area = LateArea("patients_area", self._build_page, window)
         window.add_area(
             "patients",
@@ -112,6 +121,15 @@ class PeopleDesk(ActSender):
         """Another person is at the desk: nothing found for the one before stays."""
         if self.area.page is not None:
             self.area.page.forget()
+
+    def say_what_was_kept(self, meant: VisitMeant) -> None:
+        """Let Ctrl+F7 and the panel's button ask what was kept at the visit meant."""
+
+        def ask() -> None:
+            self.visit_end.ask(meant.visit_or_caller, meant.card)
+
+        self._main.on("needs_kept", ask)
+        self._panel.kept_requested.connect(ask)
 
     def _build_page(self) -> DuplicatesPage:
         from desktop.ui.people.duplicates_page import DuplicatesPage

@@ -12,6 +12,7 @@ from desktop.domain.ids import PreferenceId
 from desktop.domain.people import PatientCard, Preference
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.preference_rules import Told
+from desktop.domain.preferences import Kept, kind_of
 from desktop.operations.outcome import Outcome
 from desktop.operations.preferences import (
     change_preference,
@@ -31,6 +32,12 @@ from desktop.ui.visits.act_sender import ActSender
 
 if TYPE_CHECKING:
     from desktop.ui.people.preference_dialog import PreferenceDialog
+    from desktop.ui.people.whole_panel import WholePanel
+
+_SETTLES: dict[str, Callable[..., Outcome[PreferenceId]]] = {
+    "confirm": confirm_preference,
+    "end": end_preference,
+}
 
 
 class PreferenceDesk(ActSender):
@@ -53,24 +60,47 @@ class PreferenceDesk(ActSender):
         self._main = window
         self._panel = panel
         self._open_card = open_card
+        self._whole: WholePanel | None = None
         panel.told_requested.connect(self._ask)
         panel.question_answered.connect(self._on_answered)
         window.on("add_need", lambda: self._ask(None))
         window.on("ask_today", self._ask_today)
 
+    def take_whole(self, whole: WholePanel) -> None:
+        """Act for the whole panel too: what is told is changed in its place there."""
+        self._whole = whole
+        whole.told_wanted.connect(self._on_told_wanted)
+        whole.answered.connect(self._on_answered)
+
+    @property
+    def _shown_whole(self) -> WholePanel | None:
+        whole = self._whole
+        return whole if whole is not None and whole.isVisible() else None
+
+    @Slot(str, object)
+    def _on_told_wanted(self, act: str, preference: Preference | None) -> None:
+        if preference is not None and act in _SETTLES:
+            self._settle(_SETTLES[act], preference)
+        else:
+            self._ask(preference, kind="own-words" if act == "add_words" else "")
+
     @Slot(object)
-    def _ask(self, preference: Preference | None) -> None:
+    def _ask(self, preference: Preference | None, kind: str = "") -> None:
         card = self._open_card()
         if card is not None:
             self._runner.run_read(
                 read_outline,
                 initiator=self,
-                on_done=lambda outline: self._open_dialog(card, preference, outline),
+                on_done=lambda outline: self._open_dialog(card, preference, outline, kind),
                 latest="told_outline",
             )
 
     def _open_dialog(
-        self, card: PatientCard, preference: Preference | None, outline: PracticeOutline
+        self,
+        card: PatientCard,
+        preference: Preference | None,
+        outline: PracticeOutline,
+        kind: str,
     ) -> None:
         from desktop.ui.people.preference_dialog import PreferenceDialog
 
@@ -81,6 +111,7 @@ class PreferenceDesk(ActSender):
             today=self._today,
             preference=preference,
             taken=frozenset(one.kind for one in card.preferences),
+            kind=kind,
             parent=self._window,
         )
         edit = None if preference is None else self._edit(dialog, preference)
@@ -103,7 +134,19 @@ class PreferenceDesk(ActSender):
         if preference is not None:
             dialog.ended.connect(lambda: self._settle(end_preference, preference, dialog))
             dialog.confirmed.connect(lambda: self._settle(confirm_preference, preference, dialog))
-        self._open(dialog, on_submitted)
+        dialog.elsewhere.connect(lambda code: self._go_elsewhere(dialog, code))
+        whole = self._shown_whole
+        if whole is None:
+            self._open(dialog, on_submitted)
+        else:
+            dialog.submitted.connect(on_submitted)
+            whole.put_editor(dialog, preference, "matters" if kind else "needs")
+
+    def _go_elsewhere(self, dialog: PreferenceDialog, code: str) -> None:
+        """Open the form in which the kind is kept."""
+        dialog.reject()
+        is_name = kind_of(code).kept is Kept.DETAILS
+        self._main.action("change_patient" if is_name else "speakers").trigger()
 
     def _settle(
         self,
@@ -119,7 +162,8 @@ class PreferenceDesk(ActSender):
         )
 
     def _edit(self, dialog: PreferenceDialog, preference: Preference) -> DialogEdit:
-        from desktop.ui.people.preference_dialog import LABELS, shown_value, told_of
+        from desktop.ui.people.preference_dialog import LABELS, shown_value
+        from desktop.ui.people.whole_words import told_of
 
         def send(told: Told, version: int) -> None:
             self._send(
@@ -166,6 +210,9 @@ class PreferenceDesk(ActSender):
     def _ask_today(self) -> None:
         if self._open_card() is None:
             return
-        self._main.show_panel(True)
-        if not self._panel.ask_today.focus_first():
+        whole = self._shown_whole
+        if whole is None:
+            self._main.show_panel(True)
+        asked = self._panel.ask_today if whole is None else whole.ask_today
+        if not asked.focus_first():
             self._say("Nothing is due to be asked today.")

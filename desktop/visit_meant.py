@@ -15,23 +15,34 @@ from desktop.settle_desk import SettleDesk
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.people.patient_strip import PatientStrip
+from desktop.whole_desk import WholeDesk
 
 
 class VisitMeant:
     """Looks at where the focus is, and at whom the desk is dealing with."""
 
-    def __init__(self, diary: DiaryView, panel: PatientPanel, settling: SettleDesk, caller: Caller):
+    def __init__(
+        self,
+        diary: DiaryView,
+        panel: PatientPanel,
+        settling: SettleDesk,
+        caller: Caller,
+        whole: WholeDesk,
+    ):
         self._diary, self._panel = diary, panel
         self._settling, self.caller = settling, caller
+        self._whole = whole
 
     @property
     def visit(self) -> VisitLine | VisitInDiary | None:
         """The visit the keys act on.
 
-        The row chosen in the panel or in To settle where that has the focus; today's visit of a
-        person just found; else the selected cell's, so that nobody is mistaken while the panel
-        still follows.
+        The row chosen in the whole panel, or in the panel or To settle where that has the focus;
+        today's visit of a person just found; else the selected cell's, so that nobody is mistaken
+        while the panel still follows.
         """
+        if self._whole.is_shown:
+            return self._whole.visit
         if self._panel_has_focus():
             return self._panel.chosen_visit
         if self._settling.has_keys:
@@ -46,7 +57,7 @@ class VisitMeant:
     @property
     def visit_or_caller(self) -> VisitLine | VisitInDiary | None:
         """The visit, or None for all of today of the found person: two visits ask which."""
-        is_free = self.caller.is_cursor_meant or self._panel_has_focus()
+        is_free = self.caller.is_cursor_meant or self._panel_has_focus() or self._whole.is_shown
         return self.visit if is_free or self._settling.has_keys else None
 
     @property

@@ -12,6 +12,7 @@ from desktop.domain.practice import Channel
 from desktop.domain.preference_fields import Filled
 from desktop.domain.related_people import RelatedPerson
 from desktop.domain.times import date_with_year
+from desktop.domain.visit_end import VisitNeed
 from desktop.domain.visits import State
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
@@ -134,13 +135,18 @@ class Preference:
     filled: Filled = ()
     said_by: str = ""
     confirmed_on: date | None = None
+    confirmed_by: str = ""
     put_off_on: date | None = None
+    ended_why: str = ""
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit as the person's panel lists it; ``is_being_rebooked`` while it is on that list."""
+    """A visit as the person's panel lists it; ``is_being_rebooked`` while it is on that list.
+
+    ``needs`` in the order of their kinds, what was called off left out.
+    """
 
     id: AppointmentId
     version: int
@@ -160,6 +166,7 @@ class VisitLine:
     cancelled_at: datetime | None = None
     cancel_words: str = ""
     is_being_rebooked: bool = False
+    needs: tuple[VisitNeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,8 @@ class PatientCard:
     ``past`` latest first.
     ``is_closed`` is a sensitive record without a reason: how to reach them, what they told us and
     who stands near them are left out. ``record_ids`` are this record and those merged into it;
-    ``other_numbers`` and ``other_contacts`` are old ones and those of the merged records.
+    ``other_numbers`` and ``other_contacts`` are old ones and those of the merged records;
+    ``names`` those of the clinicians and clinics that they told us of, by id.
     """
 
     id: PatientId
@@ -189,11 +197,25 @@ class PatientCard:
     record_ids: tuple[PatientId, ...] = ()
     other_numbers: tuple[Identifier, ...] = ()
     other_contacts: tuple[ContactPoint, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def has_merged(self) -> bool:
         """Whether other records have been merged into this one."""
         return len(self.record_ids) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class WholePerson:
+    """All that the whole panel shows: ``ended`` holds no more; ``visits`` are all, latest first.
+
+    Of a closed record the card alone.
+    """
+
+    card: PatientCard
+    ended: tuple[Preference, ...] = ()
+    visits: tuple[VisitLine, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def died_words(on: date | None) -> str:

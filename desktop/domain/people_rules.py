@@ -167,11 +167,12 @@ def close_card(card: PatientCard) -> PatientCard:
         related=(),
         other_numbers=(),
         other_contacts=(),
+        names=(),
     )
 
 
 def _without_words(lines: tuple[VisitLine, ...]) -> tuple[VisitLine, ...]:
-    return tuple(replace(one, reason="", cancel_words="") for one in lines)
+    return tuple(replace(one, reason="", cancel_words="", needs=()) for one in lines)
 
 
 def is_alike(details: PatientDetails, other_name: str, other_born_on: date | None) -> bool:

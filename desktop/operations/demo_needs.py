@@ -52,7 +52,7 @@ def _how_it_stands(random: Random, visit: Row, need: Need, now: Any, today: date
         if drawn < 0.05:
             return {"state": NeedState.NOT_KEPT, "why": random.choice(_WHY_NOT)} | by
         if drawn < 0.07:
-            return {"state": NeedState.NOT_NEEDED, "said_by": "They said so"} | by
+            return {"state": NeedState.NOT_NEEDED, "said_by": "the patient"} | by
         return {"state": NeedState.KEPT} | by
     arranges = KINDS[need.kind].booking.arranges
     is_past_due = need.due_on is not None and need.due_on <= today

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.ids import PatientId
-from desktop.domain.people import PatientCard, PatientSummary
+from desktop.domain.people import PatientCard, PatientSummary, WholePerson
 from desktop.domain.people_rules import close_card
 from desktop.domain.people_search import PeopleQuery, read_query
 from desktop.operations.looks import is_open
 from desktop.operations.work import Reading
-from desktop.persistence.patient_card import load_card
+from desktop.persistence.patient_card import load_card, load_whole
 from desktop.persistence.people_index import forget_index, people_index
 from desktop.persistence.people_search import (
     find_near_people,
@@ -60,3 +60,11 @@ def read_patient_card(reading: Reading, *, patient_id: PatientId) -> PatientCard
     """
     card = load_card(reading.db, patient_id, today=reading.today)
     return close_card(card) if card.is_sensitive and not is_open(reading, card.id) else card
+
+
+def read_whole_person(reading: Reading, *, patient_id: PatientId) -> WholePerson:
+    """Return all the whole panel shows of a person; of a closed record what its card shows."""
+    card = read_patient_card(reading, patient_id=patient_id)
+    if card.is_closed:
+        return WholePerson(card)
+    return load_whole(reading.db, card, today=reading.today)

@@ -1,4 +1,4 @@
-"""The needs of visits: kept in step with what people tell us, and said how they went."""
+"""The needs of visits, kept in step with what people tell us."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from desktop.domain.errors import Conflict, NotFound, RuleViolation
-from desktop.domain.ids import AppointmentId, PatientId, SessionId, VisitNeedId
+from desktop.domain.ids import AppointmentId, PatientId, SessionId
 from desktop.domain.needs import (
     IN_STEP,
     NOTICE_DAYS,
-    SETTLED,
-    WORDS,
     Need,
     NeedState,
     OutOfStep,
@@ -23,12 +20,10 @@ from desktop.domain.needs import (
     bring_into_step,
     call_off,
     derive_needs,
-    may_become,
     out_of_step,
 )
 from desktop.domain.permissions import Act
 from desktop.domain.preferences import KINDS
-from desktop.domain.text import clean_line
 from desktop.domain.times import said_day
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
@@ -36,9 +31,7 @@ from desktop.persistence.booked_person import BookedPerson
 from desktop.persistence.closures import bank_holidays_around
 from desktop.persistence.merging import find_root, list_records, share_patient
 from desktop.persistence.preferences import list_told
-from desktop.persistence.rows import read_row
 from desktop.persistence.settings import read_setting
-from desktop.persistence.tables import visit_needs
 from desktop.persistence.visit_needs import (
     in_sessions,
     kept_from,
@@ -49,13 +42,10 @@ from desktop.persistence.visit_needs import (
     of_setup,
     read_facts,
     rows_by_visit,
-    stamp,
     write_steps,
 )
-from desktop.persistence.visits import get_appointment_row
 
 NOTICE_SETTING = "needs.notice_days"
-LONGEST_SAID = 500
 _DECIDING = frozenset({"features", "gender", "minutes"})
 """Columns of Set-up that needs depend on."""
 
@@ -231,78 +221,6 @@ def call_off_arranged(work: Work, appointment_id: AppointmentId, person: BookedP
     work.touch("needs", appointment_id)
     names = ", ".join(KINDS[one.kind].words for _, one in steps.change)
     return f"To call off: {names}."
-
-
-def mark_needs(
-    work: Work,
-    *,
-    needs: Sequence[tuple[VisitNeedId, int]],
-    state: NeedState,
-    why: str = "",
-    said_by: str = "",
-) -> Outcome[tuple[VisitNeedId, ...]]:
-    """Say how needs stand: ready, kept, not kept (why), not needed (who said so), called off.
-
-    ``needs`` are (id, version); all of them or none.
-    Errors: RuleViolation("state") for what can't become so, ("why"), ("said_by") where one is
-    due, ("needs") for none; Conflict("stale").
-    """
-    work.require(Act.SETTLE_NEED)
-    if not needs:
-        raise RuleViolation("needs", None, "Choose at least one.")
-    said = {
-        "why": clean_line(why, field="why", longest=LONGEST_SAID),
-        "said_by": clean_line(said_by, field="said_by", longest=LONGEST_SAID),
-    }
-    if state is NeedState.NOT_KEPT and not said["why"]:
-        raise RuleViolation("why", "why", "Say why it was not kept.")
-    if state is NeedState.NOT_NEEDED and not said["said_by"]:
-        raise RuleViolation("said_by", "said_by", "Not needed this time: who said so?")
-    named = [_mark(work, key, version, state, said) for key, version in sorted(needs)]
-    what = ", ".join(sorted(set(named)))
-    label = f"{WORDS[state]}: {what}." if len(named) < 4 else f"{WORDS[state]}: {len(named)} needs."
-    return Outcome(
-        tuple(key for key, _ in needs),
-        work.changes(),
-        work.inverse(Act.SETTLE_NEED, label),
-        label,
-    )
-
-
-def _mark(
-    work: Work, key: VisitNeedId, version: int, state: NeedState, said: dict[str, str]
-) -> str:
-    before = read_row(work.db, visit_needs, (key,))
-    if before is None:
-        raise NotFound("visit_need", key)
-    if before["version"] != version:
-        raise Conflict("stale", "Somebody changed this meanwhile.", key=key)
-    kind = KINDS[before["kind"]]
-    if state not in may_become(before["state"]):
-        sentence = f"{kind.words}: {WORDS[before['state']].lower()} can’t become this."
-        raise RuleViolation("state", None, sentence)
-    visit = get_appointment_row(work.db, before["appointment_id"])
-    begun = len(work.rows.changes)
-    is_open_again = before["state"] in SETTLED and state not in SETTLED
-    after = {"state": state, **said, **stamp(work.actor.name, work.now)}
-    if is_open_again:
-        after |= {"why": "", "said_by": "", "changed_by": "", "changed_at": None}
-    work.rows.update(visit_needs, (key,), before, after)
-    if is_open_again:
-        # As if nobody had touched it: it may have ended, or be ready, meanwhile.
-        follow_visit(work, visit)
-    work.touch("needs", before["appointment_id"])
-    work.touch("appointment", before["appointment_id"])
-    work.touch("patient", visit["patient_id"])
-    work.touch("day", visit["on_date"])
-    work.record(
-        Act.SETTLE_NEED,
-        {"what": f"{kind.words}: {WORDS[state].lower()}"},
-        patient_id=visit["patient_id"],
-        appointment_id=visit["id"],
-        rows_from=begun,
-    )
-    return kind.words
 
 
 def _said(work: Work, steps: Sequence[tuple[dict[str, Any], Steps]]) -> str:

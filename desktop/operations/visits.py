@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from desktop.domain.errors import Conflict, RuleViolation
@@ -10,6 +11,7 @@ from desktop.domain.permissions import Act
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.text import clean_line
 from desktop.domain.times import clock_time, said_day
+from desktop.domain.visit_end import unsaid_words
 from desktop.domain.visits import (
     CAME_TOO_LATE_CODE,
     ENDINGS,
@@ -32,6 +34,7 @@ from desktop.persistence.booking import (
     release_places,
 )
 from desktop.persistence.tables import appointments
+from desktop.persistence.visit_needs import list_needs_of_visit
 from desktop.persistence.visits import appointment_from, find_ended_slots, get_appointment_row
 
 
@@ -64,8 +67,13 @@ def mark_back_to_waiting(
 
 
 def mark_done(work: Work, *, appointment_id: AppointmentId, version: int) -> Outcome[Appointment]:
-    """Done and left; straight from booked for phone and video visits alone."""
-    return _mark(work, appointment_id, version, Step.DONE)
+    """Done and left; straight from booked for phone and video visits alone.
+
+    Says where it is still to be said whether what they need was kept.
+    """
+    done = _mark(work, appointment_id, version, Step.DONE)
+    unsaid = unsaid_words(list_needs_of_visit(work.db, appointment_id))
+    return replace(done, words=f"{done.words} {unsaid} Ctrl+F7 says so.") if unsaid else done
 
 
 def mark_back_in_room(

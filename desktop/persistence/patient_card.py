@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from desktop.domain.ids import PatientId
+from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import (
     NHS_NUMBER,
     OLD,
@@ -17,12 +18,15 @@ from desktop.domain.people import (
     PatientCard,
     PatientDetails,
     VisitLine,
+    WholePerson,
 )
+from desktop.domain.preference_rules import names_wanted
 from desktop.domain.rebooking import RebookingState
+from desktop.domain.visit_end import VisitNeed
 from desktop.domain.visits import State
 from desktop.persistence.merging import find_root, is_sensitive, list_records
 from desktop.persistence.people import called_name, details_from, get_patient_row, rows_of
-from desktop.persistence.preferences import list_active
+from desktop.persistence.preferences import active_of, ended_of, list_names, list_rows_told
 from desktop.persistence.related_people import list_related
 from desktop.persistence.tables import (
     appointments,
@@ -35,8 +39,10 @@ from desktop.persistence.tables import (
     sessions,
     slot_types,
 )
+from desktop.persistence.visit_needs import list_needs_of_people
 
 SHOWN_VISITS = 20
+LONGEST_LIST = 200
 
 _VISITS = (
     select(
@@ -90,6 +96,9 @@ _PAST = (
 )
 
 
+_EVERY = _VISITS.order_by(appointments.c.on_date.desc(), appointments.c.start_at.desc()).limit(
+    LONGEST_LIST
+)
 _STILL_TO_COME = (State.BOOKED, State.PENDING, State.ARRIVED, State.CHECKED_IN, State.PROPOSED)
 
 
@@ -104,7 +113,10 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
     points = rows_of(db, contact_points, root)
     numbers = [one for record in records for one in rows_of(db, identifiers, record)]
     details = details_from(row, points, [one for one in numbers if one["patient_id"] == root])
+    told = list_rows_told(db, records)
+    needs = list_needs_of_people(db, records) if told else {}
     coming = sorted(_visits(db, _COMING, records, today), key=_when)[: 2 * SHOWN_VISITS]
+    coming = _with_needs(coming, needs)
     past = sorted(_visits(db, _PAST, records, today), key=_when, reverse=True)[:SHOWN_VISITS]
     later = [one for one in coming if one.on_date > today]
     still = [one for one in later if one.state in _STILL_TO_COME][:SHOWN_VISITS]
@@ -116,16 +128,40 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
         called=called_name(row["preferred_name"], row["given_names"], row["family_name"]),
         is_deceased=row["is_deceased"],
         deceased_on=row["deceased_on"],
-        preferences=list_active(db, records, today),
+        preferences=active_of(told, today),
         today=tuple(one for one in coming if one.on_date == today),
         coming=tuple(sorted((*still, *off), key=_when)),
-        past=tuple(past),
+        past=tuple(_with_needs(past, needs)),
         related=list_related(db, records),
         is_sensitive=row["is_sensitive"] or is_sensitive(db, records[1:]),
         record_ids=records,
         other_numbers=_other_numbers(numbers, details),
         other_contacts=_other_contacts(db, records, details),
+        names=tuple(sorted(_names_told(db, told).items())),
     )
+
+
+def load_whole(db: Connection, card: PatientCard, *, today: date) -> WholePerson:
+    """Return what the whole panel shows beside the card: what holds no more, and every visit."""
+    told = list_rows_told(db, card.record_ids)
+    needs = list_needs_of_people(db, card.record_ids) if told else {}
+    visits = sorted(_visits(db, _EVERY, card.record_ids, today), key=_when, reverse=True)
+    return WholePerson(
+        card,
+        ended=ended_of(told, today),
+        visits=tuple(_with_needs(visits, needs)),
+        names=tuple(sorted(_names_told(db, told).items())),
+    )
+
+
+def _names_told(db: Connection, told: Sequence[dict[str, Any]]) -> dict[str, str]:
+    return list_names(db, names_wanted((one["kind"], one["filled"]) for one in told))
+
+
+def _with_needs(
+    lines: Sequence[VisitLine], needs: Mapping[AppointmentId, tuple[VisitNeed, ...]]
+) -> list[VisitLine]:
+    return [replace(one, needs=needs[one.id]) if one.id in needs else one for one in lines]
 
 
 def list_future_visits(

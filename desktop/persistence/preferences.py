@@ -51,11 +51,18 @@ def list_active(
     db: Connection, records: Iterable[PatientId], today: date
 ) -> tuple[Preference, ...]:
     """Return what holds today of what the person of these records has told us."""
-    return tuple(
-        preference_from(row)
-        for row in list_rows_told(db, records)
-        if is_active(row["ends_on"], today)
-    )
+    return active_of(list_rows_told(db, records), today)
+
+
+def active_of(rows: Iterable[dict[str, Any]], today: date) -> tuple[Preference, ...]:
+    """Return what holds today of these rows."""
+    return tuple(preference_from(row) for row in rows if is_active(row["ends_on"], today))
+
+
+def ended_of(rows: Iterable[dict[str, Any]], today: date) -> tuple[Preference, ...]:
+    """Return what holds no more of these rows, latest ended first."""
+    found = [preference_from(row) for row in rows if not is_active(row["ends_on"], today)]
+    return tuple(sorted(found, key=lambda one: (one.ends_on or today, one.id), reverse=True))
 
 
 def list_told(db: Connection, records: Iterable[PatientId]) -> tuple[ToldOnce, ...]:

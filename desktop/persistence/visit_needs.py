@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 
 from desktop.domain.ids import AppointmentId, PatientId, SessionId, VisitNeedId
-from desktop.domain.needs import DERIVED, IN_STEP, KeptNeed, Need, Steps, VisitFacts
+from desktop.domain.needs import DERIVED, IN_STEP, KeptNeed, Need, NeedState, Steps, VisitFacts
+from desktop.domain.preferences import order_of
 from desktop.domain.times import minutes_between
+from desktop.domain.visit_end import VisitNeed
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.rows import Rows
 from desktop.persistence.tables import (
@@ -46,6 +48,39 @@ def kept_from(row: dict[str, Any]) -> KeptNeed:
     own = {name: row[name] for name in (*DERIVED, "preference_id", "state")}
     said = {name: row[name] for name in ("id", "version", "why", "said_by", "changed_by")}
     return KeptNeed(need=Need(**own), **said)
+
+
+_OF_PERSON = Prepared(
+    select(visit_needs)
+    .join(appointments, appointments.c.id == visit_needs.c.appointment_id)
+    .where(appointments.c.patient_id == bindparam("patient"))
+)
+_OF_THIS = tuple(VisitNeed.__dataclass_fields__)
+
+
+def list_needs_of_visit(db: Connection, appointment_id: AppointmentId) -> tuple[VisitNeed, ...]:
+    """Return the needs of a visit as they are shown, in the order of their kinds."""
+    return _shown(list_kept_rows(db, appointment_id))
+
+
+def list_needs_of_people(
+    db: Connection, records: Iterable[PatientId]
+) -> dict[AppointmentId, tuple[VisitNeed, ...]]:
+    """Return the needs of all visits of these records as they are shown."""
+    found: dict[AppointmentId, list[dict[str, Any]]] = defaultdict(list)
+    for one in records:
+        for row in _OF_PERSON.all(db, {"patient": one}):
+            found[row.appointment_id].append(row._asdict())
+    return {key: _shown(rows) for key, rows in found.items()}
+
+
+def _shown(rows: Iterable[dict[str, Any]]) -> tuple[VisitNeed, ...]:
+    shown = [
+        VisitNeed(**{name: row[name] for name in _OF_THIS})
+        for row in rows
+        if row["state"] is not NeedState.CALLED_OFF
+    ]
+    return tuple(sorted(shown, key=lambda one: (order_of(one.kind), one.id)))
 
 
 _other_type = slot_types.alias("other_type")

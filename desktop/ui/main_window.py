@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self._taken: set[str] = set()
         self._early: list[str] = []
         self._areas: dict[str, QWidget] = {}
+        self._page_of: dict[str, str] = {}
+        self._of_a_visit: list[QWidget] = []
         self._without_panel: set[QWidget] = set()
         self._strip: QWidget | None = None
         self._banner: QWidget | None = None
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
     def _is_at_a_visit(self) -> bool:
         focus = QApplication.focusWidget()
         lists = (self._areas.get(name) for name in ("diary", "to_settle", "rebook"))
-        places = (*lists, self._panel, self._strip)
+        places = (*lists, *self._of_a_visit, self._panel, self._strip)
         return focus is None or any(
             one is not None and (one is focus or one.isAncestorOf(focus)) for one in places
         )
@@ -153,6 +155,16 @@ class MainWindow(QMainWindow):
         if len(self._areas) == 1:
             self.show_area(name)
 
+    def add_page(
+        self, name: str, widget: QWidget, *, of: str, keys: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Add a page of an area that fills the window, with no panel beside it."""
+        self._areas[name], self._page_of[name] = widget, of
+        self._keys[name] = keys
+        self._without_panel.add(widget)
+        self._of_a_visit.append(widget)
+        self.areas.addWidget(widget)
+
     def allow_area(self, name: str, allowed: bool) -> None:
         """Offer an area to whoever is at the desk, or not: then the diary is shown for it."""
         self.rail.show_button(name, allowed)
@@ -179,7 +191,7 @@ class MainWindow(QMainWindow):
         if focus is not None and self.areas.isAncestorOf(focus):
             focus.clearFocus()  # else Qt looks through all the widgets for where it may go
         self.areas.setCurrentWidget(self._areas[name])
-        self.rail.show_area(name)
+        self.rail.show_area(self._page_of.get(name, name))
         self._areas[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_panel(self, panel: QWidget) -> None:

@@ -24,11 +24,12 @@ def find(driver: Driver, typed: str) -> PatientCard:
 
 
 def tell(driver: Driver, letters: str, *typed: str) -> None:
-    """Record something: its kind by letters, then field after field, "" left as it is."""
+    """Record something: its kind by a word, then field after field, "" left as it is."""
     driver.press("Ctrl+Shift+N")
     driver.until(lambda: driver.app.activeModalWidget() is not None)
     driver.front()
     driver.type(letters)
+    driver.press("Tab")
     for text in typed:
         driver.press("Tab")
         driver.type(text)
@@ -69,7 +70,7 @@ def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(driver: Driver) -
     driver.until(lambda: driver.app.activeModalWidget() is not None)
     driver.front()
     driver.type("large")
-    driver.press("Tab")
+    driver.press("Tab", "Tab")
     driver.type("enormous")
     driver.press("Ctrl+Return")
     dialog = driver.app.activeModalWidget()

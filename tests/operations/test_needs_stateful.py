@@ -27,12 +27,13 @@ from desktop.domain.preferences import KINDS
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.desk import new_id
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.outcome import Outcome
 from desktop.operations.people import register_patient
 from desktop.operations.preferences import change_preference, end_preference, record_preference
 from desktop.operations.swapping import swap_appointments
 from desktop.operations.undo import UndoStack, undo
-from desktop.operations.visit_needs import find_out_of_step, mark_needs
+from desktop.operations.visit_needs import find_out_of_step
 from desktop.persistence.tables import appointments, places, preferences, rooms, visit_needs
 from tests.operations.conftest import SmallPractice, slots_of
 

@@ -8,9 +8,9 @@ from desktop.domain.needs import NeedState
 from desktop.domain.to_arrange import is_overdue, say_due, say_visit, say_what
 from desktop.operations.booking import cancel_appointment
 from desktop.operations.looks import mark_sensitive
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.to_arrange import count_to_arrange, list_to_arrange
 from desktop.operations.undo import undo
-from desktop.operations.visit_needs import mark_needs
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.test_visit_needs import book, later_slots, mark, tell
 

@@ -19,13 +19,14 @@ from desktop.domain.sessions import PatternPart
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.merging import merge_patients, unmerge_patient
 from desktop.operations.needs_job import bring_all_into_step
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.preferences import change_preference, end_preference, record_preference
 from desktop.operations.sessions import create_session
 from desktop.operations.setup_reads import read_setup
 from desktop.operations.setup_records import change_room
 from desktop.operations.swapping import swap_appointments
 from desktop.operations.undo import undo
-from desktop.operations.visit_needs import find_out_of_step, mark_needs
+from desktop.operations.visit_needs import find_out_of_step
 from desktop.persistence.tables import slots, visit_needs
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.test_races import OtherDesk

@@ -16,6 +16,7 @@ from desktop.domain.permissions import Role
 from desktop.domain.preference_rules import Told
 from desktop.domain.related_people import RelatedDetails
 from desktop.domain.sessions import PatternPart
+from desktop.domain.visit_end import NeedAnswer
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment
 from desktop.operations.deaths import record_death
@@ -290,6 +291,12 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "put_off_preference": lambda practice: _told(practice, "Penry"),
     "end_preference": lambda practice: _told(practice, "Rosser") | {"why": "Hears again"},
     "mark_needs": _need,
+    "say_of_needs": lambda practice: {
+        "answers": tuple(
+            NeedAnswer(key, version, NeedState.NOT_KEPT, "No interpreter came")
+            for key, version in _need(practice)["needs"]
+        )
+    },
     "set_fit_weights": lambda _practice: {"weights": Weights(clinician=40)},
     "change_nhs_number": _number,
     "record_death": lambda practice: {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -70,7 +70,9 @@ class AskDialog(QDialog):
         self._buttons.setSpacing(look.px(8))
         # A button with the focus takes Enter for itself, whatever is held with it.
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.submitted)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.submitted)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(16), look.px(18), look.px(16), look.px(16))
         column.setSpacing(look.px(10))
@@ -101,6 +103,14 @@ class AskDialog(QDialog):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._inside)
         return self._scroll
+
+    def stand_in(self, place: QWidget) -> None:
+        """Stand in a page, under what it changes, instead of in a window of its own."""
+        self.setParent(place)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setAttribute(Qt.WidgetAttribute.WA_Moved)  # else Qt would put it into the middle
+        self.setMinimumWidth(0)
+        self.setAutoFillBackground(True)
 
     def let_body_grow(self) -> None:
         """Let what is in the body have the room there is, a list most of all."""
@@ -192,13 +202,17 @@ class AskDialog(QDialog):
         if layout is None or inner is None:
             return
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setMinimumWidth(inner.minimumSize().width() + bar)
+        if self.isWindow():
+            self._scroll.setMinimumWidth(inner.minimumSize().width() + bar)
         layout.activate()
         inner.activate()
         width = max(self.width(), layout.totalMinimumSize().width())
         inside = width - layout.contentsMargins().left() - layout.contentsMargins().right()
         content = max(inner.totalHeightForWidth(inside - bar), inner.totalMinimumSize().height())
         frame = layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
+        if not self.isWindow():
+            self.setMinimumHeight(frame + content)
+            return
         wanted = min(frame + content, self._highest())
         if wanted > self.height() or width > self.width():
             self.resize(width, max(wanted, self.height()))
@@ -211,6 +225,11 @@ class AskDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.isWindow():
+            self.grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

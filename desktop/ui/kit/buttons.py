@@ -64,6 +64,7 @@ class KeyButton(QPushButton):
     def set_words(self, words: str, *, key: str | None = None) -> None:
         """Change the words (and the key)."""
         self._words.setText(words)
+        self._words.setVisible(bool(words))
         if key is not None:
             self._key = key
             self._cap.setText(key)

@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
         "Person or visit",
     ),
     Command("ask_today", "Patient", "Ask today: the first question", ("Ctrl+Shift+A",)),
+    Command("full_panel", "Patient", "Full patient panel, and back", ("F3",), "Person or visit"),
     Command("speakers", "Patient", "Add somebody who may speak for them", (), "Person or visit"),
     Command("nhs_number", "Patient", "New NHS number, the old one kept", (), "Person or visit"),
     Command("death", "Patient", "Record a death, or take it back", (), "Person or visit"),
@@ -62,6 +63,13 @@ COMMANDS: tuple[Command, ...] = (
         "Person or visit",
     ),
     Command("done", "Visit", "Done and left", ("Shift+F7",), "Person or visit"),
+    Command(
+        "needs_kept",
+        "Visit",
+        "What was kept of their needs, what was not",
+        ("Ctrl+F7",),
+        "Person or visit",
+    ),
     Command("left_unseen", "Visit", "Left before being seen", (), "Person or visit"),
     Command("came_too_late", "Visit", "Came too late to be seen", (), "Person or visit"),
     Command("still_here", "Visit", "Not left, not too late after all", (), "Person or visit"),
@@ -222,6 +230,17 @@ ARRANGE_KEYS: tuple[tuple[str, str], ...] = (
     ("Shift+Up, Shift+Down", "choose several"),
     ("Enter", "it is arranged, or called off"),
     ("Del", "not needed this time (asks who said so)"),
+)
+
+WHOLE_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "from row to row; Tab to the next list"),
+    ("F2, Enter", "change what is chosen, in its place; of a visit: see it in the diary"),
+    ("Space", "it is still right"),
+    ("Del", "it holds no more; of a visit: cancel it"),
+    ("Ctrl+Shift+N", "add something they told us"),
+    ("Ctrl+Shift+A", "ask today: the first question"),
+    ("Ctrl+F7", "what was kept at the visit chosen"),
+    ("F3, Esc", "back"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

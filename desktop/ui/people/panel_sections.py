@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard
 from desktop.domain.times import date_of
+from desktop.domain.visit_end import is_unsaid
 from desktop.domain.visits import State
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
@@ -90,11 +91,12 @@ class Head(QWidget):
 class TodayCard(Card):
     """Today's visit: when and with whom, its state, how late, the next step, Book next.
 
-    Signals: ``step_pressed()``, ``book_pressed()``.
+    Signals: ``step_pressed()``, ``book_pressed()``, ``kept_pressed()``.
     """
 
     step_pressed = Signal()
     book_pressed = Signal()
+    kept_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(look, parent)
@@ -124,7 +126,12 @@ class TodayCard(Card):
         self.book_button = StepButton(look, "Book next", key="Ctrl+B", parent=self)
         self.book_button.setObjectName("book_next_button")
         self.book_button.clicked.connect(self.book_pressed)
-        buttons = (self.step_button, self.book_button)
+        self.kept_button = StepButton(
+            look, "What was kept", key="Ctrl+F7", icon="check-circle", parent=self
+        )
+        self.kept_button.setObjectName("kept_button")
+        self.kept_button.clicked.connect(self.kept_pressed)
+        buttons = (self.step_button, self.kept_button, self.book_button)
         self.buttons = ButtonRow(buttons, spacing=look.px(6), parent=self)
         column.addWidget(self.buttons)
         self._step: NextStep | None = None
@@ -149,6 +156,9 @@ class TodayCard(Card):
     def show_card(self, card: PatientCard, now: datetime, zone: str) -> None:
         line = find_current_visit(card)
         self._step = next_step(line)
+        ends = line is not None and line.state in (State.CHECKED_IN, State.FULFILLED)
+        unsaid = ends and line is not None and any(map(is_unsaid, line.needs))
+        self.kept_button.setVisible(unsaid)
         self._show_step()
         self.coming.say(coming_words(card, today=date_of(now, zone), zone=zone))
         self.chip.setVisible(line is not None)

@@ -29,6 +29,7 @@ from desktop.ui.people.panel_sections import Head, Matters, Reach, TodayCard, Vi
 from desktop.ui.people.panel_words import ASK_NEEDS, NO_NEEDS, find_current_visit, next_step
 from desktop.ui.people.speakers import Speakers
 from desktop.ui.people.told_list import AskToday, Told, else_told, needs_told
+from desktop.ui.people.whole_words import marks_of, ready_words
 
 ADD_NEED = "Add something they told us"
 NO_ONE = "No one is chosen. Find a patient, or choose a visit in the diary."
@@ -46,7 +47,8 @@ class PatientPanel(QWidget):
     to it, ``question_answered(str, Preference)`` what was asked today,
     ``reason_given(PatientId, str)`` for a sensitive record,
     ``looked_at(PatientId)`` once somebody was shown for 2 s, ``left()`` when nobody is any more,
-    ``shown()`` whenever a card is.
+    ``shown()`` whenever a card is; ``kept_requested()`` to say what was kept of today's needs;
+    ``whole_requested()`` for the whole panel.
     A visit is a VisitLine, or a VisitInDiary for the names of a group.
     """
 
@@ -66,6 +68,8 @@ class PatientPanel(QWidget):
     looked_at = Signal(str)
     left = Signal()
     shown = Signal()
+    kept_requested = Signal()
+    whole_requested = Signal()
 
     def __init__(self, look: Look, *, zone: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -147,6 +151,11 @@ class PatientPanel(QWidget):
             self._look, "Change", key="F2", icon="pencil-simple", parent=footer
         )
         self.change_button.setObjectName("change_patient_button")
+        self.whole_button = KeyButton(
+            self._look, "Full panel", key="F3", icon="identification-card", parent=footer
+        )
+        self.whole_button.setObjectName("full_panel_button")
+        row.addWidget(self.whole_button)
         row.addWidget(self.change_button)
         row.addStretch(1)
         return footer
@@ -164,6 +173,8 @@ class PatientPanel(QWidget):
         self.today.step_pressed.connect(self._on_step_pressed)
         self.today.book_pressed.connect(self._on_book_pressed)
         self.change_button.clicked.connect(self._on_change_clicked)
+        self.whole_button.clicked.connect(self.whole_requested)
+        self.today.kept_pressed.connect(self.kept_requested)
         self.visits.list.opened.connect(self.visit_chosen)
         self.visits.list.pointed_at.connect(self.visit_clicked)
         self.speakers.wanted.connect(self.speaker_requested)
@@ -259,8 +270,12 @@ class PatientPanel(QWidget):
         self.head.show_card(card, date_of(now, self._zone))
         self.today.show_card(card, now, self._zone)
         today = date_of(now, self._zone)
-        self.needs.show_told(needs_told(card), today)
-        self.told.show_told(else_told(card), today)
+        names = dict(card.names)
+        visit = find_current_visit(card)
+        self.needs.show_told(
+            needs_told(card), today, names=names, marks=marks_of(visit), beside=ready_words(visit)
+        )
+        self.told.show_told(else_told(card), today, names=names)
         self.ask_today.show_card(card, today)
         self.matters.show_card(card)
         self.reach.show_card(card)
@@ -269,7 +284,8 @@ class PatientPanel(QWidget):
         for part in (self.needs, self.matters, self.reach, self.speakers):
             part.setVisible(not card.is_closed)
         self.told.setVisible(bool(else_told(card)) and not card.is_closed)
-        self.change_button.setEnabled(not card.is_closed)
+        for button in (self.change_button, self.whole_button):
+            button.setEnabled(not card.is_closed)
         self.visits.show_card(card, now, self._zone)
 
     @Slot()

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.errors import RuleViolation
@@ -14,7 +15,8 @@ from desktop.domain.people import Preference
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.preference_fields import say_filled
 from desktop.domain.preference_rules import Source, Told, next_review
-from desktop.domain.preferences import KINDS, Kept, PreferenceKind, Section, kind_of
+from desktop.domain.preference_search import find_kinds
+from desktop.domain.preferences import KINDS, Kept, PreferenceKind, Section, kind_of, order_of
 from desktop.domain.said_dates import read_go_to_date, read_said_date
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.ask_dialog import AskDialog
@@ -27,6 +29,7 @@ from desktop.ui.people.preference_fields import (
     build_input,
     filled_in,
 )
+from desktop.ui.people.whole_words import told_of
 from desktop.ui.two_edits import plain_value
 
 LABELS = {
@@ -39,12 +42,17 @@ LABELS = {
     "review_on": "Ask again",
     "ends_on": "Until",
 }
+_KEPT_WORDS = {
+    Kept.DETAILS: "This is kept with their details: Save opens them (F2).",
+    Kept.RELATED: "This is kept with who may speak for them: Save opens that.",
+}
 _SOURCES = (
     ("They told us", Source.PATIENT),
     ("A carer told us", Source.CARER),
     ("Staff noticed", Source.STAFF),
     ("Taken in from elsewhere", Source.IMPORT),
 )
+_STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 OF_EVERY_KIND = 7
 """Rows of the form that every kind has, below the kind's own."""
 
@@ -55,17 +63,41 @@ _ORDER = (
     Section.SUITS,
     Section.CONSENT,
     Section.NOTES,
+    Section.NAME,
+    Section.SPEAK,
 )
+
+
+class KindSearch(QLineEdit):
+    """Words for what it is about; up and down go through what was found.
+
+    Signals: ``stepped(int)``.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setPlaceholderText("any word: deaf, stairs, letters")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
 
 
 class PreferenceDialog(AskDialog):
     """Adds or changes; it saves nothing itself.
 
-    Signals: ``ended()`` when it holds no more, ``confirmed()`` when it is still right.
+    Signals: ``ended()`` when it holds no more, ``confirmed()`` when it is still right;
+    ``elsewhere(str)`` a kind that is kept with the person's details, or with who is near them.
     """
 
     ended = Signal()
     confirmed = Signal()
+    elsewhere = Signal(str)
 
     def __init__(
         self,
@@ -76,6 +108,7 @@ class PreferenceDialog(AskDialog):
         today: date,
         preference: Preference | None = None,
         taken: frozenset[str] = frozenset(),
+        kind: str = "",
         parent: QWidget | None = None,
     ):
         title = f"What did {called} tell us?"
@@ -85,22 +118,31 @@ class PreferenceDialog(AskDialog):
         self._outline, self._today = outline, today
         self.preference = preference
         self.inputs: dict[str, FieldInput] = {}
+        self._common: list[QWidget] = []
+        self._kinds, self._taken = tuple(_offered(taken)), taken
+        self.search = KindSearch(self)
         self.kind_box = ChoiceBox(look, "kind", self)
-        self.kind_box.fill((one.words, one.code) for one in _offered(taken))
+        self.kind_box.fill((one.words, one.code) for one in self._kinds)
         self._build_fields(look)
         if preference is None:
             self.kind_box.currentIndexChanged.connect(self._on_kind_chosen)
+            self.search.textEdited.connect(self._on_searched)
+            self.search.stepped.connect(self._step)
+            self.kind_box.choose(kind)
             self._on_kind_chosen()
         else:
             self.kind_box.hide()
+            self.search.hide()
             self._show_kind(kind_of(preference.kind))
             self.fill(told_of(preference))
         self._build_buttons(look)
-        (self.kind_box if preference is None else self._first_input()).setFocus()
+        begins = self.search if preference is None and not kind else self._first_input()
+        begins.setFocus()
 
     def _build_fields(self, look: Look) -> None:
         if self.preference is None:
-            self.add_field("&What about", self.kind_box, "kind")
+            self.add_field("&Look for", self.search, "search")
+            self.add_field("Wha&t about", self.kind_box, "kind")
         self.value = QLineEdit(self)
         self.own_words = QPlainTextEdit(self)
         self.own_words.setTabChangesFocus(True)
@@ -115,12 +157,14 @@ class PreferenceDialog(AskDialog):
             ("What &else", self.value, "value"),
             ("In their &words", self.own_words, "own_words"),
             ("Wh&o told us", self.source, "source"),
-            ("&Their name", self.said_by, "said_by"),
+            ("Their &name", self.said_by, "said_by"),
             ("&Since", self.since, "since_on"),
             ("&Ask again", self.review, "review_on"),
             ("&Until", self.ends, "ends_on"),
         ):
             self.add_field(words, widget, name)
+            self._common.append(widget)
+        self.kept_words = self.add_words("")
         self.since.setPlaceholderText("today")
         self.review.setPlaceholderText("never")
         self.ends.setPlaceholderText("it stays so")
@@ -147,6 +191,33 @@ class PreferenceDialog(AskDialog):
             return kind_of(self.preference.kind)
         return kind_of(self.kind_box.currentData())
 
+    @Slot(str)
+    def _on_searched(self, typed: str) -> None:
+        """Offer the kinds a word is used for, the best chosen; all where there is none."""
+        found = find_kinds(typed, self._kinds)
+        self.say_wrong(None, "" if found else self._not_found(typed.strip()))
+        before = self.kind_box.currentData()
+        self.kind_box.blockSignals(True)
+        self.kind_box.fill((one.words, one.code) for one in found or self._kinds)
+        if not typed.strip() or not found:
+            self.kind_box.choose(before)
+        self.kind_box.blockSignals(False)
+        self._on_kind_chosen()
+
+    def _not_found(self, typed: str) -> str:
+        """Say that nothing is known so, or that it is on record already."""
+        there = find_kinds(typed, (kind_of(code) for code in sorted(self._taken, key=order_of)))
+        if there:
+            words = ", ".join(one.words for one in there[:3])
+            return f"On record already: {words}. Change it there (F2)."
+        return f"No kind is known as “{typed[:40]}”. Try another word."
+
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        place = self.kind_box.currentIndex() + step
+        if 0 <= place < self.kind_box.count():
+            self.kind_box.setCurrentIndex(place)
+
     @Slot()
     def _on_kind_chosen(self) -> None:
         kind = self.kind
@@ -169,12 +240,17 @@ class PreferenceDialog(AskDialog):
             self.form.insertRow(first + place, label, widget)
             self.inputs[one.name] = widget
             self._inputs[one.name] = widget
+        is_here = kind.kept is Kept.PREFERENCES
+        for common in self._common:
+            self.form.setRowVisible(common, is_here)
+        self.kept_words.setText(_KEPT_WORDS.get(kind.kept, ""))
+        self.kept_words.setVisible(not is_here)
         self._order_tabs()
         self.grow()
 
     def _order_tabs(self) -> None:
         """Let Tab go through the kind's own fields before those that every kind has."""
-        stops: list[QWidget] = [self.kind_box]
+        stops: list[QWidget] = [self.search, self.kind_box]
         for one in self.inputs.values():
             stops += one.boxes.values() if isinstance(one, FieldTicks) else [one]
         stops.append(self.value)
@@ -223,7 +299,13 @@ class PreferenceDialog(AskDialog):
         return read_go_to_date(text, today=self._today, field=field) if text.strip() else None
 
     def read_told(self) -> Told | None:
-        """Return what is typed; None, with a sentence at its field, where a date is none."""
+        """Return what is typed; None, with a sentence at its field, where a date is none.
+
+        None also where it is kept elsewhere, which is said.
+        """
+        if self.kind.kept is not Kept.PREFERENCES:
+            self.elsewhere.emit(self.kind.code)
+            return None
         try:
             return self.told
         except RuleViolation as slip:
@@ -235,24 +317,8 @@ def _offered(taken: frozenset[str]) -> Iterator[PreferenceKind]:
     """Give the kinds to choose from, by section; what is told once and is told already is not."""
     for section in _ORDER:
         for kind in KINDS.values():
-            is_here = kind.section is section and kind.kept is Kept.PREFERENCES
-            if is_here and not (kind.is_single and kind.code in taken):
+            if kind.section is section and not (kind.is_single and kind.code in taken):
                 yield kind
-
-
-def told_of(preference: Preference) -> Told:
-    """Return a preference of the card as it is typed."""
-    is_known = preference.source in tuple(Source)
-    return Told(
-        filled=preference.filled,
-        value=preference.value,
-        own_words=preference.own_words,
-        source=Source(preference.source) if is_known else Source.IMPORT,
-        said_by=preference.said_by,
-        since_on=preference.since_on,
-        review_on=preference.review_on,
-        ends_on=preference.ends_on,
-    )
 
 
 def shown_value(told: Told, name: str, kind: PreferenceKind) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from desktop.domain.people import PatientCard, Preference
 from desktop.domain.preference_rules import MOST_ASKED, is_due, question_words, say_told
-from desktop.domain.preferences import Section, kind_of
+from desktop.domain.preferences import Section, kind_of, order_of
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.people.need_mark import NeedMark
 from desktop.ui.people.panel_parts import Icon, Words, apply_look
-from desktop.ui.people.preference_dialog import told_of
+from desktop.ui.people.whole_words import MarkWords, short_month, short_name, told_of
 
+NO_NAMES: Mapping[str, str] = {}
+NO_MARKS: Mapping[str, MarkWords] = {}
 _ANSWERS = (("Yes, same", "confirm"), ("Changed", "change"), ("Not today", "put_off"))
 
 
@@ -25,20 +28,26 @@ class ToldRow(QWidget):
     """One thing told: what, what more, since when and by whom; the pencil changes it."""
 
     def __init__(
-        self, look: Look, preference: Preference, today: date, parent: QWidget | None = None
+        self,
+        look: Look,
+        preference: Preference,
+        today: date,
+        *,
+        names: Mapping[str, str],
+        mark: MarkWords | None = None,
+        parent: QWidget | None = None,
     ):
         super().__init__(parent)
         self.preference = preference
         kind = kind_of(preference.kind)
+        said_more = say_told(kind.code, told_of(preference), names)
         detail = "; ".join(
-            dict.fromkeys(
-                part
-                for part in (say_told(kind.code, told_of(preference)), preference.own_words)
-                if part
-            )
+            dict.fromkeys(part for part in (said_more, preference.own_words) if part)
         )
         since, is_late = since_words(preference, today)
-        self.setAccessibleName(". ".join(part for part in (kind.words, detail, since) if part))
+        how = mark.words if mark is not None else ""
+        parts = (kind.words, how, detail, since)
+        self.setAccessibleName(". ".join(part for part in parts if part))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 5, 0, 6)
         grid.setHorizontalSpacing(look.px(10))
@@ -55,8 +64,10 @@ class ToldRow(QWidget):
             label = Words(look, font, colour=colour, parent=self)
             label.say(words)
             grid.addWidget(label, line, 1)
+        if mark is not None:
+            grid.addWidget(NeedMark(look, mark, self), grid.rowCount(), 1)
         self.change = KeyButton(
-            look, "", icon="pencil-simple", name="change_told_button", parent=self
+            look, "", icon="pencil-simple", kind="quiet", name="change_told_button", parent=self
         )
         self.change.setAccessibleName(f"Change: {kind.words}")
         self.change.setToolTip(f"Change: {kind.words}")
@@ -91,6 +102,10 @@ class Told(QWidget):
         self._heading = Words(look, "label", colour="text2", parent=self)
         self._heading.say(heading)
         top.addWidget(self._heading, 1)
+        self._beside = Words(look, "label", colour="text2", parent=self)
+        self._beside.setWordWrap(False)
+        self._beside.say("")
+        top.addWidget(self._beside)
         if add:
             self.add_button = KeyButton(look, "Add", icon="plus", name=f"{name}_add", parent=self)
             self.add_button.setAccessibleName(add)
@@ -104,21 +119,37 @@ class Told(QWidget):
             label.say(words)
             self._nothing.append(label)
             self._column.addWidget(label)
-        self._shown: tuple[tuple[Preference, ...], date | None] = ((), None)
+        self._shown: object = None
         self.rows: list[ToldRow] = []
 
-    def show_told(self, told: Sequence[Preference], today: date) -> None:
-        """Show these; the same ones stay as they are, with the focus on their pencils."""
+    def show_told(
+        self,
+        told: Sequence[Preference],
+        today: date,
+        *,
+        names: Mapping[str, str] = NO_NAMES,
+        marks: Mapping[str, MarkWords] = NO_MARKS,
+        beside: str = "",
+    ) -> None:
+        """Show these; the same ones stay as they are, with the focus on their pencils.
+
+        ``marks`` say how each stands at today's visit, ``beside`` all of them together.
+        """
         for label in self._nothing:
             label.setVisible(not told)
-        if self._shown == (tuple(told), today):
+        self._beside.say(beside)
+        shown = (tuple(told), today, tuple(names.items()), tuple(marks.items()))
+        if self._shown == shown:
             return
-        self._shown = (tuple(told), today)
+        self._shown = shown
         for old in self.rows:
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.rows = [ToldRow(self._look, one, today, self) for one in told]
+        self.rows = [
+            ToldRow(self._look, one, today, names=names, mark=marks.get(one.id), parent=self)
+            for one in told
+        ]
         for row in self.rows:
             row.change.clicked.connect(lambda _on=False, one=row.preference: self.wanted.emit(one))
             self._column.addWidget(row)
@@ -128,10 +159,16 @@ class Told(QWidget):
 class Question(QFrame):
     """One thing to ask today, with its answers."""
 
-    def __init__(self, look: Look, preference: Preference, parent: QWidget | None = None):
+    def __init__(
+        self,
+        look: Look,
+        preference: Preference,
+        names: Mapping[str, str],
+        parent: QWidget | None = None,
+    ):
         super().__init__(parent)
         self.preference = preference
-        words = question_words(preference.kind, told_of(preference))
+        words = question_words(preference.kind, told_of(preference), names)
         self.setAccessibleName(words)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 6)
@@ -180,7 +217,8 @@ class AskToday(QWidget):
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.questions = [Question(self._look, one, self) for one in due]
+        names = dict(card.names)
+        self.questions = [Question(self._look, one, names, self) for one in due]
         for question in self.questions:
             for name, button in question.answers.items():
                 button.clicked.connect(
@@ -203,8 +241,8 @@ def since_words(one: Preference, today: date) -> tuple[str, bool]:
     """Say since when, by whom, until or review by when; whether the review is due."""
     parts = []
     if one.since_on is not None:
-        by = f", {one.recorded_by}" if one.recorded_by else ""
-        parts.append(f"Since {date_with_year(one.since_on)}{by}")
+        by = f", {short_name(one.recorded_by)}" if one.recorded_by else ""
+        parts.append(f"Since {short_month(one.since_on)}{by}")
     if one.said_by:
         parts.append(f"said by {one.said_by}")
     is_late = is_due(one.review_on, None, today)
@@ -212,13 +250,14 @@ def since_words(one: Preference, today: date) -> tuple[str, bool]:
         parts.append(f"until {date_with_year(one.ends_on)}")
     elif one.review_on is not None:
         what = "Review due" if is_late else "Review"
-        parts.append(f"{what} {date_with_year(one.review_on)}")
+        parts.append(f"{what} {short_month(one.review_on)}")
     return ". ".join(parts), is_late
 
 
 def needs_told(card: PatientCard) -> tuple[Preference, ...]:
     """Return what is acted on at every visit."""
-    return tuple(one for one in card.preferences if kind_of(one.kind).is_need)
+    needs = (one for one in card.preferences if kind_of(one.kind).is_need)
+    return tuple(sorted(needs, key=lambda one: (order_of(one.kind), one.id)))
 
 
 def else_told(card: PatientCard) -> tuple[Preference, ...]:

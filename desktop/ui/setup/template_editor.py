@@ -21,9 +21,9 @@ from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_fields import ChoiceField, TimeField
 from desktop.ui.kit.editor_frame import EditorFrame
+from desktop.ui.kit.flowing import FieldRow
 from desktop.ui.kit.form_fields import Field, LineField, Tone
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.flowing import FieldRow
 from desktop.ui.setup.preview_table import WeeksView
 from desktop.ui.setup.template_fields import DatesField, PatternField, Section, TicksField
 

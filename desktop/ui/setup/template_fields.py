@@ -21,9 +21,9 @@ from desktop.domain.times import short_date
 from desktop.ui.kit.base_model import Role, ValuesModel
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.check_box import CheckBox
+from desktop.ui.kit.flowing import FlowRow
 from desktop.ui.kit.form_fields import Field, Tone
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.flowing import FlowRow
 from desktop.ui.setup.record_list import LineDelegate, set_up_list
 from desktop.ui.setup.slot_strip import SlotStrip, clock
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
 from desktop.ui.kit.flowing import FieldRow
+from desktop.ui.kit.two_edits_box import Clash, TwoEditsBox
 from desktop.ui.setup.templates_page import TemplatesPage
 from tests.journeys.accessibility.record_states import _sign_in
 from tests.tour.driver import Driver
