@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from desktop.domain.people import Identifier, PatientDetails
 from desktop.domain.practice import Channel
+from desktop.domain.preference_fields import Filled
 from desktop.domain.visits import State
 
 UNVERIFIED_NHS_NUMBER = "https://attend.example/id/unverified-nhs-number"
@@ -58,6 +59,21 @@ class PreferenceRead:
     value: str
     own_words: str = ""
     since_on: date | None = None
+    filled: Filled = ()
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRead:
+    """What a file says somebody needs, in an entry of its own; none where it is not known here."""
+
+    person: Pointer
+    preferences: tuple[PreferenceRead, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    file: str = ""
+    place: str = ""
+    slips: tuple[Slip, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +195,7 @@ class Passed:
     kind: str
 
 
-Entry = PersonRead | RelatedRead | VisitRead | ScheduleRead | SlotRead | Slip | Passed
+Entry = PersonRead | RelatedRead | NeedRead | VisitRead | ScheduleRead | SlotRead | Slip | Passed
 """What reading a file gives, one for each entry."""
 
 
@@ -209,6 +225,7 @@ class ImportReport:
 
     people: Counts = field(default_factory=Counts)
     related: Counts = field(default_factory=Counts)
+    needs: Counts = field(default_factory=Counts)
     visits: Counts = field(default_factory=Counts)
     slots: Counts = field(default_factory=Counts)
     extras: int = 0
@@ -223,6 +240,7 @@ class ImportReport:
         return {
             "people": self.people,
             "related people": self.related,
+            "needs": self.needs,
             "visits": self.visits,
             "slots": self.slots,
         }

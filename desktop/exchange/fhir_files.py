@@ -8,12 +8,13 @@ from pathlib import Path
 from desktop.domain.imports import Entry, Passed
 from desktop.exchange.directory import NAMED, Directory
 from desktop.exchange.documents import read_entries
+from desktop.exchange.fhir_needs import read_flag
 from desktop.exchange.fhir_people import read_patient, read_related_person
 from desktop.exchange.fhir_schedules import read_schedule, read_slot
 from desktop.exchange.fhir_values import Reader, readers
 from desktop.exchange.fhir_visits import read_appointment, read_encounter
 
-PEOPLE = frozenset({"Patient", "RelatedPerson"})
+PEOPLE = frozenset({"Patient", "RelatedPerson", "Flag"})
 TIMES = frozenset({"Schedule", "Slot"})
 VISITS = frozenset({"Appointment", "Encounter"})
 
@@ -65,6 +66,8 @@ def _read(reader: Reader, kind: str, directory: Directory) -> Entry:
         return read_patient(reader)
     if kind == "RelatedPerson":
         return read_related_person(reader)
+    if kind == "Flag":
+        return read_flag(reader)
     if kind == "Schedule":
         return read_schedule(reader, directory)
     if kind == "Slot":

@@ -23,6 +23,7 @@ from desktop.domain.people import (
     Registration,
 )
 from desktop.domain.people_rules import LONGEST_NAME
+from desktop.domain.preference_rules import flat_words
 from desktop.exchange.elements import Element
 from desktop.exchange.fhir_preferences import read_preferences, read_verification
 from desktop.exchange.fhir_values import Reader, codes_of, reference_of, words_of
@@ -89,7 +90,7 @@ def read_related_person(reader: Reader) -> RelatedRead:
     related.use("active")
     found = _related_of(related, _name_of(related))
     for one in read_preferences(reader):
-        note = f"{one.value} {one.own_words}".strip()
+        note = f"{flat_words(one.kind, one.filled, one.value)} {one.own_words}".strip()
         found = replace(found, note=f"{found.note}; {note}".strip("; "))
     return replace(
         found,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from desktop.domain.imports import PreferenceRead
+from desktop.domain.preference_fields import Filled
 from desktop.exchange.elements import Element
+from desktop.exchange.fhir_needs import format_of, method_of
 from desktop.exchange.fhir_values import Reader, codes_of, words_of
 
 VERIFICATION = {
@@ -22,8 +25,9 @@ VERIFICATION = {
 
 OUR_PREFERENCE = "attend-preference"
 LETTERS_IN = "Letters in "
-_LARGE_PRINT = "11"
 _SIGN = {"bfi", "bfk", "q4"}
+_MAKATON = "q5"
+_ARRANGED = frozenset({"bsl", "interpreter", "professional"})
 _BSL = "British Sign Language"
 
 
@@ -68,12 +72,16 @@ def _read_languages(
         if is_english or not language:
             continue
         signs = bool(_SIGN & set(codes)) or language == _BSL
-        if any(asked) or needs_interpreter:
-            kind = "bsl" if signs else "interpreter"
-            found.append(PreferenceRead(kind, language))
+        spoken: Filled = (("language", language),)
+        if not any(asked) and not needs_interpreter:
+            found.append(PreferenceRead("language", "", filled=spoken))
+        elif _MAKATON in codes:
+            found.append(PreferenceRead("professional", "", filled=(("who", "makaton"),)))
+        elif signs:
+            found.append(PreferenceRead("bsl", ""))
         else:
-            found.append(PreferenceRead("language", language))
-    if needs_interpreter and not any(one.kind in ("bsl", "interpreter") for one in found):
+            found.append(PreferenceRead("interpreter", "", filled=spoken))
+    if needs_interpreter and not any(one.kind in _ARRANGED for one in found):
         found.append(PreferenceRead("interpreter", "Language not said"))
     return found
 
@@ -94,17 +102,21 @@ def _read_contact(extension: Element) -> list[PreferenceRead]:
     times = ""
     for one in extension.extension("PreferredContactTimes"):
         times = one.text("valueString") or _say_timing(one.one("valueTiming").one("repeat"))
-    found = []
+    found: list[PreferenceRead] = []
     for one in extension.extension("PreferredContactMethod"):
-        found.append(PreferenceRead("reach", words_of(_concept(one)), times))
-    if times and not found:
-        found.append(PreferenceRead("reach", "", times))
+        mapped, words = method_of(_concept(one))
+        kind, filled = mapped or ("reach", ())
+        found.append(PreferenceRead(kind, "" if mapped else words, filled=filled))
+    if times:
+        place = next((n for n, one in enumerate(found) if one.kind == "reach"), len(found))
+        asked = found[place] if place < len(found) else PreferenceRead("reach", "")
+        found[place : place + 1] = [replace(asked, own_words=times)]
     for one in extension.extension("PreferredWrittenCommunicationFormat"):
-        concept = _concept(one)
-        if _LARGE_PRINT in codes_of(concept):
-            found.append(PreferenceRead("large-print", words_of(concept)))
+        mapped, words = format_of(_concept(one))
+        if mapped is not None:
+            found.append(PreferenceRead(mapped[0], "", filled=mapped[1]))
         else:
-            found.append(PreferenceRead("reach", LETTERS_IN + words_of(concept)))
+            found.append(PreferenceRead("reach", LETTERS_IN + words))
     return found
 
 

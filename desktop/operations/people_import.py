@@ -12,6 +12,7 @@ from desktop.domain.ids import PatientId
 from desktop.domain.imports import (
     Entry,
     ImportReport,
+    NeedRead,
     Passed,
     PersonRead,
     Pointer,
@@ -27,6 +28,7 @@ from desktop.exchange.documents import READ_ERRORS, count_entries, is_csv
 from desktop.exchange.fhir_files import PEOPLE, read_fhir
 from desktop.exchange.mapping import CsvMapping
 from desktop.operations.desk import Desk
+from desktop.operations.needs_import import NeedsBatch, outcome_of
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import_rows import PeopleRows, check_person
 from desktop.operations.work import Work
@@ -62,21 +64,27 @@ def import_people(
     report = ImportReport()
     zone = desk.practice.zone if desk.practice else "Europe/London"
     waiting: list[RelatedRead] = []
+    needs: list[NeedRead] = []
     for file in files:
         found = read_people_of(file, zone, mapping)
         while batch := list(islice(found, BATCH)):
             people = [one for one in batch if isinstance(one, PersonRead)]
             waiting += [one for one in batch if isinstance(one, RelatedRead)]
+            needs += [one for one in batch if isinstance(one, NeedRead)]
             for one in batch:
                 if isinstance(one, (Slip, Passed)):
                     report.note(one)
                 on_entry()
             whose = source_of(source, mapping)
             report.add(take_people(desk, people, source=whose, dry_run=dry_run))
-    # Somebody near a person may stand before them in the files.
+    # Somebody near a person, or what they need, may stand before them in the files.
+    whose = source_of(source, mapping)
     for start in range(0, len(waiting), BATCH):
         some = waiting[start : start + BATCH]
-        report.add(take_related(desk, some, source=source_of(source, mapping), dry_run=dry_run))
+        report.add(take_related(desk, some, source=whose, dry_run=dry_run))
+    for start in range(0, len(needs), BATCH):
+        flags = needs[start : start + BATCH]
+        report.add(take_needs(desk, flags, source=whose, dry_run=dry_run))
     finish_import(desk, report, Act.IMPORT_PEOPLE, dry_run=dry_run)
     return report
 
@@ -134,6 +142,16 @@ def take_related(
     """Take in one batch of people near somebody in one transaction."""
     try:
         return desk.act(_import_related, related=related, source=source, dry_run=dry_run).value
+    except DryRun as done:
+        return done.report
+
+
+def take_needs(
+    desk: Desk, needs: Sequence[NeedRead], *, source: str, dry_run: bool
+) -> ImportReport:
+    """Take in one batch of what people need in one transaction."""
+    try:
+        return desk.act(_import_needs, needs=needs, source=source, dry_run=dry_run).value
     except DryRun as done:
         return done.report
 
@@ -344,6 +362,18 @@ def _import_related(
     rows.write()
     work.touched_everything = report.related.added > 0
     return Outcome(report, work.changes())
+
+
+def _import_needs(
+    work: Work, *, needs: Sequence[NeedRead], source: str, dry_run: bool
+) -> Outcome[ImportReport]:
+    work.require(Act.IMPORT_PEOPLE)
+    lock_imports(work.db)
+    batch = NeedsBatch(work, source, find_pointed(work, [one.person for one in needs], source))
+    batch.take_all(needs)
+    if dry_run:
+        raise DryRun(batch.report)
+    return outcome_of(work, batch)
 
 
 def _add_related(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.ids import PatientId
+from desktop.domain.ids import PatientId, PreferenceId
 from desktop.domain.imports import (
     PersonRead,
     PreferenceRead,
@@ -17,11 +17,15 @@ from desktop.domain.imports import (
 )
 from desktop.domain.people import NHS_NUMBER, ContactPoint, Identifier, PatientDetails
 from desktop.domain.people_rules import check_details, forms_of, keys_of
+from desktop.domain.preference_fields import Filled, check_filled
+from desktop.domain.preference_rules import LONGEST_VALUE, LONGEST_WORDS, Source, Told
+from desktop.domain.preferences import kind_of
 from desktop.domain.text import tidy, tidy_lines
 from desktop.exchange.fhir_people import without_doubtful
 from desktop.operations.work import Work
 from desktop.persistence.imports import import_row, insert_by_table, insert_new_names
 from desktop.persistence.people import DETAIL_COLUMNS, NEW_PERSON, search_rows
+from desktop.persistence.preferences import NEW_PREFERENCE, TOLD_COLUMNS
 from desktop.persistence.rows import Values
 from desktop.persistence.tables import (
     contact_points,
@@ -114,23 +118,39 @@ class PeopleRows:
         self._rows[related_people].append(row)
         return str(row["id"])
 
-    def add_preference(self, patient_id: PatientId, preference: PreferenceRead) -> None:
-        """Take in how a person likes to be treated."""
-        self._rows[preferences].append(
-            {
-                "id": self._work.new_id(),
-                "patient_id": patient_id,
-                "kind": preference.kind,
-                "value": tidy(preference.value)[:500],
-                "own_words": tidy_lines(preference.own_words)[:4000],
-                "source": "import",
-                "since_on": preference.since_on or self._work.today,
-                "recorded_by": self._work.actor.name,
-                "review_on": None,
-                "ends_on": None,
-                "version": 1,
-            }
+    def add_preference(self, patient_id: PatientId, preference: PreferenceRead) -> PreferenceId:
+        """Take in what a person told somebody elsewhere; returns the id it gets."""
+        told = Told(
+            filled=preference.filled,
+            value=tidy(preference.value)[:LONGEST_VALUE],
+            own_words=tidy_lines(preference.own_words)[:LONGEST_WORDS],
+            source=Source.IMPORT,
+            since_on=min(preference.since_on or self._work.today, self._work.today),
+            ends_on=preference.ends_on,
         )
+        row: dict[str, Any] = {
+            "id": PreferenceId(self._work.new_id()),
+            "patient_id": patient_id,
+            "kind": preference.kind,
+            **{name: getattr(told, name) for name in TOLD_COLUMNS},
+            "recorded_by": self._work.actor.name,
+            **NEW_PREFERENCE,
+        }
+        self._rows[preferences].append(row)
+        return PreferenceId(row["id"])
+
+    def widen_preference(self, key: PreferenceId, filled: Filled) -> bool:
+        """Add answers to one just taken in, of a kind that takes several; False for others."""
+        rows = self._rows[preferences]
+        place = next(place for place, one in enumerate(rows) if one["id"] == key)
+        both: dict[str, tuple[str, ...]] = {}
+        for name, value in (*rows[place]["filled"], *filled):
+            if not isinstance(value, tuple):
+                return False
+            both[name] = (*both.get(name, ()), *value)
+        fields = kind_of(str(rows[place]["kind"])).fields
+        rows[place] = {**rows[place], "filled": check_filled(fields, both)}
+        return True
 
     def write(self) -> None:
         """Insert every row taken."""

@@ -74,13 +74,13 @@ def test_pds_people_keep_what_pds_says_of_them(here: SmallPractice, test_data: D
     jane = read_rows(here.desk, "identifiers", value="9000000009")[0]
     assert jane["verification"] == "number-present-and-verified"
     kept = {
-        (one["kind"], one["value"], one["own_words"])
+        (one["kind"], one["value"], one["filled"], one["own_words"])
         for one in read_rows(here.desk, "preferences", patient_id=jane["patient_id"])
     }
     assert kept == {
-        ("interpreter", "French", ""),
-        ("reach", "Letter", "Not after 7pm"),
-        ("reach", "Letters in Braille", ""),
+        ("interpreter", "", (("language", "French"),), ""),
+        ("reach", "", (("channels", ("letter",)),), "Not after 7pm"),
+        ("braille", "", (), ""),
     }
     janet = read_rows(here.desk, "patients", given_names="Janet", family_name="Smythe")
     assert [one["is_sensitive"] for one in janet] == [True]
@@ -105,10 +105,10 @@ def test_uk_core_people_come_from_xml(here: SmallPractice, test_data: DataSets) 
     number = read_rows(here.desk, "identifiers", value="9912003888")[0]
     assert number["verification"] == "number-present-and-verified"
     preferences = read_rows(here.desk, "preferences", patient_id=richard["id"])
-    assert {(one["kind"], one["value"]) for one in preferences} == {
-        ("language", "British Sign Language, Makaton vocabulary"),
-        ("reach", "Telephone"),
-        ("large-print", "Large print"),
+    assert {(one["kind"], one["value"], one["filled"]) for one in preferences} == {
+        ("language", "", (("language", "British Sign Language, Makaton vocabulary"),)),
+        ("reach", "", (("channels", ("call",)),)),
+        ("large-print", "", ()),
     }
     reach = next(one for one in preferences if one["kind"] == "reach")
     assert reach["own_words"] == "Mon, Wed, Fri, mornings"
