@@ -38,11 +38,14 @@ class NeedsBatch:
         for need in needs:
             self._take(need)
 
-    def write(self) -> None:
+    def write(self) -> Outcome[ImportReport]:
         """Write the rows; then every visit to come of those people has the needs they bring."""
+        work = self._work
         self._rows.write()
         for patient_id in self._touched:
-            follow_preferences(self._work, patient_id)
+            follow_preferences(work, patient_id)
+        work.touched_everything = self.report.needs.added > 0
+        return Outcome(self.report, work.changes())
 
     def _take(self, need: NeedRead) -> None:
         report = self.report
@@ -103,10 +106,3 @@ class NeedsBatch:
 
     def _say(self, need: NeedRead, field: str, why: str) -> None:
         self.report.slips.append(Slip(need.file, need.place, field, why))
-
-
-def outcome_of(work: Work, batch: NeedsBatch) -> Outcome[ImportReport]:
-    """Return what became of the batch."""
-    batch.write()
-    work.touched_everything = batch.report.needs.added > 0
-    return Outcome(batch.report, work.changes())

@@ -28,7 +28,7 @@ from desktop.exchange.documents import READ_ERRORS, count_entries, is_csv
 from desktop.exchange.fhir_files import PEOPLE, read_fhir
 from desktop.exchange.mapping import CsvMapping
 from desktop.operations.desk import Desk
-from desktop.operations.needs_import import NeedsBatch, outcome_of
+from desktop.operations.needs_import import NeedsBatch
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import_rows import PeopleRows, check_person
 from desktop.operations.work import Work
@@ -373,7 +373,7 @@ def _import_needs(
     batch.take_all(needs)
     if dry_run:
         raise DryRun(batch.report)
-    return outcome_of(work, batch)
+    return batch.write()
 
 
 def _add_related(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from desktop.domain.preference_search import CATEGORIES, find_kinds
 from desktop.domain.preferences import KINDS
+from tests.data_sets import DataSets
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,15 @@ def test_a_kind_is_found_by_its_words_and_by_what_people_call_it(
 def test_nothing_typed_gives_all_and_an_unknown_word_none() -> None:
     assert [one.code for one in find_kinds("  ", KINDS.values())] == list(KINDS)
     assert find_kinds("xylophone", KINDS.values()) == ()
+
+
+@pytest.mark.data_set("text")
+def test_whatever_is_typed_is_looked_for_and_never_an_error(test_data: DataSets) -> None:
+    strings = json.loads(test_data("text/blns.json").read_text(encoding="utf-8"))
+    kinds = tuple(KINDS.values())
+    found = [find_kinds(one, kinds) for one in strings]
+    assert all(set(one) <= set(kinds) for one in found)
+    test_data.assert_figure("text", len(found), 515)
 
 
 def test_every_category_of_the_national_flag_has_its_words() -> None:

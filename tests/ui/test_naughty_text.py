@@ -19,12 +19,22 @@ from pytestqt.qtbot import QtBot
 
 import desktop.ui
 from desktop.domain.errors import Agreement, RuleViolation
-from desktop.domain.ids import ClinicianId, ClinicId, SessionId
-from desktop.domain.people import PatientDetails
+from desktop.domain.ids import (
+    ClinicianId,
+    ClinicId,
+    PatientId,
+    PreferenceId,
+    SessionId,
+    VisitNeedId,
+)
+from desktop.domain.needs import NeedState
+from desktop.domain.people import PatientDetails, Preference
 from desktop.domain.people_search import read_query
 from desktop.domain.permissions import Role
 from desktop.domain.related_people import check_related
 from desktop.domain.template_typed import read_template
+from desktop.domain.visit_end import VisitEnd, VisitNeed
+from desktop.domain.visits import State
 from desktop.operations.desk import Desk
 from desktop.operations.worker import Worker
 from desktop.ui.booking.ask_bar import AskBar
@@ -36,6 +46,7 @@ from desktop.ui.first_start.practice_steps import ClinicStep, ManagerStep, Place
 from desktop.ui.impact.change_dialog import ChangeDialog, SessionMeant
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.search_box import SearchBox
+from desktop.ui.needs.kept_dialog import KeptDialog
 from desktop.ui.needs.not_needed_dialog import NotNeededDialog
 from desktop.ui.people.closed_record import ClosedRecord
 from desktop.ui.people.person_dialogs import DeathDialog, NumberDialog
@@ -125,8 +136,17 @@ def _related(look: Look) -> Made:
 
 
 def _preference(look: Look) -> Made:
-    dialog = PreferenceDialog(look, OUTLINE, called="M", today=ON)
+    told = Preference(PreferenceId("p"), "bsl", "")  # what is looked for would change the fields
+    dialog = PreferenceDialog(look, OUTLINE, called="M", today=ON, preference=told)
     return dialog, dialog.read_told
+
+
+def _kept(look: Look) -> Made:
+    keys = VisitNeedId("n"), 1, PreferenceId("p")
+    need = VisitNeed(*keys, "bsl", "Book a BSL interpreter", "", "", NeedState.NOT_KEPT, "late")
+    end = VisitEnd(PatientId("m"), "M", ON, None, State.FULFILLED, (need,))
+    dialog = KeptDialog(look, end, when="today", has_begun=True)
+    return dialog, dialog.read_answers
 
 
 def _template(look: Look) -> Made:
@@ -174,6 +194,7 @@ FORMS: dict[str, Callable[[Look], Made]] = {
     "first_start.practice_steps: place": lambda look: _step(PlaceStep(look, Path("/"), "Desk 1")),
     "impact.change_dialog": _change,
     "kit.search_box": _search,
+    "needs.kept_dialog": _kept,
     "needs.not_needed_dialog": lambda look: _dialog(NotNeededDialog(look, "BSL interpreter")),
     "people.closed_record": lambda look: (ClosedRecord(look), _nothing),
     "people.person_dialogs": lambda look: _dialog(DeathDialog(look, called="M", today=ON)),

@@ -202,7 +202,8 @@ class PreferenceDialog(AskDialog):
         if not typed.strip() or not found:
             self.kind_box.choose(before)
         self.kind_box.blockSignals(False)
-        self._on_kind_chosen()
+        if self.kind_box.currentData() != before:
+            self._on_kind_chosen()
 
     def _not_found(self, typed: str) -> str:
         """Say that nothing is known so, or that it is on record already."""

@@ -95,7 +95,7 @@ class WholeHead(QFrame):
     def _build_top(self) -> QHBoxLayout:
         look = self._look
         self.name.setWordWrap(False)
-        named = QHBoxLayout()
+        self._named = named = QHBoxLayout()
         named.setSpacing(look.px(10))
         named.addWidget(self.name)
         named.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -144,6 +144,8 @@ class WholeHead(QFrame):
         is_wide = self.width() >= self._look.px(WIDE_FROM)
         if is_wide is not self._is_wide:
             self._is_wide = is_wide
+            self.name.setWordWrap(not is_wide)
+            self._named.setStretchFactor(self.name, 0 if is_wide else 1)
             place, other = (self._beside, self._below) if is_wide else (self._below, self._beside)
             other.removeWidget(self._flow)
             middle = Qt.AlignmentFlag.AlignVCenter

@@ -9,10 +9,12 @@ from typing import Any
 
 from desktop.domain.ids import PatientId
 from desktop.domain.preference_rules import Told
+from desktop.domain.related_people import RelatedDetails
 from desktop.front_desk import FrontDesk
 from desktop.operations.people import register_patient
 from desktop.operations.people_reads import read_patient_card
 from desktop.operations.preferences import record_preference
+from desktop.operations.related_people import add_related_person
 from desktop.operations.staff import read_demo_pins
 from desktop.ui.people.preference_dialog import PreferenceDialog
 from tests.tour.driver import Driver
@@ -62,6 +64,7 @@ def records(driver: Driver) -> Iterator[str]:
     """What is kept about a person beside their visits."""
     _sign_in(driver, "Ruth Cohen")  # a manager: reception merges and closes nothing
     yield from _told(driver)
+    yield from _whole(driver)
     yield from _to_arrange(driver)
     _find(driver, "jo sm 12/3/80")
     driver.press("Ctrl+I")
@@ -171,6 +174,42 @@ def _told(driver: Driver) -> Iterator[str]:
     driver.press("Escape")
     driver.front()
     driver.press("Ctrl+Z")
+
+
+def _whole(driver: Driver) -> Iterator[str]:
+    """The whole panel: rows of every section, an editor in its place, what was kept."""
+    person = _find(driver, "maggie hughes 12/3/52")
+    own = Told(own_words="Wave or touch my arm lightly.", ends_on=date(2027, 5, 1))
+    for kind in ("write-down", "bereaved"):
+        _act(driver, record_preference, patient_id=person, kind=kind, told=own)
+    near = RelatedDetails("Bethan Hughes", "daughter", may_speak_for=("times",))
+    _act(driver, add_related_person, patient_id=person, details=near)
+    _find(driver, "maggie hughes 12/3/52")
+    desk = _desk(driver)
+    driver.press("F3")
+    driver.until(lambda: desk.whole.is_shown)
+    driver.settle()
+    yield "whole panel"
+    page = desk.whole.area.page
+    assert page is not None
+    page.switch.every.click()
+    driver.settle()
+    yield "whole panel, all visits"
+    driver.press("F2")
+    driver.settle()
+    yield "whole panel, something changed in its place"
+    driver.press("Escape", "Ctrl+Shift+N")
+    driver.settle()
+    yield "whole panel, something added"
+    driver.press("Escape", "Ctrl+F7")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    yield "what was kept"
+    driver.press("1", "2", "Ctrl+Return")
+    yield "what was kept, why not is missing"
+    driver.press("Escape")
+    driver.front()
+    driver.press("F3")
 
 
 def _to_arrange(driver: Driver) -> Iterator[str]:

@@ -73,6 +73,7 @@ MAP = {
     "Ctrl+Shift+N": "add_need",
     "Ctrl+Shift+A": "ask_today",
     "Alt+Up": "to_arrange",
+    "F3": "full_panel",
 }
 """The keys of design/README.md, section 4, that are a command's."""
 
@@ -81,7 +82,6 @@ LATER = {
     "Ctrl+4": "the waiting list",
     "Ctrl+5": "Experience",
     "Ctrl+6": "the team's area",
-    "F3": "the panel in full",
     "F7": "messages to people",
     "Ctrl+L": "the waiting list",
     "Ctrl+Shift+B": "repeat bookings",
