@@ -42,7 +42,7 @@ from desktop.persistence.places import copy_to_places
 from desktop.persistence.rebookings import settle_hold
 from desktop.persistence.rows import read_row
 from desktop.persistence.session_changes import list_sessions_of_slots
-from desktop.persistence.session_closing import list_slot_rows
+from desktop.persistence.session_closing import list_slot_rows, lock_targets
 from desktop.persistence.sessions import find_clash
 from desktop.persistence.tables import (
     appointments,
@@ -130,6 +130,7 @@ def _lock_and_find(work: Work, change: Change, choices: Sequence[Choice]) -> tup
     found = find_effects(work, change)
     held = [slot for one in choices for slot in one.slot_ids]
     concerned = {one.session.id for one in found} | set(list_sessions_of_slots(work.db, held))
+    lock_targets(work.db, sorted(concerned))
     for session_id in sorted(concerned):
         lock_session(work.db, session_id, share=False)
     if work.db.dialect.name == "postgresql":  # somebody may have been quicker

@@ -71,4 +71,14 @@ CLOSING_SESSIONS = (
         "SELECT c.session_id AS id FROM session_closings c "
         "JOIN sessions e ON e.id = c.session_id WHERE e.state = 'cancelled'",
     ),
+    Rule(
+        "closing, nobody left",
+        "session_closings",
+        "its session is to be cancelled, nobody is in it, and it goes on",
+        "SELECT c.session_id AS id FROM session_closings c "
+        "JOIN sessions e ON e.id = c.session_id "
+        "WHERE c.cancelled AND e.state <> 'cancelled' AND e.end_at > :now "
+        "AND NOT EXISTS (SELECT 1 FROM slots s JOIN places p ON p.slot_id = s.id "
+        "WHERE s.session_id = c.session_id AND p.appointment_id IS NOT NULL)",
+    ),
 )

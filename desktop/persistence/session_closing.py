@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.ids import SessionId, SlotId
 from desktop.domain.session_changes import Target
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import appointments, notes, session_closings, slots
 
+_LOCK_TARGETS = (
+    select(session_closings.c.session_id)
+    .where(session_closings.c.session_id.in_(bindparam("sessions", expanding=True)))
+    .order_by(session_closings.c.session_id)
+    .with_for_update()
+)
 TARGET_FIELDS = tuple(Target.__dataclass_fields__)
 
 
@@ -23,6 +30,12 @@ def find_target(db: Connection, session_id: SessionId) -> Target | None:
     """Return what a session becomes once it is empty, None where nothing is on its way."""
     row = read_row(db, session_closings, (session_id,))
     return None if row is None else target_from(row)
+
+
+def lock_targets(db: Connection, session_ids: Sequence[SessionId]) -> None:
+    """Lock what sessions become on PostgreSQL: before the sessions, as a visit that leaves does."""
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK_TARGETS, {"sessions": list(session_ids)})
 
 
 def list_slot_rows(db: Connection, session_id: SessionId) -> list[dict[str, Any]]:

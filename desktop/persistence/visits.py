@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import AppointmentId, RebookingId, SessionId, SlotId
@@ -43,7 +43,11 @@ class Waiting:
 
 
 def waiting_columns(visit: Any) -> tuple[Any, ...]:
-    """Return the columns that say what waits for a visit, of the table of visits or its alias."""
+    """Return the columns that say what waits for a visit, of the table of visits or its alias.
+
+    What its session closes to is locked with it: of two visits that leave one session at the same
+    time each would see the other there still, and neither would end it.
+    """
     rebooking = (
         select(rebookings.c.id)
         .where(
@@ -52,8 +56,11 @@ def waiting_columns(visit: Any) -> tuple[Any, ...]:
         )
         .scalar_subquery()
     )
-    closing = exists(session_closings.c.session_id).where(
-        session_closings.c.session_id == visit.c.session_id
+    closing = (
+        select(session_closings.c.session_id)
+        .where(session_closings.c.session_id == visit.c.session_id)
+        .with_for_update()
+        .scalar_subquery()
     )
     return rebooking.label("rebooking_id"), closing.label("session_closes")
 

@@ -10,15 +10,20 @@ from sqlalchemy import select
 
 from desktop.domain.errors import AppError, Conflict
 from desktop.domain.permissions import Role
-from desktop.domain.sessions import SlotState
-from desktop.operations.booking import book_appointment
+from desktop.domain.session_changes import CancelSession
+from desktop.domain.sessions import SessionState, SlotState
+from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.checks import INVARIANTS, check_database
 from desktop.operations.desk import Desk, open_desk
 from desktop.operations.outcome import Outcome
+from desktop.operations.rebooking import list_rebookings, rebook_visit
+from desktop.operations.session_changes import change_sessions
 from desktop.operations.sessions import block_slot
 from desktop.operations.work import Actor, Work
 from desktop.persistence.engine import open_database
 from desktop.persistence.tables import places, slots
+from tests.operations.change_cases import changing, two_days
+from tests.operations.change_scene import assert_whole, session_row
 from tests.operations.conftest import SmallPractice
 from tests.race.harness import count_visits_without_their_place, run_race
 from tests.race.scene import lay_scene
@@ -129,3 +134,29 @@ def test_who_comes_second_waits_for_the_first_and_is_refused(
     assert other.error is None
     assert caught.value.code == {"book": "taken", "block": "blocked"}[first]
     other.desk.close()
+
+
+def test_of_two_who_leave_a_cancelled_session_at_once_the_second_ends_it(
+    practice: SmallPractice, engine_url: str, tmp_path: Path
+) -> None:
+    session, _ = two_days(practice)
+    practice.desk.act(change_sessions, **changing(practice, CancelSession(session)))
+    first, second, third = practice.desk.read(list_rebookings)
+    rebook = {"rebooking_id": third.id, "version": third.version}
+    practice.desk.act(rebook_visit, **rebook)
+    other = _OtherDesk(practice, engine_url, tmp_path / "locks")
+    rebook = {"rebooking_id": first.id, "version": first.version}
+    thread = other.start(rebook_visit, **rebook)
+    let_go = threading.Timer(0.3, other.go_on.set)  # the second is then waiting for the first
+    let_go.start()
+    practice.desk.act(
+        cancel_appointment,
+        appointment_id=second.appointment_id,
+        version=second.appointment_version,
+        code="pat",
+    )
+    thread.join()
+    assert other.error is None
+    other.desk.close()
+    assert session_row(practice)["state"] is SessionState.CANCELLED
+    assert_whole(practice)

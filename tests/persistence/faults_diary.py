@@ -328,6 +328,20 @@ DIARY_FAULTS = (
     ),
     Fault(
         "sessions",
+        "closing, nobody left",
+        "empty and still closing",
+        "session_closings",
+        A_SESSION,
+        (
+            "INSERT INTO session_closings (session_id, start_at, end_at, clinician_id, cancelled, "
+            "reason, version) SELECT id, start_at, end_at, clinician_id, {true}, '', 1 "
+            "FROM sessions WHERE id = :id",
+            "UPDATE places SET appointment_id = NULL WHERE slot_id IN "
+            "(SELECT id FROM slots WHERE session_id = :id)",
+        ),
+    ),
+    Fault(
+        "sessions",
         "room elsewhere",
         "a room of another clinic",
         "sessions",
