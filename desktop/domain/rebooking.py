@@ -30,11 +30,12 @@ DAY_ENDS = time(17)
 
 
 class RebookingState(StrEnum):
-    """Still to be agreed, or how it ended."""
+    """Still to be agreed, or how it ended; ``stayed``: the old time is one again."""
 
     OPEN = "open"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    STAYED = "stayed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from desktop.operations.closures import (
 )
 from desktop.operations.holds import hold_slots
 from desktop.operations.impact import show_impact
-from desktop.operations.rebooking import list_rebookings
+from desktop.operations.rebooking import list_rebookings, rebook_visit
 from desktop.operations.session_changes import change_sessions
 from desktop.operations.session_planning import lay_out
 from desktop.operations.sessions import unblock_slot
@@ -243,6 +243,46 @@ def test_what_another_closure_or_session_takes_stays_closed(practice: SmallPract
     practice.make_session(on_date=on + timedelta(days=1))
     words = practice.desk.act(withdraw_closure, **closure).words
     assert words == ("Leave is taken back. 1 session stays cancelled: somebody else has the time.")
+    assert_whole(practice)
+
+
+def test_leave_taken_back_lets_whoever_is_on_the_rebook_list_stay(
+    practice: SmallPractice,
+) -> None:
+    _, on = two_days(practice)
+    done = practice.desk.act(change_sessions, **changing(practice, leave(practice, on)))
+    first, *others = practice.desk.read(list_rebookings)
+    rebook = {"rebooking_id": first.id, "version": first.version}
+    practice.desk.act(rebook_visit, **rebook)  # one has agreed meanwhile: that stays so
+    before = dump(practice.desk)
+    closure = {"closure_id": done.value.closure_id, "version": 1}
+
+    back = practice.desk.act(withdraw_closure, **closure)
+
+    assert back.words == (
+        "Leave is taken back. 1 session has its times again. 2 people to be rebooked stay there."
+    )
+    assert practice.desk.read(list_rebookings) == ()
+    assert states(practice) == ["open"] * 8
+    assert [
+        row["appointment_id"] for row in rows(practice, places, hold_id=others[0].hold_id)
+    ] == []
+    assert_whole(practice)
+    again = practice.desk.act(undo, inverse=back.undo)
+    assert dump(practice.desk) == before
+    practice.desk.act(undo, inverse=again.undo)
+    assert_whole(practice)
+
+
+def test_what_closes_for_something_else_too_goes_on_closing(practice: SmallPractice) -> None:
+    session, on = two_days(practice)
+    done = practice.desk.act(change_sessions, **changing(practice, leave(practice, on)))
+    do(practice, CancelSession(session, "Flood"))
+
+    words = practice.desk.act(withdraw_closure, closure_id=done.value.closure_id, version=1).words
+
+    assert words == "Leave is taken back. 1 session goes on closing."
+    assert len(practice.desk.read(list_rebookings)) == 3
     assert_whole(practice)
 
 
