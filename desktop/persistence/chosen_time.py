@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
 
@@ -42,9 +43,9 @@ _CHOSEN = (
     .where(slots.c.id.in_(bindparam("slots", expanding=True)))
     .order_by(slots.c.start_at)
 )
-_NOTES = select(notes.c.text).where(
+_NOTES = select(notes.c.text, notes.c.session_id, notes.c.slot_id).where(
     or_(
-        notes.c.session_id == bindparam("session"),
+        notes.c.session_id.in_(bindparam("sessions", expanding=True)),
         notes.c.slot_id.in_(bindparam("slots", expanding=True)),
     )
 )
@@ -52,12 +53,32 @@ _NOTES = select(notes.c.text).where(
 
 def find_chosen_time(db: Connection, slot_ids: Sequence[SlotId]) -> FreeTime | None:
     """Return the time that these slots of one session make; None when any is not there."""
-    found = db.execute(_CHOSEN, {"slots": list(slot_ids)}).all()
-    if not found or len(found) != len(set(slot_ids)):
+    return find_chosen_times(db, [slot_ids])[0]
+
+
+def find_chosen_times(
+    db: Connection, wanted: Sequence[Sequence[SlotId]]
+) -> tuple[FreeTime | None, ...]:
+    """Return the time that each of these runs of slots makes, as ``find_chosen_time`` does.
+
+    Two statements however many they are.
+    """
+    every = sorted({slot for run in wanted for slot in run})
+    if not every:
+        return (None,) * len(wanted)
+    found = {row.id: row for row in db.execute(_CHOSEN, {"slots": every})}
+    in_sessions = sorted({row.session_id for row in found.values()})
+    said = db.execute(_NOTES, {"sessions": in_sessions, "slots": every}).all()
+    return tuple(
+        _time_of([found[one] for one in set(run) if one in found], run, said) for run in wanted
+    )
+
+
+def _time_of(rows: Sequence[Any], run: Sequence[SlotId], said: Sequence[Any]) -> FreeTime | None:
+    if not rows or len(rows) != len(set(run)):
         return None
-    first = found[0]
-    ids = tuple(row.id for row in found)
-    said = db.execute(_NOTES, {"session": first.session_id, "slots": list(ids)}).scalars()
+    in_order = sorted(rows, key=lambda row: (row.start_at, row.id))
+    first, ids = in_order[0], tuple(row.id for row in in_order)
     names = (first.title, first.given_names, first.family_name)
     return FreeTime(
         slot_ids=ids,
@@ -65,11 +86,13 @@ def find_chosen_time(db: Connection, slot_ids: Sequence[SlotId]) -> FreeTime | N
         slot_type_id=first.slot_type_id,
         channel=first.channel,
         start_at=first.start_at,
-        end_at=found[-1].end_at,
+        end_at=in_order[-1].end_at,
         clinician_id=first.clinician_id,
         clinician_name=" ".join(part for part in names if part),
         clinic_id=first.clinic_id,
         clinic_name=first.clinic_name,
         room_name=first.room_name or "",
-        notes=tuple(said),
+        notes=tuple(
+            one.text for one in said if one.session_id == first.session_id or one.slot_id in ids
+        ),
     )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
-from desktop.domain.booking import Hold
+from desktop.domain.booking import FreeTime, Hold
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import HoldId, PatientId, RebookingId, SessionId, SlotId
 from desktop.domain.rebooking import Rebooking, RebookingState
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.visits import State
 from desktop.persistence.booking import hold_places, read_wanted_slots
-from desktop.persistence.chosen_time import find_chosen_time
+from desktop.persistence.chosen_time import find_chosen_times
 from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.holds import delete_hold, find_hold
 from desktop.persistence.needs import list_needs
@@ -110,18 +110,22 @@ def list_open(db: Connection, now: datetime, today: date) -> list[Rebooking]:
     for one in db.execute(_PHONES, {"keys": keys}):
         if one.patient_id not in closed:
             phones.setdefault(one.patient_id, []).append(one.value)
-    made = [_rebooking(db, row, needs, phones, now) for row in rows]
+    holds_of = {
+        row.hold_id: tuple(SlotId(one) for one in row.held_slots)
+        for row in rows
+        if row.hold_id is not None and row.held_slots
+    }
+    held = find_held_times(db, holds_of, now)
+    made = [_rebooking(row, needs, phones, held.get(row.hold_id)) for row in rows]
     return [replace(one, is_sensitive=one.patient_id in closed) for one in made]
 
 
 def _rebooking(
-    db: Connection,
     row: Any,
     needs: dict[PatientId, tuple[str, ...]],
     phones: dict[str, list[str]],
-    now: datetime,
+    held: FreeTime | None,
 ) -> Rebooking:
-    held = find_held_time(db, row.hold_id, row.held_slots, now)
     return Rebooking(
         id=row.id,
         version=row.version,
@@ -151,29 +155,32 @@ def _rebooking(
 
 
 _STILL_HELD = (
-    select(func.count())
-    .select_from(places)
+    select(places.c.hold_id, func.count().label("held"))
     .join(slots, slots.c.id == places.c.slot_id)
     .join(sessions, sessions.c.id == slots.c.session_id)
     .where(
-        places.c.hold_id == bindparam("hold"),
+        places.c.hold_id.in_(bindparam("holds", expanding=True)),
         places.c.held_until > bindparam("now"),
         slots.c.state == SlotState.OPEN,
         sessions.c.state != SessionState.CANCELLED,
     )
+    .group_by(places.c.hold_id)
 )
 
 
-def find_held_time(
-    db: Connection, hold_id: HoldId | None, held_slots: Sequence[str], now: datetime
-) -> Any:
-    """Return the time held, None when it is not held or can't be booked any more."""
-    if hold_id is None or not held_slots:
-        return None
-    count = db.execute(_STILL_HELD, {"hold": hold_id, "now": now}).scalar_one()
-    if count != len(held_slots):
-        return None
-    return find_chosen_time(db, [SlotId(one) for one in held_slots])
+def find_held_times(
+    db: Connection, wanted: Mapping[HoldId, Sequence[SlotId]], now: datetime
+) -> dict[HoldId, FreeTime]:
+    """Return the times of those holds that are held still and can be booked.
+
+    Three statements however many they are.
+    """
+    if not wanted:
+        return {}
+    counted = db.execute(_STILL_HELD, {"holds": sorted(wanted), "now": now})
+    whole = [row.hold_id for row in counted if row.held == len(wanted[row.hold_id])]
+    found = find_chosen_times(db, [wanted[one] for one in whole])
+    return {hold: time for hold, time in zip(whole, found, strict=True) if time is not None}
 
 
 def get_rebooking_row(db: Connection, rebooking_id: RebookingId) -> dict[str, Any]:
