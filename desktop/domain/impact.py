@@ -13,7 +13,7 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.fit import SHOWN, Alternative, Pool, Wish
 from desktop.domain.ids import AppointmentId, SessionId, SlotId
 from desktop.domain.preferences import kind_of
-from desktop.domain.session_changes import Effect, SessionFacts, VisitFacts
+from desktop.domain.session_changes import HERE_STATES, Effect, SessionFacts, VisitFacts
 from desktop.domain.times import clock_time, date_of, minutes_between, said_day
 from desktop.domain.visits import CANCEL_CODES
 
@@ -204,12 +204,34 @@ def say_lines(effects: Sequence[Effect], zone: str) -> tuple[ImpactLine, ...]:
     fresh = sum(len(one.fresh) for one in effects)
     if fresh:
         lines.append(ImpactLine(f"{_many(fresh, 'slot')} more"))
+    if here := sum(_count_here(one) for one in effects):
+        lines.append(ImpactLine(_say_here(here, is_shift=any(one.shifted for one in effects))))
     shifted = [one for one in effects if one.shifted]
     for effect in shifted:
         until = clock_time(effect.target.end_at, zone)
         word = "later" if effect.minutes > 0 else "earlier"
         lines.append(ImpactLine(f"{abs(effect.minutes)} min {word}, until {until}"))
     return tuple(lines) or (ImpactLine("No slot goes"),)
+
+
+def _count_here(effect: Effect) -> int:
+    """Return how many are here or in the room in slots that a change concerns: they are seen."""
+    session, target = effect.session, effect.target
+    given = (target.clinician_id, target.room_id) != (session.clinician_id, session.room_id)
+    there = {
+        visit
+        for slot in session.slots
+        if given or slot.id in effect.going or slot.id in effect.shifted
+        for visit in slot.visits
+    }
+    return sum(one.id in there and one.state in HERE_STATES for one in session.visits)
+
+
+def _say_here(count: int, *, is_shift: bool) -> str:
+    who = "1 patient is" if count == 1 else f"{count} patients are"
+    if is_shift:
+        return f"{who} here already and {'goes' if count == 1 else 'go'} along"
+    return f"{who} here already and {'stays' if count == 1 else 'stay'}"
 
 
 def _has_begun(effect: Effect) -> bool:

@@ -36,6 +36,7 @@ CANCEL_CODE_OF: dict[str, str] = {
 """Why visits are cancelled, as it is offered, by why the time is closed."""
 OPEN_STATES = (State.BOOKED, State.PENDING)
 """Whose visits a change touches; who is here already is seen."""
+HERE_STATES = (State.ARRIVED, State.CHECKED_IN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,18 +99,24 @@ def _changed(
             elif isinstance(change, ChangeHours):
                 yield change_hours(one, change.start_local, change.end_local, now, zone)
             else:
-                if change.room_id is not None:
-                    _check_room(reading, change, one)
+                _check_given(reading, change, one)
                 yield give_session(one, change.clinician_id, change.room_id, now)
         except RuleViolation as why:
             if why.code != "same" or number == 0:
                 raise  # a later one that is so already stays as it is
 
 
-def _check_room(reading: Reading, change: GiveSession, session: SessionFacts) -> None:
-    assert change.room_id is not None
-    if get_row(reading.db, "rooms", change.room_id)["clinic_id"] != session.clinic_id:
-        raise RuleViolation("room", "room_id", "This room belongs to another clinic.")
+def _check_given(reading: Reading, change: GiveSession, session: SessionFacts) -> None:
+    """Refuse whoever, or wherever, is retired, and a room of another clinic."""
+    given = change.clinician_id
+    if given is not None and not get_row(reading.db, "clinicians", given)["active"]:
+        raise RuleViolation("retired", "clinician_id", "This clinician is retired. Choose another.")
+    if change.room_id is not None:
+        room = get_row(reading.db, "rooms", change.room_id)
+        if not room["active"]:
+            raise RuleViolation("retired", "room_id", f"{room['name']} is retired.")
+        if room["clinic_id"] != session.clinic_id:
+            raise RuleViolation("room", "room_id", "This room belongs to another clinic.")
 
 
 def _facts(reading: Reading, chosen: Chosen) -> tuple[SessionFacts, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.fit import Pool
-from desktop.domain.ids import AppointmentId, SlotId
+from desktop.domain.ids import AppointmentId, ClinicianId, SlotId
 from desktop.domain.impact import (
     Choice,
     ImpactLine,
@@ -19,7 +19,8 @@ from desktop.domain.impact import (
     shown_of,
     touch_visits,
 )
-from desktop.domain.session_changes import cancel_session, shift_session
+from desktop.domain.session_changes import cancel_session, give_session, shift_session
+from desktop.domain.visits import State
 from tests.domain.test_session_changes import NOW, ZONE, session, slot, visit
 
 ARTHUR, DILNOZA = AppointmentId("Arthur"), AppointmentId("Dilnoza")
@@ -83,6 +84,19 @@ def test_what_goes_is_counted_by_kind() -> None:
     )
     shifted = shift_session(session(), 15, NOW, ZONE)
     assert say_lines((shifted,), ZONE) == (ImpactLine("15 min later, until 10:35"),)
+
+
+def test_those_who_are_here_are_counted_and_stay() -> None:
+    here = replace(visit("Arthur", "09:20"), state=State.ARRIVED)
+    one = session(visits=(here, *session().visits[1:]))
+    stays = ImpactLine("1 patient is here already and stays")
+
+    assert say_lines((cancel_session(one, "Sick", NOW),), ZONE)[-1] == stays
+    given = give_session(one, ClinicianId("somebody else"), None, NOW)
+    assert say_lines((given,), ZONE) == (stays,)
+    along, until = say_lines((shift_session(one, 15, NOW, ZONE),), ZONE)
+    assert along.words == "1 patient is here already and goes along"
+    assert until.words == "15 min later, until 10:35"
 
 
 def test_going_along_is_the_first_time_offered_where_a_session_is_shifted() -> None:

@@ -149,7 +149,7 @@ def _free_fit(
         else carried.slot_type_name == kind.name
     )
     if not is_its_kind:
-        return Fit(run, f"for {kind.name.lower()}", is_free=True)
+        return Fit(run, f"{kind.name} slot", is_free=True)
     needs = carried.needs if isinstance(carried, VisitInDiary) else ()
     if STEP_FREE in needs and STEP_FREE not in box.session.room_features:
         return Fit(run, "no step-free", is_free=True)

@@ -14,7 +14,7 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, SessionId
 from desktop.domain.impact import Impact
 from desktop.domain.opening_hours import read_clock
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.session_changes import (
     CANCEL_CODE_OF,
@@ -117,15 +117,15 @@ class ChangeDialog(AskDialog):
         look, session = self._look, self._session
         self.what = ChoiceBox(look, "what", self)
         self.what.fill((words, name) for name, words in self._offered())
-        self.clinician = self._choice("clinician_id", outline.clinicians)
+        self.clinician = self._choice("clinician_id", in_use(outline.clinicians))
         self.room = ChoiceBox(look, "room_id", self)
         sites = {one.id: one.name for one in outline.clinics}
-        several = len(sites) > 1
+        several = len(in_use(outline.clinics)) > 1
         self.room.fill(
             (f"{one.name}, {sites[one.clinic_id]}" if several else one.name, one.id)
-            for one in outline.rooms
+            for one in in_use(outline.rooms)
         )
-        self.clinic = self._choice("clinic_id", outline.clinics)
+        self.clinic = self._choice("clinic_id", in_use(outline.clinics))
         day = f"{on_date.day}/{on_date.month}/{on_date.year}"
         self.first, self.last = QLineEdit(day, self), QLineEdit(day, self)
         self.start, self.end = QLineEdit(self), QLineEdit(self)
@@ -135,7 +135,7 @@ class ChangeDialog(AskDialog):
         self.minutes.setSuffix(" min")
         self.why = QLineEdit(self)
         self.later = CheckBox(look, "This and later ones", "later", self)
-        self.at_once = CheckBox(look, "Wait for nobody: old times are lost", "at_once", self)
+        self.at_once = CheckBox(look, "Given up at once, before people agree", "at_once", self)
         if session is not None:
             self.start.setText(f"{session.start_local:%H:%M}")
             self.end.setText(f"{session.end_local:%H:%M}")
@@ -153,7 +153,7 @@ class ChangeDialog(AskDialog):
             ("Later &by", self.minutes, "minutes"),
             ("Wh&y", self.why, "why"),
             ("Which", self.later, "later"),
-            ("Waiting", self.at_once, "at_once"),
+            ("Old times", self.at_once, "at_once"),
         ):
             self.add_field(words, widget, field)
         for line in (self.first, self.last, self.start, self.end, self.why):

@@ -40,7 +40,7 @@ class ImpactDialog(AskDialog):
         self.panel = ImpactPanel(look, zone=zone, parent=self)
         self.panel.suggest_reason(reason)
         self.panel.changed.connect(self._say_act)
-        self.at_once = CheckBox(look, "&Wait for nobody: old times are lost", "at_once", self)
+        self.at_once = CheckBox(look, "&Old times are given up at once", "at_once", self)
         self.at_once.setChecked(is_sudden)
         self.at_once.toggled.connect(self.impact_wanted)
         self.body.addWidget(self.panel, 1)

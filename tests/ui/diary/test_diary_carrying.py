@@ -93,7 +93,7 @@ def test_only_times_of_its_kind_are_outlined_others_say_what_for(view: DiaryView
     assert box is not None
     fits = moves.fits_of(layout, make_visit("Lan Chen", "10:00"), NOW, TYPES)
     assert fits["10:30 R"].why == ""
-    assert fits["10:20 N"].why == "for nurse treatment"
+    assert fits["10:20 N"].why == "Nurse treatment slot"
     assert fits["10:20 N"].run  # agreed to, it goes there all the same
 
 
