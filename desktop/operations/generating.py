@@ -37,6 +37,7 @@ from desktop.persistence.closures import (
 )
 from desktop.persistence.places import place_rows
 from desktop.persistence.rows import RowChange, key_names
+from desktop.persistence.sessions import list_breaks
 from desktop.persistence.settings import read_setting
 from desktop.persistence.tables import places, sessions, slots
 from desktop.persistence.templates import (
@@ -72,7 +73,10 @@ class DateLeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """What making sessions made, up to which date, and which dates it left out."""
+    """What making sessions made, up to which date, and which dates it left out.
+
+    ``slots`` are those that can be booked: breaks do not count.
+    """
 
     until: date
     sessions: int = 0
@@ -191,8 +195,17 @@ def make_dates(
     """
     laid, left_out = lay_dates(work, template, first, last, new_id=work.new_id, again=again)
     write_sessions(work, laid, journal=journal)
-    count = sum(len(found) for _, found in laid)
-    return Extended(last, len(laid), count, left_out)
+    return Extended(last, len(laid), count_bookable(work, laid), left_out)
+
+
+def count_bookable(reading: Reading, laid: Iterable[tuple[Row, list[Row]]]) -> int:
+    """Return how many slots of sessions laid out can be booked: no break, in no closed time."""
+    breaks = list_breaks(reading.db)
+    return sum(
+        slot["state"] is SlotState.OPEN and slot["slot_type_id"] not in breaks
+        for _, found in laid
+        for slot in found
+    )
 
 
 def lay_dates(

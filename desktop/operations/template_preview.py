@@ -19,6 +19,7 @@ from desktop.domain.templates import (
     TemplateDetails,
     TemplateState,
     check_template,
+    closed_by,
     next_dates,
     preview_weeks,
     say_template,
@@ -26,6 +27,7 @@ from desktop.domain.templates import (
 )
 from desktop.domain.times import instant_of
 from desktop.operations.generating import (
+    count_bookable,
     horizon_of,
     lay_dates,
     read_months_ahead,
@@ -41,6 +43,7 @@ from desktop.operations.templates import (
 from desktop.operations.work import Reading
 from desktop.persistence.closures import list_in_force, list_release_rules
 from desktop.persistence.outline import load_outline
+from desktop.persistence.sessions import list_breaks
 from desktop.persistence.templates import (
     count_taken_of,
     get_template,
@@ -69,7 +72,8 @@ class TemplatesInSetup:
 class DatePreview:
     """A date of a template as the preview shows it; ``why`` says why there is no session.
 
-    Shape: ``is_own`` with an exception of its own, ``is_clash`` where somebody is in two places.
+    Shape: ``slots`` are those that can be booked; ``is_own`` with an exception of its own,
+    ``is_clash`` where somebody is in two places.
     """
 
     on_date: date
@@ -202,7 +206,7 @@ def _plan(reading: Reading, template: SessionTemplate) -> Published:
     laid, left_out = lay_dates(
         reading, template, reading.today, until, new_id=lambda: UNSAVED, freed=frozenset(freed)
     )
-    slots = sum(len(found) for _, found in laid)
+    slots = count_bookable(reading, laid)
     return Published(template.id, until, len(laid), slots, len(freed), left_out, kept)
 
 
@@ -240,6 +244,7 @@ class _Judge:
     ):
         self._zone = reading.zone
         self._details = details = template.details
+        self._breaks = list_breaks(reading.db)
         self._there = list_dates_made(reading.db, template.id, first, last)
         self._own = {one.on_date: one for one in details.exceptions}
         self._busy: list[dict[str, Any]] = [
@@ -247,6 +252,12 @@ class _Judge:
             for one in list_busy(reading.db, details.clinician_id, details.room_id, first, last)
             if one["id"] not in freed and one["template_id"] != template.id
         ]
+
+    def _count(self, planned: PlannedDate) -> int:
+        return sum(
+            one.part.slot_type_id not in self._breaks and closed_by(one, planned.closed) is None
+            for one in slots_of_day(self._details, planned)
+        )
 
     def date_of(self, planned: PlannedDate) -> DatePreview:
         """Return how a date is shown."""
@@ -256,7 +267,7 @@ class _Judge:
             on,
             planned.start_local,
             planned.end_local,
-            len(slots_of_day(self._details, planned)),
+            self._count(planned),
             planned.why,
             planned.asked,
             planned.note,

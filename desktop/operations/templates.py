@@ -57,7 +57,10 @@ class KeptSession:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What publishing made and cancelled, what it left out, and what it had to keep."""
+    """What publishing made and cancelled, what it left out, and what it had to keep.
+
+    ``slots`` are those that can be booked: breaks do not count.
+    """
 
     template_id: SessionTemplateId
     until: date

@@ -71,6 +71,12 @@ def list_known_types(db: Connection, wanted: Sequence[SlotTypeId]) -> frozenset[
     return frozenset(row.id for row in db.execute(query))
 
 
+def list_breaks(db: Connection) -> frozenset[SlotTypeId]:
+    """Return the kinds of slot that nobody books, retired ones too."""
+    query = select(slot_types.c.id).where(slot_types.c.bookable.is_(False))
+    return frozenset(row.id for row in db.execute(query))
+
+
 _NEXT_SESSION = (
     select(sessions.c.start_at)
     .where(

@@ -58,7 +58,9 @@ def test_keys_change_the_slots_and_the_lines_follow(field: PatternField) -> None
     press(field, Qt.Key.Key_Home)
     press(field, Qt.Key.Key_Delete)
     assert field.text == "Break 20 min\n2 x On the day 15 min"
-    assert field.say_end() == "3 slots, to 09:20, 40 min before the session ends."
+    assert field.say_end() == "2 slots, to 09:20, 40 min before the session ends."
+    field.set_text("Break 20 min")
+    assert field.say_end() == "No slots, to 08:50, 70 min before the session ends."
 
 
 def test_what_a_key_cant_do_is_said_and_changes_nothing(field: PatternField) -> None:
