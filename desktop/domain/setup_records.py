@@ -43,6 +43,8 @@ PROFESSIONS = (
     "Mental health nurse",
     "Physician associate",
 )
+"""The roles offered, each in the one spelling it has in lists."""
+
 GENDERS = {"female": "Woman", "male": "Man", "other": "Other"}
 MOST_FEATURES = 30
 
@@ -166,8 +168,17 @@ def check_room(details: RoomDetails) -> RoomDetails:
     return RoomDetails(details.clinic_id, check_name(details.name), features)
 
 
-def check_clinician(details: ClinicianDetails) -> ClinicianDetails:
-    """Return the clinician, tidy; RuleViolation at the field."""
+def spell_role(typed: str, used: Iterable[str] = ()) -> str:
+    """Return a role in the one spelling it has here: as it is listed, else as it is used already.
+
+    Whatever is typed in another case would make a second group of the same people.
+    """
+    spelt = {one.casefold(): one for one in (*sorted(used), *PROFESSIONS)}
+    return spelt.get(typed.casefold(), typed)
+
+
+def check_clinician(details: ClinicianDetails, used: Iterable[str] = ()) -> ClinicianDetails:
+    """Return the clinician, tidy; ``used`` are the roles there are. RuleViolation at the field."""
     if details.gender is not None and details.gender not in GENDERS:
         raise RuleViolation("gender", "gender", "Choose one of those listed, or “Not said”.")
     if details.colour and details.colour not in COLOURS:
@@ -176,7 +187,7 @@ def check_clinician(details: ClinicianDetails) -> ClinicianDetails:
         title=clean_line(details.title, field="title", longest=40),
         given_names=clean_line(details.given_names, field="given_names", longest=200),
         family_name=check_name(details.family_name, field="family_name"),
-        profession=check_name(details.profession, field="profession"),
+        profession=spell_role(check_name(details.profession, field="profession"), used),
         gender=details.gender,
         languages=check_words(details.languages, "languages"),
         clinic_ids=tuple(details.clinic_ids),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +95,8 @@ class Worker:
     """A clinician of the demo.
 
     Shape: ``week`` has a word a day, Monday first, a letter a half day: the clinic worked in, or
-    "-". ``morning`` and ``afternoon`` are letters of kinds; ``base`` is the length of R, D, T, V.
+    "-"; ``now_and_then`` are clinics worked in beside those. ``morning`` and ``afternoon`` are
+    letters of kinds; ``base`` is the length of R, D, T, V.
     """
 
     name: str
@@ -107,6 +109,13 @@ class Worker:
     base: int
     morning: str
     afternoon: str
+    now_and_then: str = ""
+
+    @property
+    def clinics(self) -> tuple[str, ...]:
+        """The letters of the clinics worked in, the one of most half days first."""
+        worked = Counter(letter for letter in self.week if letter.isalpha())
+        return (*(letter for letter, _ in worked.most_common()), *self.now_and_then)
 
 
 _GP_MORNING = "RTTDRLTVTDbRTRDTTDTRLDT"
@@ -130,7 +139,7 @@ WORKERS: tuple[Worker, ...] = (
     ),
     Worker(
         "Tom Llewellyn", "", "Physio", "male", ("English", "Welsh"), ("W2",),
-        "WW W- W- WW WW", 10, "PPPvHPPPPPPPP", "PPPPPbPPPPP",
+        "WW W- W- WW WW", 10, "PPPvHPPPPPPPP", "PPPPPbPPPPP", "A",
     ),
     Worker(
         "Marta Kowalska", "", "Nurse", "female", ("English", "Polish"), ("W1",),
@@ -250,9 +259,8 @@ def make_practice(db: Connection, rows: DemoRows, made_at: Any) -> DemoPractice:
     made_rooms = _make_rooms(db, rows, made_at, made_clinics)
     kinds = _make_kinds(db, rows, made_at)
     pins = _make_staff(db, rows, made_at)
-    return DemoPractice(
-        made_clinics, made_rooms, kinds, _make_clinicians(db, rows, made_at, pins), pins
-    )
+    people = _make_clinicians(db, rows, made_at, pins, made_clinics)
+    return DemoPractice(made_clinics, made_rooms, kinds, people, pins)
 
 
 def _make_clinics(db: Connection, rows: DemoRows, made_at: Any) -> dict[str, ClinicId]:
@@ -354,7 +362,11 @@ def hash_demo_pin(pin: str, salt: bytes) -> str:
 
 
 def _make_clinicians(
-    db: Connection, rows: DemoRows, made_at: Any, pins: tuple[StaffPin, ...]
+    db: Connection,
+    rows: DemoRows,
+    made_at: Any,
+    pins: tuple[StaffPin, ...],
+    made_clinics: dict[str, ClinicId],
 ) -> tuple[DemoClinician, ...]:
     by_name = {one.name: one.staff_id for one in pins}
     made = tuple(
@@ -373,6 +385,7 @@ def _make_clinicians(
             "profession": one.worker.profession,
             "gender": one.worker.gender,
             "languages": one.worker.languages,
+            "clinic_ids": tuple(made_clinics[letter] for letter in one.worker.clinics),
             "colour": colour,
             "version": 1,
         }

@@ -39,7 +39,7 @@ from desktop.operations.setup_records import check_clinics_known, finish
 from desktop.operations.signing_in import hash_pin
 from desktop.operations.work import Work
 from desktop.persistence.settings import find_practice
-from desktop.persistence.setup_records import clinic_values, get_setup_row
+from desktop.persistence.setup_records import clinic_values, get_setup_row, list_roles
 from desktop.persistence.staff import write_pin_hash
 from desktop.persistence.tables import (
     clinicians,
@@ -178,7 +178,8 @@ def make_clinician(
             tuple(languages),
             tuple(clinic_ids),
             colour,
-        )
+        ),
+        list_roles(work.db),
     )
     check_clinics_known(work, checked.clinic_ids)
     key = ClinicianId(work.new_id())

@@ -33,6 +33,7 @@ from desktop.persistence.setup_records import (
     count_rooms_in_use,
     count_sessions_to_come,
     get_setup_row,
+    list_roles,
     list_template_names,
     read_details,
 )
@@ -127,7 +128,7 @@ def change_clinician(
 
     Errors: RuleViolation at the field; Conflict("stale").
     """
-    checked = check_clinician(details)
+    checked = check_clinician(details, list_roles(work.db))
     check_clinics_known(work, checked.clinic_ids)
     return change_record(work, clinicians, clinician_id, version, asdict(checked))
 

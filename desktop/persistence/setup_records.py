@@ -185,6 +185,11 @@ def count_sessions_to_come(
     return count, last
 
 
+def list_roles(db: Connection) -> frozenset[str]:
+    """Return the roles that clinicians have, retired ones too."""
+    return frozenset(db.execute(select(clinicians.c.profession).distinct()).scalars())
+
+
 def count_rooms_in_use(db: Connection, clinic_id: str) -> int:
     """Return how many rooms of a clinic are not retired."""
     query = select(func.count()).where(rooms.c.clinic_id == clinic_id, rooms.c.active)

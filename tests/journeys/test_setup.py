@@ -175,6 +175,8 @@ def make_session(driver: Driver, pattern: str) -> None:
     driver.press("Ctrl+Shift+O")
     driver.front()
     driver.type("t")  # Tom Llewellyn, who has no session on a Saturday
+    driver.press("Alt+C")
+    driver.type("al")
     driver.press("Alt+S")
     driver.type(pattern)
     driver.press("Ctrl+Return")

@@ -26,7 +26,7 @@ from desktop.operations.closures import (
     withdraw_closure,
     work_bank_holiday,
 )
-from desktop.operations.practice import make_room
+from desktop.operations.practice import make_clinician, make_room
 from desktop.operations.reads import read_outline
 from desktop.operations.session_copies import copy_sessions, copy_week
 from desktop.operations.setup_reads import (
@@ -112,6 +112,24 @@ def test_what_is_retired_is_not_used_anew_and_comes_back(practice: SmallPractice
     assert next(one for one in rooms if one.id == key["room_id"]).active
     place = clinic(practice, retire_clinic)["clinic_id"]
     assert "is retired" in words_of(practice, make_room, clinic_id=place, name="Room 1")
+
+
+def test_a_role_has_one_spelling_however_it_is_typed(practice: SmallPractice) -> None:
+    def role_of(typed: str) -> str:
+        names = {"given_names": "Ada", "family_name": f"Of {typed}"}
+        key = practice.desk.act(make_clinician, **names, profession=typed).value
+        found = practice.desk.read(read_outline).clinicians
+        return next(one.profession for one in found if one.id == key)
+
+    assert [role_of(one) for one in ("nurse", "gp", "Reiki master", "REIKI MASTER")] == [
+        "Nurse", "GP", "Reiki master", "Reiki master",
+    ]  # fmt: skip
+    details = ClinicianDetails("Dr", "Anjali", "Patel", "reiki Master")
+    wanted = {"clinician_id": practice.doctor, "version": 1}
+    practice.desk.act(change_clinician, **wanted, details=details)
+    [records] = [practice.desk.read(read_setup).clinicians]
+    roles = {one.id: one.details.profession for one in records}
+    assert roles[practice.doctor] == "Reiki master"
 
 
 def test_a_letter_taken_meanwhile_keeps_a_kind_retired(practice: SmallPractice) -> None:

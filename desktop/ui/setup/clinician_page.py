@@ -7,9 +7,15 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.practice_setup import COLOUR_NAMES
-from desktop.domain.setup_records import GENDERS, PROFESSIONS, ClinicianDetails, SetupRecords
+from desktop.domain.setup_records import (
+    GENDERS,
+    PROFESSIONS,
+    ClinicianDetails,
+    SetupRecords,
+    spell_role,
+)
 from desktop.ui.kit.choice_fields import ChoiceField
-from desktop.ui.kit.form_fields import LineField
+from desktop.ui.kit.form_fields import LineField, Tone
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.ticks_field import ColourField, SuggestingField, TicksField, WordsField
 from desktop.ui.setup.record_editor import RecordEditor, SetupRecordPage
@@ -25,10 +31,11 @@ class ClinicianEditor(RecordEditor):
     new_title = "New clinician"
     new_words = "Somebody people come to see. To sign in they are also on the staff."
     retire_words = "Once they are retired, no session is made for them."
-    gone_words = "They are retired. What they did stays on record."
+    gone_words = "They are retired: nothing can be changed until they are back."
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(look, "clinician_editor", parent)
+        self._roles: frozenset[str] = frozenset()
         self.name_title = SuggestingField(look, "title", "Title", self)
         self.name_title.keep_narrow(look, 110)
         self.name_title.suggest(TITLES)
@@ -39,9 +46,9 @@ class ClinicianEditor(RecordEditor):
         self.gender.fill([(NOT_SAID, None), *((words, one) for one, words in GENDERS.items())])
         self.languages = WordsField(look, "languages", "Languages, with commas", self)
         self.clinics = TicksField(
-            look, "clinic_ids", "Works at; nothing ticked: anywhere", parent=self
+            look, "clinic_ids", "Works at (none ticked: anywhere)", parent=self
         )
-        self.colour = ColourField(look, "colour", "Colour over their column in the diary", self)
+        self.colour = ColourField(look, "colour", "Colour of their column in the diary", self)
         self.colour.offer(
             [("No colour", ""), *((words, key) for key, words in COLOUR_NAMES.items())]
         )
@@ -56,13 +63,26 @@ class ClinicianEditor(RecordEditor):
             self.colour,
         ):
             self.add_field(field)
+        self.profession.changed.connect(self._say_role)
         self.build_foot()
 
     def offer(self, records: SetupRecords) -> None:
         """Offer the clinics in use, and the roles people here have."""
         self.clinics.offer((one.details.name, one.id) for one in records.clinics if one.active)
-        here = (one.details.profession for one in records.clinicians)
-        self.profession.suggest((*sorted(set(here)), *PROFESSIONS))
+        self._roles = frozenset(one.details.profession for one in records.clinicians)
+        spelt = {spell_role(one, self._roles) for one in self._roles}
+        self.profession.suggest((*sorted(spelt), *PROFESSIONS))
+
+    def role_of(self, details: ClinicianDetails) -> str:
+        """Return a clinician's role in the spelling that its group has."""
+        return spell_role(details.profession, self._roles)
+
+    def _say_role(self) -> None:
+        """Say how the role will be spelt, where that is not how it is typed."""
+        typed = " ".join(self.profession.text.split())
+        spelt = spell_role(typed, self._roles)
+        is_same = not typed or spelt == typed
+        self.profession.say(*((Tone.NONE, "") if is_same else (Tone.UNDERSTOOD, spelt)))
 
     def fill(self, details: ClinicianDetails) -> None:
         self.name_title.set_text(details.title)
@@ -111,14 +131,15 @@ class ClinicianPage(SetupRecordPage):
         self.offer(records)
 
         def place(one: Any) -> tuple[bool, str]:
-            return not one.active, one.details.profession
+            return not one.active, self.form.role_of(one.details)
 
         self.show_records(sorted(records.clinicians, key=place))
 
     def row_of(self, record: Any) -> RecordRow:
         details: ClinicianDetails = record.details
-        caption = ", ".join(details.languages) or details.profession
-        group = details.profession if record.active else self.gone
+        role = self.form.role_of(details)
+        caption = ", ".join(details.languages) or role
+        group = role if record.active else self.gone
         return RecordRow(record.id, details.name, caption, group, has_gone=not record.active)
 
     def blank(self) -> ClinicianDetails:
