@@ -1,4 +1,4 @@
-"""What is done on the Sessions page: previews, drafts, publishing, dates of their own, ends."""
+"""What is done on the Sessions page: previews, drafts, publishing, single dates, ends."""
 
 from __future__ import annotations
 
@@ -263,7 +263,7 @@ class TemplatesDesk(PageDesk):
             lambda: self._send(set_months_ahead, dialog=dialog, months=dialog.months.value()),
         )
 
-    # -- dates of their own ---------------------------------------------------------------------
+    # -- single dates ---------------------------------------------------------------------------
 
     def _own_date(self, on_date: date) -> TemplateException | None:
         return next((one for one in self._form.exceptions.dates if one.on_date == on_date), None)

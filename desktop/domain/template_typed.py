@@ -37,9 +37,9 @@ class Pace(StrEnum):
         return {
             "week": "Every week",
             "fortnight": "Every 2 weeks",
-            "weeks": "Every so many weeks",
+            "weeks": "Every few weeks",
             "month": "Monthly",
-            "dates": "On given dates alone",
+            "dates": "On single dates",
         }[self.value]
 
 
@@ -53,7 +53,7 @@ class Ends(StrEnum):
     @property
     def words(self) -> str:
         """How it is offered."""
-        return {"open": "I say stop", "until": "a date", "times": "so many times"}[self.value]
+        return {"open": "I say stop", "until": "a date", "times": "a number of times"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,12 +124,13 @@ class ChoiceBox(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self.isEnabled():
+            return  # there is nothing to open
         look = self._look
         side = look.icon_px("inline")
         painter = QPainter(self)
         place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
-        colour = look.colour("text" if self.isEnabled() else "muted")
-        look.paint_icon(painter, place, "caret-down", colour, bold=True)
+        look.paint_icon(painter, place, "caret-down", look.colour("text"), bold=True)
         painter.end()
 
 

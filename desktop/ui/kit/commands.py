@@ -190,13 +190,14 @@ SETUP_KEYS: tuple[tuple[str, str], ...] = (
     ("Right, Left", "into a page, back to the pages"),
     ("Ctrl+8", "back to the pages from anywhere"),
     ("Ctrl+F", "filter this list"),
-    ("Insert", "add"),
+    ("Insert", "add, from the list of pages too"),
     ("F2, Enter", "change what is chosen"),
     ("Del", "end, or bring back"),
     ("Ctrl+S, Ctrl+Enter", "save; of sessions: save the draft, publish"),
     ("Ctrl+arrows, Shift+arrows", "in the slots of a day: move, stretch"),
     ("A letter, Insert, Del", "in the slots of a day: another kind, one more, one less"),
-    ("Enter, Del", "on a date of a session: its own way, left out"),
+    ("Enter, Del", "on a date of a session: change it, leave it out"),
+    ("Insert, Del", "in the dates a session does not follow: one more, one less"),
     ("Esc", "back to the list, then to the diary"),
 )
 

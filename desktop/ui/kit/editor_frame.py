@@ -22,6 +22,8 @@ from desktop.ui.kit.look import Look
 WIDEST_PX = 520
 RING = 5
 """Room round a field for the focus ring."""
+_ABOVE_FIELDS = 2
+"""The place after the title and what there is to know."""
 
 
 class EditorFrame(QFrame):
@@ -113,6 +115,14 @@ class EditorFrame(QFrame):
         self.words.setText(words)
         self.words.setVisible(bool(words))
         self.setAccessibleName(title)
+
+    def put_acts(self, card: QWidget, *, first: bool) -> None:
+        """Let what can be done with a record stand above its fields, or below them.
+
+        It comes first where the fields can't be changed: it is all there is to do.
+        """
+        self.body.removeWidget(card)
+        self.body.insertWidget(_ABOVE_FIELDS if first else self.body.count(), card)
 
     def say_wrong(self, field: str | None, words: str) -> None:
         """Say what is wrong at its field and go there; without a field, below all of them."""

@@ -109,7 +109,11 @@ class FieldRow(QWidget):
     @property
     def is_squeezed(self) -> bool:
         """Whether it has not the height its fields want at the width it has."""
-        return self.isVisible() and self.height() < self.minimumSizeHint().height()
+        row = self._row
+        least = row.minimumSize().height()
+        if row.hasHeightForWidth():  # its words wrap
+            least = max(least, row.minimumHeightForWidth(self.width()))
+        return self.isVisible() and self.height() < least
 
     def minimumSizeHint(self) -> QSize:
         shown = [field for field in self._fields if not field.isHidden()]

@@ -185,6 +185,13 @@ class Field(QWidget):
         is_marked = widget is not None and bool(widget.property("wrong"))
         return is_marked or self.message.tone is Tone.WRONG
 
+    def call(self, label: str) -> None:
+        """Give it another label: another choice made it mean something else."""
+        widget = self.label.buddy()
+        self.label.setText(label)
+        if widget is not None:
+            widget.setAccessibleName(label)
+
     def name_input(self, words: str) -> None:
         """Say what the input is where its label alone would not: one of several alike."""
         widget = self.focusProxy()
@@ -246,6 +253,8 @@ class LineField(Field):
 
     def set_text(self, text: str) -> None:
         self.edit.setText(text)
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)  # of a long text its beginning is shown
 
     def focus(self) -> None:
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -104,7 +104,7 @@ class Figures(QFrame):
         verb = "is" if places == 1 else "are"
         title = self._say(f"{say_count(places, 'place')} {verb} booked or held", "")
         title.setFont(self._look.font("listName"))
-        for one in kept:
+        for one in kept[:DATES_NAMED]:
             line = IconLine(
                 self._look,
                 "calendar-check",
@@ -114,6 +114,8 @@ class Figures(QFrame):
             )
             self.touched.addWidget(line)
             self._lines.append(line)
+        if len(kept) > DATES_NAMED:
+            self._say(f"And on {say_count(len(kept) - DATES_NAMED, 'more date')}.", "")
         self._say(ASKS, "text2")
 
     def _say(self, words: str, tone: str) -> QLabel:
@@ -144,7 +146,7 @@ class ChangesPanel(QFrame):
         self.next_title = QLabel("The next 20 dates", self)
         self.next = NextDates(look, self)
         self.next_title.setBuddy(self.next)
-        self.next_keys = QLabel("Enter gives a date its own way, Delete leaves it out.", self)
+        self.next_keys = QLabel("Enter changes one date, Delete leaves it out.", self)
         self.next_keys.setProperty("tone", "text2")
         self.next_keys.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -32,7 +32,7 @@ LIST_LINES = 6
 
 
 def icon_of(day: DatePreview) -> str:
-    """Return the icon of a date: left out, a clash, asked, its own way; "" for an ordinary one."""
+    """Return the icon of a date: left out, a clash, asked, not as usual; "" for an ordinary one."""
     if day.is_clash:
         return "warning-circle"
     if day.asked:
@@ -59,7 +59,7 @@ def say_reason(day: DatePreview) -> str:
 
 def say_date(day: DatePreview) -> str:
     """Say a date whole, for a screen reader and in a tip."""
-    own = "its own way" if day.is_own else ""
+    own = "not as usual" if day.is_own else ""
     said = (long_date(day.on_date), say_reason(day) or say_hours(day), own, day.note)
     return ", ".join(dict.fromkeys(filter(None, said)))
 
@@ -136,7 +136,7 @@ def _short(day: DatePreview) -> str:
 
 
 class WeeksView(QTableView):
-    """The calendar; Enter, or a double click, gives a date its own way, Delete leaves it out.
+    """The calendar; Enter, or a double click, changes one date, Delete leaves it out.
 
     Signals: ``date_wanted(DatePreview)``, ``date_left_out(DatePreview)``.
     """
@@ -228,7 +228,7 @@ def _takes_delete(event: QEvent) -> bool:
 
 
 class WeeksDelegate(QStyledItemDelegate):
-    """A cell on the ground of what it is: held, its own way, left out, a clash."""
+    """A cell on the ground of what it is: held, not as usual, left out, a clash."""
 
     def __init__(self, look: Look, view: WeeksView):
         super().__init__(view)
@@ -300,7 +300,7 @@ class NextModel(ValuesModel[DatePreview]):
 
 
 class NextDates(QListView):
-    """The next dates; Enter gives one its own way, Delete leaves it out.
+    """The next dates; Enter changes one, Delete leaves it out.
 
     Signals: ``date_wanted(DatePreview)``, ``date_left_out(DatePreview)``.
     """

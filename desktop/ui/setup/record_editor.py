@@ -29,7 +29,7 @@ class RecordEditor(EditorFrame):
     new_title: ClassVar[str] = ""
     new_words: ClassVar[str] = ""
     retire_words: ClassVar[str] = ""
-    gone_words: ClassVar[str] = "It is retired. What happened with it stays on record."
+    gone_words: ClassVar[str] = "It is retired: nothing of it can be changed until it is back."
 
     def add_row(self, *fields: Field) -> None:
         """Add narrow fields beside one another; what is told of them stands below the row."""
@@ -107,12 +107,13 @@ class RecordEditor(EditorFrame):
         for button in (self.save_button, self.discard_button):
             button.setVisible(active)
         self._card.setVisible(self._can_retire and record is not None)
+        self.put_acts(self._card, first=not active)
         if record is None:
             self.say(self.new_title, self.new_words)
             return
         self.say(record.details.name, "" if active else self.gone_words)
         self.offer_end(
-            self.retire_words if active else "Nothing of it was lost.",
+            self.retire_words if active else "What happened with it stays on record.",
             "Retire" if active else "Bring back",
         )
 

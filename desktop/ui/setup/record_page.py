@@ -183,6 +183,11 @@ class RecordPage(QWidget):
             return
         self._choose(wanted)
 
+    @property
+    def has_list(self) -> bool:
+        """Whether there are several records, and more can be added."""
+        return not self._left.isHidden()
+
     def choose_next(self, key: str) -> None:
         """Choose this record once it has been read."""
         self._wanted_key = key
@@ -295,6 +300,11 @@ class RecordPage(QWidget):
         self._show(None)
         self.editor.enter()
 
+    def go_to_filter(self) -> None:
+        """Type what the list is filtered by."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
     @Slot()
     def edit(self) -> None:
         """Change the chosen record."""
@@ -315,7 +325,7 @@ class RecordPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            act = _act_of(event)
+            act = act_of(event)
             if act in ("add", "edit", "filter", "save"):
                 # Elsewhere in the window these keys are about a patient: here they are the page's.
                 event.accept()
@@ -325,7 +335,7 @@ class RecordPage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
         if isinstance(event, QKeyEvent) and is_key:
-            act = _act_of(event)
+            act = act_of(event)
             if act in ("retire", "names"):
                 event.accept()
                 if event.type() is QEvent.Type.KeyPress and act == "retire":
@@ -339,13 +349,12 @@ class RecordPage(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = _act_of(event)
+        act = act_of(event)
         focus = QApplication.focusWidget()
         if act in ("add", "edit", "save"):
             getattr(self, act)()
         elif act == "filter":
-            self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.filter.selectAll()
+            self.go_to_filter()
         elif act == "back" and self._left.isHidden():
             self.names_requested.emit()
         elif act == "back" and focus is not self.list:
@@ -375,6 +384,7 @@ class RecordPage(QWidget):
         self._left.setFixedWidth(max(share, self._left.minimumSizeHint().width()))
 
 
-def _act_of(event: QKeyEvent) -> str:
+def act_of(event: QKeyEvent) -> str:
+    """Return what a key does on a page of records, "" for nothing."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return _KEYS.get((Qt.Key(event.key()), held), "")

@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QWidget as Widget
 from desktop.ui.kit.base_model import ValuesModel
 from desktop.ui.kit.look import Look
 from desktop.ui.setup.record_list import LineDelegate, set_up_list
-from desktop.ui.setup.record_page import RecordPage
+from desktop.ui.setup.record_page import RecordPage, act_of
 
 LIST_PX = 204
 LIST_SHARE = 0.16
 """How wide the names of the pages are, at most; and of a small window, or large text, what part."""
+MOST_SHARE = 0.22
+"""The part of the width the names may take where they would be cut otherwise."""
+_AROUND_PX = 38
 
 
 class _Columns(StrEnum):
@@ -34,7 +37,7 @@ class PageModel(ValuesModel[Widget]):
 
 
 class SetupPages(Widget):
-    """Up and Down choose a page; Right, or Enter, goes into it."""
+    """Up and Down choose a page; Right, or Enter, goes into it, Insert adds to it."""
 
     def __init__(self, look: Look, pages: Sequence[Widget], parent: Widget | None = None):
         super().__init__(parent)
@@ -100,7 +103,21 @@ class SetupPages(Widget):
         self.setFocusProxy(self.list)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _go_on(self, event: QKeyEvent) -> bool:
+        """Let Insert, or Ctrl+F, do in the page shown what it would do there."""
+        page, act = self.shown, act_of(event)
+        if act not in ("add", "filter") or not isinstance(page, RecordPage) or not page.has_list:
+            return False
+        event.accept()
+        if event.type() is QEvent.Type.KeyPress:
+            self._enter()
+            page.add() if act == "add" else page.go_to_filter()
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+        if isinstance(event, QKeyEvent) and event.type() in kinds and self._go_on(event):
+            return True
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Right:
                 self._enter()
@@ -116,4 +133,13 @@ class SetupPages(Widget):
 
     @Slot()
     def _fit(self) -> None:
-        self._left.setFixedWidth(min(self._look.px(LIST_PX), int(self.width() * LIST_SHARE)))
+        look = self._look
+        metrics = look.metrics("bodyStrong")
+        longest = max(
+            metrics.horizontalAdvance(str(self.model.index(row, 0).data()))
+            for row in range(self.model.rowCount())
+        )
+        whole = longest + look.px(_AROUND_PX)
+        share = int(self.width() * LIST_SHARE)
+        wanted = max(share, min(whole, int(self.width() * MOST_SHARE)))
+        self._left.setFixedWidth(min(look.px(LIST_PX), wanted))

@@ -25,7 +25,7 @@ from desktop.ui.setup.release_fields import ReleaseFields
 
 NO_CATEGORY = "None"
 CAN_BE_BOOKED = "Time to book"
-A_BREAK = "A break, nobody books it"
+A_BREAK = "A break: it can’t be booked"
 
 
 class SlotTypeEditor(RecordEditor):
@@ -54,7 +54,7 @@ class SlotTypeEditor(RecordEditor):
         )
         self.booked_by.offer((one.words, one.value) for one in BOOKERS)
         self.release = ReleaseFields(look, self)
-        self.warning = LinesField(look, "warning", "To know before it is booked", self)
+        self.warning = LinesField(look, "warning", "Warning shown when it is booked", self)
         self.information = LinesField(look, "information", "What to tell the patient", self)
         self.add_field(self.name)
         self.add_row(self.short, self.letter, self.minutes)

@@ -25,6 +25,7 @@ from desktop.ui.setup.template_fields import TicksField
 ROLES = (Role.RECEPTIONIST, Role.CLINICIAN, Role.MANAGER)
 GROUPS = {Role.RECEPTIONIST: "Reception", Role.CLINICIAN: "Clinicians", Role.MANAGER: "Managers"}
 GONE = "Have left"
+GONE_WORDS = "They have left: nothing can be changed until they are back."
 NO_SESSIONS = "No sessions of their own"
 LABELS = {
     "name": "Name",
@@ -147,11 +148,12 @@ class StaffEditor(EditorFrame):
         for button in (self.save_button, self.discard_button):
             button.setVisible(active)
         self._of_record.setVisible(member is not None)
+        self.put_acts(self._of_record, first=not active)
         if member is None:
             digits = f"{LEAST_DIGITS} to {MOST_DIGITS} digits"
             self.say("New on the staff", f"They sign in by their name and a PIN of {digits}.")
             return
-        self.say(member.name, "" if active else "They have left. What they did stays on record.")
+        self.say(member.name, "" if active else GONE_WORDS)
         self._rows[0].setVisible(active)
         self.pin_words.setText(
             "They sign in with a PIN." if member.has_pin else "No PIN yet, so they can’t sign in."
@@ -159,7 +161,7 @@ class StaffEditor(EditorFrame):
         self.retire_words.setText(
             "When they leave, they can’t sign in any more."
             if active
-            else "Their role and their PIN are as they were."
+            else "What they did stays on record. Their role and their PIN are as they were."
         )
         self.retire_button.set_words("End their work here" if active else "Bring them back")
 

@@ -1,4 +1,4 @@
-"""The questions of the Sessions page: a date of its own, the last day, publishing, months."""
+"""The questions of the Sessions page: one date, the last day, publishing, months."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from desktop.ui.setup.changes_panel import Figures
 
 WAYS = (
     ("No session", ExceptionKind.LEFT_OUT),
-    ("A session, with hours of its own", ExceptionKind.HELD),
-    ("Work it, though it is a bank holiday", ExceptionKind.WORKED),
+    ("A session", ExceptionKind.HELD),
+    ("A session, though it is a bank holiday", ExceptionKind.WORKED),
 )
 
 
 class TemplateDateDialog(AskDialog):
-    """One date that goes its own way; it saves nothing itself."""
+    """One date that is not as the rule says; it saves nothing itself."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class TemplateDateDialog(AskDialog):
         parent: QWidget | None = None,
     ):
         """``is_fixed``: the date is given and only its way is asked."""
-        super().__init__(look, "A date of its own", "template_date_dialog", parent)
+        super().__init__(look, "Change one date", "template_date_dialog", parent)
         self._today = today
         own = exception or TemplateException(today, ExceptionKind.LEFT_OUT)
         self.date = QLineEdit(type_date(own.on_date) if exception else "", self)
@@ -64,7 +64,7 @@ class TemplateDateDialog(AskDialog):
         self.add_field("W&hy", self.note, "note")
         self.understood = self.add_words(" ")
         self.understood.setFont(look.font("bodyStrong"))
-        self.add_buttons("Take this date", "Leave it")
+        self.add_buttons("Use this date", "Leave it")
         self.way.currentIndexChanged.connect(self._fit_way)
         self.own_hours.toggled.connect(self._fit_way)
         self.date.textChanged.connect(self._say_back)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.ids import SlotTypeId
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.ids import RoomId, SlotTypeId
+from desktop.domain.practice import Clinic, Clinician, PracticeOutline, Room
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.template_typed import Ends, Pace, TemplateTyped
 from desktop.domain.templates import BankHolidayRule, SessionTemplate, TemplateState, minute_of
@@ -31,6 +31,10 @@ WIDE_PX = 820
 MOST_TURNS = 4
 """A row that goes below its neighbour makes all higher, which may turn another one."""
 NO_ROOM = "No room"
+PUBLISHED = (
+    "Published: it can’t be changed here. F2, Change from a date, makes a draft to take over."
+)
+OWN_DATES = "Single dates can be changed at once."
 NTHS = (("1st", "First", 1), ("2nd", "Second", 2), ("3rd", "Third", 3), ("4th", "Fourth", 4))
 LAST_NTHS = (("5th", "Fifth", 5), ("Last", "Last", -1))
 BANK_HOLIDAYS = (
@@ -46,7 +50,7 @@ LABELS = {
     "pace": "Repeats",
     "interval": "Every how many",
     "days": "Days",
-    "nths": "Which of the month’s",
+    "nths": "Which in the month",
     "first_on": "First day",
     "ends": "Until",
     "until": "Last day",
@@ -55,7 +59,7 @@ LABELS = {
     "end_local": "Ends",
     "bank_holidays": "Bank holidays",
     "pattern": "Slots in a day",
-    "exceptions": "Dates of their own",
+    "exceptions": "Except",
     "last_on": "Last day",
     "replaces_id": "Takes over from",
 }
@@ -89,7 +93,8 @@ class TemplateEditor(EditorFrame):
         self._build_preview()
         self._build_buttons()
         self.changed.connect(self._fit_choices)
-        self.clinic.box.currentIndexChanged.connect(self._offer_rooms)
+        self.clinic.box.currentIndexChanged.connect(self._on_clinic_chosen)
+        self.clinician.box.currentIndexChanged.connect(self._on_clinician_chosen)
         for field in (self.first_on, self.until):
             field.changed.connect(lambda field=field: self._say_date(field))
         self._fit_choices()
@@ -203,49 +208,58 @@ class TemplateEditor(EditorFrame):
         self._opens = known.opens
         if outline == self._outline:
             return
+        chosen = self.typed
         self._outline = outline
         self._is_filling = True
-        chosen = self.typed
-        in_use_first = sorted(outline.clinicians, key=lambda one: not one.active)
-        self.clinician.box.fill((_say_offer(one.name, one.active), one.id) for one in in_use_first)
-        clinics = sorted(outline.clinics, key=lambda one: not one.active)
-        self.clinic.box.fill((_say_offer(one.name, one.active), one.id) for one in clinics)
         self.pattern.offer(outline.slot_types)
-        self.clinician.box.choose(chosen.clinician_id)
-        self.clinic.box.choose(chosen.clinic_id)
-        self._offer_rooms()
-        self.room.box.choose(chosen.room_id)
+        self._offer_for(chosen)
         self._is_filling = False
 
-    def _offer_rooms(self) -> None:
+    def _offer_for(self, typed: TemplateTyped) -> None:
+        """Offer what is in use, and of what is retired that alone which is chosen already."""
         if self._outline is None:
             return
-        clinic, chosen = self.clinic.box.currentData(), self.room.box.currentData()
+        clinicians = [(one, one.name) for one in self._outline.clinicians]
+        clinics = [(one, one.name) for one in self._outline.clinics]
+        _offer(self.clinician, clinicians, typed.clinician_id)
+        _offer(self.clinic, clinics, typed.clinic_id)
+        self._offer_rooms(typed.room_id)
+
+    @Slot()
+    def _on_clinician_chosen(self) -> None:
+        """Whoever is chosen works at the clinics they have; without any, wherever."""
+        if self._outline is None or self._is_filling:
+            return
+        chosen = self.clinician.box.currentData()
+        own = [one.clinic_ids for one in self._outline.clinicians if one.id == chosen]
+        if own and own[0] and self.clinic.box.currentData() not in own[0]:
+            self.clinic.box.choose(own[0][0])
+
+    @Slot()
+    def _on_clinic_chosen(self) -> None:
+        self._offer_rooms(self.room.box.currentData())
+
+    def _offer_rooms(self, chosen: RoomId | None) -> None:
+        if self._outline is None:
+            return
+        clinic = self.clinic.box.currentData()
         here = [
-            (_say_offer(", ".join((one.name, *one.features)), one.active), one.id)
-            for one in sorted(self._outline.rooms, key=lambda one: not one.active)
+            (one, ", ".join((one.name, *one.features)))
+            for one in self._outline.rooms
             if one.clinic_id == clinic
         ]
-        self.room.box.fill([(NO_ROOM, None), *here])
-        self.room.box.choose(chosen)
+        if not _offer(self.room, here, chosen, first=(NO_ROOM, None)):
+            self.room.box.setCurrentIndex(0)
 
     def fill(self, typed: TemplateTyped) -> None:
         """Show what is typed."""
         self._is_filling = True
         self._carried = typed
         self.name.set_text(typed.name)
-        for field, value in (
-            (self.clinician, typed.clinician_id),
-            (self.clinic, typed.clinic_id),
-            (self.pace, typed.pace),
-            (self.ends, typed.ends),
-            (self.bank_holidays, typed.bank_holidays),
-        ):
-            if not field.box.choose(value):
-                field.box.setCurrentIndex(0 if value is None else -1)
-        self._offer_rooms()
-        if not self.room.box.choose(typed.room_id):
-            self.room.box.setCurrentIndex(0)
+        self._offer_for(typed)
+        self.pace.box.choose(typed.pace)
+        self.ends.box.choose(typed.ends)
+        self.bank_holidays.box.choose(typed.bank_holidays)
         self.interval.set_text(typed.interval)
         self.days.tick(typed.days)
         self.nths.tick(typed.nths)
@@ -293,22 +307,27 @@ class TemplateEditor(EditorFrame):
         """
         is_out = template is not None and template.state is TemplateState.PUBLISHED
         self.fill(typed)
-        words = "Draft, not published. No desk sees it."
-        if is_out:
-            words = "Published. A change is a new draft that takes over from a date."
-        elif replaced:
+        words = PUBLISHED if is_out else "Draft, not published. No desk sees it."
+        if is_out and may:
+            words = f"{words} {OWN_DATES}"
+        elif not is_out and replaced:
             words = f"{words} It takes over from {replaced} on its first day."
         if not may and not is_out:
             words = f"{words} Only managers can publish sessions; your draft is saved for them."
         self.say(template.details.name if template else "New template", words)
         for field in self.fields.values():
             field.setEnabled(not is_out)
+        self.exceptions.setEnabled(not is_out or may)
         for button in (self.publish_button, self.save_button, self.discard_button):
             button.setVisible(not is_out)
         self.publish_button.setVisible(not is_out and may)
         self.change_button.setVisible(is_out)
         self.end_button.setVisible(is_out and may)
         self._foot.fit()
+
+    def go_to_top(self) -> None:
+        """Bring what is said of it into sight."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -321,6 +340,9 @@ class TemplateEditor(EditorFrame):
         typed = self.typed
         by_rule = typed.pace is not Pace.DATES
         self.interval.setVisible(typed.pace in (Pace.WEEKS, Pace.MONTH))
+        unit = "months" if typed.pace is Pace.MONTH else "weeks"
+        self.interval.call(f"{LABELS['interval']} {unit}")
+        self.exceptions.call(LABELS["exceptions"] if by_rule else "Dates")
         self.nths.setVisible(typed.pace is Pace.MONTH)
         self.days.setVisible(by_rule)
         self.ends.setVisible(by_rule)
@@ -411,6 +433,7 @@ class TemplateEditor(EditorFrame):
         if preview is not None:
             self.said.setText(f"{preview.words}.")
             self.weeks.show_weeks(preview.weeks)
+            self._be_as_high_soon()
 
     @property
     def hours(self) -> tuple[time, time]:
@@ -439,5 +462,21 @@ class TemplateEditor(EditorFrame):
         return str(value or "").replace("\n", ", ")
 
 
-def _say_offer(words: str, active: bool) -> str:
-    return words if active else f"{words}, not in use any more"
+def _offer(
+    field: ChoiceField,
+    known: Sequence[tuple[Clinician | Clinic | Room, str]],
+    chosen: str | None,
+    *,
+    first: tuple[str, None] | None = None,
+) -> bool:
+    """Offer what is in use with its words, and what is chosen; whether that is among them."""
+    offered: list[tuple[str, object]] = [] if first is None else [first]
+    offered += [(words, one.id) for one, words in known if one.active]
+    offered += [
+        (f"{words}, retired", one.id) for one, words in known if not one.active and one.id == chosen
+    ]
+    field.box.fill(offered)
+    if field.box.choose(chosen):
+        return True
+    field.box.setCurrentIndex(0 if chosen is None else -1)
+    return False

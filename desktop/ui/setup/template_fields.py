@@ -1,4 +1,4 @@
-"""Fields of the template editor: ticks in a row, the slot pattern, dates of their own."""
+"""Fields of the template editor: ticks in a row, the slot pattern, dates that differ."""
 
 from __future__ import annotations
 
@@ -161,14 +161,17 @@ class PatternField(Field):
         return tuple(by_id[one] for one in wanted if one in by_id)
 
     def say_end(self) -> str:
-        """Say when the slots end, against the session's end; "" where there are none."""
+        """Say how many can be booked and when they end, against the session; "" without any."""
         parts = self._read()
         if not parts:
             return ""
         start, end = self._hours
         ends = start + pattern_minutes(parts)
         spare = end - ends
-        said = f"{sum(one.count for one in parts)} slots, to {clock(ends)}"
+        breaks = {one.id for one in self._kinds if not one.bookable}
+        count = sum(one.count for one in parts if one.slot_type_id not in breaks)
+        slots = "1 slot" if count == 1 else f"{count or 'No'} slots"
+        said = f"{slots}, to {clock(ends)}"
         return f"{said}, {spare} min before the session ends." if spare > 0 else f"{said}."
 
     def _fit(self) -> None:
@@ -181,7 +184,7 @@ class _Columns(StrEnum):
 
 
 class DatesModel(ValuesModel[TemplateException]):
-    """Dates of their own, one a row."""
+    """Dates that are not as the rule says, one a row."""
 
     columns = _Columns
 
@@ -191,7 +194,7 @@ class DatesModel(ValuesModel[TemplateException]):
 
 
 class DatesField(Field):
-    """Dates that go their own way: Insert adds one, Enter changes it, Delete takes it away.
+    """Dates that are not as the rule says: Insert adds one, Enter changes it, Delete takes it away.
 
     Signals: ``date_wanted(exception or None)``.
     """
@@ -205,7 +208,7 @@ class DatesField(Field):
         self.view = QListView(self)
         set_up_list(self.view, self.model, LineDelegate(look, self.view))
         self.add_button = KeyButton(
-            look, "Add a date", icon="plus", key="Ins", name="add_date_button", parent=self
+            look, "Add a date", icon="plus", name="add_date_button", parent=self
         )
         self.add_button.clicked.connect(lambda: self.date_wanted.emit(None))
         self.view.setObjectName(name)

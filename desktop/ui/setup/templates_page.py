@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.ids import SessionTemplateId
+from desktop.domain.practice import in_use
 from desktop.domain.repeats import say_repeat_short
 from desktop.domain.template_typed import (
     Ends,
@@ -54,7 +55,7 @@ class TemplatesPage(RecordPage):
     def __init__(self, look: Look, *, may_publish: bool, parent: QWidget | None = None):
         self.form = TemplateEditor(look)
         self._known: TemplatesInSetup | None = None
-        self._previewed: str | None = None
+        self._previewed: tuple[str, bool] | None = None
         self._may_publish = may_publish
         super().__init__(look, self.form, icon="calendar-blank", parent=parent)
         self.setObjectName("templates_page")
@@ -92,7 +93,7 @@ class TemplatesPage(RecordPage):
         self.form.set_today(known.today)
         self.form.offer(known)
         months = "1 month" if known.months_ahead == 1 else f"{known.months_ahead} months"
-        self.months_button.set_words(f"Made {months} ahead")
+        self.months_button.set_words(f"How far ahead: {months}")
         self.show_records(known.templates)
 
     @property
@@ -141,10 +142,12 @@ class TemplatesPage(RecordPage):
             return TemplateTyped()
         if record is not None:
             return typed_of(record, known.outline.slot_types)
-        outline = known.outline
+        clinics = [one.id for one in in_use(known.outline.clinics)]
+        who = next(iter(in_use(known.outline.clinicians)), None)
+        own = [one for one in clinics if who is not None and one in who.clinic_ids]
         return TemplateTyped(
-            clinic_id=next((one.id for one in outline.clinics if one.active), None),
-            clinician_id=next((one.id for one in outline.clinicians if one.active), None),
+            clinic_id=next(iter(own or clinics), None),
+            clinician_id=who.id if who is not None else None,
             first_on=type_date(known.today + timedelta(days=1)),
             ends=Ends.OPEN,
         )
@@ -203,8 +206,10 @@ class TemplatesPage(RecordPage):
         return self._known.today if self._known else None
 
     def _on_opened(self) -> None:
-        if self._key != self._previewed:  # of a newer state of the same one the place is kept
-            self._previewed = self._key
+        is_out = self.record is not None and self.record.state is TemplateState.PUBLISHED
+        if (self._key, is_out) != self._previewed:  # of a newer state of the same the place is kept
+            self._previewed = (self._key, is_out)
+            self.form.go_to_top()
             self.form.show_preview(None)
             self.panel.show_waiting("")
             self.form.say_slip(None)

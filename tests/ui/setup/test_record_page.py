@@ -16,7 +16,9 @@ from desktop.domain.permissions import Role
 from desktop.domain.practice import Clinician
 from desktop.domain.staff import StaffDetails, StaffList, StaffMember
 from desktop.ui.kit.look import Look
+from desktop.ui.setup.practice_page import PracticePage
 from desktop.ui.setup.record_list import RecordFilter, RecordModel, RecordRow
+from desktop.ui.setup.setup_pages import SetupPages
 from desktop.ui.setup.staff_page import StaffPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -148,3 +150,34 @@ def test_somebody_who_left_is_only_brought_back(page: StaffPage, qtbot: QtBot) -
     assert page.form.save_button.isHidden()
     with qtbot.waitSignal(page.retire_requested):
         page.form.retire_button.click()
+
+
+def test_insert_in_the_list_of_pages_adds_to_the_page_shown(
+    qtbot: QtBot, look: Look, front: Callable[[QWidget], QWidget]
+) -> None:
+    practice, staff = PracticePage(look), StaffPage(look)
+    pages = SetupPages(look, [practice, staff])
+    qtbot.addWidget(pages)
+    pages.resize(1000, 600)
+    front(pages)
+    staff.show_staff(EVERYBODY)
+    pages.list.setFocus()
+    press(Qt.Key.Key_Insert)  # there is one practice
+    assert QApplication.focusWidget() is pages.list
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Insert)
+    assert (staff.record, QApplication.focusWidget()) == (None, staff.form.name.edit)
+    pages.go_to_names()
+    press(Qt.Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is staff.filter
+
+
+def test_what_can_be_done_with_who_left_stands_above_the_fields(page: StaffPage) -> None:
+    def is_above() -> bool:
+        page.form.body.activate()
+        return page.form.retire_button.parentWidget().y() < page.form.name.y()
+
+    assert not is_above()
+    press(Qt.Key.Key_End)
+    assert page.record == LEFT
+    assert is_above()

@@ -75,9 +75,9 @@ def test_rows_say_whose_it_is_draft_or_until_when(make: Callable[..., TemplatesP
         ("Flu clinic", "Mon, Room 4, ended 31 Oct 2026", True),
     ]
     assert {row.group for row in page.model.rows} == {"Dr Anjali Patel"}
-    assert page.months_button.words() == "Made 6 months ahead"
+    assert page.months_button.words() == "How far ahead: 6 months"
     assert not page.is_unsaved
-    assert page.form.opens.text().startswith("11 slots, to 10:30, 120 min before the session ends.")
+    assert page.form.opens.text().startswith("10 slots, to 10:30, 120 min before the session ends.")
     assert "Routine opens 08:00 on the day." in page.form.opens.text()
 
 
@@ -133,3 +133,39 @@ def test_a_slip_is_at_its_field_and_loses_nothing(make: Callable[..., TemplatesP
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Up)
     assert form.typed == replace(page.pristine(DRAFT), pattern="30 x Routine", pace=Pace.MONTH)
+
+
+def test_what_is_retired_is_offered_only_where_it_is_chosen_already(
+    make: Callable[..., TemplatesPage],
+) -> None:
+    page = make()
+    gone = Clinician(ClinicianId("gone"), "Dr", "Una", "Gone", "GP", active=False)
+    cellar = Room(RoomId("cellar"), ClinicId("alder"), "Cellar", active=False)
+    outline = replace(
+        OUTLINE, clinicians=(gone, *OUTLINE.clinicians), rooms=(cellar, *OUTLINE.rooms)
+    )
+    old = replace(OUT, details=make_template(clinician_id=gone.id, room_id=cellar.id))
+    page.show_templates(replace(KNOWN, outline=outline, templates=(DRAFT, old)))
+    form = page.form
+
+    def offered() -> list[list[str]]:
+        boxes = (form.clinician.box, form.room.box)
+        return [[box.itemText(at) for at in range(box.count())] for box in boxes]
+
+    assert offered() == [["Dr Anjali Patel"], ["No room", "Room 4, step-free"]]
+    press(Qt.Key.Key_Down)
+    assert offered()[0] == ["Dr Anjali Patel", "Dr Una Gone, retired"]
+    assert (form.clinician.box.currentData(), form.room.box.currentData()) == (gone.id, cellar.id)
+    press(Qt.Key.Key_Insert)
+    assert offered() == [["Dr Anjali Patel"], ["No room", "Room 4, step-free"]]
+
+
+def test_a_published_one_says_it_cant_be_changed_but_for_single_dates(
+    make: Callable[..., TemplatesPage],
+) -> None:
+    for may in (True, False):
+        page = make(may_publish=may)
+        press(Qt.Key.Key_Down)
+        assert page.form.words.text().startswith("Published: it can’t be changed here. F2")
+        enabled = [name for name, field in page.form.fields.items() if field.isEnabled()]
+        assert enabled == (["exceptions"] if may else [])
