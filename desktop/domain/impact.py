@@ -82,7 +82,8 @@ class Impact:
     """All that a change does, before it is done.
 
     Shape: ``lines`` say it in words, most important first; ``can_wait`` is whether the old times
-    can stay in the diary until people have agreed.
+    can stay in the diary until people have agreed; ``usual`` is what becomes of visits until
+    somebody chooses otherwise.
     """
 
     words: str
@@ -90,6 +91,7 @@ class Impact:
     visits: tuple[TouchedVisit, ...]
     shown: Shown
     can_wait: bool = True
+    usual: Way = Way.REBOOK
 
 
 def shown_of(effects: Iterable[Effect]) -> Shown:

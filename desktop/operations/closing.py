@@ -16,6 +16,7 @@ from desktop.operations.work import Work
 from desktop.persistence.places import copy_to_places, delete_places, shrink_slot
 from desktop.persistence.rebookings import (
     get_rebooking_row,
+    list_holding,
     list_taken_in,
     settle_hold,
 )
@@ -58,6 +59,15 @@ def end_rebooking(work: Work, row: dict[str, Any], state: RebookingState) -> Non
     work.rows.update(rebookings, (row["id"],), row, {"state": state})
     settle_hold(work.db, row, wanted=False, now=work.now)
     work.touch("rebooking", row["id"])
+
+
+def let_held_time_go(work: Work, slot_id: SlotId) -> None:
+    """Hold a slot that goes for nobody on the rebook list any more: they wait without a time."""
+    for row in list_holding(work.db, slot_id, work.now):
+        after = {"hold_id": None, "held_slots": (), "held_until": None}
+        work.rows.update(rebookings, (row["id"],), row, after)
+        settle_hold(work.db, row, wanted=False, now=work.now)
+        work.touch("rebooking", row["id"])
 
 
 def settle_session(work: Work, session_id: SessionId, *, strict: bool = False) -> None:
@@ -106,6 +116,8 @@ def _settle_empty(work: Work, row: dict[str, Any], target: Target, *, going: boo
 
 def _close_seats(work: Work, row: dict[str, Any], *, strict: bool) -> None:
     """Take the free seats of a group away whose others are kept: nobody books them any more."""
+    if row["capacity"] > 1:
+        let_held_time_go(work, row["id"])
     if row["capacity"] > 1 and not shrink_slot(work.rows, row, now=work.now, forced=not strict):
         raise Conflict("held", "Another desk holds a time that is to go. Try again soon.")
 
@@ -199,10 +211,11 @@ def _follow(work: Work, session_id: SessionId, after: dict[str, Any]) -> None:
 
 
 def delete_slot(work: Work, row: dict[str, Any]) -> bool:
-    """Take a slot away with its places; False when somebody has or holds one.
+    """Take a slot away with its places; False when somebody has one, or a desk holds it.
 
     A note on it becomes one on its session.
     """
+    let_held_time_go(work, row["id"])
     if not delete_places(work.rows, row["id"], now=work.now):
         return False
     for note in list_notes_of_slot(work.db, row["id"]):

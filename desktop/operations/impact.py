@@ -9,7 +9,15 @@ from desktop.domain.closures import ClosureKind, check_closure, say_closure
 from desktop.domain.errors import NotFound, RuleViolation
 from desktop.domain.fit import Candidate, Pool
 from desktop.domain.ids import SessionId, SlotTypeId
-from desktop.domain.impact import Impact, TouchedVisit, say_lines, shown_of, touch_visits
+from desktop.domain.impact import (
+    Impact,
+    ImpactLine,
+    TouchedVisit,
+    Way,
+    say_lines,
+    shown_of,
+    touch_visits,
+)
 from desktop.domain.session_changes import (
     CancelSession,
     Change,
@@ -39,6 +47,7 @@ from desktop.operations.session_planning import lay_out
 from desktop.operations.work import Reading
 from desktop.persistence.candidates import list_candidates
 from desktop.persistence.closures import list_in_force
+from desktop.persistence.rebookings import count_held_in
 from desktop.persistence.session_changes import (
     Chosen,
     list_session_facts,
@@ -64,8 +73,22 @@ def show_impact(reading: Reading, *, change: Change, at_once: bool = False) -> I
     effects = find_effects(reading, change)
     found = _offer_times(reading, effects)
     can_wait = not isinstance(change, ShiftSession) and not at_once
-    lines = say_lines(effects, reading.zone)
-    return Impact(say_change(reading, change, effects), lines, found, shown_of(effects), can_wait)
+    is_room = isinstance(change, GiveSession) and change.clinician_id is None
+    usual = Way.KEEP if is_room else Way.REBOOK
+    lines = (*say_lines(effects, reading.zone), *_say_held(reading, effects))
+    return Impact(
+        say_change(reading, change, effects), lines, found, shown_of(effects), can_wait, usual
+    )
+
+
+def _say_held(reading: Reading, effects: Sequence[Effect]) -> Iterable[ImpactLine]:
+    """Say how many times go that are held for people on the rebook list."""
+    going = {slot for one in effects for slot in one.going}
+    if count := count_held_in(reading.db, going, reading.now):
+        times = "1 time held for the rebook list goes"
+        if count > 1:
+            times = f"{count} times held for the rebook list go"
+        yield ImpactLine(times, loses=True)
 
 
 def find_effects(reading: Reading, change: Change) -> tuple[Effect, ...]:

@@ -246,7 +246,10 @@ def _settle_date(work: Work, template: SessionTemplate, on: date) -> Published:
         taken = count_taken(work.db, there[0]["id"], work.now)
         if taken:
             places = "1 place is" if taken == 1 else f"{taken} places are"
-            sentence = f"On {short_date(on)} {places} booked or held. Move those first."
+            sentence = (
+                f"On {short_date(on)} {places} booked or held. "
+                "Change that session in the diary: it asks for each visit."
+            )
             raise RuleViolation("booked", "exceptions", sentence)
         cancelled, _ = _cancel(work, there)
     made = make_dates(work, template, on, on, journal=True, again=True)

@@ -165,6 +165,9 @@ def _take_back(
 def _settle_hold(work: Work, change: RowChange) -> None:
     """The hold of a rebooking goes and comes back with its row."""
     row = read_row(work.db, table_named("rebookings"), change.key)
+    left = change.after or {}
+    if left.get("hold_id") is not None and row is not None and row["hold_id"] is None:
+        settle_hold(work.db, left, wanted=False, now=work.now)
     is_open = row is not None and row["state"] is RebookingState.OPEN
     known = row or change.after or change.before or {}
     taken = settle_hold(work.db, known, wanted=is_open, now=work.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -217,6 +217,30 @@ def settle_hold(db: Connection, row: Values, *, wanted: bool, now: datetime) -> 
     db.execute(insert(holds), values)
     hold = Hold(hold_id, tuple(slot_ids), row["held_until"], REBOOK_LIST)
     return hold_places(db, read_wanted_slots(db, slot_ids), hold, now=now)
+
+
+_HELD_SLOTS = (
+    select(places.c.slot_id, rebookings)
+    .join(rebookings, rebookings.c.hold_id == places.c.hold_id)
+    .where(rebookings.c.state == RebookingState.OPEN, places.c.held_until > bindparam("now"))
+)
+
+
+def count_held_in(db: Connection, slot_ids: Collection[SlotId], now: datetime) -> int:
+    """Return for how many on the rebook list a time is held that takes one of these slots."""
+    if not slot_ids:
+        return 0
+    rows = db.execute(_HELD_SLOTS, {"now": now})
+    return len({row.id for row in rows if row.slot_id in slot_ids})
+
+
+def list_holding(db: Connection, slot_id: SlotId, now: datetime) -> list[dict[str, Any]]:
+    """Return the rows on the rebook list that a time is held for in this slot."""
+    query = _HELD_SLOTS.where(places.c.slot_id == slot_id).order_by(rebookings.c.id)
+    return [
+        {name: value for name, value in row.items() if name != "slot_id"}
+        for row in db.execute(query, {"now": now}).mappings()
+    ]
 
 
 _OPEN_IN_SESSION = (

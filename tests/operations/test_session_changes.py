@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
+from desktop.domain.impact import Way
 from desktop.domain.permissions import Role
 from desktop.domain.session_changes import (
     CancelSession,
@@ -19,6 +20,7 @@ from desktop.domain.session_changes import (
     ShiftSession,
 )
 from desktop.domain.sessions import PatternPart, SessionState, SlotState
+from desktop.domain.times import local_of
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.generating import extend_sessions
@@ -215,6 +217,31 @@ def test_a_shorter_session_keeps_its_end_until_the_last_has_left(
     assert_whole(practice)
 
 
+def test_a_time_held_for_the_rebook_list_is_in_nobodys_way_and_said_to_go(
+    practice: SmallPractice,
+) -> None:
+    session, on = two_days(practice)
+    do(practice, CancelSession(session))
+    held = [one.held for one in practice.desk.read(list_rebookings)]
+    assert [one is not None and one.start_at.date() for one in held] == [on + timedelta(days=1)] * 3
+    [other] = rows(practice, sessions, on_date=on + timedelta(days=1))
+    start = local_of(max(one.start_at for one in held if one), "Europe/London").time()
+    change = ChangeHours(other["id"], start, local_of(other["end_at"], "Europe/London").time())
+    impact = practice.desk.read(show_impact, change=change)
+    assert impact.lines[-1].words == "2 times held for the rebook list go"
+    before = dump(practice.desk)
+
+    done = practice.desk.act(change_sessions, change=change, shown=impact.shown)
+
+    waiting = practice.desk.read(list_rebookings)
+    assert sorted(one.held is not None for one in waiting) == [False, False, True]
+    assert_whole(practice)
+    back = practice.desk.act(undo, inverse=done.undo)
+    assert dump(practice.desk) == before
+    practice.desk.act(undo, inverse=back.undo)
+    assert_whole(practice)
+
+
 def test_a_longer_session_gets_slots_like_its_own(practice: SmallPractice) -> None:
     session, _ = two_days(practice)
 
@@ -256,8 +283,10 @@ def test_a_clinician_elsewhere_then_is_not_given_a_session(practice: SmallPracti
 
 def test_another_room_is_had_at_once_where_all_are_kept(practice: SmallPractice) -> None:
     session, _ = two_days(practice)
+    change = GiveSession(session, room_id=practice.other_room)
+    assert practice.desk.read(show_impact, change=change).usual is Way.KEEP
 
-    do(practice, GiveSession(session, room_id=practice.other_room), kept)
+    do(practice, change, kept)
 
     assert session_row(practice)["room_id"] == practice.other_room
 

@@ -34,6 +34,7 @@ from tests.tour.steps import LOOKS, main_job, more_steps
 from tests.tour.swap_steps import swap_steps
 from tests.tour.template_steps import template_steps
 from tests.tour.trust_steps import carrying_marks, trust_steps
+from tests.tour.walk_steps import walk_steps
 from tests.tour.week_steps import WEEKS
 
 BUILD = Path("build")
@@ -126,6 +127,7 @@ ACTS = {
     "swap": swap_steps,
     "change": change_steps,
     "told": preference_steps,
+    "walk": walk_steps,
 }
 PARTS: dict[str, Callable[[], None]] = {
     "main": lambda: main_job(fresh_copy("main"), PICTURES),

@@ -20,12 +20,12 @@ def say_time(at: datetime, now: datetime, zone: str) -> str:
 
 
 class ImpactChoices:
-    """Everybody is rebooked with their best time until somebody chooses otherwise."""
+    """Everybody goes the usual way, with their best time, until somebody chooses otherwise."""
 
     def __init__(self, impact: Impact, now: datetime, zone: str):
         self.impact = impact
         self._now, self._zone = now, zone
-        self._ways = {one.visit.id: Way.REBOOK for one in impact.visits}
+        self._ways = dict.fromkeys((one.visit.id for one in impact.visits), impact.usual)
         self._times = {one.visit.id: 0 if one.alternatives else NONE_HELD for one in impact.visits}
 
     def take_over(self, before: ImpactChoices) -> None:

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.base_model import AnyIndex, Role, ValuesModel
 from desktop.ui.kit.look import Look
 
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+
 
 class RecordRow(NamedTuple):
     """A record as its row shows it; ``key`` is its id, ``has_gone`` draws it quietly."""
@@ -166,6 +168,29 @@ class LineDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width())
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(place, align, shown)
+
+
+class NameDelegate(LineDelegate):
+    """Names that go on in a second line where large text leaves no room for them in one."""
+
+    def __init__(self, look: Look, view: QListView):
+        super().__init__(look, view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        metrics = self._look.metrics("bodyStrong")
+        wide = self._view.viewport().width() - 2 * self._look.px(8)
+        words = str(index.data(Qt.ItemDataRole.DisplayRole))
+        lines = metrics.boundingRect(QRect(0, 0, wide, 0), int(_WRAPPED), words).height()
+        return QSize(size.width(), size.height() + max(0, lines - metrics.height()))
+
+    def _paint_words(
+        self, painter: QPainter, place: QRect, words: str, font: str, colour: str
+    ) -> None:
+        painter.setFont(self._look.font(font))
+        painter.setPen(self._look.colour(colour))
+        painter.drawText(place, int(_WRAPPED | Qt.AlignmentFlag.AlignVCenter), words)
 
 
 class RecordDelegate(LineDelegate):

@@ -12,15 +12,12 @@ from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.ui.kit.base_model import ValuesModel
 from desktop.ui.kit.look import Look
-from desktop.ui.setup.record_list import LineDelegate, set_up_list
+from desktop.ui.setup.record_list import NameDelegate, set_up_list
 from desktop.ui.setup.record_page import RecordPage, act_of
 
 LIST_PX = 204
 LIST_SHARE = 0.16
 """How wide the names of the pages are, at most; and of a small window, or large text, what part."""
-MOST_SHARE = 0.22
-"""The part of the width the names may take where they would be cut otherwise."""
-_AROUND_PX = 38
 
 
 class _Columns(StrEnum):
@@ -77,7 +74,7 @@ class SetupPages(Widget):
         self.list = QListView(left)
         self.list.setObjectName("setup_list")
         self.list.setAccessibleName("Pages of Set-up")
-        set_up_list(self.list, self.model, LineDelegate(look, self.list))
+        set_up_list(self.list, self.model, NameDelegate(look, self.list))
         self.list.selectionModel().currentChanged.connect(self._on_page_chosen)
         self.list.activated.connect(self._enter)
         column = QVBoxLayout(left)
@@ -133,13 +130,4 @@ class SetupPages(Widget):
 
     @Slot()
     def _fit(self) -> None:
-        look = self._look
-        metrics = look.metrics("bodyStrong")
-        longest = max(
-            metrics.horizontalAdvance(str(self.model.index(row, 0).data()))
-            for row in range(self.model.rowCount())
-        )
-        whole = longest + look.px(_AROUND_PX)
-        share = int(self.width() * LIST_SHARE)
-        wanted = max(share, min(whole, int(self.width() * MOST_SHARE)))
-        self._left.setFixedWidth(min(look.px(LIST_PX), wanted))
+        self._left.setFixedWidth(min(self._look.px(LIST_PX), int(self.width() * LIST_SHARE)))
