@@ -215,9 +215,10 @@ def delete_slot(work: Work, row: dict[str, Any]) -> bool:
 
     A note on it becomes one on its session.
     """
-    let_held_time_go(work, row["id"])
     if not delete_places(work.rows, row["id"], now=work.now):
-        return False
+        let_held_time_go(work, row["id"])
+        if not delete_places(work.rows, row["id"], now=work.now):
+            return False
     for note in list_notes_of_slot(work.db, row["id"]):
         after = {"slot_id": None, "session_id": row["session_id"]}
         work.rows.update(notes, (note["id"],), note, after)

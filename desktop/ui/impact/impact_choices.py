@@ -26,19 +26,23 @@ class ImpactChoices:
         self.impact = impact
         self._now, self._zone = now, zone
         self._ways = dict.fromkeys((one.visit.id for one in impact.visits), impact.usual)
+        self._chosen: set[AppointmentId] = set()
         self._times = {one.visit.id: 0 if one.alternatives else NONE_HELD for one in impact.visits}
 
     def take_over(self, before: ImpactChoices) -> None:
         """Keep what was chosen for those who are still touched."""
         for one in self.impact.visits:
-            way = before._ways.get(one.visit.id)
-            if way is not None:
-                self._ways[one.visit.id] = way
+            if one.visit.id in before._chosen:
+                self._set(one.visit.id, before._ways[one.visit.id])
+
+    def _set(self, key: AppointmentId, way: Way) -> None:
+        self._ways[key] = way
+        self._chosen.add(key)
 
     def choose(self, rows: Iterable[int], way: Way) -> None:
         """Let the visits of these rows go this way."""
         for row in rows:
-            self._ways[self.impact.visits[row].visit.id] = way
+            self._set(self.impact.visits[row].visit.id, way)
 
     def step(self, row: int, by: int) -> None:
         """Hold the next of the times for a visit that nobody else has, or none."""
@@ -53,7 +57,7 @@ class ImpactChoices:
         now = self._times[one.visit.id]
         at = places.index(now) if now in places else -1
         self._times[one.visit.id] = places[(at + by) % len(places)]
-        self._ways[one.visit.id] = Way.REBOOK
+        self._set(one.visit.id, Way.REBOOK)
 
     def _held_by_others(self, appointment_id: AppointmentId) -> set[SlotId]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from pytestqt.modeltest import ModelTester
@@ -83,6 +84,11 @@ def test_what_was_chosen_stays_when_the_impact_is_read_again() -> None:
     after.take_over(before)
 
     assert [one.way for one in after.read("prov")] == [Way.REBOOK, Way.KEEP]
+    # Of another change, such as another room, those go its usual way that nobody chose for.
+    before.choose([1], Way.CANCEL)
+    after = ImpactChoices(replace(before.impact, usual=Way.KEEP), NOW, ZONE)
+    after.take_over(before)
+    assert [one.way for one in after.read("prov")] == [Way.KEEP, Way.CANCEL]
 
 
 def test_nothing_free_is_said() -> None:
