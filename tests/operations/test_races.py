@@ -144,7 +144,7 @@ def test_of_two_who_leave_a_cancelled_session_at_once_the_second_ends_it(
     first, second, third = practice.desk.read(list_rebookings)
     rebook = {"rebooking_id": third.id, "version": third.version}
     practice.desk.act(rebook_visit, **rebook)
-    other = _OtherDesk(practice, engine_url, tmp_path / "locks")
+    other = OtherDesk(practice, engine_url, tmp_path / "locks")
     rebook = {"rebooking_id": first.id, "version": first.version}
     thread = other.start(rebook_visit, **rebook)
     let_go = threading.Timer(0.3, other.go_on.set)  # the second is then waiting for the first
