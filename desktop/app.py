@@ -18,9 +18,9 @@ import argparse  # noqa: E402 after gc.disable(), like every import below
 import sys  # noqa: E402
 import threading  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from dataclasses import replace  # noqa: E402
 from functools import partial  # noqa: E402
 from importlib import import_module  # noqa: E402
-from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot  # noqa: E402
@@ -28,13 +28,10 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import paths  # noqa: E402
 from desktop.display import why_no_window  # noqa: E402
+from desktop.look_keeper import LookKeeper  # noqa: E402
 from desktop.mistakes import tell_mistakes  # noqa: E402
-from desktop.settings import (  # noqa: E402
-    Settings,
-    SettingsError,
-    read_settings,
-    write_settings,
-)
+from desktop.settings import Settings, SettingsError, write_settings  # noqa: E402
+from desktop.site import Site, read_site, settings_file  # noqa: E402
 from desktop.ui.kit.look import Look  # noqa: E402
 from desktop.ui.kit.message_bar import Message  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
@@ -68,10 +65,11 @@ class Start(QObject):
         self,
         settings: Settings,
         *,
+        fixed: frozenset[str] = frozenset(),
         remember: bool = True,
         choose: bool = False,
         slip: str = "",
-        read_again: Callable[[], tuple[Settings, str]] | None = None,
+        read_again: Callable[[], tuple[Site, str]] | None = None,
     ):
         super().__init__()
         self.settings = settings
@@ -89,6 +87,10 @@ class Start(QObject):
         )
         self.look.apply()
         self.window = MainWindow(self.look, remember=remember)
+        self.window.fixed = fixed
+        if remember:
+            self._look_keeper = LookKeeper(self.look, settings, settings_file(), parent=self)
+            self.window.closing.connect(self._look_keeper.keep_now)
         self.window.add_area("diary", "Diary", "calendar-blank", _empty_diary(), "Ctrl+1")
         self.window.message_bar.show_live(True, "Opening")
         self.diary: DiaryView | None = None
@@ -153,7 +155,8 @@ class Start(QObject):
             from desktop.forms import import_forms
             from desktop.opening import open_practice
 
-            self.opened.emit(open_practice(url, self.settings.desk_name))
+            desk_name, wanted = self.settings.desk_name, self.settings.practice
+            self.opened.emit(open_practice(url, desk_name, wanted=wanted))
             import_forms()
             self.forms_imported.emit()
         except BaseException as error:  # told in the window, whatever it is
@@ -203,7 +206,7 @@ class Start(QObject):
             diary,
             self.look,
             opened,
-            cover_after_minutes=self.settings.cover_after_minutes,
+            settings=self.settings,
             parent=self,
         )
         self._worker = opened.worker
@@ -264,7 +267,8 @@ class Start(QObject):
     def _on_again_requested(self) -> None:
         self._choose = False
         if self._slip and self._read_again is not None:
-            self.settings, self._slip = self._read_again()
+            site, self._slip = self._read_again()
+            self.settings = site.settings
         self._begin_to_load()
 
     def _on_another_practice(self) -> None:
@@ -337,11 +341,6 @@ def find_database(settings: Settings) -> str:
     return next((paths.file_url(file) for file in own if file.exists()), "")
 
 
-def settings_file() -> Path:
-    """Return the file of this person's settings, which may not be there."""
-    return paths.data_dir() / "settings.toml"
-
-
 def keep_database(url: str, desk_name: str) -> None:
     """Write into the settings which database this PC opens, and what its desk is called.
 
@@ -355,17 +354,17 @@ def keep_database(url: str, desk_name: str) -> None:
         raise Unavailable("settings", str(error)) from error
 
 
-def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
-    """Return the settings of this start, the arguments that are Qt's, and what was wrong."""
+def read_arguments(given: list[str]) -> tuple[Site, list[str], str]:
+    """Return what this PC is at this start, the arguments that are Qt's, and what was wrong."""
     parser = argparse.ArgumentParser(prog="attend", add_help=False)
     parser.add_argument("--database")
     parser.add_argument("--desk")
     parser.add_argument("--theme")
     parser.add_argument("--text", type=int)
     options, rest = parser.parse_known_args(given)
-    settings, slip = Settings(), ""
+    site, slip = Site(), ""
     try:
-        settings = read_settings(settings_file())
+        site = read_site()
     except SettingsError as error:
         slip = str(error)
     changed: dict[str, Any] = {
@@ -375,13 +374,13 @@ def read_arguments(given: list[str]) -> tuple[Settings, list[str], str]:
         "text_percent": options.text,
     }
     changed = {name: value for name, value in changed.items() if value is not None}
-    return settings.changed(**changed), rest, slip
+    return replace(site, settings=site.settings.changed(**changed)), rest, slip
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
     given = sys.argv[1:] if arguments is None else arguments
-    settings, rest, slip = read_arguments(given)
+    site, rest, slip = read_arguments(given)
     if why := why_no_window(rest):
         sys.stderr.write(f"{why}\n")
         return 1
@@ -389,7 +388,13 @@ def main(arguments: list[str] | None = None) -> int:
     app = QApplication([sys.argv[0], *FUSION, *(one for one in rest if one != "--choose")])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
-    start = Start(settings, choose=choose, slip=slip, read_again=lambda: read_arguments(given)[::2])
+    start = Start(
+        site.settings,
+        fixed=site.fixed,
+        choose=choose,
+        slip=slip,
+        read_again=lambda: read_arguments(given)[::2],
+    )
     tell_mistakes(start.tell_mistake)
     start.show()
     if slip:

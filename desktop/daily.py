@@ -18,6 +18,7 @@ from desktop.operations.jobs import JobDone, JobsThread
 from desktop.operations.needs_job import needs_job
 from desktop.operations.outcome import Changes
 from desktop.operations.session_jobs import HORIZON_SETTING, sessions_job
+from desktop.settings import Settings
 from desktop.ui.kit.message_bar import Message
 from desktop.ui.main_window import MainWindow
 from desktop.ui.print.downtime import write_pack
@@ -35,13 +36,19 @@ class DailyWork(QObject):
     message = Signal(object)
     _done = Signal(object)
 
-    def __init__(self, window: MainWindow, runner: Runner, url: str, desk_name: str):
+    def __init__(self, window: MainWindow, runner: Runner, url: str, settings: Settings):
         super().__init__(window)
+        self._pack_folder = _folder(settings.downtime_folder)
         self._window = window
         self._runner = runner
         self._done.connect(self._on_job_done, Qt.ConnectionType.QueuedConnection)
-        jobs = (daily_copy_job(url), sessions_job(), needs_job(), downtime_job(write_pack))
-        self._thread = JobsThread(url, desk_name, jobs, on_done=self._done.emit)
+        jobs = (
+            daily_copy_job(url, to=_folder(settings.copies_folder)),
+            sessions_job(),
+            needs_job(),
+            downtime_job(write_pack, to=self._pack_folder),
+        )
+        self._thread = JobsThread(url, runner.desk.name, jobs, on_done=self._done.emit)
         self._thread.start()
         self._hourly = QTimer(self)
         self._hourly.timeout.connect(self._look_at_copy)
@@ -58,6 +65,9 @@ class DailyWork(QObject):
     @Slot()
     def write_pack_now(self) -> None:
         """Write the lists at once; a folder is chosen first where none was."""
+        if self._pack_folder is not None:
+            self._write()
+            return
         self._runner.run_read(find_downtime_folder, initiator=self, on_done=self._on_folder_found)
 
     def _on_folder_found(self, folder: Path | None) -> None:
@@ -77,7 +87,7 @@ class DailyWork(QObject):
     def _write(self) -> None:
         desk = self._runner.desk
         self._runner.run_call(
-            lambda: write_downtime_pack(desk, write_pack),
+            lambda: write_downtime_pack(desk, write_pack, to=self._pack_folder),
             initiator=self,
             on_done=self._on_written,
             on_failed=lambda error: self.message.emit(Message(str(error), tone="wrong")),
@@ -104,3 +114,8 @@ class DailyWork(QObject):
     def _on_copy_looked_at(self, words: str) -> None:
         if words:
             self.message.emit(Message(words, tone="wrong"))
+
+
+def _folder(named: str) -> Path | None:
+    """Return this PC's own folder, None where the practice's choice stands."""
+    return Path(named) if named else None

@@ -31,6 +31,7 @@ from desktop.paper import Paper
 from desktop.people_desk import PeopleDesk
 from desktop.rebook_desk import RebookDesk
 from desktop.reports_desk import ReportsDesk
+from desktop.settings import UNCOVERED, Settings
 from desktop.settle_desk import SettleDesk
 from desktop.setup_desk import SetupDesk
 from desktop.shown_person import ShownPerson
@@ -67,11 +68,11 @@ class FrontDesk(QObject):
         look: Look,
         opened: Opened,
         *,
-        cover_after_minutes: int = 0,
+        settings: Settings = UNCOVERED,
         parent: QObject | None = None,
     ):
         super().__init__(parent)
-        self._cover_after_minutes = cover_after_minutes
+        self._settings = settings
         self.window = window
         self.diary = diary
         self.look = look
@@ -136,7 +137,7 @@ class FrontDesk(QObject):
             self.runner,
             forms=self.forms,
             panel=self.panel,
-            cover_after_minutes=self._cover_after_minutes,
+            cover_after_minutes=self._settings.cover_after_minutes,
         )
         self.carrying = self._build_carrying()
         self.people = PeopleDesk(
@@ -346,7 +347,7 @@ class FrontDesk(QObject):
         self.arranging.begin()
         self.diary_control.closures.begin()
         self._worker.read(partial(rehearse_booking, self._desk))
-        self.paper.begin_daily_work(self._url, self._desk.name)
+        self.paper.begin_daily_work(self._url, self._settings)
 
     def _refresh(self) -> None:
         """F5: fetch the latest, or try the line now."""

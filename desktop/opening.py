@@ -7,7 +7,7 @@ from functools import partial
 
 from desktop.domain.diary import DiaryDay
 from desktop.domain.errors import AppError, Unavailable
-from desktop.domain.practice import PracticeOutline
+from desktop.domain.practice import Practice, PracticeOutline
 from desktop.domain.times import date_of
 from desktop.operations.desk import Desk, file_of, open_desk, url_is_file
 from desktop.operations.reads import read_day, read_outline
@@ -28,15 +28,16 @@ class Opened:
     actor: Actor | None
 
 
-def open_practice(url: str, desk_name: str) -> Opened:
+def open_practice(url: str, desk_name: str, *, wanted: str = "") -> Opened:
     """Open a practice on a worker of its own; called off the window's thread.
 
+    ``wanted`` is the ODS code or name it must have, "" for any.
     Errors: Unavailable, its words saying what stands in the way; NotFound("practice").
     """
     refuse_missing_file(url)
     worker = Worker()
     try:
-        return worker.act(partial(_open, url, desk_name, worker)).result()
+        return worker.act(partial(_open, url, desk_name, worker, wanted)).result()
     except AppError as error:
         worker.close()
         from desktop.operations.joining import explain_not_opened  # for those who need it
@@ -63,9 +64,23 @@ def refuse_missing_file(url: str) -> None:
         )
 
 
-def _open(url: str, desk_name: str, worker: Worker) -> Opened:
+def say_other_practice(wanted: str, practice: Practice) -> str:
+    """Say that a database is of another practice than the settings name, "" where it is not."""
+    names = (practice.name, practice.ods_code or "")
+    if not wanted or wanted.casefold() in (one.casefold() for one in names):
+        return ""
+    return (
+        f"This database is of {practice.name}, but the settings of this PC say {wanted}. "
+        "Put right the line practice or the line database."
+    )
+
+
+def _open(url: str, desk_name: str, worker: Worker, wanted: str) -> Opened:
     desk = open_desk(url, desk_name=desk_name)
     outline = desk.read(read_outline)
+    if words := say_other_practice(wanted, outline.practice):
+        desk.close()
+        raise Unavailable("practice", words)
     today = date_of(desk.clock(), outline.practice.zone)
     actor = desk.read(find_first_receptionist)
     if actor is not None:

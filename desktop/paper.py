@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.domain.practice import PracticeOutline
+from desktop.settings import Settings
 from desktop.shown_person import ShownPerson
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
@@ -81,11 +82,11 @@ class Paper(QObject):
             self._printing.message.connect(self.message)
         return self._printing
 
-    def begin_daily_work(self, url: str, desk_name: str) -> None:
+    def begin_daily_work(self, url: str, settings: Settings) -> None:
         """Start the daily jobs, once nobody waits for the window."""
         from desktop.daily import DailyWork
 
-        self._daily = DailyWork(self._window, self._runner, url, desk_name)
+        self._daily = DailyWork(self._window, self._runner, url, settings)
         self._daily.message.connect(self.message)
 
     @property

@@ -1,66 +1,147 @@
-"""Settings of this machine: one frozen value, read from a TOML file, defaults for the rest."""
+"""Settings of this machine: one frozen value, read from TOML files, defaults for the rest."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 
 class SettingsError(Exception):
-    """The settings file can't be used; the words say which line of it and why."""
+    """A settings file can't be used; the words say which line of it and why."""
+
+
+def _one(default: Any, description: str, *, choices: Iterable[object] = ()) -> Any:
+    return field(default=default, metadata={"description": description, "choices": tuple(choices)})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What this PC is. Each field: its default, and what it means in ``description``."""
+    """What this PC is. Each field: its default, what it means, and the values it can have."""
 
-    database: str = field(
-        default="", metadata={"description": "file or PostgreSQL URL; empty for one’s own"}
+    database: str = _one("", "the practice’s file, or postgresql://role@server/database")
+    practice: str = _one("", "the ODS code or name that the database must have; empty for any")
+    desk_name: str = _one("Desk 1", "how the record names this PC")
+    copies_folder: str = _one("", "where the daily copies go; empty for the practice’s choice")
+    downtime_folder: str = _one("", "where the lists for when Attend is not there go")
+    language: str = _one("en-GB", "the language of the window", choices=("en-GB",))
+    theme: str = _one(
+        "system",
+        "light or dark",
+        choices=("system", "light", "dark", "highContrast", "highContrastDark"),
     )
-    desk_name: str = field(default="Desk 1", metadata={"description": "how the record names it"})
-    theme: str = field(
-        default="system", metadata={"description": "system, light, dark, high-contrast..."}
+    density: str = _one(
+        "compact", "how much fits on the screen", choices=("compact", "standard", "roomy")
     )
-    density: str = field(default="compact", metadata={"description": "compact, standard, roomy"})
-    text_percent: int = field(default=100, metadata={"description": "text size, 100 to 200 %"})
-    cover_after_minutes: int = field(
-        default=10,
-        metadata={"description": "minutes untouched until the screen is covered, 0 never"},
+    text_percent: int = _one(100, "text size in per cent", choices=range(100, 201))
+    cover_after_minutes: int = _one(
+        10, "minutes untouched until the screen is covered, 0 never", choices=range(1441)
     )
-    reduce_motion: bool = field(default=False, metadata={"description": "nothing moves"})
+    reduce_motion: bool = _one(False, "whether nothing moves")
 
     def changed(self, **values: Any) -> Settings:
         """Return these settings with some of them changed for one start."""
         return replace(self, **values)
 
 
-def read_settings(file: Path) -> Settings:
-    """Read the file; one that is not there means the defaults.
+UNCOVERED = Settings(cover_after_minutes=0)
+"""The usual settings of a window that nothing covers."""
 
-    Errors: SettingsError naming the unknown key or wrong type.
+KNOWN = {one.name: one for one in fields(Settings)}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value of a settings file and the line it stands in, from 1."""
+
+    value: Any
+    line: int
+
+
+def read_layer(file: Path, *, more: frozenset[str] = frozenset()) -> dict[str, Said]:
+    """Return what a settings file says; one that is not there says nothing.
+
+    ``more`` are keys beside the settings', each a list of names of settings.
+    Errors: SettingsError naming the line: no TOML, an unknown key, a wrong type or value.
     """
     if not file.exists():
-        return Settings()
+        return {}
     import tomllib  # 4 ms, for those who have a file
 
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{file.name} can’t be read: {error}.") from error
-    known = {one.name: one for one in fields(Settings)}
+        text = file.read_text(encoding="utf-8-sig")
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} can’t be read: {_said_of_toml(error)}") from error
+    except OSError as error:
+        raise SettingsError(f"{file} can’t be read: {error.strerror or error}.") from error
+    said = {}
     for key, value in found.items():
-        if key not in known:
-            raise SettingsError(f"{file.name} has an unknown setting {key!r}.")
-        wanted = type(known[key].default)
-        if type(value) is not wanted:
-            raise SettingsError(f"{file.name}: {key} should be {_said(wanted)}, not {value!r}.")
-    return Settings(**found)
+        line = _line_of(text, key)
+        if slip := _slip_in_names(value) if key in more else _slip_in(key, value, more):
+            raise SettingsError(f"{file}, line {line}: {slip}")
+        said[key] = Said(value, line)
+    return said
+
+
+def read_settings(file: Path) -> Settings:
+    """Read one file; one that is not there means the defaults.
+
+    Errors: SettingsError as ``read_layer``.
+    """
+    return Settings(**{key: one.value for key, one in read_layer(file).items()})
+
+
+def _slip_in(key: str, value: object, more: frozenset[str]) -> str:
+    """Say what is wrong with a line, "" where nothing is."""
+    if key not in KNOWN:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, [*KNOWN, *more], n=1)
+        meant = f" Is {near[0]} meant?" if near else f" Attend knows {', '.join(KNOWN)}."
+        return f"unknown setting {key!r}.{meant}"
+    wanted = type(KNOWN[key].default)
+    if type(value) is not wanted:
+        return f"{key} should be {_said(wanted)}, not {value!r}."
+    choices = KNOWN[key].metadata["choices"]
+    if choices and value not in choices:
+        return f"{key} should be {_said_choices(choices)}, not {value!r}."
+    return ""
+
+
+def _slip_in_names(value: object) -> str:
+    names = value if isinstance(value, list) else [None]
+    wrong = [one for one in names if one not in KNOWN]
+    if wrong:
+        return f'this should be a list of settings, like ["theme"]; {wrong[0]!r} is none.'
+    return ""
 
 
 def _said(wanted: type) -> str:
     return {str: "text in quotes", int: "a whole number", bool: "true or false"}[wanted]
+
+
+def _said_choices(choices: tuple[object, ...]) -> str:
+    if isinstance(choices[0], int):
+        return f"between {choices[0]} and {choices[-1]}"
+    return " or ".join(repr(one) for one in choices)
+
+
+def _said_of_toml(error: Exception) -> str:
+    """Return what the reader says, with the line in front where it names one."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not written in UTF-8."
+    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
+    return f"line {found[2]}: {found[1]}." if found else f"{error}."
+
+
+def _line_of(text: str, key: str) -> int:
+    """Return the line a key or its table begins in."""
+    own = re.compile(rf"\s*(\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if own.match(line)), 1)
 
 
 def write_settings(file: Path, **changed: str | int | bool) -> None:
@@ -73,8 +154,7 @@ def write_settings(file: Path, **changed: str | int | bool) -> None:
 
     from desktop.whole_files import write_whole
 
-    known = {one.name for one in fields(Settings)}
-    assert known.issuperset(changed), changed
+    assert set(KNOWN).issuperset(changed), changed
     try:
         before = file.read_text(encoding="utf-8") if file.exists() else ""
         kept = tomllib.loads(before)

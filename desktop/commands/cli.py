@@ -15,6 +15,7 @@ from desktop.commands.export import export_group
 from desktop.commands.import_people import import_group
 from desktop.commands.import_visits import visits
 from desktop.commands.sessions import sessions_group
+from desktop.commands.site import site_group
 from desktop.commands.upgrade import upgrade
 from desktop.commands.user import user_group
 from desktop.domain.errors import AppError, NotFound
@@ -57,6 +58,7 @@ attend.add_command(import_group)
 attend.add_command(export_group)
 attend.add_command(user_group)
 attend.add_command(sessions_group)
+attend.add_command(site_group)
 import_group.add_command(visits)
 import_group.add_command(closures)
 export_group.add_command(diary)

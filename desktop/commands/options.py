@@ -9,13 +9,24 @@ import click
 
 from desktop.domain.errors import Unavailable
 from desktop.paths import data_dir
+from desktop.settings import SettingsError
+from desktop.site import read_site
 
 DATABASE_FILE = "attend.db"
 DEMO_FILE = "demo.db"
 
 
 def own_database(file: str = DATABASE_FILE) -> str:
-    """Return the URL of this person's own database file, its folder made."""
+    """Return the URL of the practice this PC opens, else of this person's own file.
+
+    The folder of an own file is made. A demo is always in an own file.
+    """
+    try:
+        named = read_site().settings.database if file == DATABASE_FILE else ""
+    except SettingsError as error:
+        raise Unavailable("settings", str(error)) from error
+    if named:
+        return named
     data_dir().mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{data_dir() / file}"
 
@@ -32,7 +43,8 @@ def database_option(
         metavar="URL",
         default=lambda: own_database(file),
         callback=None if makes_file else _require_file,
-        help=f"sqlite:///FILE, a file’s path, or postgresql://...; by default your own {file}.",
+        help="sqlite:///FILE, a file’s path, or postgresql://...; by default the practice of this "
+        f"PC (attend site check), else your own {file}.",
     )
 
 

@@ -82,12 +82,13 @@ def copy_name(url: str, now: datetime) -> str:
     return f"{_stem(url)}-{now:%Y-%m-%dT%H%M%SZ}.db"
 
 
-def make_daily_copy(desk: Desk, url: str) -> Path:
+def make_daily_copy(desk: Desk, url: str, *, to: Path | None = None) -> Path:
     """Make today's copy, put it on record, and remove those over 14 days old.
 
+    ``to`` is this PC's own folder of copies, else they go where the practice says.
     Errors: Unavailable where it can't be written.
     """
-    folder = desk.read(read_copies_folder, url=url)
+    folder = to or desk.read(read_copies_folder, url=url)
     today = desk.read(lambda reading: reading.today)
     file = folder / f"{_stem(url)}-{today:%Y-%m-%d}.db"
     copy_from_desk(desk, url, file)
@@ -95,11 +96,11 @@ def make_daily_copy(desk: Desk, url: str) -> Path:
     return file
 
 
-def daily_copy_job(url: str) -> DailyJob:
+def daily_copy_job(url: str, *, to: Path | None = None) -> DailyJob:
     """Return the job that makes the daily copy, for the window's thread of jobs."""
 
     def _do(desk: Desk) -> None:
-        make_daily_copy(desk, url)
+        make_daily_copy(desk, url, to=to)
 
     return DailyJob(JOB, _do, due_local=time(0), in_demos=False)
 

@@ -53,12 +53,15 @@ def choose_downtime_folder(work: Work, *, folder: str) -> Outcome[Path]:
     return Outcome(Path(chosen), work.changes(), undo, label)
 
 
-def write_downtime_pack(desk: Desk, write: WritePack) -> tuple[Path, ...]:
+def write_downtime_pack(
+    desk: Desk, write: WritePack, *, to: Path | None = None
+) -> tuple[Path, ...]:
     """Write today's and the next two working days' lists, and put the print on record.
 
+    ``to`` is this PC's own folder for them, else they go where the practice says.
     Shape: no file where no folder was chosen. Errors: Unavailable("folder").
     """
-    folder = desk.read(find_downtime_folder)
+    folder = to or desk.read(find_downtime_folder)
     if folder is None:
         return ()
     sheets = desk.read(read_downtime_pack)
@@ -68,10 +71,10 @@ def write_downtime_pack(desk: Desk, write: WritePack) -> tuple[Path, ...]:
     return files
 
 
-def downtime_job(write: WritePack) -> DailyJob:
+def downtime_job(write: WritePack, *, to: Path | None = None) -> DailyJob:
     """Return the job that writes the pack each morning; ``write`` makes the PDFs."""
 
     def _do(desk: Desk) -> None:
-        write_downtime_pack(desk, write)
+        write_downtime_pack(desk, write, to=to)
 
     return DailyJob(JOB, _do, due_local=DUE_LOCAL, in_demos=False)

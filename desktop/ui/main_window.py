@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.look = look
         self._remember = remember
+        self.fixed: frozenset[str] = frozenset()
         self.setObjectName("main_window")
         self.setWindowTitle("Attend")
         self.rail = Rail(look, self)
@@ -339,9 +340,14 @@ class MainWindow(QMainWindow):
         self.on("quit", self.close)
 
     def _change_look(self, name: str, change: Callable[[], None]) -> None:
-        """Change the look and say what is set now."""
-        change()
-        self.show_message(Message(set_words(self.look, name), "info"))
+        """Change the look and say what is set now; what the site fixes stays."""
+        setting = name if name in ("density", "theme") else "text_percent"
+        if setting in self.fixed:
+            words = "This is set for every desk by the practice’s site file."
+        else:
+            change()
+            words = set_words(self.look, name)
+        self.show_message(Message(words, "info"))
 
     def focus_search(self) -> None:
         """Go to the search box with what it holds selected."""

@@ -37,7 +37,7 @@ def start_attend(what: str, database: str) -> None:
 
     from PySide6.QtWidgets import QApplication  # isort: skip  (app.py turns the collector off first)
 
-    settings, _, _ = read_arguments(["--database", database])
+    settings = read_arguments(["--database", database])[0].settings
     app = QApplication(["attend", *FUSION])
     start = Start(settings, remember=False)
     start.window.resize(1366, 768)

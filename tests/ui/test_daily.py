@@ -15,6 +15,7 @@ from desktop.domain.repeats import Every, Repeat
 from desktop.operations.months_ahead import set_months_ahead
 from desktop.persistence.settings import write_setting
 from desktop.persistence.tables import sessions
+from desktop.settings import UNCOVERED
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 from tests.clock import SettableClock
@@ -40,7 +41,7 @@ def test_sessions_are_made_at_once_as_far_ahead_as_somebody_here_says(
         write_setting(db, "demo.today", practice.clock().isoformat())  # no daily job is due
     window = MainWindow(scene.look, remember=False)
     scene.qtbot.addWidget(window)
-    daily = DailyWork(window, scene.runner, sqlite_url, "Desk 1")
+    daily = DailyWork(window, scene.runner, sqlite_url, UNCOVERED)
 
     def count() -> int:
         with practice.desk.database.reading() as db:

@@ -41,7 +41,7 @@ def _modules_at(stage: str, url: str) -> set[str]:
 import json, sys
 from desktop.app import FUSION, Start, read_arguments
 from PySide6.QtWidgets import QApplication
-settings, _, _ = read_arguments(["--database", {url!r}])
+settings = read_arguments(["--database", {url!r}])[0].settings
 app = QApplication(["attend", *FUSION])
 start = Start(settings, remember=False)
 def end():
