@@ -392,6 +392,9 @@ class MainWindow(QMainWindow):
     # -- arranging ------------------------------------------------------------------------------
 
     def _on_area_changed(self) -> None:
+        here = self.areas.currentWidget()
+        elsewhere = [one for name, one in self._areas.items() if name != "diary"]
+        self.top_bar.show_dates(here not in elsewhere)
         room, wants = self._has_room_for_panel, self._wants_strip
         if room != (self.areas.currentWidget() not in self._without_panel) or (
             wants != self._find_wants_strip()

@@ -257,6 +257,20 @@ def test_tab_goes_through_top_bar_main_panel_message_bar_and_rail(window: MainWi
     assert window.focusWidget().objectName() == "area_diary"
 
 
+def test_day_and_view_stand_in_the_top_bar_beside_the_diary_alone(window: MainWindow) -> None:
+    window.add_area("setup", "Set-up", "gear-six", Area(), "Ctrl+8")
+    form = QWidget()
+    window.areas.addWidget(form)
+    bar = window.top_bar
+    dates = (bar.stepper, bar.today, bar.view_switch)
+    for place, shown in (("setup", False), ("diary", True)):
+        window.show_area(place)
+        assert {one.isVisible() for one in dates} == {shown}
+    window.show_area("setup")
+    window.areas.setCurrentWidget(form)
+    assert all(one.isVisible() for one in dates), "a form over the diary keeps its day"
+
+
 def test_the_chosen_site_stays_while_it_is_there(window: MainWindow, qtbot: QtBot) -> None:
     bar = window.top_bar
     alder, weir = ("a", "Alder Lane"), ("w", "Weir Street")

@@ -160,27 +160,29 @@ def is_flat(cell: Cell) -> bool:
     return cell.slot_state is not SlotState.OPEN or not cell.bookable
 
 
-def _column_widths(count: int, measures: Measures, room: int) -> list[int]:
+def _column_widths(count: int, room: int, least: int, most: int) -> list[int]:
     """Return the widths: all columns if they fit at the least width, else whole ones that do.
 
     Those in sight fill the room to the last pixel, wherever it is scrolled to: no column beyond
     shows a sliver of itself.
     """
-    shown = count if count * measures.column_min <= room else max(room // measures.column_min, 1)
-    wide = min(max(room // shown, measures.column_min), measures.column_max)
-    over = max(room - wide * shown, 0) if wide < measures.column_max else 0
+    shown = count if count * least <= room else max(room // least, 1)
+    wide = min(max(room // shown, least), most)
+    over = max(room - wide * shown, 0) if wide < most else 0
     return [wide + (number % shown < over) for number in range(count)]
 
 
 def _lefts(day: DiaryShown, measures: Measures, room: int) -> tuple[int, ...]:
     """Return the columns' edges: alike in a day; a week's days without sessions are narrow."""
-    if isinstance(day, DiaryWeek):
-        worked = sum(bool(column.sessions) for column in day.columns)
-        room -= (len(day.columns) - worked) * measures.no_session
-        wide = min(max(room // max(worked, 1), measures.week_min), measures.column_max)
-        widths = [wide if column.sessions else measures.no_session for column in day.columns]
-    else:
-        widths = _column_widths(max(len(day.columns), 1), measures, room)
+    if not isinstance(day, DiaryWeek):
+        least, count = measures.column_min, max(len(day.columns), 1)
+        return (0, *accumulate(_column_widths(count, room, least, measures.column_max)))
+    worked = sum(bool(column.sessions) for column in day.columns)
+    left = room - (len(day.columns) - worked) * measures.no_session
+    if worked * measures.week_min > left:
+        left = room  # they do not all fit, so those without sessions are scrolled to
+    wide = iter(_column_widths(max(worked, 1), left, measures.week_min, measures.column_max))
+    widths = [next(wide) if column.sessions else measures.no_session for column in day.columns]
     return (0, *accumulate(widths))
 
 

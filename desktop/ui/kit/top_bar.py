@@ -183,6 +183,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._look = look
+        self._has_dates = True
         self.search = SearchBox(look, self)
         self.site = self._build_button("site_switcher", "All sites", "Site, Ctrl+Shift+S")
         self.stepper = DateStepper(look, self)
@@ -238,6 +239,13 @@ class TopBar(QFrame):
         chosen = (one for one in self._sites.actions() if one.isChecked() and one.data())
         return next((one.text() for one in chosen), "")
 
+    def show_dates(self, shown: bool) -> None:
+        """Show the day and the view of the diary, or leave their room to the search."""
+        self._has_dates = shown
+        self.stepper.setVisible(shown)
+        self.today.setVisible(shown)
+        self._fit()
+
     def open_sites(self) -> None:
         """Open the list of sites (Ctrl+Shift+S)."""
         self.site.menu().popup(self.site.mapToGlobal(self.site.rect().bottomLeft()))
@@ -292,7 +300,8 @@ class TopBar(QFrame):
         """Say less where there is less room for the text size, so that every part stays."""
         room = self.width() / self._look.px(100)
         is_searched = self.search.field.hasFocus()
-        self.view_switch.setVisible(room >= 7.2 or not is_searched)  # what is typed needs it
+        has_room = room >= 7.2 or not is_searched  # what is typed needs it
+        self.view_switch.setVisible(self._has_dates and has_room)
         styles = Qt.ToolButtonStyle
         wide = styles.ToolButtonTextBesideIcon
         self.site.setToolButtonStyle(wide if room >= 8.6 else styles.ToolButtonIconOnly)

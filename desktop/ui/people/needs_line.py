@@ -12,7 +12,7 @@ from desktop.domain.people import PatientCard
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_parts import Words, apply_look
 from desktop.ui.people.panel_words import NeedWords, banner_words, short_need_words
-from desktop.ui.people.patient_strip import NeedChip, show_fitting
+from desktop.ui.people.patient_strip import CHIP_GAP, NeedChip, show_fitting
 
 
 class NeedsLine(QWidget):
@@ -28,7 +28,7 @@ class NeedsLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(look.px(10))
+        self._row.setSpacing(look.px(CHIP_GAP))
         self.more = Words(look, "bodyStrong", colour="text2", parent=self)
         self.more.setWordWrap(False)
         self._row.addWidget(self.more)
@@ -67,5 +67,5 @@ class NeedsLine(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         apply_look(self)
-        self._row.setSpacing(self._look.px(10))
+        self._row.setSpacing(self._look.px(CHIP_GAP))
         self.fit()

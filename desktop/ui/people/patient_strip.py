@@ -29,6 +29,9 @@ from desktop.ui.people.panel_words import (
     visit_words,
 )
 
+CHIP_GAP = 8
+"""Pixels between two needs, at 100 %."""
+
 
 class PatientStrip(QFrame):
     """Name, needs in words, next step, F4 for the whole.
@@ -57,7 +60,7 @@ class PatientStrip(QFrame):
         who.addWidget(self.when)
         row.addLayout(who)
         self._needs = QHBoxLayout()
-        self._needs.setSpacing(look.px(10))
+        self._needs.setSpacing(look.px(CHIP_GAP))
         row.addLayout(self._needs)
         row.addStretch(1)
         self._chips: list[NeedChip] = []
@@ -217,7 +220,7 @@ class NeedChip(QWidget):
 
 def show_fitting(look: Look, chips: Sequence[NeedChip], more: Words, room: int) -> None:
     """Show the chips there is room for, and in ``more`` how many others there are, and which."""
-    gap = look.px(10)
+    gap = look.px(CHIP_GAP)
     least = look.metrics("bodyStrong").horizontalAdvance("+9") + gap
     count = count_fitting([chip.sizeHint().width() + gap for chip in chips], room, least)
     for number, chip in enumerate(chips):
