@@ -258,7 +258,7 @@ def test_tab_goes_through_top_bar_main_panel_message_bar_and_rail(window: MainWi
 
 
 def test_day_and_view_stand_in_the_top_bar_beside_the_diary_alone(window: MainWindow) -> None:
-    window.add_area("setup", "Set-up", "gear-six", Area(), "Ctrl+8")
+    window.add_area("setup", "Set-up", "calendar-blank", Area(), "Ctrl+8")
     form = QWidget()
     window.areas.addWidget(form)
     bar = window.top_bar

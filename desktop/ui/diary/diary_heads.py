@@ -166,7 +166,8 @@ class Heads(Strip):
             fits=lambda words: caption.horizontalAdvance(words) <= inner.width(),
         )
         room = inner.width()
-        edges = [edge for _, edge, _ in self._edges() if edge.intersects(QRectF(inner))]
+        line = QRectF(inner.left(), inner.top(), inner.width(), name.height())
+        edges = [edge for _, edge, _ in self._edges() if edge.intersects(line)]
         if edges:  # the name makes room for "2 more"
             room = round(min(edges[0].left() - inner.left(), room)) - 4
         elide = Qt.TextElideMode.ElideRight
@@ -245,8 +246,20 @@ class Heads(Strip):
             wide = metrics.horizontalAdvance(text) + look.icon_px("inline") + look.px(12)
             left = self.width() - wide - 4 if at_right else 3
             if count:
-                found.append((text, QRectF(left, look.px(4), wide, high), at_right))
+                top = self._edge_top(left, high) if at_right else look.px(4)
+                found.append((text, QRectF(left, top, wide, high), at_right))
         return tuple(found)
+
+    def _edge_top(self, left: int, high: int) -> int:
+        """Return where "2 more" is: beside a name, or below where the name needs all its line."""
+        look, layout = self._look, self._layout
+        number = self.column_at(self.width() - 1)
+        if layout is None or number is None:
+            return look.px(4)
+        inner, head = self._inner(layout, number), self._heads[number]
+        name = look.metrics("listName").horizontalAdvance(head.short_title)
+        fits = name <= left - inner.left() - 4 or name > inner.width()
+        return look.px(4) if fits else self.height() - high - look.px(4)
 
     def _paint_edge(self, painter: QPainter, text: str, box: QRectF, *, at_right: bool) -> None:
         look = self._look

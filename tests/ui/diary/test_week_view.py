@@ -76,7 +76,7 @@ def _current(view: DiaryView) -> str:
 
 def test_of_a_week_too_wide_whole_days_fill_the_room(view: DiaryView) -> None:
     view.resize(500, 600)
-    view.set_day(week_of(MONDAY, {number: ("09:00",) for number in range(5)}), NOW)
+    view.set_day(week_of(MONDAY, dict.fromkeys(range(5), ("09:00",))), NOW)
     layout = view.day_layout
     assert layout is not None
     assert view.viewport().width() in layout.lefts
