@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, bindparam, exc, text
+from sqlalchemy.schema import CreateTable
 
 from desktop.domain.ids import ActId
 from desktop.domain.permissions import Role
 from desktop.operations.checks import INVARIANTS, RULES, check_database, check_rows
-from desktop.persistence.base import Instant
+from desktop.persistence.base import Instant, metadata
 from desktop.persistence.constraints import wanted_constraints
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.guards import GUARDS
@@ -170,30 +171,70 @@ def test_each_guard_that_was_dropped_is_named(demo: Database) -> None:
         db.rollback()
 
 
-def test_each_constraint_that_was_dropped_is_named(demo: Database) -> None:
-    wanted = {tuple(one.split(".")) for one in wanted_constraints(demo.engine.dialect)}
-    assert {name.partition("_")[0] for _table, name in wanted} == {"ck", "fk", "pk", "uq"}
-    with demo.engine.connect() as db:
-        drop = _drop_in_words if demo.dialect == "sqlite" else _drop_in_catalogue
+def test_each_constraint_dropped_on_a_server_is_named(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    wanted = _wanted_by_table(database)
+    with database.engine.connect() as db:
         for table, name in sorted(wanted):
-            drop(db, table, name)
+            db.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name} CASCADE"))
+            db.execute(text(f"DROP INDEX IF EXISTS {name} CASCADE"))
 
         assert found_by(db, "guards") == {(table, f"{table}.{name}") for table, name in wanted}
         db.rollback()
+    database.close()
 
 
-def _drop_in_catalogue(db: Connection, table: str, name: str) -> None:
-    db.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name} CASCADE"))
-    db.execute(text(f"DROP INDEX IF EXISTS {name} CASCADE"))
+def test_each_constraint_left_out_of_a_table_made_again_is_named(sqlite_url: str) -> None:
+    """SQLite drops no constraint: a table that lacks one was made again without it."""
+    database = open_database(sqlite_url)
+    wanted = _wanted_by_table(database)
+    of_table = {table: [name for one, name in wanted if one == table] for table, _ in wanted}
+    for turn in range(max(map(len, of_table.values()))):
+        left_out = {(table, names[turn]) for table, names in of_table.items() if turn < len(names)}
+        with database.engine.connect() as db:
+            for table, name in left_out:
+                _make_again(db, table, leave_out=name)
+
+            assert found_by(db, "guards") == {(one, f"{one}.{name}") for one, name in left_out}
+            db.rollback()
+    database.close()
 
 
-def _drop_in_words(db: Connection, table: str, name: str) -> None:
-    """Take a constraint out of the schema as SQLite keeps it: a table made again lacks it so."""
-    db.exec_driver_sql("PRAGMA writable_schema=ON")
-    renamed = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE tbl_name = ?"
-    db.exec_driver_sql(renamed, (f"CONSTRAINT {name} ", "", table))
-    db.execute(text(f"DROP INDEX IF EXISTS {name}"))
-    db.exec_driver_sql("PRAGMA writable_schema=OFF")
+def test_a_check_that_asks_less_in_a_table_made_again_is_named(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    with database.engine.connect() as db:
+        _make_again(db, "places", words=("seat BETWEEN 1 AND capacity", "seat >= 1"))
+
+        assert broken(db, "guards") == {("changed", "places", "places.ck_places_seat")}
+        db.rollback()
+    database.close()
+
+
+def _wanted_by_table(database: Database) -> list[tuple[str, str]]:
+    """Return table and name of every constraint and unique index; there is one of each sort."""
+    found = [tuple(one.split(".")) for one in sorted(wanted_constraints(database.engine.dialect))]
+    assert {name.partition("_")[0] for _table, name in found} == {"ck", "fk", "pk", "uq"}
+    return [(table, name) for table, name in found]
+
+
+def _make_again(
+    db: Connection, table: str, *, leave_out: str = "", words: tuple[str, str] = ("", "")
+) -> None:
+    """Make an empty table again with its triggers and indexes: without one thing, or reworded."""
+    query = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql <> ''"
+    beside = [row[0] for row in db.exec_driver_sql(query, (table,))]
+    made = str(CreateTable(metadata.tables[table]).compile(dialect=db.dialect))
+    body = made.partition("(\n\t")[2].rpartition("\n)")[0]
+    kept = [one for one in body.split(", \n\t") if not one.startswith(f"CONSTRAINT {leave_out} ")]
+    indexes = [one for one in beside if not one.startswith(f"CREATE UNIQUE INDEX {leave_out} ")]
+    if leave_out:
+        before = len(body.split(", \n\t")) + len(beside)
+        assert len(kept) + len(indexes) == before - 1, f"{table} has no {leave_out}"
+    again = f"CREATE TABLE {table} ({', '.join(kept)})"
+    assert words[0] in again
+    db.exec_driver_sql(f"DROP TABLE {table}")
+    for statement in (again.replace(*words), *indexes):
+        db.exec_driver_sql(statement)
 
 
 def test_a_guard_that_was_weakened_is_named(demo: Database) -> None:
