@@ -17,6 +17,11 @@ NO_SERVER = (
     "Start it where that screen is, or unset what does not belong here; attend --help lists the "
     "commands that need no screen."
 )
+UNSEEN = (
+    "QT_QPA_PLATFORM={platform} is set, so nobody would see Attend’s window.\n"
+    "Unset it to open the window on a screen."
+)
+_UNSEEN_PLATFORMS = ("offscreen", "minimal")
 LONGEST_WAIT_SECONDS = 3
 _X_SOCKETS, _X_PORTS, _MOST_PORTS = "/tmp/.X11-unix/X", 6000, 65_536  # where every X server listens
 
@@ -33,6 +38,15 @@ def why_no_window(arguments: list[str]) -> str:
     if any(_answers(place) for name in names for place in _places(name, os.environ[name])):
         return ""
     return NO_SERVER.format(where=" or ".join(f"{name}={os.environ[name]}" for name in names))
+
+
+def why_unseen() -> str:
+    """Return in words why nobody would see a window that opens here, "" where it is seen.
+
+    Tests and pictures are made so on purpose; somebody who looks for the window waits in vain.
+    """
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+    return UNSEEN.format(platform=platform) if platform in _UNSEEN_PLATFORMS else ""
 
 
 def _places(name: str, display: str) -> Iterator[str | tuple[str, int]]:
@@ -64,4 +78,4 @@ def _answers(place: str | tuple[str, int]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(why_no_window([]) or 0)
+    sys.exit(why_no_window([]) or why_unseen() or 0)

@@ -6,7 +6,8 @@ set -euo pipefail
 database="sqlite:///$PWD/build/demo.db"
 mkdir -p build
 
-# Without a display, or with one that does not answer, Qt would abort.
+# Without a display, or with one that does not answer, Qt would abort; on a platform that shows
+# nothing the window would wait for somebody who never sees it.
 if ! why=$(.venv/bin/python -m desktop.display 2>&1); then
     echo "${why%%$'\n'*}"
     echo "Doing a receptionist's main job in the same window offscreen instead."

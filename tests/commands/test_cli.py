@@ -16,7 +16,7 @@ from sqlalchemy import text
 from desktop import __version__
 from desktop.__main__ import main, wants_window
 from desktop.commands.cli import attend, run
-from desktop.display import why_no_window
+from desktop.display import why_no_window, why_unseen
 from desktop.operations.checks import INVARIANTS
 from desktop.persistence.engine import open_database
 
@@ -56,6 +56,19 @@ def test_without_a_display_a_sentence_says_so(capsys: pytest.CaptureFixture[str]
     assert why_no_window(["-platform", "offscreen"]) == ""
     assert main([]) == 1
     assert "There is no display here" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize(
+    ("platform", "is_said"),
+    [("offscreen", True), ("minimal:enable_fonts", True), ("xcb;offscreen", False), ("", False)],
+)
+def test_a_platform_that_shows_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch, platform: str, is_said: bool
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert bool(why_unseen()) is is_said
+    assert ("QT_QPA_PLATFORM=minimal is set, " in why_unseen()) is platform.startswith("minimal")
 
 
 @pytest.mark.usefixtures("no_screen")
