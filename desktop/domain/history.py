@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from desktop.domain.looks import LOOK, How
 from desktop.domain.needs import WORDS as NEED_WORDS
 from desktop.domain.permissions import Role
 from desktop.domain.preferences import kind_of
 from desktop.domain.related_people import MAY_SPEAK
-from desktop.domain.times import clock_time, date_of, date_with_year
-from desktop.domain.visits import CANCEL_REASONS, WORDS
+from desktop.domain.times import clock_time, date_of, date_with_year, short_date
+from desktop.domain.visits import CANCEL_REASONS, WORDS, Step
 
 Row = Sequence[Any]
 """A row of a record's entry: table, key, before, after."""
@@ -53,18 +54,17 @@ _ACTS = {
     "change_patient": "Changed details",
     "change_related_person": "Changed who may speak",
     "change_nhs_number": "New NHS number",
-    "record_death": "Recorded a death, or took it back",
+    "record_death": "Recorded a death, or took that back",
     "mark_sensitive": "Changed whether the record needs a reason",
-    "merge_patients": "Merged or took apart",
+    "merge_patients": "Merged two records, or took them apart",
     "mark_distinct": "Found to be two people",
     "book_appointment": "Booked",
     "change_preference": "What they told us",
     "settle_need": "A need of the visit",
     "move_appointment": "Moved",
-    "swap_appointments": "Swapped",
     "cancel_appointment": "Cancelled",
-    "add_extra": "Added an extra",
-    "mark_visit": "Visit went on",
+    "add_extra": "Booked as an extra",
+    "mark_visit": "Marked the visit",
     "correct_past_visit": "Put a past visit right",
     "copy_wording": "Copied the wording",
     "print": "Printed",
@@ -74,8 +74,44 @@ _ACTS = {
     "export_visits": "Exported",
     "change_session": "The session changed",
     "rebook": "Rebooked",
-    "undo": "Took back, or did again",
+    "undo": "Undid something, or did it again",
 }
+_LOOKS: dict[str, str] = {
+    How.PANEL: "Looked at the panel",
+    How.FULL_PANEL: "Looked at the whole panel",
+    How.HISTORY: "Looked at who changed what",
+    How.REASON: "Opened the record with a reason",
+}
+_STEPS: dict[str, str] = {
+    Step.ARRIVED: "Marked here",
+    Step.NOT_HERE: "Marked not here after all",
+    Step.SENT_IN: "Marked sent in",
+    Step.BACK_TO_WAITING: "Marked back to waiting",
+    Step.DONE: "Marked done",
+    Step.BACK_TO_ROOM: "Marked back in the room",
+    Step.LEFT_UNSEEN: "Marked as left before being seen",
+    Step.CAME_TOO_LATE: "Marked as come too late to be seen",
+    Step.DID_NOT_ATTEND: "Marked as not attended",
+    Step.BACK_TO_BOOKED: "Marked booked, not missed after all",
+    Step.CAME_AFTER_ALL: "Marked here after all",
+    Step.STILL_HERE: "Marked still here after all",
+}
+_TIMED = {
+    "book_appointment": "Booked",
+    "add_extra": "Booked as an extra,",
+    "move_appointment": "Moved to",
+    "cancel_appointment": "Cancelled",
+}
+"""What stands before the time that an act is about."""
+_TURNS: dict[str, tuple[str, str, str, str]] = {
+    "mark_sensitive": (
+        *("patients", "is_sensitive"),
+        *("Now opens only with a reason", "Opens for everybody again"),
+    ),
+    "record_death": ("patients", "is_deceased", "Recorded a death", "Took a death back"),
+    "merge_patients": ("patients", "root_id", "Merged two records", "Took two records apart"),
+}
+"""Acts with their way back under one name: table and column that tell, and both in words."""
 _FIELDS: dict[str, dict[str, str]] = {
     "patients": {
         "title": "Title",
@@ -143,15 +179,48 @@ _CANCELS = {reason.code: reason.words for reason in CANCEL_REASONS}
 _EMPTY: tuple[object, ...] = (False, None, "", [])
 
 
-def act_words(act: str, entry: Mapping[str, Any]) -> str:
-    """Say an act or a look: "Booked today 11:15, Dr Okafor", "Looked: panel"."""
-    if act == "look":
-        return f"Looked: {entry.get('how', 'panel')}"
-    words = _ACTS.get(act, act.replace("_", " ").capitalize())
+def act_words(act: str, entry: Mapping[str, Any], on: date | None = None) -> str:
+    """Say an act or a look: "Booked Wed 18 Nov 11:15, Dr Okafor", "Looked at the panel".
+
+    ``on`` is the day it was done: what was "today" then is not today any more.
+    """
+    if act == LOOK:
+        return _LOOKS.get(entry.get("how", ""), "Looked at the record")
+    words = _turn_words(act, entry) or _STEPS.get(entry.get("step", ""))
+    words = words or _ACTS.get(act, act.replace("_", " ").capitalize())
     more = entry.get("when") or entry.get("to")
-    if act == "print":
+    if act in ("print", "change_session"):
         more = entry.get("what")
-    return f"{words}: {more}" if isinstance(more, str) and more else words
+    if not isinstance(more, str) or not more:
+        return words
+    if act not in _TIMED:
+        return f"{words}: {more}"
+    return f"{'Swapped, now' if entry.get('swapped') else _TIMED[act]} {_dated(more, on)}"
+
+
+def _turn_words(act: str, entry: Mapping[str, Any]) -> str:
+    table, column, there, back = _TURNS.get(act, ("", "", "", ""))
+    for each, _key, _before, after in entry.get("rows", ()):
+        if each == table and column in (after or {}):
+            return there if after[column] else back
+    return ""
+
+
+def _dated(when: str, on: date | None) -> str:
+    day, _, rest = when.partition(" ")
+    days = {"today": 0, "tomorrow": 1}.get(day)
+    if days is None or on is None:
+        return when
+    return f"{short_date(on + timedelta(days=days))} {rest}".strip()
+
+
+def undo_words(undone: str, times: int | None) -> str:
+    """Say that an act was taken back, from its words and how often it has been turned round.
+
+    ``times`` is odd for an undo, even where it was done again, None where that is not known.
+    """
+    how = "Undid, or did again" if times is None else "Undid" if times % 2 else "Did again"
+    return f"{how}: {undone}"
 
 
 def field_changes(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.domain.history import HistoryEntry, act_words, field_changes
-from desktop.domain.ids import AppointmentId, PatientId
+from desktop.domain.history import HistoryEntry, act_words, field_changes, undo_words
+from desktop.domain.ids import ActId, AppointmentId, PatientId
 from desktop.domain.looks import LOOK
 from desktop.domain.permissions import Act, require
+from desktop.domain.times import date_of
 from desktop.operations.looks import is_closed_here
 from desktop.operations.work import Reading
 from desktop.persistence.history import Recorded, list_recorded, load_names
 from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.visits import get_appointment_row
+
+UNDO = "undo"
+"""The act under which an undo stands in the record, and doing it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +54,23 @@ def read_history(
     closed = is_closed_here(reading, root)
     names = {} if closed else load_names(reading.db)
     recorded = list_recorded(reading.db, records, appointment_id)
+    acts = {one.act_id: one for one in recorded}
     return WhoChangedWhat(
         patient_id=root,
         called=called_name(person["preferred_name"], person["given_names"], person["family_name"]),
-        entries=tuple(_entry(one, names, reading.zone, closed=closed) for one in recorded),
+        entries=tuple(_entry(one, acts, names, reading.zone, closed=closed) for one in recorded),
         is_closed=closed,
     )
 
 
-def _entry(one: Recorded, names: dict[str, str], zone: str, *, closed: bool) -> HistoryEntry:
+def _entry(
+    one: Recorded,
+    acts: Mapping[ActId, Recorded],
+    names: dict[str, str],
+    zone: str,
+    *,
+    closed: bool,
+) -> HistoryEntry:
     entry = one.entry
     rows = entry.get("rows", [])
     return HistoryEntry(
@@ -65,8 +78,19 @@ def _entry(one: Recorded, names: dict[str, str], zone: str, *, closed: bool) -> 
         who=str(entry.get("actor", "")),
         role=one.role,
         desk=one.desk,
-        what=act_words(one.act, {} if closed else entry),
+        what=act_words(one.act, {}) if closed else _what(one, acts, zone),
         fields=() if closed else field_changes(rows, names, zone),
         why="" if closed else str(entry.get("why", "")),
         is_look=one.act == LOOK,
     )
+
+
+def _what(one: Recorded, acts: Mapping[ActId, Recorded], zone: str) -> str:
+    """Say an act; of an undo what it undid, back to the act that was turned round first."""
+    first, times = one, 0
+    while first.act == UNDO and (before := acts.get(first.entry.get("undoes", ""))) is not None:
+        first, times = before, times + 1
+    if first.act == UNDO:  # further back than is read
+        return undo_words(act_words(first.entry.get("act", UNDO), {}), None)
+    words = act_words(first.act, first.entry, date_of(first.at, zone))
+    return undo_words(words, times) if times else words

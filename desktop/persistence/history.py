@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from desktop.domain.ids import AppointmentId, PatientId
+from desktop.domain.ids import ActId, AppointmentId, PatientId
 from desktop.domain.permissions import Role
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import audit_log, clinicians, clinics, slot_types
@@ -46,6 +46,7 @@ class Recorded:
     act: str
     role: Role
     desk: str
+    act_id: ActId
     entry: dict[str, Any]
 
 
@@ -62,7 +63,7 @@ def list_recorded(
     # An act is recorded for each record it touches: merged, it would show twice.
     once = {(row.act_id, row.act, row.entry): row for row in rows}
     found = [
-        Recorded(row.at, row.seq, row.act, row.role, row.desk, json.loads(row.entry))
+        Recorded(row.at, row.seq, row.act, row.role, row.desk, row.act_id, json.loads(row.entry))
         for row in once.values()
     ]
     found.sort(key=lambda one: (one.at, one.seq), reverse=True)

@@ -146,7 +146,7 @@ def test_taking_apart_asks_about_each_row_made_since(qtbot: QtBot, look: Look) -
 def test_looks_can_be_left_out_of_who_changed_what(qtbot: QtBot, look: Look) -> None:
     change = FieldChange("Last name", "Parry", "Evans")
     entries = (
-        HistoryEntry(NOW, "Tom", Role.RECEPTIONIST, "Desk 2", "Looked: panel", is_look=True),
+        HistoryEntry(NOW, "Tom", Role.RECEPTIONIST, "Desk 2", "Looked at the panel", is_look=True),
         HistoryEntry(NOW, "Ruth", Role.MANAGER, "Desk 1", "Changed details", (change,)),
     )
     dialog = HistoryDialog(look, about="Maggie", entries=entries, is_closed=False, zone=ZONE)
