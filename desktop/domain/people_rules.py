@@ -21,6 +21,7 @@ from desktop.domain.nhs_numbers import parse_nhs_number
 from desktop.domain.people import ContactPoint, PatientCard, PatientDetails, VisitLine
 from desktop.domain.said_dates import say_date
 from desktop.domain.text import clean_line, clean_lines
+from desktop.domain.visits import State
 
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 500
@@ -142,7 +143,12 @@ def keys_of(details: PatientDetails, numbers: Iterable[str]) -> frozenset[tuple[
 
 
 def close_card(card: PatientCard) -> PatientCard:
-    """Return a sensitive record's card as it shows without a reason: who, and their visits."""
+    """Return a sensitive record's card as it shows without a reason.
+
+    Who they are and what the diary shows as well: today's visits and those to come, without their
+    words. What was before, and what was called off, is told with the record alone: clinician and
+    kind of past visits say much of somebody.
+    """
     kept = card.details
     details = PatientDetails(
         given_names=kept.given_names,
@@ -160,7 +166,7 @@ def close_card(card: PatientCard) -> PatientCard:
         card,
         today=_without_words(card.today),
         coming=_without_words(card.coming),
-        past=_without_words(card.past),
+        past=(),
         details=details,
         is_closed=True,
         preferences=(),
@@ -172,7 +178,11 @@ def close_card(card: PatientCard) -> PatientCard:
 
 
 def _without_words(lines: tuple[VisitLine, ...]) -> tuple[VisitLine, ...]:
-    return tuple(replace(one, reason="", cancel_words="", needs=()) for one in lines)
+    return tuple(
+        replace(one, reason="", cancel_words="", needs=())
+        for one in lines
+        if one.state is not State.CANCELLED
+    )
 
 
 def is_alike(details: PatientDetails, other_name: str, other_born_on: date | None) -> bool:

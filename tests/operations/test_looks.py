@@ -11,10 +11,12 @@ from sqlalchemy import select
 from desktop.domain.errors import NotAllowed, RuleViolation
 from desktop.domain.people import PatientDetails
 from desktop.domain.permissions import Role
+from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.looks import leave_sensitive, mark_sensitive, open_sensitive, record_look
 from desktop.operations.merging import merge_patients
 from desktop.operations.people import change_patient
 from desktop.operations.people_reads import find_people, read_patient_card
+from desktop.operations.reads import read_day
 from desktop.operations.work import Actor
 from desktop.persistence.tables import audit_log
 from tests.operations.conftest import SmallPractice
@@ -62,6 +64,32 @@ def test_a_sensitive_record_shows_who_and_visits_until_a_reason_opens_it(
     card = desk.read(read_patient_card, patient_id=practice.maggie)
     assert (card.is_closed, card.details.address) == (False, "8 Tanner Row")
     assert _looks(practice)[-1]["why"] == "She rang about her letter"
+
+
+def test_a_closed_record_keeps_back_what_is_over_or_was_called_off(
+    practice: SmallPractice,
+) -> None:
+    desk, who = practice.desk, {"patient_id": practice.maggie}
+    visits = [
+        desk.act(book_appointment, slot_ids=(slot,), reason="Private", **who).value
+        for slot in practice.slots[:3]
+    ]
+    off = {"appointment_id": visits[1].id, "version": 1, "code": "pat", "words": "Private too"}
+    desk.act(cancel_appointment, **off)
+    practice.clock.advance(days=1)
+    practice.make_session(on_date=practice.clock().date())
+    day = desk.read(read_day, on_date=practice.clock().date())
+    slot_ids = day.columns[0].sessions[0].cells[0].slot_ids
+    coming = desk.act(book_appointment, slot_ids=slot_ids, **who).value
+    assert len(desk.read(read_patient_card, **who).past) == 3
+    desk.act(mark_sensitive, version=1, is_sensitive=True, **who)
+    card = desk.read(read_patient_card, **who)
+    assert (card.past, card.coming) == ((), ())
+    assert [(one.id, one.slot_type_name) for one in card.today] == [(coming.id, "Routine")]
+    desk.act(cancel_appointment, **(off | {"appointment_id": coming.id}))
+    assert desk.read(read_patient_card, **who).today == ()
+    desk.act(open_sensitive, why="She rang", **who)
+    assert len(desk.read(read_patient_card, **who).past) == 3
 
 
 def _sensitive(practice: SmallPractice) -> None:
