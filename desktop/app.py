@@ -34,6 +34,7 @@ from desktop.settings import Settings, SettingsError, write_settings  # noqa: E4
 from desktop.site import Site, read_site, settings_file  # noqa: E402
 from desktop.ui.kit.look import Look  # noqa: E402
 from desktop.ui.kit.message_bar import Message  # noqa: E402
+from desktop.ui.kit.search_box import LETTERS_SEARCH  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
 
 if TYPE_CHECKING:
@@ -321,6 +322,7 @@ def _empty_diary() -> QWidget:
     empty = QWidget()
     empty.setObjectName("empty_diary")
     empty.setAccessibleName("Diary")
+    empty.setProperty(LETTERS_SEARCH, True)
     empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return empty
 

@@ -30,6 +30,7 @@ from desktop.ui.kit.message_bar import Message, MessageBar
 from desktop.ui.kit.panel_frame import PanelFrame
 from desktop.ui.kit.rail import Rail
 from desktop.ui.kit.scrim import Scrim
+from desktop.ui.kit.search_box import LETTERS_SEARCH
 from desktop.ui.kit.tab_order import go_to_next
 from desktop.ui.kit.top_bar import TopBar
 from desktop.ui.kit.undo_key import UndoKey
@@ -448,13 +449,18 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _is_letter_in_area(self, event: QKeyEvent) -> bool:
-        """Whether it is plain typing that nothing in the diary wanted: it belongs to the search."""
+        """Whether it is plain typing where a widget says that letters are for the search.
+
+        Never on a check box or a button of a form: there a letter is a slip of the hand.
+        """
         held = event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
         focus = QApplication.focusWidget()
         text = event.text()
-        if held or focus is None or not self.areas.isAncestorOf(focus):
+        while focus is not None and not focus.property(LETTERS_SEARCH):
+            focus = focus.parentWidget()
+        if held or focus is None:
             return False
         return text.isprintable() and bool(text.strip())
 

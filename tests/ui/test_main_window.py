@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QTableView,
     QTimeEdit,
     QVBoxLayout,
@@ -25,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.commands import COMMANDS
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
+from desktop.ui.kit.search_box import LETTERS_SEARCH
 from desktop.ui.kit.states import EmptyState
 from desktop.ui.kit.what_is_this import describe
 from desktop.ui.main_window import MainWindow
@@ -42,6 +45,7 @@ class Area(QWidget):
         self.setObjectName("area")
         self.setAccessibleName("Diary")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(LETTERS_SEARCH, True)
 
 
 @pytest.fixture
@@ -73,6 +77,22 @@ def test_ctrl_k_goes_to_the_search_box_and_plain_typing_goes_there_too(window: M
     press(window, Qt.Key.Key_O)
     assert field.hasFocus()
     assert field.text() == "jo"
+
+
+@pytest.mark.parametrize("make", [QCheckBox, QPushButton, QRadioButton])
+def test_a_letter_on_a_box_or_button_of_a_form_goes_nowhere(
+    window: MainWindow, make: type[QAbstractButton]
+) -> None:
+    form = QWidget()
+    control = make("Not known", form)
+    window.add_area("form", "Form", "calendar-blank", form, "Ctrl+2")
+    window.show_area("form")
+    control.show()
+    control.setFocus()
+    assert control.hasFocus()
+    press(window, Qt.Key.Key_J)
+    assert control.hasFocus()
+    assert window.top_bar.search.field.text() == ""
 
 
 def test_letters_stay_out_of_the_search_box_when_that_is_switched_off(window: MainWindow) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.search_box import LETTERS_SEARCH
 
 
 class CellTable(QTableView):
@@ -24,6 +25,7 @@ class CellTable(QTableView):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(accessible)
+        self.setProperty(LETTERS_SEARCH, True)
         self._look = look
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

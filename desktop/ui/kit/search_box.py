@@ -10,6 +10,8 @@ from desktop.ui.kit.buttons import KeyCap
 from desktop.ui.kit.focus_ring import RING_TARGET
 from desktop.ui.kit.look import Look
 
+LETTERS_SEARCH = "lettersSearch"
+"""The property of what has no use for letters itself and lets them go to the search box."""
 PLACEHOLDER = "Find a patient: name, birth date or number"
 SHORTER = ("Find a patient", "Find")
 """What it says where there is less room; its name for a screen reader is the whole."""
