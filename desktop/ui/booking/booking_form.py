@@ -29,6 +29,7 @@ from desktop.ui.booking.hold_keeper import HoldKeeper
 from desktop.ui.booking.visit_fields import Draft
 from desktop.ui.errors import tell
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.message_bar import Message
 from desktop.ui.runner import Runner
 
 NOT_SENT = "The line went before this was booked. Nothing was sent."
@@ -37,8 +38,9 @@ NOT_SENT = "The line went before this was booked. Nothing was sent."
 class BookingForm(BookingPage):
     """Books one visit at a time; what was typed is kept for its person until it is booked.
 
-    Signals: ``booked(Appointment)``, ``closed()``, ``person_wanted()``, ``message(Message)``;
-    ``person_shown(PatientCard or None)`` for whom it books from now on.
+    Signals: ``booked(Appointment)``, ``closed()``, ``person_wanted()``, ``message(Message)`` of
+    what nobody would see in a form that was left; ``person_shown(PatientCard or None)`` for whom
+    it books from now on.
     """
 
     booked = Signal(object)
@@ -62,6 +64,10 @@ class BookingForm(BookingPage):
         self._card: PatientCard | None = None
         self._start_words = ""
         self._drafts: dict[PatientId, Draft] = {}
+        self._turn = 0
+        """Counts the visits begun: an answer of an earlier one leaves this one as it is."""
+        self._asked_of: FreeTime | None = None
+        """The time that the question in the bar is about."""
         self._is_booking = False
         self._ended_away = False
         self.keeper = HoldKeeper(runner, clock, self)
@@ -79,6 +85,7 @@ class BookingForm(BookingPage):
         start: tuple[Cell, ...] | None = None,
     ) -> None:
         """Open for a person (or ask for one), from a free time of the diary or from the next."""
+        self._begin_turn()
         self._outline = outline
         self._zone = outline.practice.zone
         self._start_words = clock_time(start[0].start_at, self._zone) if start else ""
@@ -120,7 +127,14 @@ class BookingForm(BookingPage):
         self._let_go()
         self.closed.emit()
 
+    def _begin_turn(self) -> None:
+        """Begin another visit, or none: what was not sent yet is not sent any more."""
+        self._turn += 1
+        self._is_booking = False
+
     def _on_person_read(self, card: PatientCard) -> None:
+        if self._outline is None:  # closed meanwhile
+            return
         self._show_card(card)
         self._show_chosen()
         self.focus_first()
@@ -157,6 +171,7 @@ class BookingForm(BookingPage):
             self._drafts[self._card.id] = draft
 
     def _let_go(self) -> None:
+        self._begin_turn()
         self.keeper.let_go()
         self._outline = None
 
@@ -194,6 +209,7 @@ class BookingForm(BookingPage):
         self.close_button.clicked.connect(self.close_form)
         self.other_person.clicked.connect(self._ask_for_person)
         self.ask.no.clicked.connect(self.focus_first)
+        self.ask.changed.connect(self._on_ask_changed)
         self.detail.fields.channel.currentIndexChanged.connect(self.detail.show_words)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.ticked.connect(self._on_keeper_ticked)
@@ -204,9 +220,15 @@ class BookingForm(BookingPage):
 
     def _on_pane_highlighted(self, time: FreeTime | None) -> None:
         self._show_chosen()
+        asked = self._asked_of
+        if asked is not None and (time is None or time.slot_ids != asked.slot_ids):
+            self.ask.clear()  # what was asked of the time before is not agreed for this one
         if time is not None and self._outline is not None and not self.keeper.is_left:
             self.keeper.want(time.slot_ids, self._card.id if self._card else None)
         self._show_hold()
+
+    def _on_ask_changed(self) -> None:
+        self._asked_of = None
 
     def _show_chosen(self) -> None:
         time = self.pane.current()
@@ -266,13 +288,20 @@ class BookingForm(BookingPage):
             self.pane.filters.from_date.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self._is_booking and self.detail.fields.check():
             self._is_booking = True
-            send = partial(self._send_settled, self._runner.times_lost)
-            self.pane.when_settled(lambda: self.keeper.when_settled(send))
+            self.pane.when_settled(partial(self._choose, self._turn, self._runner.times_lost))
 
-    def _send_settled(self, times_lost: int) -> None:
+    def _choose(self, turn: int, times_lost: int) -> None:
+        """Take the time that is highlighted once the times are there; no other is booked."""
+        time = self.pane.current()
+        send = partial(self._send_settled, turn, times_lost, time)
+        self.keeper.when_settled(send)
+
+    def _send_settled(self, turn: int, times_lost: int, time: FreeTime | None) -> None:
         """Send what Enter was pressed for; not after the line went meanwhile: nothing is queued."""
+        if turn != self._turn:  # left since
+            return
         if self._runner.times_lost == times_lost:
-            self._send(frozenset(), "")
+            self._send(time, frozenset(), "")
         else:
             self._is_booking = False
             self.ask.ask("wrong", NOT_SENT, yes="Book it", no="Keep looking", on_yes=self._rebook)
@@ -281,8 +310,8 @@ class BookingForm(BookingPage):
         self.ask.clear()
         self.book()
 
-    def _send(self, agreed: frozenset[str], why: str) -> None:
-        time, card, fields = self.pane.current(), self._card, self.detail.fields
+    def _send(self, time: FreeTime | None, agreed: frozenset[str], why: str) -> None:
+        card, fields = self._card, self.detail.fields
         if time is None or card is None:
             self._is_booking = False
             return
@@ -291,8 +320,8 @@ class BookingForm(BookingPage):
         self._runner.run_act(
             book_appointment,
             initiator=self,
-            on_done=self._on_booked,
-            on_failed=partial(self._on_failed, agreed),
+            on_done=partial(self._on_booked, self._turn),
+            on_failed=partial(self._on_failed, self._turn, time, agreed),
             agreed=agreed,
             agreed_why=why,
             patient_id=card.id,
@@ -307,15 +336,26 @@ class BookingForm(BookingPage):
             said=f"{clock_time(time.start_at, self._zone)} was booked",
         )
 
-    def _on_booked(self, outcome: Outcome[Appointment]) -> None:
-        self.keeper.used_up()
+    def _on_booked(self, turn: int, outcome: Outcome[Appointment]) -> None:
         self._drafts.pop(outcome.value.patient_id, None)
+        if turn != self._turn:  # another visit has been begun: the message bar says that it was
+            return
+        self.keeper.used_up()
         self._card = self._outline = None
-        self._is_booking = False
+        self._begin_turn()
         self.ask.clear()
         self.booked.emit(outcome.value)
 
-    def _on_failed(self, agreed: frozenset[str], error: BaseException) -> None:
+    def _on_failed(
+        self, turn: int, time: FreeTime, agreed: frozenset[str], error: BaseException
+    ) -> None:
+        was_left = self.isHidden() and not self.keeper.is_left
+        if turn == self._turn and was_left:
+            self._keep_draft()
+            self._let_go()
+        if turn != self._turn:
+            self._say_not_booked(time, error)
+            return
         self._is_booking = False
         if isinstance(error, NeedsAgreement):
             self.ask.ask(
@@ -324,9 +364,10 @@ class BookingForm(BookingPage):
                 yes="Yes, book",
                 no="Keep looking",
                 needs_why=error.needs_reason,
-                on_yes=partial(self._agree, agreed | error.codes, error.needs_reason),
+                on_yes=partial(self._agree, time, agreed | error.codes, error.needs_reason),
                 take_focus=True,
             )
+            self._asked_of = time
         elif isinstance(error, RuleViolation) and self.detail.fields.has_field(error.field):
             self.detail.fields.say_wrong(error.field, error.message)
         elif isinstance(error, RuleViolation):
@@ -334,7 +375,16 @@ class BookingForm(BookingPage):
         else:
             self._on_refused(error)
 
-    def _agree(self, codes: frozenset[str], needs_why: bool) -> None:
+    def _say_not_booked(self, time: FreeTime, error: BaseException) -> None:
+        """Say it where it is seen: the form has been left while the answer was under way."""
+        if isinstance(error, NeedsAgreement | RuleViolation | Conflict):
+            at = clock_time(time.start_at, self._zone)
+            words = f"{at} was not booked. {tell(error).words}"
+            self.message.emit(Message(words, "conflict", at=self._clock()))
+        else:
+            self._runner.failed.emit(error)
+
+    def _agree(self, time: FreeTime, codes: frozenset[str], needs_why: bool) -> None:
         why = self.ask.reason
         if needs_why:
             try:
@@ -344,7 +394,11 @@ class BookingForm(BookingPage):
                 return
         self.ask.clear()
         self.focus_first()
-        self.keeper.when_settled(partial(self._send, codes, why))
+        self.keeper.when_settled(partial(self._send_agreed, self._turn, time, codes, why))
+
+    def _send_agreed(self, turn: int, time: FreeTime, codes: frozenset[str], why: str) -> None:
+        if turn == self._turn:
+            self._send(time, codes, why)
 
     def _on_refused(self, error: BaseException) -> None:
         """Somebody was quicker: say who, offer the next best, lose nothing."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -71,6 +72,7 @@ class BookingPage(QWidget):
         self.hold_bar.yes.set_kind("outlined")
         self.ask.changed.connect(self._show_green)
         self.detail.installEventFilter(self)
+        self.detail.fields.told.connect(self._on_fields_told)
         self.pane.row_chosen.connect(self._on_row_chosen)
         self._apply_look()
         look.changed.connect(self._apply_look)
@@ -97,6 +99,16 @@ class BookingPage(QWidget):
         ):
             if inside.isAncestorOf(field):
                 area.ensureWidgetVisible(field, 0, self._look.px(24))
+
+    def _on_fields_told(self, words: QLabel) -> None:
+        QTimer.singleShot(0, self, lambda: self._show_told(words))  # once it has its place
+
+    def _show_told(self, words: QLabel) -> None:
+        """Scroll to what is wrong, and to its field where both have no room at once."""
+        self.show_whole(words)
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            self.show_whole(focus)
 
     def _on_row_chosen(self) -> None:
         QTimer.singleShot(0, self, self._show_row)  # once the list has found its height

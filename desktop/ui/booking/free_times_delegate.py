@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.practice import SlotType
@@ -21,25 +21,57 @@ GAP = 6
 
 
 class FreeTimesDelegate(QStyledItemDelegate):
-    """Two lines a time; a third where there is a note.
+    """Two lines a time; the place below the kind where both have no room, a note below them.
 
     ``asked_kind`` is the kind the list was narrowed to: each row need not say it again.
     """
 
-    def __init__(self, look: Look, model: FreeTimesModel, parent: QObject | None = None):
-        super().__init__(parent)
+    def __init__(self, look: Look, model: FreeTimesModel, view: QListView):
+        super().__init__(view)
         self._look = look
         self._model = model
+        self._view = view
         self.kinds: Mapping[str, SlotType] = {}
         self.asked_kind: str | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         look = self._look
         value: FreeTime = index.data(Role.VALUE)
-        lines = look.metrics("bodyStrong").height() + look.metrics("figure").height()
+        strong, plain = look.metrics("bodyStrong").height(), look.metrics("body").height()
+        where = strong + look.px(3) + plain * len(self._details(value))
         if value.notes:
-            lines += look.metrics("bodyStrong").height()
-        return QSize(look.px(200), lines + look.px(12) + GAP)
+            where += look.px(2) + strong
+        when = strong + look.metrics("figure").height()
+        return QSize(look.px(200), max(when, where) + look.px(12) + GAP)
+
+    def _inner(self, card: QRect) -> QRect:
+        look = self._look
+        return card.adjusted(look.px(9), look.px(6), -look.px(10), -look.px(5))
+
+    def _number_side(self) -> int:
+        look = self._look
+        return max(look.px(24), look.metrics("label").height() + 6)
+
+    def _where_from(self) -> int:
+        """How far from the left clinician and place begin: days of all rows have room before."""
+        look = self._look
+        longest = "Wed 30 September 2030" if self._model.has_years else "Wed 30 September"
+        day = look.metrics("bodyStrong").horizontalAdvance(longest)
+        return self._number_side() + look.px(14) + day + look.px(14)
+
+    def _details(self, value: FreeTime) -> tuple[str, ...]:
+        """Return kind, length and place in a line, or the place in a second one."""
+        room = self._inner(self._view.viewport().rect()).width() - self._where_from()
+        room -= round(2 * self._look.borders.selected_card)
+        kind = self.kinds.get(value.slot_type_id)
+        is_said = kind is not None and kind.id != self.asked_kind
+        minutes = f"{minutes_between(value.start_at, value.end_at)} min"
+        what = f"{kind.name}, {minutes}" if kind and is_said else minutes
+        place = place_words(value)
+        whole = f"{what}, {place}" if place else what
+        if not place or self._look.metrics("body").horizontalAdvance(whole) <= room:
+            return (whole,)
+        return (what, place)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         look = self._look
@@ -54,12 +86,11 @@ class FreeTimesDelegate(QStyledItemDelegate):
         painter.setBrush(look.colour("select" if chosen else "surface"))
         painter.drawRoundedRect(card, look.radii.card, look.radii.card)
         self._paint_focus(painter, option, card)
-        inner = card.toRect().adjusted(look.px(9), look.px(6), -look.px(10), -look.px(5))
+        inner = self._inner(card.toRect())
         left = self._paint_number(painter, inner, index.row() + 1, chosen=chosen)
         strong = look.colour("onSelect" if chosen else "text")
         self._paint_when(painter, QRect(left, inner.top(), 0, inner.height()), value, strong)
-        longest = "Wed 30 September 2030" if self._model.has_years else "Wed 30 September"
-        x = left + look.metrics("bodyStrong").horizontalAdvance(longest) + look.px(14)
+        x = inner.left() + self._where_from()
         area = QRect(x, inner.top(), inner.right() - x, inner.height())
         self._paint_where(painter, area, value, chosen=chosen)
         painter.restore()
@@ -75,7 +106,7 @@ class FreeTimesDelegate(QStyledItemDelegate):
 
     def _paint_number(self, painter: QPainter, inner: QRect, number: int, *, chosen: bool) -> int:
         look = self._look
-        side = max(look.px(24), look.metrics("label").height() + 6)
+        side = self._number_side()
         box = QRectF(inner.left() + 0.5, inner.top() + 0.5, side, side)
         if number <= NUMBERED:
             painter.setPen(QPen(look.colour("primary" if chosen else "lineStrong"), 1))
@@ -102,22 +133,19 @@ class FreeTimesDelegate(QStyledItemDelegate):
     ) -> None:
         look = self._look
         strong, plain = look.metrics("bodyStrong"), look.metrics("body")
-        kind = self.kinds.get(value.slot_type_id)
         painter.setPen(look.colour("onSelect" if chosen else "text"))
         painter.setFont(look.font("bodyStrong"))
         name = strong.elidedText(value.clinician_name, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area.left(), area.top() + strong.ascent(), name)
         painter.setFont(look.font("body"))
         painter.setPen(look.colour("onSelect" if chosen else "text2"))
-        minutes = minutes_between(value.start_at, value.end_at)
-        is_said = kind is not None and kind.id != self.asked_kind
-        parts = (kind.name if kind and is_said else "", f"{minutes} min", place_words(value))
-        words = ", ".join(part for part in parts if part)
-        shown = plain.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         top = area.top() + strong.height() + look.px(3)
-        painter.drawText(area.left(), top + plain.ascent(), shown)
+        for words in self._details(value):
+            shown = plain.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area.left(), top + plain.ascent(), shown)
+            top += plain.height()
         if value.notes:
-            self._paint_note(painter, area, top + plain.height() + look.px(2), value, chosen=chosen)
+            self._paint_note(painter, area, top + look.px(2), value, chosen=chosen)
 
     def _paint_note(
         self, painter: QPainter, area: QRect, top: int, value: FreeTime, *, chosen: bool

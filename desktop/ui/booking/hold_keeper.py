@@ -43,6 +43,7 @@ class HoldKeeper(QObject):
         self._clock = clock
         self.hold: Hold | None = None
         self._wanted: tuple[SlotId, ...] = ()
+        self._asked: tuple[SlotId, ...] = ()
         self._ended: tuple[SlotId, ...] = ()
         """Whose hold ran out: they are held again when somebody says so, not by themselves."""
         self.is_left = False
@@ -142,7 +143,7 @@ class HoldKeeper(QObject):
     def _hold_wanted(self) -> None:
         if not self._wanted or self._is_asking or self.holds(self._wanted):
             return
-        self._is_asking = True
+        self._is_asking, self._asked = True, self._wanted
         self._runner.run_act(
             hold_slots,
             initiator=self,
@@ -184,5 +185,5 @@ class HoldKeeper(QObject):
         for call in waiting:
             call()
         # The highlight has moved on and rested while the answer was under way.
-        if not waiting and not self._rest.isActive() and self.hold is not None:
+        if not waiting and not self._rest.isActive() and self._wanted != self._asked:
             self._hold_wanted()

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -165,8 +166,8 @@ class TimesPane(QWidget):
     def show_more(self) -> None:
         """Show as many more times (PgDn)."""
         times = self._answer.times
-        if not self._answer.more or not times:
-            return
+        if not self._answer.more or not times or self._answered != self._asked:
+            return  # other times are asked for: in the queue this would take their place
         last = times[-1]
         request = replace(self.filters.request(), after=(last.start_at, last.slot_ids[0]))
         self._runner.run_read(
@@ -207,6 +208,11 @@ class TimesPane(QWidget):
     def _show_heading(self) -> None:
         """Leave the heading out where the room is better used for one more time."""
         self.heading.setVisible(bool(self._answer.times) and not self._is_whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_whole:  # once the list has its new width: places may go below kinds
+            QTimer.singleShot(0, self, self._fit_list)
 
     def _fit_list(self) -> None:
         rows = self.model.rowCount() if self._is_whole else 0

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.contacts import check_number_to_ring
 from desktop.domain.errors import RuleViolation
@@ -38,14 +31,27 @@ class Draft:
 
 
 class VisitFields(QWidget):
-    """Each input with its label, and below it the sentence that says what is wrong with it."""
+    """Each input with its label; below the last one the sentence that says what is wrong.
+
+    There no input has to make room for it; it begins with the label of the one it is about.
+
+    Signals: ``told(QLabel)`` when that sentence is shown.
+    """
+
+    told = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
         self._look = look
         self._phone = ""
         self._channel_chosen = False
-        self._wrong: dict[str, QLabel] = {}
+        self._names: dict[str, str] = {}
+        self._wrong_field = ""
+        self.wrong = QLabel(self)
+        self.wrong.setObjectName("booking_wrong")
+        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self.wrong.setWordWrap(True)
+        self.wrong.setProperty("tone", "bad")
         self.reason = QPlainTextEdit(self)
         self.reason.setTabChangesFocus(True)
         self.reason.setPlaceholderText("In the person’s own words")
@@ -69,6 +75,12 @@ class VisitFields(QWidget):
             ("note", "Not&e", self.note),
         ):
             self._add(field, words, widget)
+        self.form.addRow(self.wrong)
+        self.form.setRowVisible(self.wrong, False)
+        self.reason.textChanged.connect(lambda: self._on_typed("reason"))
+        for line in (self.call_on, self.asked_by, self.note):
+            name = line.objectName().removeprefix("booking_")
+            line.textEdited.connect(lambda _text, name=name: self._on_typed(name))
         self.channel.activated.connect(self._on_channel_activated)
         self._apply_look()
         look.changed.connect(self._apply_look)
@@ -82,19 +94,8 @@ class VisitFields(QWidget):
         widget.setAccessibleName(words.replace("&", ""))
         if isinstance(widget, QLineEdit):
             widget.setMaxLength(LONGEST_TYPED)
-        wrong = QLabel(self)
-        wrong.setObjectName(f"booking_{field}_wrong")
-        wrong.setTextFormat(Qt.TextFormat.PlainText)
-        wrong.setWordWrap(True)
-        wrong.setProperty("tone", "bad")
-        wrong.hide()
-        self._wrong[field] = wrong
-        holder = QVBoxLayout()
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.setSpacing(2)
-        holder.addWidget(widget)
-        holder.addWidget(wrong)
-        self.form.addRow(label, holder)
+        self._names[field] = words.replace("&", "")
+        self.form.addRow(label, widget)
 
     # -- filling --------------------------------------------------------------------------------
 
@@ -158,28 +159,34 @@ class VisitFields(QWidget):
         return True
 
     def say_wrong(self, field: str | None, words: str) -> bool:
-        """Show a sentence at a field and go to it; always False."""
-        wrong = self._wrong.get(field or "")
-        if wrong is None:
+        """Say what is wrong with a field and go to it; always False."""
+        if field is None or field not in self._names:
             return False
-        wrong.setText(words)
-        wrong.setVisible(True)
-        self._mark(field or "", words)
-        widget = self._input(field or "")
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.clear_wrong()
+        self._wrong_field = field
+        self.wrong.setText(f"{self._names[field]}: {words}")
+        self.form.setRowVisible(self.wrong, True)
+        self._mark(field, words)
+        self._input(field).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.told.emit(self.wrong)
         return False
 
     def has_field(self, field: str | None) -> bool:
         """Return whether the rules mean an input of this form."""
-        return field in self._wrong
+        return field in self._names
 
     def clear_wrong(self) -> None:
-        """Say nothing at the fields."""
-        for field, label in self._wrong.items():
-            if label.text():
-                label.clear()
-                label.hide()
-                self._mark(field, "")
+        """Say nothing of the fields."""
+        field, self._wrong_field = self._wrong_field, ""
+        if field:
+            self.wrong.clear()
+            self.form.setRowVisible(self.wrong, False)
+            self._mark(field, "")
+
+    def _on_typed(self, field: str) -> None:
+        """It is being put right: what was said of it is over."""
+        if field == self._wrong_field:
+            self.clear_wrong()
 
     def inputs(self) -> tuple[QWidget, ...]:
         """Return the fields in the order they stand."""
@@ -203,12 +210,10 @@ class VisitFields(QWidget):
     def _show_call_on(self) -> None:
         shown = self.channel_now in REMOTE
         self.form.setRowVisible(2, shown)
-        # Showing the row shows its sentence too, which takes no room while there is none.
-        wrong = self._wrong["call_on"]
-        wrong.setVisible(shown and bool(wrong.text()))
+        if not shown:
+            self._on_typed("call_on")
 
     def _apply_look(self) -> None:
         height = self._look.metrics("body").height() * 2 + self._look.px(16)
         self.reason.setFixedHeight(height)
-        for label in self._wrong.values():
-            label.setFont(self._look.font("bodyStrong"))
+        self.wrong.setFont(self._look.font("bodyStrong"))

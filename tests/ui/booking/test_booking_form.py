@@ -1,5 +1,6 @@
 """The booking form by its keys: narrow, choose, book; nothing typed is lost."""
 
+import threading
 from datetime import time, timedelta
 
 from PySide6.QtCore import Qt
@@ -287,3 +288,99 @@ def _green(form: BookingForm) -> list[str]:
     """Return the words of the green buttons that are seen."""
     buttons = form.findChildren(KeyButton)
     return [one.words() for one in buttons if one.isVisible() and one.property("kind") == "primary"]
+
+
+def test_what_is_agreed_of_one_time_is_not_agreed_of_the_next(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    scene.book(scene.practice.rosa, 1)
+    room = {"clinician_id": scene.practice.nurse, "room_id": scene.practice.other_room}
+    scene.do(lambda: scene.practice.make_session(**room))
+    booking.open(scene.practice.rosa)
+    form.pane.filters.clinician.choose(scene.practice.nurse)
+    scene.settle()
+    scene.press(Qt.Key.Key_Down)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: form.ask.is_asking)
+    scene.press(Qt.Key.Key_Down)
+    assert not form.ask.is_asking, "it was asked of the time before"
+    scene.settle()
+    assert booking.booked == []
+
+
+def _block(booking: Booking) -> threading.Event:
+    """Keep the worker busy until the event is set."""
+    go_on = threading.Event()
+    booking.scene.worker.act(lambda: go_on.wait(5))
+    return go_on
+
+
+def test_enter_books_the_time_it_was_pressed_on(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    go_on = _block(booking)
+    scene.press(Qt.Key.Key_Down)
+    scene.until(lambda: form.keeper._is_asking)
+    meant = form.pane.current()
+    assert meant is not None
+    scene.press(Qt.Key.Key_Return)
+    scene.press(Qt.Key.Key_Down)
+    go_on.set()
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].slot_ids == meant.slot_ids
+    scene.settle()
+    assert [cell.hold for cell in scene.cells()] == [None] * len(scene.cells())
+
+
+def test_escape_takes_an_enter_back_that_was_not_sent_yet(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    go_on = _block(booking)
+    scene.press(Qt.Key.Key_Down)
+    scene.until(lambda: form.keeper._is_asking)
+    scene.press(Qt.Key.Key_Return)
+    scene.press(Qt.Key.Key_Escape)
+    assert booking.closed == [True]
+    go_on.set()
+    scene.settle()
+    assert booking.booked == []
+    assert not any(cell.visits or cell.hold for cell in scene.cells())
+    booking.open(scene.practice.kwame)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+
+
+def test_a_form_begun_for_somebody_else_meanwhile_stays(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    kwame = scene.card(scene.practice.kwame)
+    outline = scene.outline
+    go_on = _block(booking)
+    scene.press(Qt.Key.Key_Return)
+    form.open_for(kwame, outline)
+    form.detail.fields.note.setText("Rings back")
+    go_on.set()
+    scene.settle()
+    assert booking.booked == []
+    assert [one.called for cell in scene.cells() for one in cell.visits] == ["Rosa Marín"]
+    assert form.is_open_for(kwame)
+    assert form.detail.fields.note.text() == "Rings back"
+
+
+def test_a_time_lost_after_the_form_was_left_is_said_in_the_message_bar(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    form.keeper.let_go()
+    scene.settle()
+    desk = scene.practice.desk
+    other = {"patient_id": scene.practice.kwame, "slot_ids": scene.cells()[0].slot_ids}
+    scene.do(lambda: desk.act(book_appointment, **other))
+    scene.press(Qt.Key.Key_Return)
+    form.hide()
+    scene.until(lambda: scene.messages)
+    said = "11:00 was not booked. Desk 1 booked 11:00 a moment ago."
+    assert scene.messages[0].text.startswith(said)
+    assert not form.is_open
