@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.people import PatientCard
+from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import date_of
 from desktop.domain.visit_end import is_unsaid
 from desktop.domain.visits import State
@@ -47,6 +47,9 @@ from desktop.ui.people.panel_words import (
 )
 from desktop.ui.people.visit_list import VisitList, VisitRow
 
+NO_VISITS = "No other visits."
+EARLIER_CLOSED = "Earlier visits are shown once it is open."
+
 
 class Head(QWidget):
     """Who this is: the name people use first and largest, how to say it, age and number."""
@@ -82,10 +85,12 @@ class Head(QWidget):
         self.other_numbers.say(other_number_words(card))
         self.banner.show_words(banner_words(card), grave=card.is_deceased)
 
-    def show_caller(self, *, is_caller: bool, stays: bool) -> None:
-        """Say that a free time of the diary is booked for this person, and until when."""
-        words = f"Booking for {self.name.accessibleName()}." if is_caller else ""
-        self.caller.say(f"{words} Esc lets go." if words and stays else words)
+    def show_caller(self, *, is_caller: bool, books: bool, stays: bool) -> None:
+        """Say that Enter on the selected time books for this person; how long they are shown."""
+        called = self.name.accessibleName()
+        words = f"Enter books for {called}." if books else f"{called} stays here." if stays else ""
+        words = f"{words} Esc lets go." if stays else words
+        self.caller.say(words if is_caller else "")
 
 
 class TodayCard(Card):
@@ -228,28 +233,32 @@ class Visits(QWidget):
         super().__init__(parent)
         column = _column(self, spacing=2)
         self.heading = Words(look, "label", colour="text2", parent=self)
-        self.heading.say("Next and last visits")
         column.addWidget(self.heading)
         self.list = VisitList(look, "panel_visits", self)
-        self.list.setAccessibleName("Next and last visits")
         column.addWidget(self.list)
+        self.nothing = Words(look, "body", colour="text2", parent=self)
+        column.addWidget(self.nothing)
 
     def show_card(self, card: PatientCard, now: datetime, zone: str) -> None:
         today = date_of(now, zone)
         lines = list_other_visits(card)
+        heading = "Next visits" if card.is_closed else "Next and last visits"
+        self.heading.say(heading)
+        self.list.setAccessibleName(heading)
+        self.nothing.say(EARLIER_CLOSED if card.is_closed else "" if lines else NO_VISITS)
         coming = {line.id for line in card.coming if line.state is State.BOOKED}
-        self.list.show_rows(
-            [
-                VisitRow(
-                    line,
-                    visit_words(line, today=today, zone=zone),
-                    line.cancel_words or place_words(line),
-                    state_words(line, now),
-                    is_over=line.id not in coming and line.on_date != today,
-                )
-                for line in lines
-            ]
-        )
+
+        def row(line: VisitLine) -> VisitRow:
+            is_over = line.id not in coming and line.on_date != today
+            return VisitRow(
+                line,
+                visit_words(line, today=today, zone=zone),
+                line.cancel_words or place_words(line, with_room=not is_over),
+                state_words(line, now),
+                is_over=is_over,
+            )
+
+        self.list.show_rows([row(line) for line in lines])
 
 
 def _column(widget: QWidget, *, spacing: int) -> QVBoxLayout:

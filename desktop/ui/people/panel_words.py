@@ -168,16 +168,15 @@ def visit_words(line: VisitLine, *, today: date, zone: str) -> str:
     return f"{when}, {line.clinician_name}" if line.clinician_name else when
 
 
-def place_words(line: VisitLine) -> str:
+def place_words(line: VisitLine, *, with_room: bool = True) -> str:
     """Say the kind of visit and where: "Nurse treatment, Alder Lane, Room 3"."""
     if line.channel in REMOTE:
         kind, how = line.slot_type_name, line.channel.words.lower()
         if how in kind.lower():
             return kind  # a kind of slot named after how it takes place says it already
         return f"{kind}, {how}" if kind else line.channel.words
-    return ", ".join(
-        part for part in (line.slot_type_name, line.clinic_name, line.room_name) if part
-    )
+    room = line.room_name if with_room else ""
+    return ", ".join(part for part in (line.slot_type_name, line.clinic_name, room) if part)
 
 
 def state_words(line: VisitLine, now: datetime) -> StateWords:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -60,17 +60,39 @@ class VisitRow:
 
 
 class VisitDelegate(QStyledItemDelegate):
-    """Draws a visit: when and with whom, then its state and place."""
+    """Draws a visit: when and with whom, its state, its place beside that where it has room.
 
-    def __init__(self, look: Look, parent: QWidget):
-        super().__init__(parent)
+    Else the place has a line of its own.
+    """
+
+    def __init__(self, look: Look, view: QListView):
+        super().__init__(view)
         self._look = look
+        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         look = self._look
-        lines = QFontMetrics(look.font("bodyStrong")).height()
-        lines += QFontMetrics(look.font("caption")).height()
-        return QSize(120, max(look.row_height("need"), lines + look.px(10)))
+        caption = QFontMetrics(look.font("caption")).height()
+        lines = QFontMetrics(look.font("bodyStrong")).height() + caption + look.px(10)
+        height = max(look.row_height("need"), lines)
+        row: VisitRow = index.data(Roles.ROW)
+        room = self._inner(self._view.viewport().rect()).width()
+        return QSize(120, height + (caption if self._is_long(row, room) else 0))
+
+    def _inner(self, rect: QRect) -> QRect:
+        look = self._look
+        return rect.adjusted(look.px(6), look.px(4), -look.px(6), -look.px(4))
+
+    def _state_width(self, row: VisitRow) -> int:
+        """How wide the state is, with the gap behind it."""
+        look = self._look
+        words = QFontMetrics(look.font("label")).horizontalAdvance(row.state.words)
+        return look.icon_px("inline") + 6 + words + 8
+
+    def _is_long(self, row: VisitRow, room: int) -> bool:
+        """Whether the place has no room beside the state."""
+        words = QFontMetrics(self._look.font("caption")).horizontalAdvance(row.second)
+        return self._state_width(row) + words > room
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: VisitRow = index.data(Roles.ROW)
@@ -83,16 +105,22 @@ class VisitDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, look.colour("select"))
         painter.setPen(QPen(look.colour("line"), look.border_width))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        inner = option.rect.adjusted(look.px(6), look.px(4), -look.px(6), -look.px(4))
+        inner = self._inner(option.rect)
         ink = look.colour("onSelect" if chosen else "text2" if row.is_over else "text")
-        first = QRect(inner)
-        first.setHeight(inner.height() // 2)
+        is_long = self._is_long(row, inner.width())
+        line = QRect(inner)
+        line.setHeight(inner.height() // (3 if is_long else 2))
         painter.setPen(ink)
         painter.setFont(look.font("body" if row.is_over else "bodyStrong"))
-        _draw_elided(painter, first, row.first)
-        second = QRect(inner)
-        second.setTop(first.bottom() + 1)
-        self._paint_second(painter, second, row, ink_only=plain)
+        _draw_elided(painter, line, row.first)
+        line.moveTop(line.bottom() + 1)
+        self._paint_state(painter, line, row, ink_only=plain)
+        used = 0 if is_long else self._state_width(row)
+        if is_long:
+            line.moveTop(line.bottom() + 1)
+        painter.setFont(look.font("caption"))
+        painter.setPen(look.colour("onSelect") if plain else look.colour("text2"))
+        _draw_elided(painter, line.adjusted(used, 0, 0, 0), row.second)
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
             pen = QPen(look.colour("focus"), look.borders.focus)
             painter.setPen(pen)
@@ -101,7 +129,7 @@ class VisitDelegate(QStyledItemDelegate):
             painter.drawRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset))
         painter.restore()
 
-    def _paint_second(
+    def _paint_state(
         self, painter: QPainter, room: QRect, row: VisitRow, *, ink_only: bool
     ) -> None:
         look = self._look
@@ -113,12 +141,7 @@ class VisitDelegate(QStyledItemDelegate):
         look.paint_icon(painter, QRectF(room.left(), top, side, side), icon, colour, bold=True)
         painter.setFont(look.font("label"))
         painter.setPen(colour)
-        word = room.adjusted(side + 6, 0, 0, 0)
-        _draw_elided(painter, word, row.state.words)
-        used = side + 6 + QFontMetrics(look.font("label")).horizontalAdvance(row.state.words) + 8
-        painter.setFont(look.font("caption"))
-        painter.setPen(look.colour("onSelect") if ink_only else look.colour("text2"))
-        _draw_elided(painter, room.adjusted(used, 0, 0, 0), row.second)
+        _draw_elided(painter, room.adjusted(side + 6, 0, 0, 0), row.state.words)
 
 
 def _draw_elided(painter: QPainter, room: QRect, text: str) -> None:
@@ -151,6 +174,7 @@ class VisitList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(lambda index: self._emit(self.pointed_at, index))
         self.doubleClicked.connect(lambda index: self._emit(self.opened, index))
@@ -195,6 +219,11 @@ class VisitList(QListView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()  # a place may have room beside its state now, or no more
 
     def _signal_of(self, event: QKeyEvent) -> Any:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
