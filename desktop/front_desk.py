@@ -22,6 +22,7 @@ from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import VisitLine
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.visits import Appointment
+from desktop.following import Following
 from desktop.forms import Forms
 from desktop.kept_outline import KeptOutline, colours_of, sites_of
 from desktop.opening import Opened
@@ -127,6 +128,7 @@ class FrontDesk(QObject):
         window.set_panel(self.panel)
         window.set_strip(self.strip)
         self.shown = self._build_shown()
+        Following(self.history, self.place, self.diary, self.shown.caller)
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
         self._patient_form = self.forms.add(self._build_patient_form)
@@ -269,7 +271,7 @@ class FrontDesk(QObject):
             self.at_desk.signed_in.connect(desk.begin_anew)
         self.at_desk.begun.connect(self.changing.begin_anew)
         self.people.person_wanted.connect(self.shown.find)
-        self.window.areas.currentChanged.connect(self.shown.on_area_changed)
+        self.window.areas.currentChanged.connect(self.shown.show_caller)
         for desk in (self.settling, self.rebooking, self.arranging):
             desk.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self._go_to_visit)

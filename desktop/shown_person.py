@@ -15,6 +15,7 @@ from desktop.domain.people import PatientCard
 from desktop.operations.outcome import Changes
 from desktop.operations.people_reads import read_patient_card
 from desktop.ui.diary.diary_controller import DiaryController
+from desktop.ui.diary.diary_moves import can_book
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.people.patient_strip import PatientStrip
@@ -54,6 +55,7 @@ class ShownPerson(QObject):
         self._again.timeout.connect(self._read)
         control.cell_rested.connect(self._on_cell_rested)
         diary.current_changed.connect(self._on_current_changed)
+        diary.carrying_changed.connect(self.show_caller)
         diary.pressed.connect(self.open_cell)
         runner.changed.connect(self._on_changed)
 
@@ -121,6 +123,7 @@ class ShownPerson(QObject):
     @Slot(object)
     def _on_current_changed(self, cell: Cell | None) -> None:
         self.caller.move_cursor(cell, by_hand=not self._control.is_showing)
+        self.show_caller()
 
     @Slot(object)
     def _on_cell_rested(self, cell: Cell | None) -> None:
@@ -145,7 +148,7 @@ class ShownPerson(QObject):
     def show(self, patient_id: str) -> None:
         """Show a person; whom the desk is dealing with stays."""
         self._wanted = PatientId(patient_id)
-        self._show_caller()
+        self.show_caller()
         self._read()
 
     @Slot()
@@ -164,7 +167,7 @@ class ShownPerson(QObject):
         if self._wanted in (card.id, *card.record_ids):
             self._panel.show_card(card, self._clock())
             self._strip.show_card(card, self._clock())
-            self._show_caller()
+            self.show_caller()
 
     def _on_not_read(self, error: BaseException) -> None:
         """Show nobody rather than the one before: what is done would be done to them."""
@@ -177,14 +180,19 @@ class ShownPerson(QObject):
             self._runner.failed.emit(error)
 
     @Slot()
-    def on_area_changed(self) -> None:
-        """Another page is in front: only beside the diary is a free time of it booked."""
-        self._show_caller()
+    def show_caller(self) -> None:
+        """Say what Enter does for the person shown, and that they stay, while that is so.
 
-    def _show_caller(self) -> None:
-        """Say whom a free time of the diary is booked for, where it is the person shown."""
-        is_caller = self.caller_card is not None and self._diary.isVisible()
-        self._panel.head.show_caller(is_caller=is_caller, stays=self.caller.stays)
+        On their own visit, while one is carried, and beside a form that names its person, there
+        is nothing to say.
+        """
+        card, cell = self.caller_card, self._diary.current_cell()
+        visits = cell.visits if cell is not None else ()
+        is_own = card is not None and any(one.patient_id in card.record_ids for one in visits)
+        is_here = self._diary.isVisible() and self._diary.carried is None
+        is_caller = card is not None and not is_own and is_here
+        books = can_book(cell, self._diary.model_now)
+        self._panel.head.show_caller(is_caller=is_caller, books=books, stays=self.caller.stays)
         self._strip.show_caller(is_caller=is_caller)
 
     def _show_nobody(self) -> None:

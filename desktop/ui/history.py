@@ -19,10 +19,12 @@ DO_AGAIN_KEY = "Ctrl+Shift+Z"
 class History(QObject):
     """Keeps each act that came back, takes it back, does it again.
 
-    Signals: ``message(Message)``.
+    Signals: ``message(Message)``; ``turned(Inverse)`` when an act was taken back or done again,
+    with what would turn it round once more: its rows say how all is now.
     """
 
     message = Signal(object)
+    turned = Signal(object)
 
     def __init__(
         self, runner: Runner, clock: Callable[[], datetime], parent: QObject | None = None
@@ -89,6 +91,7 @@ class History(QObject):
         self._taking_back = False
         if outcome.undo is not None:
             self._stack.undone(outcome.undo)
+            self.turned.emit(outcome.undo)
         # Ctrl+Z would take the act before back: what is offered is the way back from this.
         self.message.emit(
             Message(
@@ -105,6 +108,7 @@ class History(QObject):
         self._taking_back = False
         if outcome.undo is not None:
             self._stack.redone(outcome.undo)
+            self.turned.emit(outcome.undo)
         self._say(f"Done again: {label}", "done", can_undo=True)
 
     def _on_undo_failed(self, error: BaseException) -> None:

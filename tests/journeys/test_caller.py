@@ -73,8 +73,11 @@ def test_who_was_found_stays_over_days_and_visits_passed(driver: Driver) -> None
     desk.diary.choose((_box(driver, lambda box: bool(box.cell.visits)),))
     driver.settle()
     assert _called(driver) == "Joanna Smith"
-    assert desk.panel.head.caller.text() == "Booking for Joanna Smith. Esc lets go."
-    driver.press("Ctrl+Down", "Return")
+    assert desk.panel.head.caller.text() == "Joanna Smith stays here. Esc lets go."
+    driver.press("Ctrl+Down")
+    assert desk.panel.head.caller.text() == "Enter books for Joanna Smith. Esc lets go."
+    driver.press("Return")
+    assert desk.panel.head.caller.isHidden(), "the form names its person"
     assert _title(driver).endswith("for Joanna Smith")
     driver.press("Escape", "Escape")
     assert _called(driver) == ""
@@ -92,8 +95,10 @@ def test_whom_the_arrows_only_pass_over_is_not_booked_for(driver: Driver) -> Non
     assert _title(driver).endswith("for …")
     driver.press("Escape")
     _click(driver, visit)  # opened on purpose
-    assert desk.panel.head.caller.text() == f"Booking for {passed}."
-    driver.press("Ctrl+Down", "Return")
+    assert desk.panel.head.caller.isHidden(), "on their own visit nothing is to be said"
+    driver.press("Ctrl+Down")
+    assert desk.panel.head.caller.text() == f"Enter books for {passed}."
+    driver.press("Return")
     assert _title(driver).endswith(f"for {passed}")
 
 
@@ -194,6 +199,33 @@ def test_words_to_say_of_a_time_go_with_it(driver: Driver) -> None:
     assert desk.carrying.to_say.isHidden(), "the time read out is not theirs any more"
 
 
+def test_the_diary_goes_back_with_a_visit_whose_move_to_another_day_is_undone(
+    driver: Driver,
+) -> None:
+    desk = driver.start.front_desk
+    _find(driver)
+    driver.press("Ctrl+B")
+    times = desk.booking.pane.model.rows
+    first = times[0]
+    other = next(one for one in times if one.start_at.date() != first.start_at.date())
+    driver.press("Return")
+    visit = desk.diary.current_cell().visits[0]
+    driver.press("Ctrl+X", "Ctrl+G")
+    driver.type(f"{other.start_at:%d %b}")
+    driver.press("Return")
+    desk.diary.choose((_box(driver, lambda one: other.slot_ids[0] in one.cell.slot_ids),))
+    driver.press("Ctrl+V")
+    assert driver.said.startswith("Moved Joanna Smith to ")
+    for key, time in (("Ctrl+Z", first), ("Ctrl+Shift+Z", other), ("Ctrl+Z", first)):
+        driver.press(key)
+        assert desk.diary_control.on_date == time.start_at.date()
+        cell = desk.diary.current_cell()
+        assert cell.slot_ids == time.slot_ids
+        assert [one.id for one in cell.visits] == [visit.id]
+    driver.press("Ctrl+Shift+Z", "Ctrl+T", "Ctrl+Z")
+    assert desk.diary_control.on_date.isoformat() == "2026-11-18", "left alone where it went"
+
+
 def test_nobody_else_stands_beside_the_form_of_a_new_person(driver: Driver) -> None:
     _find(driver)
     driver.press("Ctrl+K")
@@ -202,7 +234,7 @@ def test_nobody_else_stands_beside_the_form_of_a_new_person(driver: Driver) -> N
     assert _called(driver) == ""
     driver.press("Escape")
     assert _called(driver) == "Joanna Smith"
-    assert driver.start.front_desk.panel.head.caller.text().startswith("Booking for Joanna Smith")
+    assert "Joanna Smith" in driver.start.front_desk.panel.head.caller.text()
     assert driver.window.top_bar.search.field.text() == ""
     driver.press("Ctrl+K")
     driver.type("gwen parry")

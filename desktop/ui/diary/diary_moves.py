@@ -94,6 +94,13 @@ def extend(layout: DayLayout, chosen: tuple[CellBox, ...], now: datetime) -> tup
     return (*chosen, following) if follows and free else chosen
 
 
+def can_book(cell: Cell | None, now: datetime | None) -> bool:
+    """Return whether Enter on a cell books it; a time not open yet asks first."""
+    if cell is None or now is None or cell.visits:
+        return False
+    return cell_state(cell, now) not in (CellState.BREAK, CellState.BLOCKED)
+
+
 def _is_free(cell: Cell, now: datetime) -> bool:
     return cell_state(cell, now) is CellState.FREE
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
-from desktop.domain.diary import Cell, CellState, cell_state
+from desktop.domain.diary import Cell
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.week import DiaryShown
 from desktop.ui.diary import diary_moves as moves
@@ -277,12 +277,10 @@ class DiaryView(QAbstractScrollArea):
         cell = self.current_cell()
         if self._carried is not None:
             self.put_down()
-        elif cell is None or self._now is None:
-            return
-        elif cell.visits:
-            self.open_requested.emit(cell)
-        elif cell_state(cell, self._now) not in (CellState.BREAK, CellState.BLOCKED):
+        elif moves.can_book(cell, self._now):
             self.book_requested.emit(self.selected_cells())
+        elif cell is not None and cell.visits:
+            self.open_requested.emit(cell)
 
     def choose(self, boxes: tuple[CellBox, ...]) -> None:
         """Select cells, bring the last into sight and tell who follows."""
