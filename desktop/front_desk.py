@@ -222,6 +222,7 @@ class FrontDesk(QObject):
         form.closed.connect(self.place.show)
         form.person_wanted.connect(self.window.focus_search)
         form.message.connect(self.window.show_message)
+        self.history.turned.connect(form.take_turned)
         return form
 
     def _build_patient_form(self) -> PatientForm:

@@ -55,7 +55,7 @@ class ShownPerson(QObject):
         self._again.timeout.connect(self._read)
         control.cell_rested.connect(self._on_cell_rested)
         diary.current_changed.connect(self._on_current_changed)
-        diary.carrying_changed.connect(self.show_caller)
+        diary.carrying_changed.connect(self._on_carrying_changed)
         diary.pressed.connect(self.open_cell)
         runner.changed.connect(self._on_changed)
 
@@ -124,6 +124,11 @@ class ShownPerson(QObject):
     def _on_current_changed(self, cell: Cell | None) -> None:
         self.caller.move_cursor(cell, by_hand=not self._control.is_showing)
         self.show_caller()
+
+    @Slot(object)
+    def _on_carrying_changed(self, visit: object) -> None:
+        if visit is not None:  # put down, it is selected in a moment
+            self.show_caller()
 
     @Slot(object)
     def _on_cell_rested(self, cell: Cell | None) -> None:

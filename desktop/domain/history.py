@@ -10,6 +10,7 @@ from typing import Any
 from desktop.domain.looks import LOOK, How
 from desktop.domain.needs import WORDS as NEED_WORDS
 from desktop.domain.permissions import Role
+from desktop.domain.practice import Channel
 from desktop.domain.preferences import kind_of
 from desktop.domain.related_people import MAY_SPEAK
 from desktop.domain.times import clock_time, date_of, date_with_year, short_date
@@ -163,7 +164,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "clinician_id": "With",
         "clinic_id": "Where",
         "slot_type_id": "Kind",
-        "channel": "Way",
+        "channel": "How",
         "reason": "Reason",
         "asked_by": "Asked by",
         "note": "Note",
@@ -264,8 +265,8 @@ def _value_words(column: str, value: Any, names: Mapping[str, str], zone: str) -
         return date_with_year(date.fromisoformat(text))
     if column == "state":
         return _STATES.get(text, text)
-    if column == "kind":
-        return kind_of(text).words
+    if column in ("kind", "channel"):
+        return kind_of(text).words if column == "kind" else Channel(text).words
     return _CANCELS.get(text, text) if column == "cancel_code" else names.get(text, text)
 
 

@@ -76,11 +76,8 @@ def test_a_visit_has_its_own_history_with_its_undo(practice: SmallPractice) -> N
         "Time: 18 Nov 2026 11:10, was 18 Nov 2026 11:00"
     ]
     booked = {one.words: one.after for one in found.entries[4].fields}
-    assert (booked["With"], booked["Kind"], booked["State"]) == (
-        "Dr Anjali Patel",
-        "Routine",
-        "Booked",
-    )
+    said = tuple(booked[one] for one in ("With", "Kind", "State", "How"))
+    assert said == ("Dr Anjali Patel", "Routine", "Booked", "Face to face")
 
 
 def test_each_step_of_the_day_is_told_as_what_happened(practice: SmallPractice) -> None:

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.kit.ask_dialog import LONGEST_TYPED
 from desktop.ui.kit.buttons import KeyButton
@@ -23,10 +31,12 @@ _ICONS = {
 class AskBar(QFrame):
     """Words, at most one field for a reason, at most two buttons; hidden when it has no words.
 
-    Signals: ``changed()`` when it asks something else, or nothing.
+    Signals: ``changed()`` when it asks something else, or nothing; ``left()`` when it goes with
+    the focus in it.
     """
 
     changed = Signal()
+    left = Signal()
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -55,7 +65,7 @@ class AskBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(10), look.px(8), look.px(10), look.px(8))
         row.setSpacing(look.px(10))
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(text, 1)
         for button in (self.yes, self.no):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -68,12 +78,13 @@ class AskBar(QFrame):
         words: str,
         *,
         yes: str = "",
+        key: str = "",
         no: str = "",
         needs_why: bool = False,
         on_yes: Callable[[], None] | None = None,
         take_focus: bool = False,
     ) -> None:
-        """Show words with what can be done about them."""
+        """Show words with what can be done about them; ``key`` does it where it has one."""
         self._tone = tone
         self._apply_look()
         self._question = words
@@ -81,7 +92,8 @@ class AskBar(QFrame):
         self.why.setVisible(needs_why)
         self.why.clear()
         self.yes.setVisible(bool(yes))
-        self.yes.set_words(yes or "Yes", key="Ctrl+Enter" if take_focus and not needs_why else "")
+        agrees = "Ctrl+Enter" if take_focus and not needs_why else ""
+        self.yes.set_words(yes or "Yes", key=key or agrees)
         self.no.setVisible(bool(no))
         self.no.set_words(no or "No")
         self._on_yes = on_yes
@@ -126,9 +138,13 @@ class AskBar(QFrame):
 
     def clear(self) -> None:
         """Put the bar away."""
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         self._on_yes = None
         self.hide()
         self.changed.emit()
+        if had_focus:
+            self.left.emit()
 
     def _announce(self, *, urgent: bool) -> None:
         event = QAccessibleAnnouncementEvent(self, self.words.text())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,13 +15,13 @@ from desktop.domain.booking import FreeTime, Hold
 from desktop.domain.claims import check_why
 from desktop.domain.diary import Cell
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
-from desktop.domain.ids import PatientId
+from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import clock_time, date_of
-from desktop.domain.visits import Appointment
+from desktop.domain.visits import Appointment, State
 from desktop.operations.booking import book_appointment
-from desktop.operations.outcome import Changes, Outcome
+from desktop.operations.outcome import Changes, Inverse, Outcome
 from desktop.operations.people_reads import read_patient_card
 from desktop.ui.booking.booking_keys import BookingKeys
 from desktop.ui.booking.booking_page import BookingPage
@@ -64,6 +65,7 @@ class BookingForm(BookingPage):
         self._card: PatientCard | None = None
         self._start_words = ""
         self._drafts: dict[PatientId, Draft] = {}
+        self._last_booked: tuple[AppointmentId, PatientId, Draft] | None = None
         self._turn = 0
         """Counts the visits begun: an answer of an earlier one leaves this one as it is."""
         self._asked_of: FreeTime | None = None
@@ -149,9 +151,8 @@ class BookingForm(BookingPage):
         self.detail.show_person(card.called if card else "")
         self.other_person.set_words("Someone else" if card else "Find the person")
         if card is None:
-            self.ask.ask(
-                "ask", "Who is it for?", yes="Find the person", on_yes=self._ask_for_person
-            )
+            words = ("ask", "Who is it for?")
+            self.ask.ask(*words, yes="Find the person", key="Enter", on_yes=self._ask_for_person)
         else:
             self.ask.clear()
 
@@ -170,10 +171,26 @@ class BookingForm(BookingPage):
         else:
             self._drafts[self._card.id] = draft
 
+    @Slot(object)
+    def take_turned(self, inverse: Inverse) -> None:
+        """The visit booked last was undone: what was typed for it is there for the next try."""
+        if self._last_booked is None:
+            return
+        visit_id, patient_id, draft = self._last_booked
+        for change in inverse.rows:
+            state = (change.after or {}).get("state")
+            if change.table != "appointments" or change.key[0] != visit_id:
+                continue
+            if state is State.ENTERED_IN_ERROR and draft != Draft():
+                self._drafts.setdefault(patient_id, replace(draft, was_booked=True))
+            kept = self._drafts.get(patient_id, Draft())
+            if state is State.BOOKED and replace(kept, was_booked=False) == draft:
+                self._drafts.pop(patient_id, None)
+
     def _let_go(self) -> None:
         self._begin_turn()
         self.keeper.let_go()
-        self._outline = None
+        self._card = self._outline = None
 
     def owner_left(self) -> None:
         """Somebody else is at the desk: the hold runs out by itself, the form stays as it is."""
@@ -208,7 +225,8 @@ class BookingForm(BookingPage):
         self.next_button.clicked.connect(lambda: self.pane.go(1))
         self.close_button.clicked.connect(self.close_form)
         self.other_person.clicked.connect(self._ask_for_person)
-        self.ask.no.clicked.connect(self.focus_first)
+        for bar in (self.ask, self.hold_bar):
+            bar.left.connect(self.focus_first)  # else the focus would go to the search box
         self.ask.changed.connect(self._on_ask_changed)
         self.detail.fields.channel.currentIndexChanged.connect(self.detail.show_words)
         self.keeper.changed.connect(self._on_keeper_changed)
@@ -320,7 +338,7 @@ class BookingForm(BookingPage):
         self._runner.run_act(
             book_appointment,
             initiator=self,
-            on_done=partial(self._on_booked, self._turn),
+            on_done=partial(self._on_booked, self._turn, typed),
             on_failed=partial(self._on_failed, self._turn, time, agreed),
             agreed=agreed,
             agreed_why=why,
@@ -336,15 +354,17 @@ class BookingForm(BookingPage):
             said=f"{clock_time(time.start_at, self._zone)} was booked",
         )
 
-    def _on_booked(self, turn: int, outcome: Outcome[Appointment]) -> None:
-        self._drafts.pop(outcome.value.patient_id, None)
+    def _on_booked(self, turn: int, typed: Draft, outcome: Outcome[Appointment]) -> None:
+        visit = outcome.value
+        self._drafts.pop(visit.patient_id, None)
+        self._last_booked = (visit.id, visit.patient_id, typed)
         if turn != self._turn:  # another visit has been begun: the message bar says that it was
             return
         self.keeper.used_up()
         self._card = self._outline = None
         self._begin_turn()
         self.ask.clear()
-        self.booked.emit(outcome.value)
+        self.booked.emit(visit)
 
     def _on_failed(
         self, turn: int, time: FreeTime, agreed: frozenset[str], error: BaseException
@@ -393,7 +413,6 @@ class BookingForm(BookingPage):
                 self.ask.say_wrong(slip.message)
                 return
         self.ask.clear()
-        self.focus_first()
         self.keeper.when_settled(partial(self._send_agreed, self._turn, time, codes, why))
 
     def _send_agreed(self, turn: int, time: FreeTime, codes: frozenset[str], why: str) -> None:

@@ -18,6 +18,9 @@ from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.words_to_say import show_words_to_say
 
+HELD = "Held for you, {minutes}:{seconds:02} left"
+OTHERS = "other desks see it as held by {desk}"
+
 
 class TimeDetail(QWidget):
     """Heading, hold, notes, the fields of the visit, words to say."""
@@ -32,6 +35,7 @@ class TimeDetail(QWidget):
         self.others = self._label("booking_held_others", tone="text2")
         self.others.hide()
         self._is_held = False
+        self._keep_place_of_hold()
         self.notes = self._label("booking_notes", tone="warn")
         self.say_heading = self._label("booking_say_heading")
         self.say = self._label("booking_say")
@@ -62,9 +66,17 @@ class TimeDetail(QWidget):
         label.setObjectName(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         if tone:
             label.setProperty("tone", tone)
         return label
+
+    def _keep_place_of_hold(self) -> None:
+        """Let what is typed below stay where it is while a hold ends or goes to another time."""
+        self.held.setText(HELD.format(minutes=5, seconds=0))
+        policy = self.held.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.held.setSizePolicy(policy)
 
     def take_held(self) -> None:
         """Have the chip here: where the form is scrolled, it stands at the form's foot."""
@@ -92,10 +104,11 @@ class TimeDetail(QWidget):
         """Show a time, or that none is chosen; a day of this year needs none said."""
         self._time, self._outline, self._zone = time, outline, zone
         there = time is not None and outline is not None
-        for part in (self.who, self.say_heading, self.say):
+        for part in (self.say_heading, self.say):
             part.setVisible(there)
         if time is None or outline is None:
             self.heading.setText("No time chosen yet")
+            self.who.clear()
             self._show_notes(())
             return
         self.fields.show_channel(time.channel)
@@ -142,9 +155,9 @@ class TimeDetail(QWidget):
         self._is_held = left is not None
         if left is not None:
             seconds = max(int(left.total_seconds()), 0)
-            self.held.setText(f"Held for you, {seconds // 60}:{seconds % 60:02} left")
+            self.held.setText(HELD.format(minutes=seconds // 60, seconds=seconds % 60))
         if desk:
-            self.others.setText(f"other desks see it as held by {desk}")
+            self.others.setText(OTHERS.format(desk=desk))
             self.held.setToolTip(self.others.text().capitalize())
         self.fit_others()
 
@@ -168,6 +181,8 @@ class TimeDetail(QWidget):
     def _apply_look(self) -> None:
         look = self._look
         self.heading.setFont(look.font("section"))
+        # Room for two lines: the fields below stay where they are from time to time.
+        self.who.setMinimumHeight(2 * look.metrics("body").lineSpacing())
         self.notes.setFont(look.font("bodyStrong"))
         self.say_heading.setFont(look.font("label"))
         self.say.setFont(look.font("voiceLarge"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.contacts import check_number_to_ring
@@ -21,13 +22,14 @@ LONGEST_TYPED = 32_767
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed for a person and not booked yet."""
+    """What was typed for a person and not booked yet, or booked and undone (``was_booked``)."""
 
     reason: str = ""
     channel: Channel | None = None
     call_on: str = ""
     asked_by: str = ""
     note: str = ""
+    was_booked: bool = False
 
 
 class VisitFields(QWidget):
@@ -104,6 +106,10 @@ class VisitFields(QWidget):
         self._phone = number_to_ring(card.details.contact_points) if card else ""
         kept = draft or Draft()
         self.reason.setPlainText(kept.reason)
+        if kept.was_booked:
+            self.reason.selectAll()  # it may be said anew: typing takes its place
+        else:
+            self.reason.moveCursor(QTextCursor.MoveOperation.End)
         self.call_on.setText(kept.call_on or self._phone)
         self.asked_by.setText(kept.asked_by)
         self.note.setText(kept.note)

@@ -21,6 +21,7 @@ from desktop.ui.people.panel_parts import Icon, Words, apply_look
 from desktop.ui.people.panel_words import (
     NeedWords,
     banner_words,
+    coming_words,
     find_current_visit,
     next_step,
     own_words,
@@ -179,9 +180,12 @@ class PatientStrip(QFrame):
         self.setMinimumHeight(look.px(52))
 
     def _when_words(self, line: VisitLine | None, now: datetime) -> str:
+        today = date_of(now, self._zone)
         if line is None:
-            return "No visit today"
-        when = visit_words(line, today=date_of(now, self._zone), zone=self._zone)
+            assert self.card is not None
+            coming = coming_words(self.card, today=today, zone=self._zone)
+            return f"No visit today. {coming}"
+        when = visit_words(line, today=today, zone=self._zone)
         return f"{when}. {state_words(line, now).words}"
 
     def _fit(self) -> None:

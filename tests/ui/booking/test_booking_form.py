@@ -2,6 +2,7 @@
 
 import threading
 from datetime import time, timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout
@@ -11,6 +12,8 @@ from desktop.domain.booking import DayPart
 from desktop.domain.practice import Channel
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment
+from desktop.operations.outcome import Inverse, Outcome
+from desktop.operations.undo import undo
 from desktop.persistence.tables import slots
 from desktop.ui.booking.booking_form import BookingForm
 from desktop.ui.kit.buttons import KeyButton
@@ -384,3 +387,32 @@ def test_a_time_lost_after_the_form_was_left_is_said_in_the_message_bar(booking:
     said = "11:00 was not booked. Desk 1 booked 11:00 a moment ago."
     assert scene.messages[0].text.startswith(said)
     assert not form.is_open
+
+
+def test_what_was_typed_is_there_again_once_the_booking_is_undone(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    form.detail.fields.reason.setPlainText("Sore throat since Monday")
+    done: list[Outcome[Any]] = []
+    scene.runner.did.connect(done.append)
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+
+    def turn(inverse: Inverse | None) -> Inverse | None:
+        assert inverse is not None
+        turned = scene.do(lambda: scene.practice.desk.act(undo, inverse=inverse)).undo
+        form.take_turned(turned)
+        return turned
+
+    again = turn(done[-1].undo)
+    booking.open(scene.practice.rosa)
+    assert form.detail.fields.reason.toPlainText() == "Sore throat since Monday"
+    scene.press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    scene.type("Earache")
+    assert form.detail.fields.reason.toPlainText() == "Earache", "said anew"
+    form.detail.fields.reason.setPlainText("Sore throat since Monday")
+    form.close_form()
+    scene.settle()
+    turn(again)
+    booking.open(scene.practice.rosa)
+    assert form.detail.fields.reason.toPlainText() == ""

@@ -1,8 +1,8 @@
 """The hold of the booking form: renewed, about to end, ended."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.booking import Hold
 from tests.ui.booking.conftest import Booking
@@ -138,3 +138,40 @@ def test_hiding_the_form_lets_the_time_go(booking: Booking) -> None:
     booking.form.hide()
     scene.settle()
     assert all(cell.hold is None for cell in scene.cells())
+
+
+def test_no_field_moves_when_a_hold_ends_or_goes_to_another_time(booking: Booking) -> None:
+    form, scene = booking.form, booking.scene
+    booking.open(scene.practice.rosa)
+    places = []
+
+    def look() -> None:
+        reason = form.detail.fields.reason
+        places.append(reason.mapTo(form.detail, QPoint(0, 0)).y())
+
+    booking.until_held()
+    look()
+    scene.press(Qt.Key.Key_Down)
+    assert form.detail.held.isHidden()
+    QApplication.processEvents()
+    look()
+    booking.until_held()
+    scene.clock.advance(minutes=6)
+    form.keeper.tick()
+    scene.settle()
+    assert form.hold_bar.is_asking
+    look()
+    assert len(set(places)) == 1
+
+
+def test_the_focus_stays_in_the_form_when_the_bar_that_has_it_goes(booking: Booking) -> None:
+    form, scene = booking.form, booking.scene
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    scene.clock.advance(minutes=4, seconds=35)
+    form.keeper.tick()
+    form.hold_bar.yes.setFocus()
+    scene.press(Qt.Key.Key_Return)
+    scene.settle()
+    assert form.hold_bar.isHidden()
+    assert form.pane.filters.kind.hasFocus()
