@@ -183,8 +183,7 @@ class PatientStrip(QFrame):
         today = date_of(now, self._zone)
         if line is None:
             assert self.card is not None
-            coming = coming_words(self.card, today=today, zone=self._zone)
-            return f"No visit today. {coming}"
+            return coming_words(self.card, today=today, zone=self._zone)
         when = visit_words(line, today=today, zone=self._zone)
         return f"{when}. {state_words(line, now).words}"
 
