@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from desktop.change_desk import ChangeDesk
 from desktop.connection import Connection
 from desktop.diary_desk import DiaryDesk
 from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
-from desktop.domain.ids import AppointmentId, PatientId
+from desktop.domain.ids import PatientId
 from desktop.domain.people import VisitLine
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.visits import Appointment
@@ -128,7 +128,7 @@ class FrontDesk(QObject):
         window.set_panel(self.panel)
         window.set_strip(self.strip)
         self.shown = self._build_shown()
-        Following(self.history, self.place, self.diary, self.shown.caller)
+        self.following = Following(self.history, self.place, self.diary, self.shown.caller)
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
         self._patient_form = self.forms.add(self._build_patient_form)
@@ -260,8 +260,8 @@ class FrontDesk(QObject):
         self.panel.hide_requested.connect(lambda: self.window.show_panel(False))
         self.panel.book_requested.connect(lambda _person: self._book())
         self.panel.change_requested.connect(lambda _person: self._change_person())
-        self.panel.visit_chosen.connect(self._on_visit_chosen)
-        self.panel.visit_clicked.connect(self._on_visit_clicked)
+        self.panel.visit_chosen.connect(self.following.go_to)
+        self.panel.visit_clicked.connect(self.following.bring)
         self.panel.cancel_requested.connect(lambda one: self.acts.cancel(one, self.panel.card))
         self.panel.move_requested.connect(self._pick_up)
         self.panel.person_chosen.connect(self._on_person_chosen)
@@ -275,9 +275,9 @@ class FrontDesk(QObject):
         self.window.areas.currentChanged.connect(self.shown.show_caller)
         for desk in (self.settling, self.rebooking, self.arranging):
             desk.person_wanted.connect(self.shown.show)
-        self.settling.visit_wanted.connect(self._go_to_visit)
+        self.settling.visit_wanted.connect(self.following.go_to_day)
         self.whole.left.connect(self.place.show)
-        self.whole.visit_wanted.connect(self._on_visit_chosen)
+        self.whole.visit_wanted.connect(self.following.go_to)
 
     def _connect_messages(self) -> None:
         told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
@@ -396,22 +396,6 @@ class FrontDesk(QObject):
         self.shown.open_cell(cell)
         self.window.show_panel(True)
         self.panel.focus_list()
-
-    def _on_visit_chosen(self, visit: VisitLine) -> None:
-        self._go_to_visit(visit.on_date, visit.id, visit.clinician_name)
-
-    def _on_visit_clicked(self, visit: VisitLine) -> None:
-        self._bring_visit(visit.on_date, visit.id, visit.clinician_name)
-
-    def _go_to_visit(self, on_date: date, visit_id: str, clinician: str = "") -> None:
-        self._bring_visit(on_date, visit_id, clinician)
-        self.place.show()
-
-    def _bring_visit(self, on_date: date, visit_id: str, clinician: str = "") -> None:
-        """Bring the diary to a visit; the focus stays where it is."""
-        self.shown.caller.want_visit(AppointmentId(visit_id))
-        self.place.open_for(on_date, visit_id, clinician)
-        self.diary.select_visit(AppointmentId(visit_id))
 
     def _ask_for_new(self) -> None:
         """Ctrl+N: what was searched for goes into the form; nobody is registered unsearched."""

@@ -264,14 +264,17 @@ def test_the_strip_shows_only_what_there_is_room_for(qtbot: QtBot, look: Look) -
 def test_needs_have_the_room_of_a_next_step_that_is_not_offered(qtbot: QtBot, look: Look) -> None:
     strip = PatientStrip(look, zone=ZONE)
     qtbot.addWidget(strip)
-    strip.resize(810, 60)
     strip.show()
     shown = []
-    for today in ((make_visit("a", State.BOOKED),), ()):
-        strip.show_card(make_card(today=today), NOW)
-        shown.append(sum(not chip.isHidden() for chip in strip._chips))
-    assert shown[0] < shown[1]
-    assert strip.when.text() == "Next: Wed 25 Nov 09:20, Grace Adeyemi", "the commonest question"
+    for width in range(700, 1000, 20):
+        strip.resize(width, 60)
+        for today in ((make_visit("a", State.BOOKED),), ()):
+            strip.show_card(make_card(today=today), NOW)
+            shown.append(sum(not chip.isHidden() for chip in strip._chips))
+    with_step, without = shown[::2], shown[1::2]
+    assert all(less <= more for less, more in zip(with_step, without, strict=True))
+    assert with_step != without
+    assert strip.when.text() == "Next: Wed 25 Nov 10:22, Grace Adeyemi", "the commonest question"
 
 
 def test_a_form_says_the_needs_only_where_no_panel_does(qtbot: QtBot, look: Look) -> None:
