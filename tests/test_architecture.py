@@ -25,6 +25,9 @@ BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "common.py", "widgets.py", 
 # The only file of the window that may name colours.
 COLOUR_TOKENS = {"desktop/ui/kit/tokens.py"}
 
+# Names of another's list that are compared, not shown.
+SPELT_BY_OTHERS = {"New Year's Day"}
+
 BELOW_UI = ("domain", "persistence", "operations", "exchange", "commands")
 
 
@@ -156,6 +159,30 @@ def test_only_the_token_file_names_colours() -> None:
         for path in python_files("desktop")
         if relative(path) not in COLOUR_TOKENS
         for found in colour.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def words_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a file with their lines; what documents something is none of them."""
+    documents = {
+        id(node.value)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree_of(path)):
+        is_text = isinstance(node, ast.Constant) and id(node) not in documents
+        if is_text and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def test_words_are_written_with_the_apostrophe_of_print() -> None:
+    straight = re.compile(r"(^|\w)'(s|t|re|ll|ve)\b")
+    found = [
+        f"{relative(path)}:{line}: {words}"
+        for path in python_files("desktop")
+        for line, words in words_of(path)
+        if straight.search(words) and words not in SPELT_BY_OTHERS
     ]
     assert found == []
 
