@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -215,6 +215,10 @@ class UnavailableDialog(_TellingDialog):
         again.clicked.connect(self._on_try_again_clicked)
         self._add_button("Close", "close_button", role.RejectRole)
         self._finish(again)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resize(self.width(), self._layout.totalHeightForWidth(self.width()))
 
 
 class ReportWindow(_TellingDialog):
