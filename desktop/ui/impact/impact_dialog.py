@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.impact import Impact
 from desktop.ui.impact.impact_panel import ImpactPanel
-from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.ask_dialog import EDGE, AskDialog
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
 
@@ -44,7 +44,7 @@ class ImpactDialog(AskDialog):
         self.at_once.setChecked(is_sudden)
         self.at_once.toggled.connect(self.impact_wanted)
         self.body.addWidget(self.panel, 1)
-        self.body.addWidget(self.at_once)
+        self._put_in_line()
         self.let_body_grow()
         self.panel.heading.hide()  # the title says it
         self.panel.words.hide()
@@ -52,6 +52,19 @@ class ImpactDialog(AskDialog):
         room = parent.window().size() if parent is not None else self.screen().size()
         edge = look.px(24)
         self.resize(min(look.px(640), room.width() - edge), min(look.px(620), room.height() - edge))
+
+    def _put_in_line(self) -> None:
+        """Let the panel, which scrolls by itself, begin where the title and the tick box do."""
+        edge = self._look.px(EDGE)
+        inner = self._inside.layout()
+        assert inner is not None
+        inner.setContentsMargins(0, edge, 0, edge)
+        self.panel.keep_in_line(edge)
+        self.wrong.setContentsMargins(edge, 0, edge, 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(edge, 0, edge, 0)
+        row.addWidget(self.at_once)
+        self.body.addLayout(row)
 
     def show_impact(self, impact: Impact) -> None:
         """Show what it would do, and go to the first visit touched."""

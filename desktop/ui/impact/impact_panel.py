@@ -112,7 +112,7 @@ class ImpactPanel(QFrame):
         self.reason.setAccessibleName("Why those are cancelled")
         self.reason.fill(_reasons())
         self.note = self._label("", "caption", tone="text2")
-        column = self._build_column()
+        column = self._inner = self._build_column()
         column.setSpacing(look.px(6))
         for part in (self.heading, self.words, self.lines, self.count):
             column.addWidget(part)
@@ -140,6 +140,10 @@ class ImpactPanel(QFrame):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(scroll)
         return column
+
+    def keep_in_line(self, edge: int) -> None:
+        """Begin and end no further in than the ring of a button needs."""
+        self._inner.setContentsMargins(edge, edge, edge, edge)
 
     def _label(self, words: str, font: str, *, tone: str = "") -> QLabel:
         label = QLabel(words, self)
