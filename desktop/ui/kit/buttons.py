@@ -64,7 +64,10 @@ class KeyButton(QPushButton):
     def set_words(self, words: str, *, key: str | None = None) -> None:
         """Change the words (and the key)."""
         self._words.setText(words)
-        self._words.setVisible(bool(words))
+        if not words:
+            self._words.hide()  # an icon alone stands in the middle
+        elif self._words.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            self._words.show()  # shown before it is in its place, it would lose its font there
         if key is not None:
             self._key = key
             self._cap.setText(key)
