@@ -110,6 +110,27 @@ def test_a_part_of_the_day_closes_that_part(practice: SmallPractice, closed: Clo
     assert_whole(practice)
 
 
+def test_leave_of_several_days_closes_each_of_them(practice: SmallPractice) -> None:
+    _, on = two_days(practice)
+    after = on + timedelta(days=2)
+    practice.make_session(on_date=after)
+
+    do(practice, leave(practice, on, last_on=on + timedelta(days=1)))
+
+    held = [one.held for one in practice.desk.read(list_rebookings)]
+    assert [one is not None and one.start_at.date() for one in held] == [after] * 3
+    state = {
+        one["on_date"]: one["state"]
+        for one in rows(practice, sessions, clinician_id=practice.doctor)
+        if one["on_date"] >= on
+    }
+    assert state == {
+        on: SessionState.OPEN,  # until the last of them has left
+        on + timedelta(days=1): SessionState.CANCELLED,
+        after: SessionState.OPEN,
+    }
+
+
 def test_a_proposed_leave_is_accepted_with_what_it_does(practice: SmallPractice) -> None:
     session, on = two_days(practice)
     details = leave(practice, on).details

@@ -388,6 +388,25 @@ def test_other_hours_from_a_date_on_are_a_template_of_their_own(practice: SmallP
     assert states(practice) == ["open", "open", "closing"]
 
 
+@pytest.mark.parametrize("given", ["clinician_id", "room_id"])
+def test_a_session_and_later_ones_are_given_away_by_a_template_of_their_own(
+    practice: SmallPractice, given: str
+) -> None:
+    made = _booked_template(practice)
+    to = {"clinician_id": practice.nurse, "room_id": practice.other_room}[given]
+
+    do(practice, GiveSession(practice.session, later=True, **{given: to}), kept)
+
+    [successor] = rows(practice, session_templates, replaces_id=made.id)
+    later = rows(practice, sessions, template_id=successor["id"])
+    assert (successor[given], {one[given] for one in later}) == (to, {to})
+    assert len(later) == 3
+    assert [one[given] for one in rows(practice, sessions, template_id=made.id)] != [to]
+    stay = rows(practice, appointments, session_id=practice.session)
+    assert [one["state"] for one in stay] == [State.BOOKED] * 2
+    assert extend_sessions(practice.desk).sessions == 0
+
+
 def test_publishing_keeps_who_keeps_their_time_and_asks_the_others(
     practice: SmallPractice,
 ) -> None:

@@ -130,4 +130,12 @@ class SetupPages(Widget):
 
     @Slot()
     def _fit(self) -> None:
-        self._left.setFixedWidth(min(self._look.px(LIST_PX), int(self.width() * LIST_SHARE)))
+        look = self._look
+        words = " ".join(str(self.model.index(row, 0).data()) for row in range(len(self.all)))
+        longest = max(map(look.metrics("bodyStrong").horizontalAdvance, words.split()))
+        column, bar = self._left.layout(), self.list.verticalScrollBar()
+        assert column is not None
+        sides = column.contentsMargins()
+        around = sides.left() + sides.right() + 2 * look.px(8) + bar.sizeHint().width() + 2
+        wanted = max(int(self.width() * LIST_SHARE), longest + around)
+        self._left.setFixedWidth(min(look.px(LIST_PX), wanted))
