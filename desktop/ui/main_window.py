@@ -39,6 +39,10 @@ WIDE_FROM = 1600
 WIDE_PANEL = 344
 
 
+DATED = ("diary", "month")
+"""The areas that show a day, a week or a month, which the top bar then says."""
+
+
 class MainWindow(QMainWindow):
     """The one window of a desk.
 
@@ -394,7 +398,7 @@ class MainWindow(QMainWindow):
 
     def _on_area_changed(self) -> None:
         here = self.areas.currentWidget()
-        elsewhere = [one for name, one in self._areas.items() if name != "diary"]
+        elsewhere = [one for name, one in self._areas.items() if name not in DATED]
         self.top_bar.show_dates(here not in elsewhere)
         room, wants = self._has_room_for_panel, self._wants_strip
         if room != (self.areas.currentWidget() not in self._without_panel) or (

@@ -31,6 +31,8 @@ def _page(desk: FrontDesk) -> MonthPage:
 def _bar(driver: Driver) -> tuple[str, str]:
     """Return what the top bar says: the date, and which view is pressed."""
     bar = driver.window.top_bar
+    assert bar.stepper.isVisible()
+    assert bar.view_switch.isVisible()
     pressed = next(name for name, one in bar.view_switch._buttons.items() if one.isChecked())
     return bar.stepper.button.text(), pressed
 

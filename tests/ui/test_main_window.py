@@ -278,12 +278,13 @@ def test_tab_goes_through_top_bar_main_panel_message_bar_and_rail(window: MainWi
 
 
 def test_day_and_view_stand_in_the_top_bar_beside_the_diary_alone(window: MainWindow) -> None:
-    window.add_area("setup", "Set-up", "calendar-blank", Area(), "Ctrl+8")
+    for name in ("setup", "month"):
+        window.add_area(name, name, "calendar-blank", Area(), "Ctrl+8")
     form = QWidget()
     window.areas.addWidget(form)
     bar = window.top_bar
     dates = (bar.stepper, bar.today, bar.view_switch)
-    for place, shown in (("setup", False), ("diary", True)):
+    for place, shown in (("setup", False), ("diary", True), ("month", True)):
         window.show_area(place)
         assert {one.isVisible() for one in dates} == {shown}
     window.show_area("setup")
