@@ -8,12 +8,18 @@ from __future__ import annotations
 import sys
 
 _COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import", "export", "user"})
+_COMMANDS |= {"sessions", "site"}
+SELF_TEST = "--self-test"
 _COMMAND_LINE_OPTIONS = frozenset({"--help", "-h", "--version"})
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``attend`` and return its exit status: 0 done, 1 the thing failed, 2 wrong use."""
     given = sys.argv[1:] if arguments is None else arguments
+    if SELF_TEST in given:
+        from desktop.self_test import main as test_self
+
+        return test_self([one for one in given if one != SELF_TEST])
     if wants_window(given):
         from desktop.app import main as open_window
 

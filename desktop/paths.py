@@ -38,8 +38,18 @@ def migrations_dir() -> Path:
     return _shipped("migrations")
 
 
+_own: list[Path] = []
+
+
+def keep_all_in(folder: Path) -> None:
+    """Keep what belongs to this person in another folder, for as long as this program runs."""
+    _own[:] = [folder]
+
+
 def data_dir() -> Path:
     """Return this person's folder for databases; it may not exist yet."""
+    if _own:
+        return _own[0]
     import platformdirs
 
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
@@ -47,6 +57,8 @@ def data_dir() -> Path:
 
 def log_dir() -> Path:
     """Return this person's folder for logs; it may not exist yet."""
+    if _own:
+        return _own[0] / "logs"
     import platformdirs
 
     return Path(platformdirs.user_log_dir(_APP, appauthor=False))
