@@ -25,6 +25,8 @@ AppointmentId = NewType("AppointmentId", str)
 VisitNeedId = NewType("VisitNeedId", str)
 VisitEventId = NewType("VisitEventId", str)
 RebookingId = NewType("RebookingId", str)
+SeriesId = NewType("SeriesId", str)
+TripId = NewType("TripId", str)
 ActId = NewType("ActId", str)
 
 

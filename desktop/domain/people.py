@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.domain.ids import AppointmentId, ContactPointId, PatientId, PreferenceId
+from desktop.domain.ids import AppointmentId, ContactPointId, PatientId, PreferenceId, TripId
 from desktop.domain.practice import Channel
 from desktop.domain.preference_fields import Filled
 from desktop.domain.related_people import RelatedPerson
+from desktop.domain.series import Series
 from desktop.domain.times import date_with_year
 from desktop.domain.visit_end import VisitNeed
 from desktop.domain.visits import State
@@ -146,6 +147,7 @@ class VisitLine:
     """A visit as the person's panel lists it; ``is_being_rebooked`` while it is on that list.
 
     ``needs`` in the order of their kinds, what was called off left out.
+    Visits of one ``trip_id`` belong together.
     """
 
     id: AppointmentId
@@ -167,6 +169,7 @@ class VisitLine:
     cancel_words: str = ""
     is_being_rebooked: bool = False
     needs: tuple[VisitNeed, ...] = ()
+    trip_id: TripId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class PatientCard:
     other_numbers: tuple[Identifier, ...] = ()
     other_contacts: tuple[ContactPoint, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    series: tuple[Series, ...] = ()
 
     @property
     def has_merged(self) -> bool:

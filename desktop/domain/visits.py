@@ -15,6 +15,7 @@ from desktop.domain.ids import (
     SessionId,
     SlotId,
     SlotTypeId,
+    TripId,
 )
 from desktop.domain.practice import Channel
 
@@ -69,7 +70,8 @@ class Appointment:
     """One visit of one person.
 
     Both instants or neither. ``arrived_at``, ``sent_in_at``, ``done_at`` are the stamps the time
-    waited is reckoned from. ``slot_ids`` are the slots it holds, in order.
+    waited is reckoned from. ``slot_ids`` are the slots it holds, in order. Those of one ``trip_id``
+    belong together.
     """
 
     id: AppointmentId
@@ -94,6 +96,7 @@ class Appointment:
     arrived_at: datetime | None = None
     sent_in_at: datetime | None = None
     done_at: datetime | None = None
+    trip_id: TripId | None = None
     slot_ids: tuple[SlotId, ...] = ()
 
     @property

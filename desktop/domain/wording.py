@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,8 +137,12 @@ def wording_to_send(
     information: str,
     zone: str,
     phone: str = "",
+    together: Sequence[str] = (),
 ) -> str:
-    """Return who, when, where, what to bring and whom to ring, for the practice's own text."""
+    """Return who, when, where, what to bring and whom to ring, for the practice's own text.
+
+    ``together`` are lines about the visits that belong with it.
+    """
     local = local_of(start_at, zone)
     when = f"{said_date(local.date())} at {local:%H:%M}"
     if channel is Channel.TELEPHONE:
@@ -150,8 +154,30 @@ def wording_to_send(
     else:
         where = f"with {clinician}" + (f" at {place}" if place else "")
     lines = [f"{called}, your visit is on {when}, {where}."]
+    lines += together
     if information:
         lines.append(information)
     if phone:
         lines.append(f"If you can’t come, ring us on {phone}.")
     return "\n".join(lines)
+
+
+def trip_lines(others: Iterable[tuple[datetime, str]], zone: str) -> tuple[str, ...]:
+    """Say the other visits of a trip: when, and with whom."""
+    return tuple(
+        f"On the same trip: {local_of(start_at, zone):%H:%M} with {clinician}."
+        for start_at, clinician in others
+    )
+
+
+def series_lines(booked: Sequence[datetime], to_book: Sequence[date], zone: str) -> tuple[str, ...]:
+    """Return every date of a series, one a line, and those still to book."""
+    if len(booked) + len(to_book) < 2:
+        return ()
+    lines = ["All your visits:"]
+    for start_at in sorted(booked):
+        local = local_of(start_at, zone)
+        lines.append(f"- {said_date(local.date())} {local.year} at {local:%H:%M}")
+    for on in sorted(to_book):
+        lines.append(f"- {said_date(on)} {on.year}: we will tell you the time")
+    return tuple(lines)

@@ -23,11 +23,13 @@ from desktop.domain.practice import Channel
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.text import clean_line, clean_lines
 from desktop.domain.times import clock_time, minutes_between, said_day
+from desktop.domain.trips import Time
 from desktop.domain.visits import CANCEL_CODES, REMOTE, Appointment, State, Step, check_step
 from desktop.operations.closing import close_rebooking, settle_session
 from desktop.operations.events import write_event
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
+from desktop.operations.trip_links import agreements_to_part, part_trip
 from desktop.operations.visit_needs import call_off_arranged, follow_booking
 from desktop.operations.work import Work
 from desktop.persistence.booked_person import (
@@ -69,8 +71,8 @@ def book_appointment(
     """
     wanted, found = read_wanted_for(work.db, slot_ids, patient_id)
     check_slots(wanted, slot_ids, work.zone)
-    _check_may_book(work, wanted)
-    texts = _check_texts(reason, asked_by, note)
+    require_booking(work, wanted)
+    texts = check_texts(reason, asked_by, note)
     number = check_call_on(channel or wanted[0].channel, call_on)
     person, other = get_bookable_person_then(
         work,
@@ -106,12 +108,26 @@ def insert_visit(
     facts: dict[str, Any] | None = None,
 ) -> Outcome[Appointment]:
     """Claim the places, write the visit, its event, record and inverse."""
-    row = _new_row(values) | times_of(wanted)
+    row = new_row(values) | times_of(wanted)
     taken = claim_places(work.rows, wanted, appointment_id=row["id"], now=work.now, hold_id=hold_id)
     if taken is not None:
         raise taken_conflict(work, wanted, taken)
     if hold_id is not None:
         delete_hold(work.db, hold_id)
+    return write_visit(work, row, wanted, person, act=act, facts=facts)
+
+
+def write_visit(
+    work: Work,
+    row: dict[str, Any],
+    wanted: Sequence[WantedSlot],
+    person: BookedPerson,
+    *,
+    act: Act,
+    facts: dict[str, Any] | None = None,
+    rows_from: int = 0,
+) -> Outcome[Appointment]:
+    """Write a visit whose places are claimed, its event, record and inverse."""
     work.rows.insert_last(appointments, row)
     arrange = follow_booking(work, row, person)
     write_event(work, row["id"], Step.BOOKED)
@@ -123,6 +139,7 @@ def insert_visit(
         patient_id=row["patient_id"],
         appointment_id=row["id"],
         session_id=row["session_id"],
+        rows_from=rows_from,
     )
     label = f"Booked {person.called}, {where}."
     slot_ids = tuple(slot.id for slot in wanted)
@@ -185,6 +202,8 @@ def agree_to_move(
         person.called, before["channel"], moved_channel(before, wanted), is_first=not asked
     )
     asked += agreements_for_person(person, other, work.zone, verb="Move")
+    if before["trip_id"] is not None:
+        asked += agreements_to_part(work, before, act="Move", times=[time_of(wanted)])
     work.need_agreement(asked + _agreement_for_length(had_minutes, wanted, person.called))
     return person
 
@@ -197,9 +216,12 @@ def write_move(
     person: BookedPerson,
     *,
     hold_id: HoldId | None,
+    stays_on_trip: bool = False,
 ) -> Outcome[Appointment]:
     """Let the visit's places go, claim the others, write visit, event, record and inverse."""
     appointment_id = before["id"]
+    if before["trip_id"] is not None and not stays_on_trip:
+        before = part_trip(work, before, times=[time_of(wanted)])
     after = times_of(wanted) | {"channel": moved_channel(before, wanted), "state": State.BOOKED}
     close_rebooking(work, waiting, RebookingState.MOVED)
     old_slots = release_places(work.rows, appointment_id)
@@ -248,10 +270,21 @@ def cancel_appointment(
 ) -> Outcome[Appointment]:
     """Cancel a visit for a FHIR reason; its future places are free at once.
 
-    Errors: RuleViolation("reason") for an unknown code, ("state") when there is nothing to cancel.
+    Errors: NeedsAgreement trip for one of a trip; RuleViolation("reason") for an unknown code,
+    ("state") when there is nothing to cancel.
     """
     before, waiting = get_leaving_row(work.db, appointment_id)
     _check_version(work, before, version)
+    if before["trip_id"] is not None:
+        work.need_agreement(agreements_to_part(work, before, act="Cancel"))
+    return cancel_row(work, before, waiting, code=code, words=words)
+
+
+def cancel_row(
+    work: Work, before: dict[str, Any], waiting: Waiting, *, code: str, words: str
+) -> Outcome[Appointment]:
+    """Cancel the visit of this row; errors as ``cancel_appointment``."""
+    appointment_id = before["id"]
     work.require(Act.CANCEL_APPOINTMENT, before["clinician_id"])
     if code not in CANCEL_CODES:
         raise RuleViolation("reason", "reason", "Choose a reason from the list.")
@@ -350,7 +383,8 @@ def check_call_on(channel: Channel, call_on: str | None) -> str | None:
     return clean_line(call_on, field="call_on", longest=60) or None
 
 
-def _check_texts(reason: str, asked_by: str, note: str) -> dict[str, str]:
+def check_texts(reason: str, asked_by: str, note: str) -> dict[str, str]:
+    """Return what is typed of a visit, tidied; RuleViolation at a field that is too long."""
     return {
         "reason": clean_lines(reason, field="reason", longest=LONGEST_REASON),
         "asked_by": clean_line(asked_by, field="asked_by", longest=200),
@@ -358,7 +392,8 @@ def _check_texts(reason: str, asked_by: str, note: str) -> dict[str, str]:
     }
 
 
-def _check_may_book(work: Work, wanted: Sequence[WantedSlot]) -> None:
+def require_booking(work: Work, wanted: Sequence[WantedSlot]) -> None:
+    """Refuse slots that the actor may not book, or not yet."""
     work.require(Act.BOOK_APPOINTMENT, wanted[0].clinician_id)
     check_booked_by(wanted, work.actor.role)
     if any(slot.release_at and slot.release_at > work.now for slot in wanted):
@@ -387,6 +422,11 @@ def moved_channel(before: dict[str, Any], wanted: Sequence[WantedSlot]) -> Chann
     return wanted[0].channel if kept not in REMOTE else kept
 
 
+def time_of(wanted: Sequence[WantedSlot]) -> Time:
+    """Return when and where the visit of these slots is."""
+    return Time(wanted[0].start_at, wanted[-1].end_at, wanted[0].clinic_id)
+
+
 def times_of(wanted: Sequence[WantedSlot]) -> dict[str, Any]:
     """Return the columns of a visit that its slots say."""
     first = wanted[0]
@@ -400,7 +440,8 @@ def times_of(wanted: Sequence[WantedSlot]) -> dict[str, Any]:
     }
 
 
-def _new_row(values: dict[str, Any]) -> dict[str, Any]:
+def new_row(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of a visit just booked, but for its times."""
     return {
         "state": State.BOOKED,
         "cancel_code": None,

@@ -35,6 +35,7 @@ from desktop.persistence.checks_times import (
     find_misshapen,
     find_wrong_dates,
 )
+from desktop.persistence.checks_together import TOGETHER
 from desktop.persistence.checks_visits import PlacesRule, find_wrong_places
 from desktop.persistence.engine import open_database, read_url
 from desktop.persistence.migrate import check_revision, current_revision
@@ -95,7 +96,9 @@ _ROWS: dict[str, _Row] = {
         (lambda asked: find_untraceable(asked.db),),
     ),
     "visits": _Row(
-        VISITS, tuple(PlacesRule), (lambda asked: find_wrong_places(asked.db, asked.now),)
+        (*VISITS, *TOGETHER),
+        tuple(PlacesRule),
+        (lambda asked: find_wrong_places(asked.db, asked.now),),
     ),
     "needs": _Row((), tuple(OutOfStep), (_needs_out_of_step,)),
     "rebooking": _Row(REBOOKING),

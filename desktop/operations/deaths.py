@@ -11,12 +11,14 @@ from desktop.domain.ids import PatientId
 from desktop.domain.people import VisitLine, died_words
 from desktop.domain.permissions import Act
 from desktop.domain.said_dates import say_date
-from desktop.operations.booking import cancel_appointment
 from desktop.operations.outcome import Outcome
+from desktop.operations.series import leave_all_out
+from desktop.operations.trips import cancel_each
 from desktop.operations.work import Reading, Work
 from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.patient_card import list_future_visits
 from desktop.persistence.people import called_name, get_patient_row
+from desktop.persistence.series import list_series
 from desktop.persistence.tables import patients
 
 HAS_DIED = "pat-dec"
@@ -59,17 +61,22 @@ def take_death_back(work: Work, *, patient_id: PatientId, version: int) -> Outco
 
 
 def cancel_future_visits(work: Work, *, patient_id: PatientId) -> Outcome[int]:
-    """Cancel every visit to come of somebody who has died, in one act, with no message."""
+    """Cancel every visit to come of somebody who has died, in one act, with no message.
+
+    Nobody looks for the dates of a series any more that were still to book.
+    """
     work.require(Act.CANCEL_APPOINTMENT)
     root = find_root(work.db, patient_id)
     person = get_patient_row(work.db, root)
     if not person["is_deceased"]:
         raise RuleViolation("alive", None, f"{_called(person)} is not recorded as died.")
-    future = list_future_visits(work.db, list_records(work.db, root), work.today)
+    records = list_records(work.db, root)
+    future = list_future_visits(work.db, records, work.today)
     if not future:
         raise RuleViolation("none", None, "There is no future visit to cancel.")
-    for line in sorted(future, key=lambda one: one.id):
-        cancel_appointment(work, appointment_id=line.id, version=line.version, code=HAS_DIED)
+    cancel_each(work, [(one.id, one.version) for one in future], code=HAS_DIED)
+    for one in list_series(work.db, records):
+        leave_all_out(work, one.id, "they have died")
     visits = "visit" if len(future) == 1 else "visits"
     words = f"Cancelled {len(future)} {visits} of {_called(person)}. Nothing was sent."
     undo = work.inverse(Act.CANCEL_APPOINTMENT, words)

@@ -12,6 +12,7 @@ from desktop.domain.nhs_numbers import format_nhs_number
 from desktop.domain.people import PatientDetails
 from desktop.domain.permissions import Act
 from desktop.domain.times import clock_time, said_day
+from desktop.operations.belonging import keep_apart
 from desktop.operations.outcome import Outcome
 from desktop.operations.visit_needs import follow_preferences
 from desktop.operations.work import Reading, Work
@@ -108,6 +109,7 @@ def unmerge_patient(
         if key_of(one) in theirs:
             _hand_over(work, one, patient_id)
     work.rows.update(patients, (patient_id,), before, {"root_id": None, "merged_at": None})
+    keep_apart(work, sorted({root_id, patient_id}))
     words = f"{_called(before)}’s record stands by itself again."
     return _outcome(work, root_id, patient_id, Act.MERGE_PATIENTS, words)
 

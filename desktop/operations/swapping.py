@@ -22,12 +22,14 @@ from desktop.domain.visits import Appointment, State, Step
 from desktop.operations.booking import (
     get_bookable_person_then,
     moved_channel,
+    time_of,
     times_of,
     touch_visit,
     where_words,
 )
 from desktop.operations.events import write_event
 from desktop.operations.outcome import Outcome
+from desktop.operations.trip_links import agreements_to_part, part_trip
 from desktop.operations.visit_needs import follow_booking
 from desktop.operations.work import Work
 from desktop.persistence.booked_person import BookedPerson, find_booked_person
@@ -44,13 +46,17 @@ from desktop.persistence.visits import appointment_from, get_appointment_row
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One of the two visits, with the slots it has and those it is to have."""
+    """One of the two visits, with the slots it has and those it is to have.
+
+    ``on_trip``: it belongs with others than the one it changes places with.
+    """
 
     row: dict[str, Any]
     has: tuple[SlotId, ...]
     wanted: tuple[WantedSlot, ...]
     person: BookedPerson
     other_visit_at: datetime | None
+    on_trip: bool
 
 
 def swap_appointments(
@@ -78,8 +84,9 @@ def swap_appointments(
     slots = {one.id: one for one in read_wanted_slots(work.db, sorted(has[0] + has[1]))}
     wanted = [tuple(slots[one] for one in has[side] if one in slots) for side in (1, 0)]
     is_one_person = rows[0]["patient_id"] == rows[1]["patient_id"]
+    is_one_trip = rows[0]["trip_id"] == rows[1]["trip_id"]
     sides = [
-        _side(work, *one, is_one_person=is_one_person)
+        _side(work, *one, is_one_person=is_one_person, is_one_trip=is_one_trip)
         for one in zip(rows, has, wanted, strict=True)
     ]
     differs = [asked for side in sides for asked in _differences(work, side)]
@@ -114,6 +121,7 @@ def _side(
     wanted: Sequence[WantedSlot],
     *,
     is_one_person: bool,
+    is_one_trip: bool,
 ) -> _Side:
     slots = tuple(sorted(wanted, key=lambda one: (one.start_at, one.id)))
     check_slots(slots, [one.id for one in slots], work.zone)
@@ -128,7 +136,8 @@ def _side(
         except_id=row["id"],
     )
     # Of two visits of one person each is the other's: they do not meet.
-    return _Side(row, has, slots, person, None if is_one_person else other)
+    on_trip = row["trip_id"] is not None and not is_one_trip
+    return _Side(row, has, slots, person, None if is_one_person else other, on_trip)
 
 
 def _question(work: Work, sides: Sequence[_Side], *, is_alike: bool) -> list[Agreement]:
@@ -161,11 +170,15 @@ def _differences(work: Work, side: _Side) -> list[Agreement]:
     if has < had:
         words = f"{time} would be {had - has} minutes short. Swap all the same?"
         asked.append(Agreement("shorter", words))
+    if side.on_trip:
+        asked += agreements_to_part(work, row, act="Swap", times=[time_of(side.wanted)])
     return asked + agreements_for_person(side.person, side.other_visit_at, work.zone, verb="Swap")
 
 
 def _give(work: Work, side: _Side) -> tuple[Appointment, str]:
     row, visit_id = side.row, side.row["id"]
+    if side.on_trip:
+        row = part_trip(work, row, times=[time_of(side.wanted)])
     taken = claim_places(work.rows, side.wanted, appointment_id=visit_id, now=work.now)
     assert taken is None, "both places were let go in this transaction"
     after = times_of(side.wanted) | {"channel": moved_channel(row, side.wanted)}

@@ -6,8 +6,8 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import AppointmentId
 from desktop.domain.permissions import Act
 from desktop.domain.times import clock_time, said_day
-from desktop.domain.visits import Step
-from desktop.domain.wording import wording_to_send
+from desktop.domain.visits import Appointment, State, Step
+from desktop.domain.wording import series_lines, trip_lines, wording_to_send
 from desktop.operations.booking import get_bookable_person
 from desktop.operations.events import write_event
 from desktop.operations.looks import is_closed_here
@@ -15,12 +15,19 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.merging import find_root
 from desktop.persistence.outline import load_outline
+from desktop.persistence.series import (
+    find_date_of_visit,
+    get_series,
+    list_on_trip,
+    list_visits_of_series,
+)
 from desktop.persistence.visits import get_appointment
 
 
 def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
     """Return who, when, where and what to bring; it can't be undone, for nothing was changed.
 
+    Of a series every date to come, of a trip the other visit too.
     A sensitive record nobody has opened here keeps the number they are rung on.
     Errors: RuleViolation("time") for a visit without a time.
     """
@@ -44,6 +51,7 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
         information=kind.information,
         zone=work.zone,
         phone=outline.practice.phone,
+        together=_together(work, visit),
     )
     write_event(work, appointment_id, Step.COPIED)
     work.touch("appointment", appointment_id)
@@ -57,3 +65,22 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
     when = f"{said_day(visit.on_date, work.today)} {clock_time(visit.start_at, work.zone)}"
     words = f"Copied the wording of {person.called}’s visit, {when}. Nothing was sent."
     return Outcome(text, work.changes(), words=words)
+
+
+def _together(work: Work, visit: Appointment) -> tuple[str, ...]:
+    """Return the lines about the visits that belong with this one."""
+    lines: tuple[str, ...] = ()
+    if visit.trip_id is not None:
+        others = list_on_trip(work.db, visit.trip_id, visit.id)
+        lines += trip_lines(((one.start_at, one.clinician_name) for one in others), work.zone)
+    date = find_date_of_visit(work.db, visit.id)
+    if date is not None:
+        rows = list_visits_of_series(work.db, date["series_id"])
+        booked = [
+            row["start_at"]
+            for row in rows
+            if row["state"] is State.BOOKED and row["start_at"] and row["on_date"] >= work.today
+        ]
+        to_book = [one.on_date for one in get_series(work.db, date["series_id"]).to_book]
+        lines += series_lines(booked, to_book, work.zone)
+    return lines

@@ -146,10 +146,39 @@ def read_wanted_slots(db: Connection, slot_ids: Sequence[SlotId]) -> tuple[Wante
     return tuple(WantedSlot(*tuple(row)) for row in rows)
 
 
+_SESSIONS_OF = (
+    select(slots.c.session_id)
+    .where(slots.c.id.in_(bindparam("slot_ids", expanding=True)))
+    .distinct()
+)
+
+
+def read_slots_of_many(db: Connection, slot_ids: Sequence[SlotId]) -> tuple[WantedSlot, ...]:
+    """As ``read_wanted_slots``, of slots in many sessions: those are locked in key order first."""
+    rows = db.execute(_SESSIONS_OF, {"slot_ids": list(slot_ids)})
+    for session_id in sorted(row.session_id for row in rows):
+        lock_session(db, session_id, share=True)
+    return read_wanted_slots(db, slot_ids)
+
+
 def lock_session(db: Connection, session_id: SessionId, *, share: bool) -> None:
     """Lock one session's row on PostgreSQL: shared to book in it, alone to change its slots."""
     if db.dialect.name == "postgresql":
         db.execute(_LOCK_SESSION[share], {"id": session_id})
+
+
+_LOCK_PLACES = (
+    select(places.c.slot_id)
+    .where(places.c.slot_id.in_(bindparam("slot_ids", expanding=True)))
+    .order_by(places.c.slot_id, places.c.seat)
+    .with_for_update()
+)
+
+
+def lock_places(db: Connection, slot_ids: Sequence[SlotId]) -> None:
+    """On a server: lock the places of slots in key order, ahead of claiming them one by one."""
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK_PLACES, {"slot_ids": list(slot_ids)}).all()
 
 
 _FREE = and_(

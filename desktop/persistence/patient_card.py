@@ -28,6 +28,7 @@ from desktop.persistence.merging import find_root, is_sensitive, list_records
 from desktop.persistence.people import called_name, details_from, get_patient_row, rows_of
 from desktop.persistence.preferences import active_of, ended_of, list_names, list_rows_told
 from desktop.persistence.related_people import list_related
+from desktop.persistence.series import list_series
 from desktop.persistence.tables import (
     appointments,
     clinicians,
@@ -65,6 +66,7 @@ _VISITS = (
         appointments.c.done_at,
         appointments.c.cancelled_at,
         appointments.c.cancel_words,
+        appointments.c.trip_id,
         select(rebookings.c.id)
         .where(
             rebookings.c.appointment_id == appointments.c.id,
@@ -138,6 +140,7 @@ def load_card(db: Connection, patient_id: PatientId, *, today: date) -> PatientC
         other_numbers=_other_numbers(numbers, details),
         other_contacts=_other_contacts(db, records, details),
         names=tuple(sorted(_names_told(db, told).items())),
+        series=list_series(db, records),
     )
 
 
@@ -235,4 +238,5 @@ def _visit_line(row: Any) -> VisitLine:
         cancelled_at=row.cancelled_at,
         cancel_words=row.cancel_words,
         is_being_rebooked=bool(row.is_being_rebooked),
+        trip_id=row.trip_id,
     )

@@ -122,8 +122,9 @@ def find_ended_slots(db: Connection, row: Values) -> tuple[SlotId, ...] | None:
 
 
 def appointment_from(row: Values, slot_ids: tuple[Any, ...] = ()) -> Appointment:
-    """Return the value of a row of ``appointments``."""
-    return Appointment(**{name: row[name] for name in APPOINTMENT_FIELDS}, slot_ids=slot_ids)
+    """Return the value of a row of ``appointments``; one just booked is on no trip."""
+    known = {name: row[name] for name in APPOINTMENT_FIELDS if name in row}
+    return Appointment(**known, slot_ids=slot_ids)
 
 
 def list_visits_in_error(db: Connection, session_id: SessionId) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ from tests.operations.undo_cases import CASES, NO_UNDO
 
 PARTS = {
     "insert_visit": "the end of booking and adding an extra, each with a case",
+    "write_visit": "as insert_visit",
+    "cancel_row": "the end of cancelling one visit or several, each with a case",
     "write_move": "the end of moving and rebooking, each with a case",
     "change_record": "the middle of changing a record of Set-up, each with a case",
     "set_active": "as change_record",

@@ -41,6 +41,7 @@ from tests.operations.change_cases import CHANGE_CASES
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.setup_cases import SETUP_CASES
 from tests.operations.template_cases import TEMPLATE_CASES
+from tests.operations.together_cases import TOGETHER_CASES
 
 Arguments = dict[str, Any]
 MONDAY = TODAY - timedelta(days=TODAY.weekday()) + timedelta(weeks=20)
@@ -366,4 +367,4 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_still_here": lambda practice: _after(practice, mark_arrived, mark_left_unseen),
     "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
 }
-CASES |= TEMPLATE_CASES | SETUP_CASES | CHANGE_CASES
+CASES |= TEMPLATE_CASES | SETUP_CASES | CHANGE_CASES | TOGETHER_CASES

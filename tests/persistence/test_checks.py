@@ -22,13 +22,14 @@ from tests.engines import ENGINES, demo_template
 from tests.persistence.faults_diary import DIARY_FAULTS
 from tests.persistence.faults_needs import NEEDS_FAULTS
 from tests.persistence.faults_record import RECORD_FAULTS
+from tests.persistence.faults_together import TOGETHER_FAULTS
 from tests.persistence.faults_visits import VISIT_FAULTS
 from tests.persistence.planting import ONCE_GUARDED, Fault
 from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
-FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *NEEDS_FAULTS, *RECORD_FAULTS)
+FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *TOGETHER_FAULTS, *NEEDS_FAULTS, *RECORD_FAULTS)
 CAN_NOT_HOLD = {
     "sqlite": {("guards", "role")},
     "postgresql": {("times", "no instant"), ("times", "no date")},

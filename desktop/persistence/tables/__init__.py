@@ -31,6 +31,7 @@ from desktop.persistence.tables.practice import (
     rooms,
     staff,
 )
+from desktop.persistence.tables.series import series, series_dates
 from desktop.persistence.tables.templates import (
     closures,
     release_rules,
@@ -76,6 +77,8 @@ __all__ = [
     "related_people",
     "release_rules",
     "rooms",
+    "series",
+    "series_dates",
     "session_closings",
     "session_templates",
     "sessions",

@@ -29,6 +29,7 @@ from desktop.domain.ids import (
     SessionId,
     SlotTypeId,
     StaffId,
+    TripId,
     VisitEventId,
     VisitNeedId,
 )
@@ -41,7 +42,10 @@ from desktop.persistence.base import Code, Id, Instant, Words, metadata
 
 
 class AppointmentColumns(TypedColumns):
-    """One visit of one person; the places that point at it say which slots it takes."""
+    """One visit of one person; the places that point at it say which slots it takes.
+
+    Visits of one ``trip_id`` belong together.
+    """
 
     id: Named[AppointmentId] = Column(Id[AppointmentId](), primary_key=True)
     patient_id: Named[PatientId] = Column(
@@ -68,6 +72,7 @@ class AppointmentColumns(TypedColumns):
     arrived_at: Named[datetime | None] = Column(Instant())
     sent_in_at: Named[datetime | None] = Column(Instant())
     done_at: Named[datetime | None] = Column(Instant())
+    trip_id: Named[TripId | None] = Column(Id[TripId]())
     version: Named[int]
 
 
@@ -86,6 +91,8 @@ appointments = Table(
     Index(None, "session_id"),
     Index(None, "on_date"),
 )
+_ON_A_TRIP = text("trip_id IS NOT NULL")
+Index(None, appointments.c.trip_id, postgresql_where=_ON_A_TRIP, sqlite_where=_ON_A_TRIP)
 
 
 class VisitEventColumns(TypedColumns):
