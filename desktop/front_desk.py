@@ -36,6 +36,7 @@ from desktop.settings import UNCOVERED, Settings
 from desktop.settle_desk import SettleDesk
 from desktop.setup_desk import SetupDesk
 from desktop.shown_person import ShownPerson
+from desktop.together_desk import join_together
 from desktop.ui.diary.diary_controller import DiaryController
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.errors import ErrorTeller
@@ -158,17 +159,23 @@ class FrontDesk(QObject):
         )
         self.whole = self.people.whole
         meant_by = (self.diary, self.panel, self.settling, self.shown.caller, self.whole)
-        self._meant = VisitMeant(*meant_by)
-        self.people.say_what_was_kept(self._meant)
+        self.meant = VisitMeant(*meant_by)
+        self.people.say_what_was_kept(self.meant)
         self._step_keys = StepKeys(
-            self._meant, diary=self.diary, panel=self.panel, strip=self.strip, clock=self.clock
+            self.meant, diary=self.diary, panel=self.panel, strip=self.strip, clock=self.clock
         )
         self.setup.sessions.follow(self.diary)
+        self.together = join_together(self)
 
     @property
     def booking(self) -> BookingForm:
         """The booking form."""
         return self._booking.get()
+
+    @property
+    def booking_built(self) -> BookingForm | None:
+        """The booking form where anybody has wanted it."""
+        return self._booking.built
 
     def _build_shown(self) -> ShownPerson:
         return ShownPerson(
@@ -218,7 +225,7 @@ class FrontDesk(QObject):
 
         form = BookingForm(self.runner, self.look, self.clock)
         show_needs(form, self.look, self.panel)
-        form.booked.connect(self._on_booked)
+        form.booked.connect(self.show_booked)
         form.closed.connect(self.place.show)
         form.person_wanted.connect(self.window.focus_search)
         form.message.connect(self.window.show_message)
@@ -301,7 +308,7 @@ class FrontDesk(QObject):
         for name in (*came, "left_unseen", "came_too_late", "still_here", "did_not_attend"):
             on(name, partial(self._do, name))
         on("cancel_visit", self._cancel_visit)
-        on("pick_up", lambda: self._pick_up(self._meant.visit_or_caller))
+        on("pick_up", lambda: self._pick_up(self.meant.visit_or_caller))
         on("put_down", self.diary.put_down)
         on("hold", lambda: acts.hold(self.diary.selected_cells()))
         on("let_go", acts.let_go)
@@ -438,7 +445,7 @@ class FrontDesk(QObject):
         if card is None and caller.patient_id is not None:
             self.booking.take_person(caller.patient_id)  # their card is still being read
 
-    def _on_booked(self, visit: Appointment) -> None:
+    def show_booked(self, visit: Appointment) -> None:
         """Go to the visit once its day has been read: the day as it was is not painted first."""
         self._booked = visit
         self.shown.caller.want_visit(visit.id)
@@ -466,7 +473,7 @@ class FrontDesk(QObject):
         if self.rebooking.has_keys:
             self.rebooking.cancel_chosen()
         else:
-            self.acts.cancel(self._meant.visit_or_caller, self._meant.card)
+            self.acts.cancel(self.meant.visit_or_caller, self.meant.card)
 
     def _note(self) -> None:
         on_date, day = self.diary_control.on_date, self.diary_control.day
@@ -476,7 +483,7 @@ class FrontDesk(QObject):
         if name == "done" and self.settling.has_keys:
             self.settling.settle_chosen()
         else:
-            getattr(self.acts, name)(self._meant.visit_or_caller, self._meant.card)
+            getattr(self.acts, name)(self.meant.visit_or_caller, self.meant.card)
 
     # -- other desks and people at this one -----------------------------------------------------
 

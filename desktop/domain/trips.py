@@ -76,10 +76,14 @@ class Trip:
     def reasons(self) -> tuple[Reason, ...]:
         """The facts of both, what they lose last."""
         own = [reason for one in self.visits for reason in one.reasons]
-        wait = self.gap_minutes
-        said = f"{wait} minutes between" if wait else "One right after the other"
-        found = dict.fromkeys((Reason("gap", said), *own))
+        found = dict.fromkeys((Reason("gap", self.wait_words), *own))
         return tuple(sorted(found, key=lambda one: one.tone is not Tone.KEPT))
+
+    @property
+    def wait_words(self) -> str:
+        """Say the wait: "10 minutes between"."""
+        wait = self.gap_minutes
+        return f"{wait} minutes between" if wait else "One right after the other"
 
     @property
     def words(self) -> str:

@@ -33,6 +33,7 @@ from tests.tour.setup_steps import setup_steps
 from tests.tour.steps import LOOKS, main_job, more_steps
 from tests.tour.swap_steps import swap_steps
 from tests.tour.template_steps import template_steps
+from tests.tour.together_steps import together_steps
 from tests.tour.trust_steps import carrying_marks, trust_steps
 from tests.tour.walk_steps import walk_steps
 from tests.tour.week_steps import WEEKS
@@ -128,6 +129,7 @@ ACTS = {
     "change": change_steps,
     "told": preference_steps,
     "walk": walk_steps,
+    "together": together_steps,
 }
 PARTS: dict[str, Callable[[], None]] = {
     "main": lambda: main_job(fresh_copy("main"), PICTURES),

@@ -47,9 +47,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "Edit", "Do it again", ("Ctrl+Shift+Z",)),
     Command("messages", "Edit", "Everything the message bar said", ("Ctrl+J",)),
     Command("book", "Visit", "Book for this person", ("Ctrl+B",), "Person or visit"),
+    Command("repeat_booking", "Visit", "Repeat booking: a series", ("Ctrl+Shift+B",)),
+    Command("book_together", "Visit", "Two visits on one trip", ("Ctrl+Shift+G",)),
     Command("pick_up", "Visit", "Pick up, to move or swap", ("Ctrl+X",), "Person or visit"),
     Command("put_down", "Visit", "Put down here; on another visit, swap", ("Ctrl+V",), "Diary"),
     Command("cancel_visit", "Visit", "Cancel the visit (asks why)", ("Del",), "Person or visit"),
+    Command("cancel_series", "Visit", "Cancel the rest of a series", (), "Person or visit"),
     Command("arrived", "Visit", "Here", ("F8",), "Person or visit"),
     Command(
         "not_here", "Visit", "Not here after all; back to booked", ("Shift+F8",), "Person or visit"
@@ -257,5 +260,24 @@ PATIENT_FORM_KEYS: tuple[tuple[str, str], ...] = (
     ("Esc", "Close; what was typed is kept"),
 )
 
-FORM_KEYS = {"booking_form": BOOKING_KEYS, "patient_form": PATIENT_FORM_KEYS}
+SERIES_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "Choose a date"),
+    ("1 to 9", "Another time for it"),
+    ("Space", "Leave it still to book, look at it again"),
+    ("Enter", "Book every date that has a time"),
+    ("Esc", "Close; nothing is booked"),
+)
+
+TRIP_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down, 1 to 9", "Choose a trip"),
+    ("Enter", "Book both, or move both"),
+    ("Esc", "Close; nothing is booked"),
+)
+
+FORM_KEYS = {
+    "booking_form": BOOKING_KEYS,
+    "patient_form": PATIENT_FORM_KEYS,
+    "series_form": SERIES_KEYS,
+    "trip_form": TRIP_KEYS,
+}
 """The keys of a form that stands in the place of the diary, by its name."""

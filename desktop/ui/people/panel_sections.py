@@ -15,6 +15,7 @@ from desktop.domain.visits import State
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.people.belonging_words import belonging_words, said_together
 from desktop.ui.people.key_button import StepButton
 from desktop.ui.people.panel_parts import (
     Banner,
@@ -176,7 +177,8 @@ class TodayCard(Card):
         self.chip.show_state(state_words(line, now))
         self.late.set_colour("warn" if line.state in (State.ARRIVED, State.BOOKED) else "text2")
         self.late.say(lateness_words(line, now))
-        self.place.say(place_words(line))
+        belongs = belonging_words(card, zone).get(line.id, "")
+        self.place.say(said_together(place_words(line), belongs))
 
 
 class Lines(QWidget):
@@ -247,13 +249,15 @@ class Visits(QWidget):
         self.list.setAccessibleName(heading)
         self.nothing.say(EARLIER_CLOSED if card.is_closed else "" if lines else NO_VISITS)
         coming = {line.id for line in card.coming if line.state is State.BOOKED}
+        belongs = belonging_words(card, zone)
 
         def row(line: VisitLine) -> VisitRow:
             is_over = line.id not in coming and line.on_date != today
             return VisitRow(
                 line,
                 visit_words(line, today=today, zone=zone),
-                line.cancel_words or place_words(line, with_room=not is_over),
+                line.cancel_words
+                or said_together(belongs.get(line.id), place_words(line, with_room=not is_over)),
                 state_words(line, now),
                 is_over=is_over,
             )

@@ -28,6 +28,7 @@ from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_sections import Head, Matters, Reach, TodayCard, Visits
 from desktop.ui.people.panel_words import ASK_NEEDS, NO_NEEDS, find_current_visit, next_step
 from desktop.ui.people.speakers import Speakers
+from desktop.ui.people.still_to_book import StillToBook
 from desktop.ui.people.told_list import AskToday, Told, else_told, needs_told
 from desktop.ui.people.whole_words import marks_of, ready_words
 
@@ -122,11 +123,12 @@ class PatientPanel(QWidget):
         self.matters = Matters(look, inside)
         self.reach = Reach(look, "panel_reach", inside)
         self.visits = Visits(look, inside)
+        self.to_book = StillToBook(look, inside)
         self.speakers = Speakers(look, inside)
         self.closed = ClosedRecord(look, inside)
         for part in (self.head, self.today, self.closed, self.needs, self.matters, self.ask_today):
             column.addWidget(part)
-        for later in (self.visits, self.reach, self.told, self.speakers):
+        for later in (self.to_book, self.visits, self.reach, self.told, self.speakers):
             column.addWidget(later)
         column.addStretch(1)
         self._scroll = QScrollArea(page)
@@ -287,6 +289,7 @@ class PatientPanel(QWidget):
         for button in (self.change_button, self.whole_button):
             button.setEnabled(not card.is_closed)
         self.visits.show_card(card, now, self._zone)
+        self.to_book.show_card(card, today)
 
     @Slot()
     def _on_step_pressed(self) -> None:

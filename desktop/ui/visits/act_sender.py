@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -33,6 +34,18 @@ from desktop.ui.visits.reason_dialog import AgreementDialog, ReasonDialog
 Operation = Callable[..., Outcome[Any]]
 Done = Callable[[Any], None]
 Conflicted = Callable[[Conflict], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What is done to all visits of a trip: ``ask`` takes the question where it is asked.
+
+    ``in_dialog``: the dialog that is open asks it, else a question of its own offers ``words``.
+    """
+
+    words: str
+    ask: Callable[[str], None]
+    in_dialog: bool = False
 
 
 def is_said_in_dialog(error: BaseException) -> bool:
@@ -88,6 +101,7 @@ class ActSender(QObject):
         on_conflict: Conflicted | None = None,
         on_stale: Callable[[], None] | None = None,
         on_kept: Callable[[], None] = _nothing,
+        together: Together | None = None,
         agreed: frozenset[str] = frozenset(),
         agreed_why: str = "",
         said: str = "",
@@ -95,7 +109,8 @@ class ActSender(QObject):
     ) -> None:
         """Do the act; its dialog closes once it has worked and else says what is wrong.
 
-        ``on_stale`` takes a record that has changed since; ``on_kept`` hears it was not done.
+        ``on_stale`` takes a record that has changed since; ``on_kept`` hears it was not done;
+        ``together`` is what can be done to a visit of a trip and the others of it.
         """
         again = partial(
             self._send,
@@ -105,6 +120,7 @@ class ActSender(QObject):
             on_conflict=on_conflict,
             on_stale=on_stale,
             on_kept=on_kept,
+            together=together,
             said=said,
             **arguments,
         )
@@ -117,7 +133,10 @@ class ActSender(QObject):
 
         def on_failed(error: BaseException) -> None:
             if isinstance(error, NeedsAgreement):
-                self._ask_agreement(error, agreed, again, on_kept)
+                if together is not None and together.in_dialog and "trip" in error.codes:
+                    together.ask(error.asked[0].message)
+                    return
+                self._ask_agreement(error, agreed, again, on_kept, together)
                 return
             on_kept()
             if on_stale is not None and _is_stale(error):
@@ -146,8 +165,11 @@ class ActSender(QObject):
         agreed: frozenset[str],
         again: Callable[..., None],
         on_kept: Callable[[], None] = _nothing,
+        together: Together | None = None,
     ) -> None:
         dialog = AgreementDialog(self._look, error.asked, parent=self._window)
+        if together is not None and "trip" in error.codes:
+            dialog.offer_both(together.words, lambda: together.ask(""))
 
         def on_submitted() -> None:
             why = dialog.reason.text()

@@ -17,6 +17,7 @@ class CancelDialog(AskDialog):
 
     def __init__(self, look: Look, *, whose: str, when: str, parent: QWidget | None = None):
         super().__init__(look, f"Cancel {whose}, {when}?", "cancel_dialog", parent)
+        self.which: ChoiceBox | None = None
         self.reason = ChoiceBox(look, "reason", self)
         fill_reasons(self.reason)
         self.words = QLineEdit(self)
@@ -33,6 +34,19 @@ class CancelDialog(AskDialog):
             not_done="Not cancelled. Ctrl+Enter cancels it, Esc keeps it.",
         )
         self.reason.setFocus()
+
+    def ask_trip(self, words: str) -> None:
+        """Say that others belong to it, and ask whether they are cancelled too."""
+        if self.which is None:
+            self.which = ChoiceBox(self._look, "which", self)
+            self.which.fill([("Both visits of the trip", True), ("This one alone", False)])
+            self.add_field("&Which", self.which, "which")
+        self.say_wrong("which", words)
+
+    @property
+    def takes_both(self) -> bool:
+        """Whether the others of the trip are cancelled too."""
+        return self.which is not None and bool(self.which.currentData())
 
     @property
     def code(self) -> str:

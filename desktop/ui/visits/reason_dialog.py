@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.errors import Agreement
 from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 
 
@@ -33,7 +35,10 @@ class ReasonDialog(AskDialog):
         self.reason.setFocus()
 
 
-_BUTTONS = {"swap": ("Swap them", "Leave both as they are")}
+_BUTTONS = {
+    "swap": ("Swap them", "Leave both as they are"),
+    "trip": ("This one alone", "Leave it as it is"),
+}
 """What the buttons say to a question by its code; to any other "Yes, do it"."""
 
 
@@ -62,4 +67,19 @@ class AgreementDialog(AskDialog):
             self.reason.setAccessibleName("Why")
             self.reason.hide()
         self.add_buttons(act, keep, is_safe=not self.needs_reason)
+        self.both_button: KeyButton | None = None
         (self.reason if self.needs_reason else self.keep_button).setFocus()
+
+    def offer_both(self, words: str, on_both: Callable[[], None]) -> None:
+        """Offer to do it to all the visits that belong together (Ctrl+B)."""
+        self.both_button = KeyButton(
+            self._look, words, key="Ctrl+B", name="both_button", parent=self
+        )
+
+        def do_both() -> None:
+            self.reject()
+            on_both()
+
+        self.both_button.clicked.connect(do_both)
+        QShortcut(QKeySequence("Ctrl+B"), self).activated.connect(do_both)
+        self.add_button(self.both_button)

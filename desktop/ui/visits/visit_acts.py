@@ -20,9 +20,10 @@ from desktop.operations import visits as marks
 from desktop.operations.booking import cancel_appointment, move_appointment
 from desktop.operations.outcome import Outcome
 from desktop.operations.swapping import swap_appointments
+from desktop.operations.trips import WholeTrip, cancel_together, read_trip
 from desktop.operations.wording import copy_wording
 from desktop.ui.kit.message_bar import Message
-from desktop.ui.visits.act_sender import Operation
+from desktop.ui.visits.act_sender import Operation, Together
 from desktop.ui.visits.cancel_dialog import CancelDialog
 from desktop.ui.visits.choose_visit_dialog import ChooseVisitDialog
 from desktop.ui.visits.did_not_attend_dialog import DidNotAttendDialog
@@ -69,10 +70,12 @@ CHOOSE_VISIT = "Choose a visit in the diary first, or find the person."
 class VisitActs(SlotActs):
     """Each act takes the visit meant, or None with the found person's card.
 
-    Signals: ``message(Message)``; ``book_wanted()`` when the person found has no visit today.
+    Signals: ``message(Message)``; ``book_wanted()`` when the person found has no visit today;
+    ``move_both_wanted(AppointmentId)`` for a visit of a trip.
     """
 
     book_wanted = Signal()
+    move_both_wanted = Signal(str)
 
     # -- steps of the day -----------------------------------------------------------------------
 
@@ -252,9 +255,14 @@ class VisitActs(SlotActs):
             if not dialog.code:
                 dialog.say_wrong("reason", "Choose a reason from the list.")
                 return
+            if dialog.takes_both:
+                self._cancel_both(visit, dialog)
+                return
             self._send(
                 cancel_appointment,
                 dialog=dialog,
+                together=Together("Cancel both", dialog.ask_trip, in_dialog=dialog.which is None),
+                agreed=frozenset() if dialog.which is None else frozenset({"trip"}),
                 said=f"{whose_visit(visit, card)} was cancelled",
                 appointment_id=visit.id,
                 version=visit.version,
@@ -263,6 +271,21 @@ class VisitActs(SlotActs):
             )
 
         self._open(dialog, on_submitted)
+
+    def _cancel_both(self, visit: Visit, dialog: CancelDialog) -> None:
+        def on_read(trip: WholeTrip) -> None:
+            visits = [(one.id, one.version) for one in (trip.visit, *trip.others)]
+            self._send(
+                cancel_together,
+                dialog=dialog,
+                visits=visits,
+                code=dialog.code,
+                words=dialog.words.text(),
+            )
+
+        self._runner.run_read(
+            read_trip, initiator=self, on_done=on_read, latest="trip", appointment_id=visit.id
+        )
 
     def move(
         self,
@@ -310,6 +333,7 @@ class VisitActs(SlotActs):
             on_done=on_done,
             on_conflict=on_conflict,
             on_kept=on_kept or (lambda: None),
+            together=Together("Move both", lambda _asked: self.move_both_wanted.emit(visit.id)),
             said=f"{whose_visit(visit, None)} was moved",
             appointment_id=visit.id,
             version=visit.version,

@@ -23,6 +23,7 @@ from tests.journeys.accessibility.first_start_states import first_start
 from tests.journeys.accessibility.record_states import _sign_in, records
 from tests.journeys.accessibility.setup_states import setup
 from tests.journeys.accessibility.template_states import templates
+from tests.journeys.accessibility.together_states import together
 from tests.tour.driver import Driver
 from tests.tour.setup_steps import open_page
 from tests.tour.steps import _book_first as book_first
@@ -391,6 +392,7 @@ WALKS: tuple[Walk, ...] = (
     weeks,
     people,
     booking,
+    together,
     acts,
     records,
     settling,

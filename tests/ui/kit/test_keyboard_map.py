@@ -57,6 +57,7 @@ MAP = {
     "Ctrl+D": "did_not_attend",
     "Ctrl+B": "book",
     "Ctrl+M": "other_time",
+    "Ctrl+Shift+B": "repeat_booking",
     "Del": "cancel_visit",
     "Ctrl+I": "who_changed",
     "Ctrl+N": "new_patient",
@@ -84,7 +85,6 @@ LATER = {
     "Ctrl+6": "the team's area",
     "F7": "messages to people",
     "Ctrl+L": "the waiting list",
-    "Ctrl+Shift+B": "repeat bookings",
     "Ctrl+Shift+K": "answers about a visit",
     "Ctrl+Shift+C": "concerns",
 }

@@ -1,0 +1,259 @@
+"""Two visits on one trip: pairs of times that fit, best first; both booked, or both moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.domain.best_fit import Tone
+from desktop.domain.errors import Conflict, RuleViolation
+from desktop.domain.ids import AppointmentId
+from desktop.domain.people import PatientCard
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import clock_time, date_of, long_date, minutes_between, whole_day
+from desktop.domain.together_words import trip_to_say
+from desktop.domain.trips import Trip
+from desktop.domain.wording import clinician_out_loud
+from desktop.operations.booking_many import Carried, VisitWanted
+from desktop.operations.outcome import Outcome
+from desktop.operations.trip_times import TripFit, suggest_trips
+from desktop.operations.trips import Moving, book_together, move_together
+from desktop.ui.booking.free_times_model import place_words
+from desktop.ui.booking.series_fields import SeriesStart
+from desktop.ui.booking.together_booking import AskedFields, TogetherBooking
+from desktop.ui.booking.together_keys import TogetherKeys
+from desktop.ui.booking.trip_fields import TripFields
+from desktop.ui.booking.visit_fields import Draft
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.visit_rows import VisitRow
+from desktop.ui.kit.words_to_say import show_words_to_say
+from desktop.ui.runner import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """A visit of a trip that is to be moved with the other."""
+
+    id: AppointmentId
+    version: int
+    slot_type_id: str
+    clinician_id: str | None
+    minutes: int
+
+
+class TripForm(TogetherBooking):
+    """Books two visits on one trip for a person, or moves two that are."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        look: Look,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ):
+        super().__init__(runner, look, clock, "trip_form", parent)
+        self.setAccessibleName("Two visits on one trip")
+        self.list.setAccessibleName("Trips that fit, best first")
+        self._found: tuple[Trip, ...] = ()
+        self._moving: tuple[Movable, ...] = ()
+        self._waiting = []
+        self.asked = TripFields(look, self)
+        self.heading = QLabel(self._inside)
+        self.heading.setObjectName("trip_heading")
+        self.reasons = QLabel(self._inside)
+        self.reasons.setObjectName("trip_reasons")
+        self.against = QLabel(self._inside)
+        self.against.setObjectName("trip_against")
+        self.against.setProperty("tone", "warn")
+        for label in (self.heading, self.reasons, self.against):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self._lay_out(self.asked, (self.heading, self.reasons, self.against), ())
+        self._set_tab_order((), ())
+        self.asked.changed.connect(self._look_for)
+        self.asked.misread.connect(self._on_misread)
+        self.list.selectionModel().currentChanged.connect(self._show_trip)
+        self._keys = TogetherKeys(self)
+
+    @property
+    def asked_fields(self) -> AskedFields:
+        return self.asked
+
+    # -- opening --------------------------------------------------------------------------------
+
+    def open_new(
+        self,
+        card: PatientCard,
+        outline: PracticeOutline,
+        start: SeriesStart,
+        draft: Draft | None = None,
+    ) -> None:
+        """Look for two visits on one trip, the first as it was being booked."""
+        self._moving = ()
+        self.title.setText(f"Two visits on one trip for {card.called}")
+        self._open(card, outline, [start], draft)
+
+    def open_move(
+        self, card: PatientCard, outline: PracticeOutline, visits: tuple[Movable, ...]
+    ) -> None:
+        """Look for other times for both visits of a trip."""
+        self._moving = visits
+        self.title.setText(f"Move both visits of {card.called}")
+        starts = [
+            SeriesStart(one.slot_type_id, one.clinician_id, None, one.minutes) for one in visits
+        ]
+        self._open(card, outline, starts, None)
+
+    def _open(
+        self,
+        card: PatientCard,
+        outline: PracticeOutline,
+        starts: list[SeriesStart],
+        draft: Draft | None,
+    ) -> None:
+        self.open_page(card, outline, draft)
+        self.fields.setVisible(not self._moving)
+        self._found = ()
+        self._waiting.clear()
+        self.asked.show_start(outline, self._today, self._runner.desk.actor.role, starts)
+        self.book_button.set_words("Move both" if self._moving else "Book both")
+        self._show_all()
+        first = self.list if self._moving else self.asked.kinds[0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look_for()
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def _look_for(self) -> None:
+        if self._card is None:
+            return
+        first, second = self.asked.asked()
+        self._read(
+            suggest_trips,
+            self._on_found,
+            patient_id=self._card.id,
+            first=first,
+            second=second,
+            any_order=self.asked.any_order,
+        )
+
+    def _on_found(self, found: TripFit) -> None:
+        self._found = found.trips
+        self._show_all()
+        if not found.trips:
+            left = " ".join(one.words for one in found.left_out)
+            words = f"Looked until {long_date(found.until)}. {left}".strip()
+            self.empty.say("No two times of these are on one trip", words)
+
+    def _on_misread(self, words: str) -> None:
+        self._drop()
+        self._found = ()
+        self._show_all()
+        self.empty.say("No times looked for yet", words)
+
+    # -- showing --------------------------------------------------------------------------------
+
+    @property
+    def trip(self) -> Trip | None:
+        """The trip the keys act on."""
+        return self._found[self.row] if 0 <= self.row < len(self._found) else None
+
+    def choose(self, number: int) -> None:
+        """Choose a trip by its number."""
+        self.go_to(number - 1)
+
+    def _show_all(self) -> None:
+        rows = [self._row(number, one) for number, one in enumerate(self._found, start=1)]
+        self.show_rows(rows, 0)
+        count = len(self._found)
+        how = "Up, Down or 1 to 9 choose; both are booked, or neither."
+        trips = "1 trip fits." if count == 1 else f"{count} trips fit, best first."
+        self.words.setText(f"{trips} {how}" if count else "")
+        if not rows and self._is_looking:
+            self.empty.say("Looking for two times on one trip")
+        self._show_trip()
+
+    def _row(self, number: int, one: Trip) -> VisitRow:
+        first, second = one.visits
+        day = whole_day(date_of(first.time.start_at, self._zone))
+        gap = one.wait_words
+        said = [
+            f"{clock_time(each.time.start_at, self._zone)} {each.time.clinician_name}"
+            for each in (first, second)
+        ]
+        third = " then ".join(said)
+        where = first.time.clinic_name
+        is_good = all(reason.tone is Tone.KEPT for reason in one.reasons)
+        spoken = f"{number} of {len(self._found)}, {day}, {third}, {where}. {gap}. {one.words}"
+        return VisitRow(
+            f"{number}  {day}", one.words, f"{where}. {gap}", third, "",
+            "good" if is_good else "warn", spoken,
+        )  # fmt: skip
+
+    def _show_trip(self, *_places: object) -> None:
+        one = self.trip
+        for label in (self.heading, self.reasons, self.against, self.say_head, self.say):
+            label.setVisible(one is not None)
+        if one is None or self._outline is None or self._card is None:
+            return
+        lines = []
+        for each in one.visits:
+            time = each.time
+            start, end = (clock_time(at, self._zone) for at in (time.start_at, time.end_at))
+            minutes = minutes_between(time.start_at, time.end_at)
+            where = place_words(time)
+            lines.append(f"{start} to {end}, {time.clinician_name}, {where}, {minutes} min")
+        self.heading.setText("\n".join(lines))
+        kept = [reason.words for reason in one.reasons if reason.tone is Tone.KEPT]
+        lost = [reason.words for reason in one.reasons if reason.tone is not Tone.KEPT]
+        self.reasons.setText(", ".join(kept))
+        self.against.setText(", ".join(lost))
+        self.against.setVisible(bool(lost))
+        self.say_head.setText(f"Words to say to {self._card.called}")
+        site = one.visits[0].time.clinic_name if len(self._outline.clinics) > 1 else ""
+        visits = [(each.time.start_at, self._out_loud(each.time.clinician_id,
+                                                      each.time.clinician_name))
+                  for each in one.visits]  # fmt: skip
+        words = trip_to_say(visits, one.visits[1].time.end_at, site, self._zone)
+        show_words_to_say(self.say, words)
+        self.fields.show_channel(one.visits[0].time.channel)
+
+    def _out_loud(self, clinician_id: str, name: str) -> str:
+        assert self._outline is not None
+        who = next((one for one in self._outline.clinicians if one.id == clinician_id), None)
+        return clinician_out_loud(who) if who is not None else name
+
+    def _apply_look(self) -> None:
+        super()._apply_look()
+        self.heading.setFont(self._look.font("bodyStrong"))
+        self.against.setFont(self._look.font("bodyStrong"))
+
+    # -- booking --------------------------------------------------------------------------------
+
+    def is_decided(self) -> bool:
+        return self.trip is not None
+
+    def what_to_send(self) -> tuple[Callable[..., Outcome[Any]], dict[str, Any]] | None:
+        trip, card = self.trip, self._card
+        if trip is None or card is None:
+            return None
+        if self._moving:
+            visits = tuple(
+                Moving(one.id, one.version, to.time.slot_ids)
+                for one, to in zip(self._moving, trip.as_asked, strict=True)
+            )
+            return move_together, {"visits": visits}
+        typed = self.fields.draft()
+        return book_together, {
+            "patient_id": card.id,
+            "visits": tuple(VisitWanted(one.time.slot_ids) for one in trip.visits),
+            "carried": Carried(typed.reason, typed.asked_by, typed.note),
+        }
+
+    def look_again(self, error: Conflict | RuleViolation) -> None:
+        self._look_for()

@@ -1,0 +1,203 @@
+"""A series and two visits on one trip, by keys in the real window on each engine."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from desktop.domain.ids import PatientId
+from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.sessions import PatternPart
+from desktop.domain.visits import State
+from desktop.front_desk import FrontDesk
+from desktop.operations.booking import book_appointment
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.people_reads import find_people
+from desktop.operations.reads import read_day, read_outline
+from desktop.operations.sessions import create_session
+from desktop.ui.booking.series_form import SeriesForm
+from desktop.ui.booking.trip_form import TripForm
+from desktop.ui.visits.cancel_dialog import CancelDialog
+from tests.engines import on_each_engine
+from tests.journeys.test_people_desk import card, said
+from tests.tour.driver import Driver
+
+FIRST = date(2026, 11, 25)
+FORTNIGHT = timedelta(days=14)
+GRACE, PATEL = "Adeyemi", "Patel"
+
+
+def front(driver: Driver) -> FrontDesk:
+    desk = driver.start.front_desk
+    assert desk is not None
+    return desk
+
+
+def plant(url: str, *days: date, who: str = GRACE, letter: str = "N", at: time = time(9)) -> None:
+    """Give somebody a session of three slots of a kind on days, from another desk."""
+    desk = open_desk(url, desk_name="Desk 2")
+    for on in days:
+        give_session(desk, on, who=who, letter=letter, at=at)
+    desk.close()
+
+
+def give_session(desk: Desk, on: date, *, who: str, letter: str, at: time) -> None:
+    outline = desk.read(read_outline)
+    kind = next(one for one in outline.slot_types if one.letter == letter)
+    clinician = next(one for one in outline.clinicians if one.family_name == who)
+    clinic = outline.clinics[0]
+    rooms = [one for one in outline.rooms if one.clinic_id == clinic.id]
+    minutes = at.minute + 3 * kind.minutes
+    desk.act(
+        create_session,
+        clinic_id=clinic.id,
+        room_id=rooms[0 if who == GRACE else 1].id,
+        clinician_id=clinician.id,
+        on_date=on,
+        start_local=at,
+        end_local=time(at.hour + minutes // 60, minutes % 60),
+        pattern=(PatternPart(3, kind.id, kind.minutes),),
+    )
+
+
+def take(url: str, on: date, start: str) -> None:
+    """Book a time for somebody else at another desk."""
+    desk = open_desk(url, desk_name="Desk 2")
+    day = desk.read(read_day, on_date=on)
+    cells = [cell for column in day.columns for one in column.sessions for cell in one.cells]
+    cell = next(one for one in cells if one.start_at.strftime("%H:%M") == start)
+    other = desk.read(find_people, text="maggie hughes").rows[0]
+    desk.act(book_appointment, patient_id=PatientId(other.id), slot_ids=cell.slot_ids)
+    desk.close()
+
+
+def rosa(driver: Driver) -> PatientCard:
+    driver.press("Ctrl+K")
+    driver.type("rosa marin")
+    driver.press("Return")
+    return card(driver)
+
+
+def booked(driver: Driver) -> list[VisitLine]:
+    return [one for one in card(driver).coming if one.state is State.BOOKED]
+
+
+def ask_for_series(driver: Driver, count: str) -> SeriesForm:
+    """Ctrl+Shift+B, then field after field: nurse treatment with Grace, Wednesdays at 9:20."""
+    driver.press("Ctrl+Shift+B")
+    for typed in ("n", "grace", "", "", "2", "", "wed", "9:20", "25 nov", count):
+        if typed:
+            driver.press("Ctrl+A") if typed.isascii() and typed[0].isdigit() else None
+            driver.type(typed)
+        driver.press("Tab")
+    form = front(driver).window.areas.currentWidget()
+    assert isinstance(form, SeriesForm)
+    driver.press("Shift+Tab", "Return")
+    driver.until(form.list.hasFocus)
+    return form
+
+
+@on_each_engine("demo_url")
+def test_a_series_with_one_date_fixed_and_one_skipped_is_booked_and_taken_back(
+    driver: Driver, demo_url: str
+) -> None:
+    plant(demo_url, FIRST, FIRST + FORTNIGHT, FIRST + 3 * FORTNIGHT)
+    take(demo_url, FIRST + FORTNIGHT, "09:20")
+    person = rosa(driver)
+    before = len(booked(driver))
+    form = ask_for_series(driver, "4")
+    states = [row.first_right for row in form.model.rows]
+    assert states[0] == states[3] == "As asked"
+    assert states[2] == "Choose, or leave it"
+    assert form.model.rows[2].second == "No session that day"
+    driver.press("Return")
+    assert form.ask.words.text().startswith("1 date has no time yet."), "nothing is guessed"
+    driver.press("Escape", "Home", "Down", "2")
+    fixed = form.model.rows[1]
+    assert (fixed.first, fixed.first_right) == ("2 of 4  Wed 9 December 09:40", "20 minutes later")
+    driver.press("Down", "Space")
+    assert form.model.rows[2].first_right == "Still to book"
+    driver.press("Return")
+    driver.until(lambda: said(driver).startswith("Booked Rosa Marín, 3 of 4, every second Wed"))
+    driver.until(lambda: len(booked(driver)) == before + 3)
+    (series,) = card(driver).series
+    assert [one.on_date for one in series.to_book] == [FIRST + 2 * FORTNIGHT]
+    rows = [row.second for row in front(driver).panel.visits.list.visits.rows]
+    assert any(words.startswith("2 of 4, ") for words in rows)
+    driver.press("Ctrl+Z")
+    driver.until(lambda: len(booked(driver)) == before)
+    assert card(driver).series == ()
+    assert card(driver).id == person.id
+
+
+@on_each_engine("demo_url")
+def test_a_date_still_to_book_is_booked_from_the_panel(driver: Driver, demo_url: str) -> None:
+    plant(demo_url, FIRST)
+    rosa(driver)
+    ask_for_series(driver, "2")
+    driver.press("Down", "Space", "Return")
+    driver.until(lambda: len(card(driver).series) == 1)
+    plant(demo_url, FIRST + FORTNIGHT)
+    to_book = front(driver).panel.to_book
+    driver.focus(to_book.list)
+    assert to_book.rows.rows[0].first == "2 of 2, Wed 9 Dec"
+    driver.press("Return")
+    form = front(driver).window.areas.currentWidget()
+    assert isinstance(form, SeriesForm)
+    driver.until(lambda: [row.first_right for row in form.model.rows] == ["As asked"])
+    driver.press("Return")
+    driver.until(lambda: said(driver).startswith("Booked Rosa Marín, 2 of 2, Wed 9 Dec 09:20"))
+    driver.until(lambda: not card(driver).series[0].to_book)
+    driver.press("Ctrl+Z")
+    driver.until(lambda: len(card(driver).series[0].to_book) == 1)
+    driver.focus(to_book.list)
+    driver.press("Delete")
+    driver.until(lambda: not card(driver).series[0].to_book)
+    assert said(driver) == "Left out: 2 of 2 for Rosa Marín, Wed 9 Dec."
+
+
+def ask_for_trip(driver: Driver) -> TripForm:
+    """Ctrl+Shift+G: nurse treatment with Grace, then routine with Dr Patel."""
+    driver.press("Ctrl+Shift+G")
+    for typed in ("n", "grace", "", "r", "anjali", "", "25 nov"):
+        driver.type(typed)
+        driver.press("Tab")
+    form = front(driver).window.areas.currentWidget()
+    assert isinstance(form, TripForm)
+    driver.press("Shift+Tab", "Return")
+    driver.until(form.list.hasFocus)
+    return form
+
+
+@on_each_engine("demo_url")
+def test_two_visits_on_one_trip_are_booked_cancelled_and_taken_back(
+    driver: Driver, demo_url: str
+) -> None:
+    plant(demo_url, FIRST)
+    plant(demo_url, FIRST, who=PATEL, letter="R", at=time(9, 30))
+    rosa(driver)
+    before = len(booked(driver))
+    form = ask_for_trip(driver)
+    assert form.model.rows[0].third == "09:20 Grace Adeyemi then 09:40 Dr Anjali Patel"
+    assert form.model.rows[1].second.endswith("10 minutes between")
+    driver.press("2", "1", "Return")
+    driver.until(lambda: said(driver).endswith("09:20 and 09:40, on one trip."))
+    driver.until(lambda: len(booked(driver)) == before + 2)
+    rows = [row.second for row in front(driver).panel.visits.list.visits.rows]
+    assert any(words.startswith("one trip with 09:40, ") for words in rows)
+    driver.press("Ctrl+Z")
+    driver.until(lambda: len(booked(driver)) == before)
+    driver.press("Ctrl+Shift+Z")
+    driver.until(lambda: len(booked(driver)) == before + 2)
+    visits = front(driver).panel.visits.list
+    driver.focus(visits)
+    driver.press("Delete", "Ctrl+Return")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, CancelDialog)
+    driver.until(lambda: dialog.which is not None)
+    assert dialog.wrong.text().startswith("It belongs with ")
+    driver.press("Ctrl+Return")
+    driver.until(lambda: len(booked(driver)) == before)
+    driver.front()
+    assert said(driver).endswith("Wed 25 Nov 09:20 and 09:40.")
+    driver.press("Ctrl+Z")
+    driver.until(lambda: len(booked(driver)) == before + 2)
