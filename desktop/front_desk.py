@@ -172,11 +172,6 @@ class FrontDesk(QObject):
         """The booking form."""
         return self._booking.get()
 
-    @property
-    def booking_built(self) -> BookingForm | None:
-        """The booking form where anybody has wanted it."""
-        return self._booking.built
-
     def _build_shown(self) -> ShownPerson:
         return ShownPerson(
             self.runner,

@@ -31,7 +31,6 @@ from desktop.ui.visits.visit_words import Visit
 
 if TYPE_CHECKING:
     from desktop.front_desk import FrontDesk
-    from desktop.ui.booking.booking_form import BookingForm
     from desktop.ui.booking.series_fields import SeriesStart
     from desktop.ui.booking.series_form import SeriesForm
     from desktop.ui.booking.trip_form import TripForm
@@ -59,12 +58,11 @@ class TogetherDesk(ActSender):
         panel: PatientPanel,
         acts: VisitActs,
         outline: Callable[[], PracticeOutline],
-        booking: Callable[[], BookingForm | None],
         visit: Callable[[], Visit | None],
     ):
         super().__init__(runner, look, runner.desk.clock, window)
-        self._panel, self._outline = panel, outline
-        self._booking, self._visit = booking, visit
+        self._main, self._panel = window, panel
+        self._outline, self._visit = outline, visit
         self._series = forms.add(self._build_series)
         self._trip = forms.add(self._build_trip)
         panel.to_book.book_requested.connect(self._book_kept)
@@ -123,12 +121,13 @@ class TogetherDesk(ActSender):
 
     def _so_far(self, card: PatientCard) -> tuple[SeriesStart, Draft | None]:
         """Return what the booking form is about, where it is open for this person."""
+        from desktop.ui.booking.booking_form import BookingForm
         from desktop.ui.booking.series_fields import SeriesStart
 
-        outline, form = self._outline(), self._booking()
+        outline, form = self._outline(), self._main.areas.currentWidget()
         kinds = [one.id for one in outline.slot_types if one.bookable and one.active]
         usual = [one.id for one in outline.slot_types if one.letter == "R" and one.id in kinds]
-        if form is None or not form.is_open_for(card):
+        if not isinstance(form, BookingForm) or not form.is_open_for(card):
             return SeriesStart(next(iter((*usual, *kinds)), None)), None
         filters, chosen = form.pane.filters, form.pane.current()
         start = SeriesStart(
@@ -249,7 +248,6 @@ def join_together(front: FrontDesk) -> TogetherDesk:
         panel=front.panel,
         acts=front.acts,
         outline=lambda: front.outline,
-        booking=lambda: front.booking_built,
         visit=lambda: front.meant.visit,
     )
     together.booked.connect(front.show_booked)

@@ -62,7 +62,7 @@ class SeriesForm(TogetherBooking):
         self._chosen: dict[int, DateChoice] = {}
         self._later: set[int] = set()
         self._waiting = []
-        self.asked = SeriesFields(look, self)
+        self.asked = SeriesFields(look, self._inside)
         self.others_head = QLabel(self._inside)
         self.others_head.setObjectName("series_others_head")
         self.others_head.setWordWrap(True)

@@ -62,15 +62,15 @@ class TogetherPage(QWidget):
         self._card: PatientCard | None = None
         self._outline: PracticeOutline | None = None
         self._is_booking = False
+        self._inside = _Inside(self)
         self.title = QLabel(self)
         self.title.setObjectName(f"{name}_title")
-        self.words = QLabel(self)
+        self.words = QLabel(self._inside)
         self.words.setObjectName(f"{name}_words")
         self.words.setProperty("tone", "text2")
         for label in (self.title, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self._inside = QWidget(self)
         self.model = SpokenRows[VisitRow](self)
         self.list = QListView(self._inside)
         self.empty = EmptyState(look, "calendar-blank", self._inside)
@@ -200,9 +200,14 @@ class TogetherPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
         column.addWidget(self.empty, 1)
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
-        self._sides.setContentsMargins(RING, RING, RING, RING)
+        inner = QVBoxLayout(self._inside)
+        inner.setContentsMargins(RING, RING, RING, RING)
+        inner.setSpacing(look.px(8))
+        inner.addWidget(self.words)
+        inner.addWidget(asked)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(look.px(16))
+        inner.addLayout(self._sides, 1)
         self._sides.addWidget(rows, 1)
         self._sides.addWidget(self._side_scroll, 1)
         self._scroll = _scrolled(self._inside, f"{self.objectName()}_scroll", self)
@@ -211,14 +216,17 @@ class TogetherPage(QWidget):
             (self.book_button, *buttons, self.close_button), spacing=look.px(8), parent=self
         )
         whole = QVBoxLayout(self)
-        edge = look.px(16)
+        edge = look.px(16) - RING
         whole.setContentsMargins(edge, look.px(10), edge, look.px(10))
         whole.setSpacing(look.px(8))
-        for widget in (self.title, self.words, asked):
-            whole.addWidget(widget)
+        head = QHBoxLayout()
+        head.setContentsMargins(RING, 0, RING, 0)
+        head.addWidget(self.title, 1)
+        whole.addLayout(head)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.ask)
         foot = QHBoxLayout()
+        foot.setContentsMargins(RING, 0, RING, 0)
         foot.addWidget(self._foot, 1)
         whole.addLayout(foot)
         self._look.changed.connect(self._apply_look)
@@ -292,6 +300,14 @@ class TogetherPage(QWidget):
         self.say_head.setFont(self._look.font("label"))
         self.say.setFont(self._look.font("voiceLarge"))
         self._fit()
+
+
+class _Inside(QWidget):
+    """What is scrolled only where its least height is more than there is."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else -1
 
 
 def _scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:

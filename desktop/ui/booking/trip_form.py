@@ -62,7 +62,7 @@ class TripForm(TogetherBooking):
         self._found: tuple[Trip, ...] = ()
         self._moving: tuple[Movable, ...] = ()
         self._waiting = []
-        self.asked = TripFields(look, self)
+        self.asked = TripFields(look, self._inside)
         self.heading = QLabel(self._inside)
         self.heading.setObjectName("trip_heading")
         self.reasons = QLabel(self._inside)

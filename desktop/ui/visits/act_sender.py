@@ -125,17 +125,8 @@ class ActSender(QObject):
             **arguments,
         )
 
-        def on_sent(outcome: Outcome[Any]) -> None:
-            if dialog is not None and isValid(dialog):  # closed while the answer was in doubt
-                dialog.accept()
-            if on_done is not None:
-                on_done(outcome)
-
         def on_failed(error: BaseException) -> None:
             if isinstance(error, NeedsAgreement):
-                if together is not None and together.in_dialog and "trip" in error.codes:
-                    together.ask(error.asked[0].message)
-                    return
                 self._ask_agreement(error, agreed, again, on_kept, together)
                 return
             on_kept()
@@ -151,7 +142,7 @@ class ActSender(QObject):
         self._runner.run_act(
             operation,
             initiator=self,
-            on_done=on_sent,
+            on_done=partial(_on_sent, dialog, on_done),
             on_failed=on_failed,
             agreed=agreed,
             agreed_why=agreed_why,
@@ -167,8 +158,12 @@ class ActSender(QObject):
         on_kept: Callable[[], None] = _nothing,
         together: Together | None = None,
     ) -> None:
+        of_trip = together is not None and "trip" in error.codes
+        if together is not None and of_trip and together.in_dialog:
+            together.ask(error.asked[0].message)
+            return
         dialog = AgreementDialog(self._look, error.asked, parent=self._window)
-        if together is not None and "trip" in error.codes:
+        if together is not None and of_trip:
             dialog.offer_both(together.words, lambda: together.ask(""))
 
         def on_submitted() -> None:
@@ -206,6 +201,15 @@ class ActSender(QObject):
             self._say(tell(error).words, "info")
         else:
             self._runner.failed.emit(error)
+
+
+def _on_sent(
+    dialog: AskDialog | EditorFrame | None, on_done: Done | None, outcome: Outcome[Any]
+) -> None:
+    if dialog is not None and isValid(dialog):  # closed while the answer was in doubt
+        dialog.accept()
+    if on_done is not None:
+        on_done(outcome)
 
 
 def _is_why(dialog: AskDialog, why: str) -> bool:
