@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.domain.closures import ClosureDetails, concerns
@@ -16,6 +16,7 @@ from desktop.operations.closing import end_rebooking
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session
 from desktop.persistence.closures import list_in_force, list_sessions_within
+from desktop.persistence.places import add_seats
 from desktop.persistence.rebookings import get_rebooking_row, list_taken_in
 from desktop.persistence.rows import read_row
 from desktop.persistence.session_closing import find_target, list_slot_rows, lock_targets
@@ -38,19 +39,21 @@ def reopen_time(work: Work, closure: ClosureDetails) -> str:
     opened = waiting = clashing = staying = 0
     for session in found:
         lock_session(work.db, session["id"], share=False)
+        target = find_target(work.db, session["id"])
+        is_all = target is not None and _is_all(target, session, closure)
         ours = [
             row
             for row in list_slot_rows(work.db, session["id"])
-            if row["state"] in (SlotState.BLOCKED, SlotState.CLOSING)
-            and row["block_reason"] == closure.name
-            and row["end_at"] > work.now
+            if row["end_at"] > work.now
+            and (
+                _is_closed_by_name(row, closure)
+                or (is_all and target is not None and _is_kept(row, target))
+            )
         ]
         others = {row["id"]: _closed_by(work, session, row, in_force) for row in ours}
         if None not in others.values():
             continue
-        target = find_target(work.db, session["id"])
-        is_free_again = target is not None and not any(others.values())
-        if target is not None and not (is_free_again and _is_all(target, session, closure)):
+        if target is not None and not (is_all and not any(others.values())):
             waiting += 1
         elif session["state"] is SessionState.CANCELLED and find_clash(work.db, session, work.zone):
             clashing += 1
@@ -70,6 +73,17 @@ def reopen_time(work: Work, closure: ClosureDetails) -> str:
         ),
     )
     return "".join(f" {count} {one if count == 1 else many}." for count, one, many in said if count)
+
+
+def _is_closed_by_name(slot: dict[str, Any], closure: ClosureDetails) -> bool:
+    is_closed = slot["state"] in (SlotState.BLOCKED, SlotState.CLOSING)
+    return is_closed and slot["block_reason"] == closure.name
+
+
+def _is_kept(slot: dict[str, Any], target: Target) -> bool:
+    """Whether somebody was kept in a slot that is to go after them."""
+    going = target.leaves_out(slot["start_at"], slot["end_at"], is_extra=slot["is_extra"])
+    return slot["state"] is SlotState.OPEN and going
 
 
 def _is_all(target: Target, session: dict[str, Any], closure: ClosureDetails) -> bool:
@@ -139,6 +153,24 @@ def _open(
         opened: dict[str, Any] = {"state": SlotState.OPEN, "block_reason": ""}
         if other is not None:
             opened = {"block_reason": other.name}
-        work.rows.update(slots, (row["id"],), row, opened)
+        if row["state"] is not SlotState.OPEN:
+            work.rows.update(slots, (row["id"],), row, opened)
+    _seat_again(work, session, {slot for slot, other in others.items() if other is None})
     work.touch("day", session["on_date"])
     work.touch("session", session["id"])
+
+
+def _seat_again(work: Work, session: dict[str, Any], opened: Collection[SlotId]) -> None:
+    """Give groups the seats back that went with the closure, as the session's template has them."""
+    from desktop.operations.session_planning import list_wanted
+
+    if session["template_id"] is None:
+        return
+    wanted = {
+        (one.slot_type_id, one.start_at, one.end_at): one.capacity
+        for one in list_wanted(work, session)
+    }
+    for row in list_slot_rows(work.db, session["id"]):
+        seats = wanted.get((row["slot_type_id"], row["start_at"], row["end_at"]), 0)
+        if row["id"] in opened and seats > row["capacity"]:
+            add_seats(work.rows, row, session, seats)

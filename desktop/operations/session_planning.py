@@ -97,13 +97,18 @@ def lay_out(details: TemplateDetails, planned: PlannedDate, zone: str) -> list[P
     ]
 
 
+def list_wanted(reading: Reading, session: dict[str, Any]) -> list[PlannedSlot]:
+    """Return the slots that the template of a session wants on its date."""
+    details, on = get_template(reading.db, session["template_id"]).details, session["template_on"]
+    closed = list_in_force(reading.db, on, on)
+    held = [one for one in plan_dates(details, closed, on, on) if one.held]
+    return [one for planned in held for one in lay_out(details, planned, reading.zone)]
+
+
 def lay_out_again(
     reading: Reading, session: dict[str, Any], there: Sequence[dict[str, Any]]
 ) -> list[PlannedSlot]:
     """Return the slots to come of a session's template that fit among those it has."""
-    details, on = get_template(reading.db, session["template_id"]).details, session["template_on"]
-    closed = list_in_force(reading.db, on, on)
-    held = [one for one in plan_dates(details, closed, on, on) if one.held]
     in_the_way = [
         PlannedSlot(row["slot_type_id"], row["start_at"], row["end_at"], row["capacity"])
         for row in there
@@ -111,8 +116,7 @@ def lay_out_again(
     ]
     return [
         one
-        for planned in held
-        for one in fitting(lay_out(details, planned, reading.zone), in_the_way)
+        for one in fitting(list_wanted(reading, session), in_the_way)
         if one.start_at > reading.now
         and session["start_at"] <= one.start_at
         and one.end_at <= session["end_at"]

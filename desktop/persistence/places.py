@@ -129,6 +129,13 @@ def shrink_slot(rows: Rows, slot: dict[str, Any], *, now: datetime, forced: bool
     return True
 
 
+def add_seats(rows: Rows, slot: Values, session: Values, capacity: int) -> None:
+    """Give a group's slot more seats, free ones."""
+    rows.update(slots, (slot["id"],), slot, {"capacity": capacity})
+    every = place_rows({**slot, "capacity": capacity}, session)
+    rows.insert_many(places, every[slot["capacity"] :])
+
+
 def _sit(rows: Rows, place: dict[str, Any], who: AppointmentId | None) -> None:
     """Let a visit have a seat, or nobody."""
     key = (place["slot_id"], place["seat"])

@@ -11,7 +11,7 @@ from desktop.domain.closures import ClosureDetails, ClosureKind
 from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.impact import Choice, Impact, Way
 from desktop.domain.session_changes import CancelSession, CloseTime
-from desktop.domain.sessions import SessionState, SlotState
+from desktop.domain.sessions import PatternPart, SessionState, SlotState
 from desktop.domain.templates import PlannedDate
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.closures import (
@@ -40,8 +40,9 @@ from tests.operations.change_scene import (
     states,
     take,
 )
-from tests.operations.conftest import TODAY, SmallPractice
+from tests.operations.conftest import TODAY, SmallPractice, slots_of
 from tests.operations.dumps import dump
+from tests.operations.template_cases import published
 
 Closed = Callable[[SmallPractice, date], CloseTime]
 
@@ -397,6 +398,38 @@ def test_the_seat_of_who_moves_from_a_kept_group_goes_too(practice: SmallPractic
     assert dump(practice.desk) == before
     [visit] = rows(practice, appointments, id=maggie)
     assert visit["session_id"] == practice.session
+
+
+@pytest.mark.parametrize("moves_on", [True, False])
+def test_leave_taken_back_gives_a_group_its_seats_again(
+    practice: SmallPractice, moves_on: bool
+) -> None:
+    pattern = (PatternPart(1, practice.group, 30, 3),)
+    made = published(practice, pattern=pattern)
+    session = rows(practice, sessions, template_id=made.id)[1]
+    practice.session, on = session["id"], session["on_date"]
+    practice.slots = (*practice.slots[:7], *slots_of(practice))
+    for one in (practice.rosa, practice.maggie):
+        practice.desk.act(book_appointment, patient_id=one, slot_ids=practice.slots[7:])
+    away = leave(practice, on, clinician_id=made.details.clinician_id)
+    change = changing(practice, away, chosen(rosa=Way.CANCEL, maggie=Way.KEEP))
+    closure = practice.desk.act(change_sessions, **change).value.closure_id
+    assert seats(practice) == [(1, True)]
+
+    back = practice.desk.act(withdraw_closure, closure_id=closure, version=1)
+
+    assert back.words.startswith("Leave is taken back. 1 session has its times again.")
+    assert seats(practice) == [(1, True), (2, False), (3, False)]
+    assert rows(practice, slots, id=practice.slots[7])[0]["capacity"] == 3
+    assert_whole(practice)
+    if moves_on:
+        practice.desk.act(book_appointment, patient_id=practice.kwame, slot_ids=practice.slots[7:])
+        with pytest.raises(Conflict):
+            practice.desk.act(undo, inverse=back.undo)
+    else:
+        practice.desk.act(undo, inverse=back.undo)
+        assert seats(practice) == [(1, True)]
+        assert_whole(practice)
 
 
 def test_a_seat_somebody_holds_is_not_taken_from_under_them(practice: SmallPractice) -> None:
