@@ -25,6 +25,7 @@ from desktop.domain.visits import Appointment
 from desktop.following import Following
 from desktop.forms import Forms
 from desktop.kept_outline import KeptOutline, colours_of, sites_of
+from desktop.lengthened import lengthened
 from desktop.opening import Opened
 from desktop.operations.rehearsal import rehearse_booking
 from desktop.operations.work import Actor
@@ -435,7 +436,8 @@ class FrontDesk(QObject):
     def _on_book_requested(self, cells: tuple[Cell, ...]) -> None:
         """Book a free time for who is dealt with; nobody only passed over is taken for them."""
         card, caller = self.shown.caller_card, self.shown.caller
-        self.booking.open_for(card, self.outline, start=cells)
+        start = lengthened(cells, card, self.diary_control.day, self.outline, self.clock())
+        self.booking.open_for(card, self.outline, start=start)
         self._booking.show()
         if card is None and caller.patient_id is not None:
             self.booking.take_person(caller.patient_id)  # their card is still being read

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import date_of
 from desktop.settings import Settings
 from desktop.shown_person import ShownPerson
 from desktop.ui.diary.diary_controller import DiaryController
@@ -69,6 +70,7 @@ class Paper(QObject):
             clinic_id=self._control.clinic_id,
             outline=self._outline,
             card=self._panel.card,
+            today=date_of(self._runner.desk.clock(), self._outline.practice.zone),
             is_dealt_with=self._shown.caller_card is not None,
         )
         if choices:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import AppointmentId
 from desktop.domain.permissions import Act
+from desktop.domain.reaching import how_to_reach
 from desktop.domain.times import clock_time, said_day
 from desktop.domain.visits import Appointment, State, Step
 from desktop.domain.wording import series_lines, trip_lines, wording_to_send
@@ -13,8 +14,10 @@ from desktop.operations.events import write_event
 from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
-from desktop.persistence.merging import find_root
+from desktop.persistence.booked_person import BookedPerson
+from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.outline import load_outline
+from desktop.persistence.preferences import list_active
 from desktop.persistence.series import (
     find_date_of_visit,
     get_series,
@@ -41,13 +44,14 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
     clinic = next((one for one in outline.clinics if one.id == visit.clinic_id), None)
     kind = next(one for one in outline.slot_types if one.id == visit.slot_type_id)
     place = ", ".join(filter(None, (clinic.name, clinic.address))) if clinic else ""
+    not_open = is_closed_here(work, find_root(work.db, person.id))
     text = wording_to_send(
         called=person.called,
         start_at=visit.start_at,
         clinician=clinician.short_name if clinician else outline.practice.name,
         place=place.replace("\n", ", "),
         channel=visit.channel,
-        call_on=None if is_closed_here(work, find_root(work.db, person.id)) else visit.call_on,
+        call_on=None if not_open else visit.call_on,
         information=kind.information,
         zone=work.zone,
         phone=outline.practice.phone,
@@ -63,7 +67,10 @@ def copy_wording(work: Work, *, appointment_id: AppointmentId) -> Outcome[str]:
         session_id=visit.session_id,
     )
     when = f"{said_day(visit.on_date, work.today)} {clock_time(visit.start_at, work.zone)}"
-    words = f"Copied the wording of {person.called}’s visit, {when}. Nothing was sent."
+    copied = f"Copied the wording of {person.called}’s visit, {when}. Nothing was sent."
+    # How they want it is said to whoever sends it; of a closed record nothing is.
+    reach = "" if not_open else _how_they_want_it(work, person)
+    words = " ".join(part for part in (copied, reach) if part)
     return Outcome(text, work.changes(), words=words)
 
 
@@ -84,3 +91,10 @@ def _together(work: Work, visit: Appointment) -> tuple[str, ...]:
         to_book = [one.on_date for one in get_series(work.db, date["series_id"]).to_book]
         lines += series_lines(booked, to_book, work.zone)
     return lines
+
+
+def _how_they_want_it(work: Work, person: BookedPerson) -> str:
+    if not (person.has_told or person.has_merged):
+        return ""
+    told = list_active(work.db, list_records(work.db, person.id), work.today)
+    return how_to_reach(told, work.today).words

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.domain.diary import CellState, cell_state
 from desktop.domain.needs import NeedState
 from desktop.domain.preference_rules import Told
 from desktop.operations.preferences import record_preference
@@ -146,3 +149,34 @@ def test_what_another_desk_changes_leaves_the_open_editor_alone(driver: Driver) 
     driver.press("Escape")
     driver.until(lambda: [one.held.kind for one in page.sections["suits"].list.rows] != ["reach"])
     assert row(driver).held.kind == "double-length"
+
+
+@SQLITE
+def test_a_free_time_is_as_long_as_the_person_needs(driver: Driver) -> None:
+    maggie(driver)
+    desk = driver.start.front_desk
+    assert desk is not None
+    driver.press(*("Alt+Right",) * 6)
+    day = desk.diary_control.day
+    assert day is not None
+    frees = [
+        (first, second)
+        for column in day.columns
+        for session in column.sessions
+        for first, second in pairwise(session.cells)
+        if cell_state(first, desk.clock()) is cell_state(second, desk.clock()) is CellState.FREE
+        and first.end_at == second.start_at
+        and first.slot_type_id == second.slot_type_id
+        and first.capacity == second.capacity == 1
+    ]
+    assert frees, "the demo has two free times one after the other"
+    (first, second) = frees[0]
+    layout = desk.diary.day_layout
+    box = layout.find(first.key) if layout is not None else None
+    assert box is not None
+    desk.diary.choose((box,))
+    desk.diary.setFocus()
+    driver.press("Return")
+    time = desk.booking.pane.current()
+    assert time is not None
+    assert time.slot_ids == (*first.slot_ids, *second.slot_ids)

@@ -21,6 +21,7 @@ from desktop.operations.people_reads import read_whole_person
 from desktop.operations.preferences import end_preference, record_preference
 from desktop.operations.undo import undo
 from desktop.operations.visits import mark_arrived, mark_done, mark_sent_in
+from desktop.operations.wording import copy_wording
 from desktop.persistence.tables import patients
 from tests.operations.conftest import SmallPractice
 from tests.operations.test_visit_needs import book, later_slots, states, tell
@@ -134,3 +135,19 @@ def test_a_closed_record_shows_no_need_anywhere(practice: SmallPractice) -> None
     end = practice.desk.read(read_visit_end, appointment_id=visit.id)
     assert end.is_closed
     assert end.needs == ()
+
+
+def test_copying_a_wording_says_how_they_want_it(practice: SmallPractice) -> None:
+    visit = book(practice, later_slots(practice)[0]).value
+    plain = practice.desk.act(copy_wording, appointment_id=visit.id).words
+    assert plain.endswith("Nothing was sent.")
+    for kind, filled in (
+        ("large-print", (("points", 20),)),
+        ("never-call", ()),
+        ("reach", (("channels", ("text",)),)),
+    ):
+        practice.desk.act(
+            record_preference, patient_id=practice.maggie, kind=kind, told=Told(filled)
+        )
+    said = practice.desk.act(copy_wording, appointment_id=visit.id).words
+    assert said == f"{plain} Letters in large print, 20 point. Tell them by text. Never phone."

@@ -37,6 +37,7 @@ from tests.tour.together_steps import together_steps
 from tests.tour.trust_steps import carrying_marks, trust_steps
 from tests.tour.walk_steps import walk_steps
 from tests.tour.week_steps import WEEKS
+from tests.tour.whole_steps import WHOLES
 
 BUILD = Path("build")
 PICTURES = BUILD / "tour"
@@ -116,6 +117,11 @@ def _months() -> None:
         month.take(fresh_copy("month"), PICTURES)
 
 
+def _wholes() -> None:
+    for whole in WHOLES:
+        whole.take(fresh_copy("whole"), PICTURES)
+
+
 def _looks() -> None:
     for look in LOOKS:
         look.take(fresh_copy("look"), PICTURES)
@@ -144,6 +150,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "newcomer": _newcomer,
     "weeks": _weeks,
     "months": _months,
+    "wholes": _wholes,
     "looks": _looks,
 }
 

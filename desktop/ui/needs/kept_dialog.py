@@ -99,7 +99,9 @@ class AnswerRow(QFrame):
 
     def _show(self) -> None:
         for state, button in self.buttons.items():
-            button.set_kind("primary" if state is self.chosen else "plain")
+            is_it = state is self.chosen
+            button.set_kind("outlined" if is_it else "plain")
+            button.set_icon("check" if is_it else "")
         asks = _ASKS.get(self.chosen) if self.chosen is not None else None
         self.reason.setVisible(asks is not None)
         self.reason.setPlaceholderText(asks or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -175,9 +175,24 @@ class RowList(Card):
 
 def show_in_scroll(widget: QWidget) -> None:
     """Scroll to a widget, where it is in something that scrolls."""
+    scroll = _scroll_of(widget)
+    if scroll is not None:
+        scroll.ensureWidgetVisible(widget)
+
+
+def show_top_in_scroll(widget: QWidget) -> None:
+    """Scroll to a widget; of one higher than what can be seen the top is shown."""
+    scroll = _scroll_of(widget)
+    if scroll is None:
+        return
+    inside = scroll.widget()
+    scroll.ensureWidgetVisible(widget)
+    if inside is not None and widget.height() > scroll.viewport().height():
+        scroll.verticalScrollBar().setValue(widget.mapTo(inside, QPoint(0, 0)).y())
+
+
+def _scroll_of(widget: QWidget) -> QScrollArea | None:
     parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-            return
+    while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
+    return parent

@@ -192,14 +192,14 @@ class AskToday(QWidget):
 
     answered = Signal(str, object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None):
+    def __init__(self, look: Look, parent: QWidget | None = None, *, font: str = "label"):
         super().__init__(parent)
         self._look = look
         self.setObjectName("panel_ask_today")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(2))
-        heading = Words(look, "label", colour="text2", parent=self)
+        heading = Words(look, font, colour="text2" if font == "label" else "text", parent=self)
         heading.say("Ask today")
         self._column.addWidget(heading)
         self.questions: list[Question] = []

@@ -95,12 +95,12 @@ class WholeHead(QFrame):
     def _build_top(self) -> QHBoxLayout:
         look = self._look
         self.name.setWordWrap(False)
-        self._named = named = QHBoxLayout()
+        named = QHBoxLayout()
         named.setSpacing(look.px(10))
-        named.addWidget(self.name)
+        named.addWidget(self.name, 4)
         named.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         named.addStretch(1)
-        who = QVBoxLayout()
+        self._who = who = QVBoxLayout()
         who.setSpacing(0)
         who.addLayout(named)
         who.addWidget(self.letters)
@@ -108,7 +108,7 @@ class WholeHead(QFrame):
         for fact in self.facts.values():
             self._flow.add(fact)
         middle = Qt.AlignmentFlag.AlignVCenter
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.setSpacing(look.px(10))
         back = self._button("Back", "F3", "caret-left", "whole_back", self.left)
         back.set_kind("quiet")
@@ -145,7 +145,8 @@ class WholeHead(QFrame):
         if is_wide is not self._is_wide:
             self._is_wide = is_wide
             self.name.setWordWrap(not is_wide)
-            self._named.setStretchFactor(self.name, 0 if is_wide else 1)
+            self._top.setStretch(self._top.indexOf(self._who), 0 if is_wide else 1)
+            self._top.setStretch(self._top.indexOf(self._beside), 1 if is_wide else 0)
             place, other = (self._beside, self._below) if is_wide else (self._below, self._beside)
             other.removeWidget(self._flow)
             middle = Qt.AlignmentFlag.AlignVCenter

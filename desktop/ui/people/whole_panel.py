@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_words import find_current_visit
-from desktop.ui.people.row_list import KeyRow, show_in_scroll
+from desktop.ui.people.row_list import KeyRow, show_top_in_scroll
 from desktop.ui.people.told_list import AskToday
 from desktop.ui.people.whole_head import WholeHead
 from desktop.ui.people.whole_parts import MattersRow, SpeakerWholeRow, ToldWholeRow, VisitWholeRow
@@ -87,7 +87,7 @@ class WholePanel(QWidget):
             look, "speak", "Who may speak for me", add="Add", parent=self,
             nothing="Nobody yet. Ask before you tell anybody else anything.",
         )  # fmt: skip
-        self.ask_today = AskToday(look, self)
+        self.ask_today = AskToday(look, self, font="section")
         self.visits = Section(look, "visits", "Visits", nothing="No visits yet.", parent=self)
         self.switch = EverySwitch(look, self.visits)
         self.visits.top.addWidget(self.switch)
@@ -335,7 +335,7 @@ class WholePanel(QWidget):
         editor.show()
         if begins is not None:
             begins.setFocus(Qt.FocusReason.OtherFocusReason)
-        show_in_scroll(editor)
+        QTimer.singleShot(0, editor, lambda: show_top_in_scroll(editor))  # once it is laid out
 
     def close_editor(self) -> None:
         """Close the editor that is open; what was typed goes with it."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desktop.domain.diary import Cell, DiaryDay
 from desktop.domain.ids import ClinicId
 from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
+from desktop.domain.reaching import how_to_reach
 from desktop.domain.times import short_date
 from desktop.ui.print.print_dialog import PrintChoice
 
@@ -17,6 +20,7 @@ def print_choices(
     clinic_id: ClinicId | None,
     outline: PracticeOutline,
     card: PatientCard | None,
+    today: date,
     is_dealt_with: bool = False,
 ) -> tuple[PrintChoice, ...]:
     """Return what can be printed, the likeliest first.
@@ -39,5 +43,6 @@ def print_choices(
     if card is not None:
         words = f"Appointment card, next visits of {card.called}"
         place = 0 if is_dealt_with else len(choices)
-        choices.insert(place, PrintChoice(words, patient_id=card.id))
+        reach = how_to_reach(card.preferences, today)
+        choices.insert(place, PrintChoice(words, patient_id=card.id, large=reach.large_print))
     return tuple(choices)

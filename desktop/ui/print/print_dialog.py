@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -28,13 +28,17 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintChoice:
-    """One thing that can be printed here: a day's sheet, or (``patient_id``) somebody's card."""
+    """One thing that can be printed here: a day's sheet, or (``patient_id``) somebody's card.
+
+    ``large``: they asked for large print, so it is offered so.
+    """
 
     words: str
     on_date: date | None = None
     clinic_id: ClinicId | None = None
     session_id: SessionId | None = None
     patient_id: PatientId | None = None
+    large: bool = False
 
 
 class PrintDialog(AskDialog):
@@ -52,6 +56,8 @@ class PrintDialog(AskDialog):
         self.add_field("&What", self.what, "what")
         self.large = CheckBox(look, "&Large print", "large_print", self)
         self.body.addWidget(self.large)
+        self.what.currentIndexChanged.connect(self._on_chosen)
+        self._on_chosen()
         self.add_words("A record is kept, for everyone on it, that you printed this.", tone="text2")
         self.add_buttons("Print", "Close")
         self.pdf_button = KeyButton(
@@ -64,6 +70,11 @@ class PrintDialog(AskDialog):
         self.add_button(self.pdf_button)
         self.submitted.connect(lambda: self._want(Way.PRINTER))
         self.what.setFocus()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        """Offer the size of print that who it is for asked for; it can be changed."""
+        self.large.setChecked(self.what.currentData().large)
 
     def _want(self, way: Way) -> None:
         self.say_wrong(None, "")

@@ -40,7 +40,9 @@ def make_sheet(names: Sequence[str], on_date: date = date(2026, 11, 18)) -> DayS
             minutes=10,
             kind="Routine",
             state="Booked",
-            person=SheetPerson(PatientId(str(n)), name, "", date(1952, 3, 12), "9990000018"),
+            person=SheetPerson(
+                PatientId(str(n)), name, "", date(1952, 3, 12), "9990000018", needs=(name,)
+            ),
             reason=name,
         )
         for n, name in enumerate(names)

@@ -1,6 +1,7 @@
 """Ctrl+P by keys: a PDF is written, the print is on record, a slip loses nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.domain.diary import DiaryDay
+from desktop.domain.ids import PreferenceId
+from desktop.domain.people import Preference
 from desktop.persistence.tables import audit_log
 from desktop.ui.kit.look import Look
 from desktop.ui.print.choices import print_choices
-from desktop.ui.print.print_dialog import PrintChoice
+from desktop.ui.print.print_dialog import PrintChoice, PrintDialog
 from desktop.ui.print.printing import Printing
 from tests.clock import SettableClock
 from tests.factories.diary import OUTLINE
@@ -97,10 +100,24 @@ def test_whom_the_desk_deals_with_is_offered_first() -> None:
     day = DiaryDay(TODAY, "Europe/London", ())
     for is_dealt_with, first in ((True, card.id), (False, None)):
         offered = print_choices(
-            day, None, clinic_id=None, outline=OUTLINE, card=card, is_dealt_with=is_dealt_with
-        )
+            day, None, clinic_id=None, outline=OUTLINE, card=card, today=TODAY,
+            is_dealt_with=is_dealt_with,
+        )  # fmt: skip
         assert offered[0].patient_id == first
         assert {one.patient_id for one in offered} == {card.id, None}
+
+
+def test_the_card_of_who_reads_large_print_is_offered_so(look: Look) -> None:
+    told = (Preference(PreferenceId("p"), "large-print", "", filled=(("points", 20),)),)
+    for preferences, large in ((told, True), ((), False)):
+        card = replace(make_card(), preferences=preferences)
+        day = DiaryDay(TODAY, "Europe/London", ())
+        offered = print_choices(day, None, clinic_id=None, outline=OUTLINE, card=card, today=TODAY)
+        dialog = PrintDialog(look, offered)
+        assert not dialog.large.isChecked(), "a list of the day is as it always is"
+        dialog.what.setCurrentIndex(1)
+        assert dialog.large.isChecked() is large
+        dialog.deleteLater()
 
 
 def test_not_after_all_prints_nothing(scene: DeskScene) -> None:
