@@ -8,10 +8,14 @@ from datetime import datetime
 from desktop.domain.booking import FreeRequest
 from desktop.domain.errors import Conflict, LaterAct
 from desktop.domain.ids import SlotId
+from desktop.domain.permissions import Act
 from desktop.domain.times import clock_time, date_of, how_long_ago, minutes_between, said_day
 from desktop.operations.work import Work
 from desktop.persistence.booking import WantedSlot, find_taker
 from desktop.persistence.free_times import nearest_free_time
+
+_TAKING = frozenset({Act.BOOK_APPOINTMENT, Act.ADD_EXTRA, Act.MOVE_APPOINTMENT, "undo"})
+"""Acts that take a time; a visit brought in from elsewhere, or marked since, has another last."""
 
 
 def taken_conflict(work: Work, wanted: Sequence[WantedSlot], taken: SlotId) -> Conflict:
@@ -50,5 +54,6 @@ def describe_taker(work: Work, slot_id: SlotId, start_at: datetime) -> tuple[str
     desk = taker.desk or "Another desk"
     if taker.held:
         return f"{desk} is holding {time}.", LaterAct("hold", "", desk)
-    ago = how_long_ago(taker.later.at if taker.later else None, work.now)
-    return f"{desk} booked {time} {ago}.", taker.later
+    if taker.later is None or taker.later.act not in _TAKING:
+        return f"{time} is booked.", taker.later
+    return f"{desk} booked {time} {how_long_ago(taker.later.at, work.now)}.", taker.later

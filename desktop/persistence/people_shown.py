@@ -96,7 +96,8 @@ def summaries(
 ) -> tuple[PatientSummary, ...]:
     """Return found people, each (id, how it matched), in their order, each once.
 
-    ``typed`` are the folded names looked for: a row says by which other name it was found.
+    ``typed`` are the folded names looked for: a row says by which other name it was found. Who is
+    called so comes before who only has that name beside the one they use.
     """
     if not found:
         return ()
@@ -107,7 +108,10 @@ def summaries(
             row = shown[patient_id]
             people.setdefault(row.id, (row, match))
     seen = Counter((row.legal_name.casefold(), row.born_on) for row, _ in people.values())
-    return tuple(_summary(row, match, seen, typed) for row, match in people.values())
+    rows = [_summary(row, match, seen, typed) for row, match in people.values()]
+    order = {match: place for place, match in enumerate(dict.fromkeys(one.match for one in rows))}
+    rows.sort(key=lambda one: (order[one.match], bool(one.found_as)))
+    return tuple(rows)
 
 
 def _summary(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection, text
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.errors import Conflict
@@ -57,3 +58,22 @@ def test_how_long_ago_is_said(practice: SmallPractice) -> None:
     practice.clock.advance(minutes=7)
     with pytest.raises(Conflict, match="booked 11:00 7 minutes ago"):
         practice.desk.act(book_appointment, **arguments | {"patient_id": practice.rosa})
+
+
+def test_a_visit_brought_in_from_elsewhere_was_booked_by_no_desk(practice: SmallPractice) -> None:
+    arguments = {"patient_id": practice.maggie, "slot_ids": practice.slots[:1]}
+    practice.desk.act(book_appointment, **arguments)
+    with practice.desk.database.engine.begin() as db:
+        _forget_record(db)
+    with pytest.raises(Conflict, match=r"^11:00 is booked\. Nothing was lost\."):
+        practice.desk.act(book_appointment, **arguments | {"patient_id": practice.rosa})
+
+
+def _forget_record(db: Connection) -> None:
+    """Take the acts of every visit off the record, as if it had been brought in."""
+    guard = {
+        "sqlite": "DROP TRIGGER audit_log_no_update",
+        "postgresql": "ALTER TABLE audit_log DISABLE TRIGGER audit_log_no_change",
+    }
+    db.execute(text(guard[db.dialect.name]))
+    db.execute(text("UPDATE audit_log SET appointment_id = NULL"))

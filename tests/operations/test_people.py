@@ -77,6 +77,17 @@ def test_a_row_says_by_which_other_name(practice: SmallPractice, text: str, foun
     assert [row.found_as for row in practice.desk.read(find_people, text=text).rows] == [found_as]
 
 
+def test_who_is_called_so_comes_before_who_only_has_that_name_too(practice: SmallPractice) -> None:
+    born = {"Marcin Jakub": date(1957, 2, 21), "Jakub": date(1986, 3, 3)}
+    for given, on in born.items():
+        liked = given.split(maxsplit=1)[0]
+        details = PatientDetails(given, "Nowak", on, preferred_name=liked)
+        practice.desk.act(register_patient, details=details)
+    for text in ("jakub nowak", "jakub now", "nowak jak"):
+        rows = practice.desk.read(find_people, text=text).rows
+        assert [row.called for row in rows] == ["Jakub Nowak", "Marcin Nowak"], text
+
+
 @pytest.mark.parametrize("text", ["nobody", "12/3/81", "9990000026", "siân 1/1/1980", "", "%", "'"])
 def test_nobody_is_found_who_does_not_fit(practice: SmallPractice, text: str) -> None:
     _register(practice)

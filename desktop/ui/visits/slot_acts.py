@@ -48,6 +48,11 @@ class SlotActs(ActSender):
         if not slots:
             self._say(CHOOSE_TIME)
             return
+        booked = next((one for one in cells if len(one.visits) >= one.capacity), None)
+        if booked is not None:
+            at = clock_time(booked.start_at, self._zone)
+            self._say(f"{at} is booked. Choose a free time to hold.")
+            return
         if self._hold is not None and set(self._hold.slot_ids) == set(slots):
             self._send(renew_hold, hold_id=self._hold.id, on_done=partial(self._on_held, cells[0]))
             return
@@ -81,6 +86,9 @@ class SlotActs(ActSender):
             self._say(CHOOSE_TIME)
         elif cell.slot_state is SlotState.BLOCKED:
             self._send(unblock_slot, slot_id=cell.slot_ids[0], version=cell.slot_version)
+        elif cell.visits:
+            at = clock_time(cell.start_at, self._zone)
+            self._say(f"{at} is booked. Move or cancel the visit, then block the time.")
         else:
             self._ask_block(cell)
 

@@ -48,6 +48,22 @@ def test_holding_another_time_lets_the_last_one_go(scene: DeskScene, acts: Visit
     assert [cell.hold is not None for cell in scene.cells()[:2]] == [False, True]
 
 
+def test_a_booked_time_is_neither_held_nor_blocked_and_says_so(
+    scene: DeskScene, acts: VisitActs
+) -> None:
+    scene.book(scene.practice.rosa)
+    cell = scene.cells()[0]
+    acts.hold((cell,))
+    acts.block(cell)
+    scene.settle()
+    assert QApplication.activeModalWidget() is None
+    assert [one.text for one in scene.messages] == [
+        "11:00 is booked. Choose a free time to hold.",
+        "11:00 is booked. Move or cancel the visit, then block the time.",
+    ]
+    assert scene.cells()[0].hold is None
+
+
 def test_blocking_asks_why_and_opens_again(scene: DeskScene, acts: VisitActs) -> None:
     acts.block(scene.cells()[0])
     dialog = asked(scene)
