@@ -169,6 +169,7 @@ def move_appointment(
     work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
     work.require(Act.MOVE_APPOINTMENT, wanted[0].clinician_id)
     check_booked_by(wanted, work.actor.role)
+    check_may_open(work, wanted)
     had = minutes_between(before["start_at"], before["end_at"])
     person = agree_to_move(work, before, wanted, had_minutes=had, found=found)
     return write_move(work, before, waiting, wanted, person, hold_id=hold_id)
@@ -396,6 +397,11 @@ def require_booking(work: Work, wanted: Sequence[WantedSlot]) -> None:
     """Refuse slots that the actor may not book, or not yet."""
     work.require(Act.BOOK_APPOINTMENT, wanted[0].clinician_id)
     check_booked_by(wanted, work.actor.role)
+    check_may_open(work, wanted)
+
+
+def check_may_open(work: Work, wanted: Sequence[WantedSlot]) -> None:
+    """Raise NotAllowed where a slot is not open yet and the actor may not open it early."""
     if any(slot.release_at and slot.release_at > work.now for slot in wanted):
         work.require(Act.BOOK_EARLY, wanted[0].clinician_id)
 

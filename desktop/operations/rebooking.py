@@ -13,7 +13,7 @@ from desktop.domain.permissions import Act
 from desktop.domain.rebooking import Rebooking, RebookingState, sort_rebookings
 from desktop.domain.times import minutes_between
 from desktop.domain.visits import Appointment, State
-from desktop.operations.booking import agree_to_move, write_move
+from desktop.operations.booking import agree_to_move, check_may_open, write_move
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
@@ -63,6 +63,7 @@ def rebook_visit(
     work.require(Act.REBOOK, wanted[0].clinician_id)
     if slot_ids:  # the time held was chosen by a manager
         check_booked_by(wanted, work.actor.role)
+        check_may_open(work, wanted)
     had = minutes_between(row["was_at"], row["was_until"])
     person = agree_to_move(work, before, wanted, had_minutes=had)
     return write_move(work, before, waiting, wanted, person, hold_id=None)

@@ -13,7 +13,7 @@ from desktop.domain.ids import SlotTypeId
 from desktop.domain.permissions import Role
 from desktop.domain.release import Release, ReleaseRule
 from desktop.domain.sessions import PatternPart
-from desktop.operations.booking import book_appointment
+from desktop.operations.booking import book_appointment, move_appointment
 from desktop.operations.month import read_month
 from desktop.operations.reads import find_free_times, read_day
 from desktop.operations.release_rules import set_release_rule
@@ -151,5 +151,9 @@ def test_booking_early_needs_the_role(practice: SmallPractice) -> None:
     with pytest.raises(NotAllowed) as refused:
         practice.desk.act(book_appointment, **wanted)
     assert refused.value.act == "book_early"
+    visit = practice.desk.act(book_appointment, **wanted | {"slot_ids": practice.slots[:1]}).value
+    moved = {one: wanted[one] for one in ("slot_ids", "agreed", "agreed_why")}
+    with pytest.raises(NotAllowed):
+        practice.desk.act(move_appointment, appointment_id=visit.id, version=visit.version, **moved)
     practice.desk.actor = Actor("Ruth Cohen", Role.MANAGER)
     assert practice.desk.act(book_appointment, **wanted).value.on_date == on
