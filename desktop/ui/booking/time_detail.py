@@ -31,6 +31,7 @@ class TimeDetail(QWidget):
         self.fields = VisitFields(look, self)
         self.heading = self._label("detail_heading")
         self.who = self._label("detail_who", tone="text2")
+        self.who.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.held = HeldChip(look, self)
         self.others = self._label("booking_held_others", tone="text2")
         self.others.hide()
@@ -66,7 +67,6 @@ class TimeDetail(QWidget):
         label.setObjectName(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         if tone:
             label.setProperty("tone", tone)
         return label

@@ -197,8 +197,9 @@ class VisitList(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.visits.rowCount():
-            self.setCurrentIndex(self.visits.index(0))
+        current = self.currentIndex()  # Qt has made the first row current by now, but chosen none
+        if self.visits.rowCount() and not self.selectionModel().isSelected(current):
+            self.setCurrentIndex(current if current.isValid() else self.visits.index(0))
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride

@@ -84,6 +84,7 @@ def test_visits_are_reached_by_keys_and_acted_on(panel: PatientPanel, qtbot: QtB
     panel.focus_list()
     assert panel.chosen_visit is not None
     assert panel.chosen_visit.id == "next"
+    assert panel.visits.list.selectionModel().isSelected(panel.visits.list.currentIndex())
     press(panel, Qt.Key.Key_Down)
     for signal, key, held in (
         (panel.visit_chosen, Qt.Key.Key_Return, NO_KEY),
