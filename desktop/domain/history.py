@@ -75,6 +75,8 @@ _ACTS = {
     "export_visits": "Exported",
     "change_session": "The session changed",
     "rebook": "Rebooked",
+    "change_waiting_list": "The waiting list",
+    "offer_time": "A time offered",
     "undo": "Undid something, or did it again",
 }
 _LOOKS: dict[str, str] = {

@@ -27,6 +27,8 @@ VisitEventId = NewType("VisitEventId", str)
 RebookingId = NewType("RebookingId", str)
 SeriesId = NewType("SeriesId", str)
 TripId = NewType("TripId", str)
+WishId = NewType("WishId", str)
+OfferId = NewType("OfferId", str)
 ActId = NewType("ActId", str)
 
 

@@ -63,6 +63,8 @@ class Act(StrEnum):
     READ_REPORTS = "read_reports"
     CHANGE_SESSION = "change_session"
     REBOOK = "rebook"
+    CHANGE_WAITING_LIST = "change_waiting_list"
+    OFFER_TIME = "offer_time"
     IMPORT_PEOPLE = "import_people"
     IMPORT_VISITS = "import_visits"
     EXPORT_PEOPLE = "export_people"
@@ -114,6 +116,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ_REPORTS: _MANAGERS,
     Act.CHANGE_SESSION: _MANAGERS,
     Act.REBOOK: _DESK,
+    Act.CHANGE_WAITING_LIST: _DESK,
+    Act.OFFER_TIME: _DESK,
     Act.IMPORT_PEOPLE: _MANAGERS,
     Act.IMPORT_VISITS: _MANAGERS,
     Act.EXPORT_PEOPLE: _MANAGERS,
@@ -137,6 +141,7 @@ OWN_SESSIONS_ONLY = frozenset(
         Act.MARK_VISIT,
         Act.COPY_WORDING,
         Act.REBOOK,
+        Act.OFFER_TIME,
     }
 )
 """Acts a clinician may do in their own sessions alone."""

@@ -80,7 +80,7 @@ def suggest_times(
     """
     root = find_root(reading.db, patient_id)
     records = list_records(reading.db, root)
-    wishes = Wishes() if is_closed_here(reading, root) else _wishes(reading, records)
+    wishes = Wishes() if is_closed_here(reading, root) else wishes_of(reading, records)
     usual = read_usual_minutes(reading.db)
     minutes = _minutes(wishes, asked, usual, reading)
     found = _find(reading, asked, wishes, minutes)
@@ -94,14 +94,14 @@ def suggest_times(
         reading.zone,
         weights=read_weights(reading),
         notice_days=notice_days_of(reading),
-        closed=_closed(reading),
+        closed=closed_days(reading),
     )
     candidates = [_candidate(one, places[one.session_id], usual) for one in found.times]
     suggestions = rank_times(asking, candidates, limit)
     return BestFit(suggestions, found.left_out, is_short, minutes)
 
 
-def _closed(reading: Reading) -> frozenset[date]:
+def closed_days(reading: Reading) -> frozenset[date]:
     """Return the bank holidays of the coming year; whole months, so that they are kept."""
     first = (reading.today.replace(day=1) - timedelta(days=1)).replace(day=1)
     return bank_holidays_around(reading.db, first, first + timedelta(days=430))
@@ -137,7 +137,8 @@ def set_fit_weights(work: Work, *, weights: Weights) -> Outcome[Weights]:
     return Outcome(kept, work.changes(), work.inverse(Act.CHANGE_SETUP, label), label)
 
 
-def _wishes(reading: Reading, records: Sequence[PatientId]) -> Wishes:
+def wishes_of(reading: Reading, records: Sequence[PatientId]) -> Wishes:
+    """Return what is known of the person of these records that bears on when they are seen."""
     told = list_told(reading.db, records)
     seen = count_seen(reading.db, records, reading.today - SEEN_SINCE)
     ids = {*names_wanted((one.kind, one.told.filled) for one in told), *(key for key, _ in seen)}

@@ -37,6 +37,7 @@ from desktop.persistence.checks_times import (
 )
 from desktop.persistence.checks_together import TOGETHER
 from desktop.persistence.checks_visits import PlacesRule, find_wrong_places
+from desktop.persistence.checks_waiting import WAITING
 from desktop.persistence.engine import open_database, read_url
 from desktop.persistence.migrate import check_revision, current_revision
 from desktop.persistence.settings import find_practice, read_setting
@@ -102,6 +103,7 @@ _ROWS: dict[str, _Row] = {
     ),
     "needs": _Row((), tuple(OutOfStep), (_needs_out_of_step,)),
     "rebooking": _Row(REBOOKING),
+    "waiting": _Row(WAITING),
     "record": _Row((), tuple(RecordRule), (lambda asked: find_record_faults(asked.db),)),
     "guards": _Row(
         (),

@@ -28,6 +28,7 @@ from desktop.operations.demo_practice import ZONE, DemoPractice, StaffPin, make_
 from desktop.operations.demo_rows import DemoRows
 from desktop.operations.demo_templates import DemoTemplates
 from desktop.operations.demo_visits import VisitMaker
+from desktop.operations.demo_waiting import lay_waiting
 from desktop.operations.session_jobs import HORIZON_SETTING
 from desktop.persistence.base import instant_text
 from desktop.persistence.engine import open_database
@@ -131,6 +132,7 @@ class _Making:
         self._make_diary(practice, cast, everyone)
         self._rows.flush()
         lay_needs(self._db, self._rows, self._now, self._today)
+        lay_waiting(self._db, self._rows, practice, self._now, self._today)
         self._rows.flush()
         clock = self._now if keep_clock else None
         if clock is not None:

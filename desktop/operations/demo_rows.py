@@ -21,6 +21,7 @@ from desktop.persistence.tables import (
     holds,
     identifiers,
     notes,
+    offers,
     patient_keys,
     patient_search,
     patients,
@@ -35,6 +36,7 @@ from desktop.persistence.tables import (
     template_parts,
     visit_events,
     visit_needs,
+    waiting_list,
 )
 
 Row = dict[str, Any]
@@ -60,6 +62,8 @@ ORDER: tuple[Table, ...] = (
     notes,
     visit_events,
     visit_needs,
+    waiting_list,
+    offers,
 )
 """What refers to another table comes after it."""
 

@@ -34,6 +34,7 @@ from desktop.persistence.tables import (
     patients,
     preferences,
     related_people,
+    waiting_list,
 )
 from desktop.persistence.visits import get_appointment_row
 
@@ -189,6 +190,11 @@ def _hand_over(work: Work, made: MadeSince, patient_id: PatientId) -> None:
         kept = read_row(work.db, preferences, (made.id,))
         assert kept is not None
         work.rows.update(preferences, (made.id,), kept, {"patient_id": patient_id})
+    elif made.table == "waiting_list":
+        wish = read_row(work.db, waiting_list, (made.id,))
+        assert wish is not None
+        work.rows.update(waiting_list, (made.id,), wish, {"patient_id": patient_id})
+        work.touch("waiting", made.id)
     else:
         near = get_related_row(work.db, made.id)  # type: ignore[arg-type]  # the table says which id
         work.rows.update(related_people, (made.id,), near, {"patient_id": patient_id})
@@ -201,8 +207,14 @@ def _since_words(reading: Reading, made: MadeSince) -> str:
         time = f" {clock_time(made.start_at, reading.zone)}" if made.start_at else ""
         about = f": {made.words}" if made.words else ""
         return f"Visit {day}{time}{about}"
-    what = "Told us" if made.table == "preferences" else "May speak"
-    return f"{what}: {made.words}"
+    return f"{_MADE[made.table]}: {made.words}"
+
+
+_MADE = {
+    "preferences": "Told us",
+    "related_people": "May speak",
+    "waiting_list": "Waiting list",
+}
 
 
 def _called(row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import clock_time
 from desktop.domain.visits import State, Step
 from desktop.operations.events import write_event
+from desktop.operations.offer_holds import hold_offers_again, let_go_of_offers
 from desktop.operations.outcome import Inverse, Outcome
 from desktop.operations.visit_needs import (
     follow_preferences,
@@ -50,6 +51,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
     work.require(inverse.act)
     _check_times_are_open(work, inverse)
     _let_go_of_sessions(work, inverse)
+    let_go_of_offers(work, inverse.rows)
     now_at: dict[tuple[str, tuple[Any, ...]], int] = {}
     for change in reversed(inverse.rows):
         try:
@@ -63,6 +65,9 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
             raise _cannot(inverse, _moved_on(later), later) from error
         except _PlaceGone as gone:
             raise _cannot(inverse, _place_words(work, gone), gone.later) from gone
+    lost = hold_offers_again(work, inverse.rows)
+    if lost is not None:
+        raise _cannot(inverse, _place_words(work, _PlaceGone(lost, None, held=False)), None)
     _check_somebody_manages(work, inverse)
     _copy_to_places(work, inverse)
     _follow_needs(work, inverse)

@@ -298,11 +298,17 @@ def _is_from_server(error: exc.DBAPIError) -> bool:
     return server and isinstance(error, exc.OperationalError)
 
 
+_WAITS = "They wait for this kind of visit already."
+_OFFERED = "Another time is being offered to them already."
 _GUARD_WORDS = {
     "one_session_per_clinician": "This clinician already has a session at that time.",
     "one_session_per_room": "This room already has a session at that time.",
     "uq_sessions_template_date": "Another desk has just made this session.",
     "slots_do_not_overlap": "Two slots of this session would overlap.",
+    "uq_waiting_list_one": _WAITS,
+    "waiting_list.patient_id, waiting_list.slot_type_id": _WAITS,
+    "uq_offers_open": _OFFERED,
+    "offers.wish_id": _OFFERED,
 }
 _BUSY = "Another program keeps the database busy. Nothing was saved."
 _FULL = "The disk is full. Nothing was saved; make room and try again."

@@ -11,6 +11,9 @@ from desktop.domain.booking import Hold
 from desktop.domain.ids import ClinicianId, HoldId, StaffId
 from desktop.persistence.tables import holds, places, sessions, slots
 
+DESK, OFFER = "desk", "offer"
+"""Kinds of hold: a window's own, and that of a time offered to somebody who waits."""
+
 _INSERT_HOLD = insert(holds)
 _CLEAR_HELD = (
     update(places)
@@ -48,11 +51,13 @@ class StoredHold:
     clinician_id: ClinicianId | None
 
 
-def insert_hold(db: Connection, hold: Hold, *, window: str, staff_id: StaffId | None) -> None:
-    """Store a desk hold; its places are claimed by ``hold_places``."""
+def insert_hold(
+    db: Connection, hold: Hold, *, window: str, staff_id: StaffId | None, kind: str = DESK
+) -> None:
+    """Store a hold; its places are claimed by ``hold_places``."""
     values = {
         "id": hold.id,
-        "kind": "desk",
+        "kind": kind,
         "desk": hold.desk,
         "window": window,
         "staff_id": staff_id,

@@ -20,6 +20,8 @@ from desktop.persistence.tables import (
     patients,
     preferences,
     related_people,
+    slot_types,
+    waiting_list,
 )
 
 _ROOT = Prepared(select(patients.c.root_id).where(patients.c.id == bindparam("patient")))
@@ -109,7 +111,7 @@ class MadeSince:
 def list_made_since(
     db: Connection, root_id: PatientId, merged_at: datetime
 ) -> tuple[MadeSince, ...]:
-    """Return visits, preferences and related people of a record that were made since.
+    """Return what a record was given since: visits, preferences, related people, wishes.
 
     Their ids tell when they were made: UUIDv7 begins with the time.
     """
@@ -126,7 +128,11 @@ def list_made_since(
         MadeSince("related_people", row.id, None, None, row.name)
         for row in _RELATED_SINCE.all(db, params)
     ]
-    return (*visits, *told, *near)
+    waits = [
+        MadeSince("waiting_list", row.id, None, None, row.name)
+        for row in _WISHES_SINCE.all(db, params)
+    ]
+    return (*visits, *told, *near, *waits)
 
 
 _VISITS_SINCE = Prepared(
@@ -151,6 +157,12 @@ _RELATED_SINCE = Prepared(
         related_people.c.patient_id == bindparam("root"), related_people.c.id >= bindparam("since")
     )
     .order_by(related_people.c.id)
+)
+_WISHES_SINCE = Prepared(
+    select(waiting_list.c.id, slot_types.c.name)
+    .join(slot_types, slot_types.c.id == waiting_list.c.slot_type_id)
+    .where(waiting_list.c.patient_id == bindparam("root"), waiting_list.c.id >= bindparam("since"))
+    .order_by(waiting_list.c.id)
 )
 _DISTINCT = Prepared(
     select(distinct_people.c.patient_id).where(

@@ -41,6 +41,8 @@ ACT_WORDS: dict[str, ActWords] = {
     "write_note": ActWords("the note was saved", "Save it again"),
     "change_note": ActWords("the note was saved", "Save it again"),
     "merge_patients": ActWords("the records were merged", "Merge them again"),
+    "offer_time": ActWords("the time was offered", "Offer it again"),
+    "accept_offer": ActWords("the visit was booked", "Book it again"),
     "undo": ActWords("it was undone", "Undo it again"),
 }
 """By the operation's name; anything else is "the last change was saved"."""

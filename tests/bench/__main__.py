@@ -13,6 +13,7 @@ from tests.bench import (
     book_rows,
     day_rows,
     feed_rows,
+    fill_rows,
     fit_rows,
     free_rows,
     impact_rows,
@@ -72,6 +73,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench(("paint.full", "paint.full.cold", "paint.scroll"), _measure_paint),
     Bench(FREE, free_rows.measure_free),
     Bench(FIT, lambda _databases: fit_rows.measure_fit()),
+    Bench(("fill.match",), lambda _databases: fill_rows.measure_fill()),
     Bench(
         ("search.sqlite", "search.near"),
         lambda databases: search_rows.measure_search(databases, "sqlite"),

@@ -42,6 +42,7 @@ from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.setup_cases import SETUP_CASES
 from tests.operations.template_cases import TEMPLATE_CASES
 from tests.operations.together_cases import TOGETHER_CASES
+from tests.operations.waiting_cases import WAITING_CASES
 
 Arguments = dict[str, Any]
 MONDAY = TODAY - timedelta(days=TODAY.weekday()) + timedelta(weeks=20)
@@ -367,4 +368,4 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
     "mark_still_here": lambda practice: _after(practice, mark_arrived, mark_left_unseen),
     "mark_came_after_all": lambda practice: _after(practice, mark_did_not_attend),
 }
-CASES |= TEMPLATE_CASES | SETUP_CASES | CHANGE_CASES | TOGETHER_CASES
+CASES |= TEMPLATE_CASES | SETUP_CASES | CHANGE_CASES | TOGETHER_CASES | WAITING_CASES

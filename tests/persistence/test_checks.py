@@ -24,12 +24,13 @@ from tests.persistence.faults_needs import NEEDS_FAULTS
 from tests.persistence.faults_record import RECORD_FAULTS
 from tests.persistence.faults_together import TOGETHER_FAULTS
 from tests.persistence.faults_visits import VISIT_FAULTS
+from tests.persistence.faults_waiting import WAITING_FAULTS
 from tests.persistence.planting import ONCE_GUARDED, Fault
 from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
-FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *TOGETHER_FAULTS, *NEEDS_FAULTS, *RECORD_FAULTS)
+FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *TOGETHER_FAULTS, *NEEDS_FAULTS, *WAITING_FAULTS, *RECORD_FAULTS)
 CAN_NOT_HOLD = {
     "sqlite": {("guards", "role")},
     "postgresql": {("times", "no instant"), ("times", "no date")},
@@ -114,7 +115,7 @@ def found_by(db: Connection, row: str) -> set[tuple[str, str]]:
 
 def test_the_rows_are_those_of_the_design() -> None:
     assert INVARIANTS == (
-        "places", "slots", "sessions", "visits", "needs", "rebooking",
+        "places", "slots", "sessions", "visits", "needs", "rebooking", "waiting",
         "record", "guards", "times", "orphans",
     )  # fmt: skip
 

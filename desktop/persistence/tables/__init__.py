@@ -47,6 +47,7 @@ from desktop.persistence.tables.visits import (
     visit_events,
     visit_needs,
 )
+from desktop.persistence.tables.waiting import offers, waiting_list
 
 attach_guards(metadata)
 
@@ -66,6 +67,7 @@ __all__ = [
     "imports",
     "jobs",
     "notes",
+    "offers",
     "patient_keys",
     "patient_search",
     "patients",
@@ -91,4 +93,5 @@ __all__ = [
     "template_parts",
     "visit_events",
     "visit_needs",
+    "waiting_list",
 ]
