@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -46,10 +45,10 @@ from desktop.persistence.rows import read_row
 from desktop.persistence.tables import appointments
 from desktop.persistence.waiting_list import list_phones, waiter_from
 from desktop.persistence.waiting_matches import (
-    count_waiting_for,
-    list_best_for,
     list_free_in,
+    list_rows_of,
     list_sessions_of,
+    look_through,
     was_asked,
 )
 
@@ -129,12 +128,13 @@ class _Matching:
     def find(self) -> FreedTime:
         """Return the time with its people, and why the others who wait are not asked."""
         reading = self._reading
-        rows = list_best_for(reading.db, self._time, reading.now, reading.zone, most=WEIGHED + 1)
-        counts = Counter(dict(count_waiting_for(reading.db, self._time, reading.now, reading.zone)))
+        waiting = look_through(reading.db, self._time, reading.now, reading.zone, most=WEIGHED)
+        rows = list_rows_of(reading.db, waiting.ids, reading.now)
+        counts = waiting.counts
         matches: list[Match] = []
         met: set[PatientId] = set()
         weighed = 0
-        for row in rows[:WEIGHED]:
+        for row in rows:
             weighed += 1
             found = self._match(row)
             if isinstance(found, WhyNot):

@@ -33,17 +33,18 @@ from desktop.persistence.tables import (
 WISH_FIELDS = tuple(WishDetails.__dataclass_fields__)
 ROOT = patients.alias("root")
 VISIT = appointments.alias("visit")
+GIVEN_UP = (
+    (VISIT.c.id == waiting_list.c.appointment_id)
+    & (VISIT.c.state == State.BOOKED)
+    & (VISIT.c.start_at > bindparam("now"))
+)
+"""A visit that has gone its own way is nothing to give up any more."""
+
 WAITERS: FromClause = (
     waiting_list.join(patients, patients.c.id == waiting_list.c.patient_id)
     .join(ROOT, ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
     .join(slot_types, slot_types.c.id == waiting_list.c.slot_type_id)
-    # A visit that has moved on its own way is nothing to give up any more.
-    .outerjoin(
-        VISIT,
-        (VISIT.c.id == waiting_list.c.appointment_id)
-        & (VISIT.c.state == State.BOOKED)
-        & (VISIT.c.start_at > bindparam("now")),
-    )
+    .outerjoin(VISIT, GIVEN_UP)
 )
 STILL: tuple[ColumnElement[bool], ...] = (
     waiting_list.c.state == WishState.WAITING,

@@ -6,13 +6,16 @@ told us, and lengths, are looked at by the program for the few that are left.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Date,
+    Integer,
     Text,
     Time,
     and_,
@@ -20,27 +23,30 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
+    literal_column,
+    null,
     or_,
     select,
     type_coerce,
+    union_all,
 )
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.fit import Candidate
 from desktop.domain.freed import WhyNot
-from desktop.domain.ids import SessionId, SlotId
+from desktop.domain.ids import SessionId, SlotId, WishId
 from desktop.domain.people import Registration
 from desktop.domain.preference_fields import DAY_CODES
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import date_of, local_of
-from desktop.domain.waiting import URGENCIES, OfferState
+from desktop.domain.waiting import URGENCIES, OfferState, WishState
 from desktop.persistence.base import Instant
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import (
     clinicians,
     clinics,
     offers,
+    patients,
     places,
     rooms,
     sessions,
@@ -48,7 +54,7 @@ from desktop.persistence.tables import (
     slots,
     waiting_list,
 )
-from desktop.persistence.waiting_list import ROOT, STILL, VISIT, WAITER_COLUMNS, WAITERS
+from desktop.persistence.waiting_list import GIVEN_UP, ROOT, STILL, VISIT, WAITER_COLUMNS, WAITERS
 
 _W = waiting_list.c
 _START = bindparam("start", type_=Instant())
@@ -62,18 +68,19 @@ def _leaves_out(column: Any, code: Any) -> Any:
     return and_(text != "[]", text.not_like(code))
 
 
-_OPEN = exists().where(offers.c.wish_id == _W.id, offers.c.state == OfferState.OPEN)
-_ANSWERED = exists().where(
-    offers.c.wish_id == _W.id,
+LONGEST_TIME = timedelta(days=1)
+_OFFERED = select(offers.c.wish_id).where(offers.c.state == OfferState.OPEN)
+_ANSWERED = select(offers.c.wish_id).where(
     or_(offers.c.state == OfferState.DECLINED, offers.c.state == OfferState.NO_REPLY),
     offers.c.clinician_id == bindparam("clinician"),
+    offers.c.start_at > bindparam("earliest", type_=Instant()),
     offers.c.start_at <= _START,
     offers.c.end_at >= _END,
 )
 # A run of slots is longer than what most ask for: whom no part of it suits is left out here.
 _WHY = case(
-    (_OPEN, WhyNot.OFFERED.value),
-    (_ANSWERED, WhyNot.ASKED.value),
+    (_W.id.in_(_OFFERED), WhyNot.OFFERED.value),
+    (_W.id.in_(_ANSWERED), WhyNot.ASKED.value),
     (_W.quiet_until > bindparam("today", type_=Date()), WhyNot.QUIET.value),
     (VISIT.c.start_at <= _START, WhyNot.NOT_EARLIER.value),
     (
@@ -96,24 +103,89 @@ _WHY = case(
     ),
     else_=WhyNot.FITS.value,
 ).label("why")
-_OF_KIND = (*STILL, ROOT.c.registration != Registration.LEFT, _W.slot_type_id == bindparam("kind"))
-_ORDER = case(
+_RANK = case(
     *((_W.urgency == one, place) for place, one in enumerate(URGENCIES)), else_=len(URGENCIES)
-)
+).label("rank")
+
+
+def _waits(person: Any) -> Any:
+    """Whether the person of this row can wait for anything."""
+    return and_(
+        person.is_deceased.is_(False),
+        person.registration != Registration.LEFT,
+        person.registration != Registration.ENTERED_IN_ERROR,
+    )
+
+
+_ROOT_WAITS = exists().where(ROOT.c.id == patients.c.root_id, _waits(ROOT.c))
+# Every wish is looked at once, and little of it leaves the database: thousands may wait for a kind.
 _FOUND = (
-    select(_W.id, _WHY, _ORDER.label("need"), _W.asked_at)
-    .select_from(WAITERS)
-    .where(*_OF_KIND)
-    .subquery("found")
+    select(_W.id, _WHY, _RANK, _W.asked_at)
+    .select_from(
+        waiting_list.join(patients, patients.c.id == _W.patient_id).outerjoin(VISIT, GIVEN_UP)
+    )
+    .where(
+        _W.state == WishState.WAITING,
+        _W.slot_type_id == bindparam("kind"),
+        or_(
+            and_(patients.c.root_id.is_(None), _waits(patients.c)),
+            and_(patients.c.root_id.is_not(None), _ROOT_WAITS),
+        ),
+    )
+    .cte("found")
+    .prefix_with("MATERIALIZED")
 )
-_COUNTS = Prepared(select(_FOUND.c.why, func.count().label("people")).group_by(_FOUND.c.why))
-_BEST = Prepared(
+_FITTING = (
+    select(_FOUND.c.id, _FOUND.c.rank, _FOUND.c.asked_at)
+    .where(_FOUND.c.why == WhyNot.FITS.value)
+    .order_by(_FOUND.c.rank, _FOUND.c.asked_at, _FOUND.c.id)
+    .limit(bindparam("most"))
+    .subquery("fitting")
+)
+_BOTH = union_all(
+    select(
+        _FOUND.c.why, func.count().label("people"), null().label("id"), null().label("rank"),
+        null().label("asked_at"),
+    ).group_by(_FOUND.c.why),
+    select(
+        literal_column("''", Text()), literal_column("0", Integer()), _FITTING.c.id,
+        _FITTING.c.rank, _FITTING.c.asked_at,
+    ),
+).subquery("both")  # fmt: skip
+_LOOK_THROUGH = Prepared(
+    select(_BOTH.c.why, _BOTH.c.people, _BOTH.c.id).order_by(
+        _BOTH.c.rank, _BOTH.c.asked_at, _BOTH.c.id
+    )
+)
+_BEST = (
     select(*WAITER_COLUMNS)
     .select_from(WAITERS)
-    .where(*_OF_KIND, literal(WhyNot.FITS.value, Text()) == _WHY)
-    .order_by(_ORDER, _W.asked_at, _W.id)
-    .limit(bindparam("most"))
+    .where(*STILL, _W.id.in_(bindparam("ids", expanding=True)))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who waits for the kind of a time: those it may suit, and the others by why not.
+
+    Shape: ``ids`` are the most in need of those it may suit, in order; ``counts`` have all.
+    """
+
+    ids: tuple[WishId, ...]
+    counts: Counter[WhyNot]
+
+
+def look_through(db: Connection, time: FreeTime, now: datetime, zone: str, *, most: int) -> Waiting:
+    """Look at every wish for the kind of a time."""
+    rows = _LOOK_THROUGH.raw(db, _params(time, now, zone) | {"most": most})
+    counts = Counter({WhyNot(why): people for why, people, key in rows if key is None})
+    return Waiting(tuple(key for *_, key in rows if key is not None), counts)
+
+
+def list_rows_of(db: Connection, ids: Sequence[WishId], now: datetime) -> list[Any]:
+    """Return the rows of these wishes, in this order."""
+    found = {row.id: row for row in db.execute(_BEST, {"ids": list(ids), "now": now})}
+    return [found[one] for one in ids if one in found]
 
 
 def _params(time: FreeTime, now: datetime, zone: str) -> dict[str, Any]:
@@ -123,6 +195,7 @@ def _params(time: FreeTime, now: datetime, zone: str) -> dict[str, Any]:
         "kind": time.slot_type_id,
         "clinician": time.clinician_id,
         "start": time.start_at,
+        "earliest": time.start_at - LONGEST_TIME,
         "end": time.end_at,
         "now": now,
         "today": today,
@@ -138,20 +211,6 @@ def _params(time: FreeTime, now: datetime, zone: str) -> dict[str, Any]:
 
 def _clock(at: datetime) -> time:
     return at.time().replace(tzinfo=None)
-
-
-def count_waiting_for(
-    db: Connection, time: FreeTime, now: datetime, zone: str
-) -> list[tuple[WhyNot, int]]:
-    """Return how many wait for the kind of a time, by why it is not for them."""
-    return [(WhyNot(row.why), row.people) for row in _COUNTS.all(db, _params(time, now, zone))]
-
-
-def list_best_for(
-    db: Connection, time: FreeTime, now: datetime, zone: str, *, most: int
-) -> list[Any]:
-    """Return those no wish speaks against, the most in need first."""
-    return _BEST.all(db, _params(time, now, zone) | {"most": most})
 
 
 _FREE_COLUMNS = (

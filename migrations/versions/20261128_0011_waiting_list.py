@@ -127,12 +127,13 @@ def _make_offers() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
     )
     op.create_index(op.f("ix_offers_wish_id"), name, ["wish_id"])
+    op.create_index(op.f("ix_offers_start_at"), name, ["start_at"])
     _index("uq_offers_open", name, ["wish_id"], IS_OPEN, unique=True)
 
 
 def downgrade() -> None:
     """Take both tables away."""
-    for name in ("uq_offers_open", op.f("ix_offers_wish_id")):
+    for name in ("uq_offers_open", op.f("ix_offers_start_at"), op.f("ix_offers_wish_id")):
         op.drop_index(name, table_name="offers")
     op.drop_table("offers")
     for name in ("ix_waiting_list_kind", "uq_waiting_list_visit", "uq_waiting_list_one"):

@@ -83,13 +83,15 @@ def _lay_waiters(db: Connection, practice: BigPractice, now: datetime) -> None:
     missing = WAITERS - len(people)
     if missing > 0:
         people += _more_people(db, people[0], missing)
-    rows = [_wish(one, chance, practice, now, doctors, sites) for one in people]
+    rows = [_wish(one, chance, practice, now, sites=(doctors, sites)) for one in people]
     db.execute(insert(waiting_list), rows)
     known = set(db.execute(select(preferences.c.patient_id)).scalars())
     told = [one for one in people[::3] if one not in known]
     made = [row for one in told for row in _told(one, practice)]
     if made:
         db.execute(insert(preferences), made)
+    # What was counted when the practice was kept, with four people in it, holds no more.
+    db.exec_driver_sql("ANALYZE")
 
 
 def _more_people(db: Connection, like: str, count: int) -> list[Any]:
@@ -105,9 +107,10 @@ def _wish(
     chance: random.Random,
     practice: BigPractice,
     now: datetime,
-    doctors: list[Any],
-    sites: list[Any],
+    *,
+    sites: tuple[list[Any], list[Any]],
 ) -> dict[str, Any]:
+    doctors, clinics_known = sites
     days = tuple(one for one in DAY_CODES[:5] if chance.random() < 0.6)
     urgency = chance.choices(list(Urgency), (1, 5, 94))[0]
     wish = WishDetails(
@@ -115,7 +118,7 @@ def _wish(
         clinicians=tuple(chance.sample(doctors, min(3, len(doctors))))
         if chance.random() < 0.5
         else (),
-        clinics=(chance.choice(sites),) if chance.random() < 0.3 else (),
+        clinics=(chance.choice(clinics_known),) if chance.random() < 0.3 else (),
         days=days if chance.random() < 0.5 else (),
         from_local=time(9) if chance.random() < 0.2 else None,
         until_local=time(17) if chance.random() < 0.2 else None,

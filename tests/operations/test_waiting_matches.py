@@ -17,7 +17,7 @@ from desktop.operations.desk import new_id
 from desktop.operations.waiting_list import NEW_WISH
 from desktop.persistence.tables import patients, waiting_list
 from desktop.persistence.waiting_list import wish_from
-from desktop.persistence.waiting_matches import count_waiting_for, list_best_for, list_free_in
+from desktop.persistence.waiting_matches import list_free_in, list_rows_of, look_through
 from tests.operations.conftest import SmallPractice, _patient
 from tests.operations.waiting_cases import free_slots
 
@@ -74,8 +74,9 @@ def test_the_database_and_the_rules_leave_out_the_same_people(practice: SmallPra
             for one in list_free_in(db, practice.session, now)
             if one.time.slot_ids == slots[:1]
         )
-        counts = Counter(dict(count_waiting_for(db, free, now, ZONE)))
-        best = [row.id for row in list_best_for(db, free, now, ZONE, most=COUNT)]
+        found = look_through(db, free, now, ZONE, most=COUNT)
+        best = [row.id for row in list_rows_of(db, found.ids, now)]
+    counts = found.counts
     whys = {}
     for row in rows:
         asking = Asking(row["quiet_until"])

@@ -42,7 +42,8 @@ WAITING_FAULTS = (
             "held_slots, held_until, made_at, made_by, state, answered_at, answered_by, said, "
             f"appointment_id, version) SELECT '{NEW_ID}'{{uuid}}, w.id, a.clinician_id, "
             f"a.clinic_id, a.start_at, a.end_at, '{NEW_ID}'{{uuid}}, '[]', a.start_at, w.asked_at, "
-            "'', 'accepted', w.asked_at, '', '', a.id, 1 FROM waiting_list w, appointments a WHERE w.id = :id "
+            "'', 'accepted', w.asked_at, '', '', a.id, 1 FROM waiting_list w, appointments a "
+            "WHERE w.id = :id "
             "AND a.id = (SELECT id FROM appointments WHERE session_id IS NOT NULL "
             "ORDER BY id LIMIT 1)",
         ),

@@ -137,6 +137,7 @@ offers = Table(
     CheckConstraint("(state = 'accepted') = (appointment_id IS NOT NULL)", name="accepted"),
     CheckConstraint("held_until <= start_at", name="held"),
 )
+Index(None, offers.c.start_at)
 _OPEN = text("state = 'open'")
 Index(
     "uq_offers_open",
