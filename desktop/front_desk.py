@@ -25,6 +25,7 @@ from desktop.domain.visits import Appointment
 from desktop.following import Following
 from desktop.forms import Forms
 from desktop.kept_outline import KeptOutline, colours_of, sites_of
+from desktop.later import after
 from desktop.lengthened import lengthened
 from desktop.opening import Opened
 from desktop.operations.rehearsal import rehearse_booking
@@ -51,6 +52,7 @@ from desktop.ui.people.search_results import SearchController
 from desktop.ui.runner import Runner
 from desktop.ui.visits.visit_acts import VisitActs
 from desktop.visit_meant import StepKeys, VisitMeant
+from desktop.waiting_desk import WaitingDesk
 
 if TYPE_CHECKING:
     from desktop.ui.booking.booking_form import BookingForm
@@ -155,6 +157,16 @@ class FrontDesk(QObject):
         KeptOutline(self.runner, self.outline, self).changed.connect(self._take_outline)
         self.rebooking = RebookDesk(window, look, self.runner, clock=self.clock)
         self.arranging = ArrangeDesk(window, look, self.runner, clock=self.clock)
+        self.waiting = WaitingDesk(
+            window,
+            look,
+            self.runner,
+            panel=self.panel,
+            history=self.history,
+            outline=lambda: self.outline,
+            clock=self.clock,
+        )
+        self.lists = (self.settling, self.rebooking, self.arranging, self.waiting)
         self.changing = ChangeDesk(
             window, look, self.runner, diary=self.diary, control=self.diary_control
         )
@@ -271,20 +283,20 @@ class FrontDesk(QObject):
         self.at_desk.patient_wanted.connect(self.shown.find)
         self.at_desk.signed_in.connect(self._on_signed_in)
         self.at_desk.signed_in.connect(self.people.begin_anew)
-        for desk in (self.settling, self.rebooking, self.changing, self.arranging):
+        self.at_desk.signed_in.connect(self.changing.begin_anew)
+        for desk in self.lists:
             self.at_desk.signed_in.connect(desk.begin_anew)
+            desk.person_wanted.connect(self.shown.show)
         self.at_desk.begun.connect(self.changing.begin_anew)
         self.people.person_wanted.connect(self.shown.find)
         self.window.areas.currentChanged.connect(self.shown.show_caller)
-        for desk in (self.settling, self.rebooking, self.arranging):
-            desk.person_wanted.connect(self.shown.show)
         self.settling.visit_wanted.connect(self.following.go_to_day)
         self.whole.left.connect(self.place.show)
         self.whole.visit_wanted.connect(self.following.go_to)
 
     def _connect_messages(self) -> None:
         told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
-        for source in (*told, self.settling, self.rebooking, self.arranging):
+        for source in (*told, *self.lists):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self._try_again)
@@ -324,7 +336,7 @@ class FrontDesk(QObject):
         self.diary_control.show_first(opened.day)
         bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
-        self._after(QUIET_AFTER_MS, self._begin_quiet_work)
+        after(self, QUIET_AFTER_MS, self._begin_quiet_work)
         self.at_desk.begin(opened.actor)
         if opened.actor is not None:
             self.diary.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -339,18 +351,9 @@ class FrontDesk(QObject):
         if sites_of(outline) != sites_of(before):
             self.window.top_bar.set_sites(sites_of(outline))
 
-    def _after(self, delay_ms: int, act: Callable[[], None]) -> None:
-        """Do something a little later, unless the window is closed by then."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(act)
-        timer.timeout.connect(timer.deleteLater)
-        timer.start(delay_ms)
-
     def _begin_quiet_work(self) -> None:
-        self.settling.begin()
-        self.rebooking.begin()
-        self.arranging.begin()
+        for one in self.lists:
+            one.begin()
         self.diary_control.closures.begin()
         self._worker.read(partial(rehearse_booking, self._desk))
         self.paper.begin_daily_work(self._url, self._settings)
@@ -446,7 +449,7 @@ class FrontDesk(QObject):
         """Go to the visit once its day has been read: the day as it was is not painted first."""
         self._booked = visit
         self.shown.caller.want_visit(visit.id)
-        self._after(SHOW_BOOKED_AFTER_MS, self._show_booked)
+        after(self, SHOW_BOOKED_AFTER_MS, self._show_booked)
         if visit.on_date != self.diary_control.on_date or self.place.week_is_on:
             self.place.open_for(visit.on_date, visit.id, visit.clinician_id or "")
 

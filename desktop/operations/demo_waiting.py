@@ -9,12 +9,20 @@ from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.ids import PatientId
 from desktop.domain.people import Registration
+from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State
 from desktop.domain.waiting import OfferState, Urgency, WishDetails
 from desktop.operations.demo_practice import DemoPractice
 from desktop.operations.demo_rows import DemoRows, Row
 from desktop.operations.waiting_list import NEW_WISH
-from desktop.persistence.tables import appointments, offers, patients, waiting_list
+from desktop.persistence.tables import (
+    appointments,
+    offers,
+    patients,
+    places,
+    slots,
+    waiting_list,
+)
 
 OFFERED = 3
 """The place in the list of the one who was offered a time."""
@@ -79,6 +87,20 @@ _VISITS = (
     )
     .order_by(appointments.c.start_at, appointments.c.id)
 )
+_FREE = (
+    select(slots.c.id, slots.c.start_at, slots.c.end_at, places.c.clinic_id)
+    .join(places, places.c.slot_id == slots.c.id)
+    .where(
+        places.c.slot_type_id == bindparam("kind"),
+        places.c.clinician_id == bindparam("who"),
+        places.c.start_at > bindparam("since"),
+        places.c.appointment_id.is_(None),
+        places.c.hold_id.is_(None),
+        slots.c.state == SlotState.OPEN,
+    )
+    .order_by(slots.c.start_at, slots.c.id)
+    .limit(1)
+)
 
 
 def lay_waiting(
@@ -111,7 +133,8 @@ def lay_waiting(
         }
         rows.add(waiting_list, row)
         if place == OFFERED:
-            rows.add(offers, _offer(rows, practice, row, now))
+            offer = _offer(db, rows, practice, row, now)
+            rows.add_all(offers, [offer] if offer else [])
 
 
 def _wish(waits: _Waits, practice: DemoPractice, today: date) -> WishDetails:
@@ -131,19 +154,25 @@ def _wish(waits: _Waits, practice: DemoPractice, today: date) -> WishDetails:
     )
 
 
-def _offer(rows: DemoRows, practice: DemoPractice, wish: Row, now: datetime) -> dict[str, Any]:
+def _offer(
+    db: Connection, rows: DemoRows, practice: DemoPractice, wish: Row, now: datetime
+) -> dict[str, Any] | None:
     """Return an offer of this morning that nobody has answered: its hold has ended."""
     made_at = now - timedelta(minutes=50)
-    start_at = (now + timedelta(days=1)).replace(minute=40, second=0, microsecond=0)
+    grace = practice.clinician("Grace Adeyemi").id
+    asked = {"kind": wish["slot_type_id"], "who": grace, "since": now + timedelta(hours=20)}
+    slot = db.execute(_FREE, asked).first()
+    if slot is None:
+        return None
     return {
         "id": rows.new_id(made_at),
         "wish_id": wish["id"],
-        "clinician_id": practice.clinician("Grace Adeyemi").id,
-        "clinic_id": practice.clinics["A"],
-        "start_at": start_at,
-        "end_at": start_at + timedelta(minutes=10),
+        "clinician_id": grace,
+        "clinic_id": slot.clinic_id,
+        "start_at": slot.start_at,
+        "end_at": slot.end_at,
         "hold_id": rows.new_id(made_at),
-        "held_slots": (),
+        "held_slots": (slot.id,),
         "held_until": made_at + timedelta(minutes=30),
         "made_at": made_at,
         "made_by": _BY[0],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from desktop.domain.best_fit import Asking as Weighing
 from desktop.domain.best_fit import Place, Suggestion, Wishes, rank_times
-from desktop.domain.fit import Candidate
+from desktop.domain.errors import NotFound
+from desktop.domain.fit import Alternative, Candidate
 from desktop.domain.freed import (
     Asking,
     FreedTime,
@@ -23,7 +24,7 @@ from desktop.domain.freed import (
     say_why_not,
     why_not,
 )
-from desktop.domain.ids import PatientId, SlotId, SlotTypeId
+from desktop.domain.ids import PatientId, SlotId, SlotTypeId, WishId
 from desktop.domain.needs import minutes_wanted
 from desktop.domain.preference_rules import is_active
 from desktop.domain.sessions import SlotState
@@ -34,7 +35,9 @@ from desktop.operations.best_fit import closed_days, read_weights, wishes_of
 from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.visit_needs import notice_days_of
+from desktop.operations.waiting_list import list_waiting
 from desktop.operations.work import Reading
+from desktop.persistence.candidates import list_candidates
 from desktop.persistence.fit_places import (
     SessionPlace,
     read_session_places,
@@ -57,6 +60,9 @@ SHOWN = 9
 
 WEIGHED = 30
 """People whom no wish speaks against, of whom those shown are chosen."""
+
+LOOKED_AHEAD = timedelta(days=60)
+"""So far ahead free times are looked for, for somebody who waits."""
 
 MOST_RUNS = 12
 """Times looked at after one act: a month of sessions published frees thousands."""
@@ -85,24 +91,61 @@ def slots_freed_by(outcome: Outcome[Any]) -> tuple[SlotId, ...]:
     return tuple(freed | opened)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """The waiting list as it is worked through, and what is free of some slots."""
+
+    waiters: tuple[Waiter, ...]
+    freed: tuple[FreedTime, ...] = ()
+
+
+def read_waiting_view(reading: Reading, *, slot_ids: Sequence[SlotId] = ()) -> WaitingView:
+    """Return the list with the times that these slots make."""
+    freed = find_freed(reading, slot_ids=slot_ids) if slot_ids else ()
+    return WaitingView(list_waiting(reading), freed)
+
+
 def find_freed(reading: Reading, *, slot_ids: Sequence[SlotId]) -> tuple[FreedTime, ...]:
     """Return the times that these slots make, with the people each suits, soonest first.
 
     Shape: what is over, taken, held or not open yet is left out, and so is a time that suits
     nobody.
     """
-    found = []
-    for run in _runs(reading, slot_ids)[:MOST_RUNS]:
-        freed = _Matching(reading, run).find()
-        if freed.matches:
-            found.append(freed)
-    return tuple(found)
+    runs = _runs(reading, slot_ids)[:MOST_RUNS]
+    if not runs:
+        return ()
+    known = _Known(reading)
+    found = [_Matching(known, run).find() for run in runs]
+    return tuple(one for one in found if one.matches)
 
 
 def match_time(reading: Reading, *, slot_ids: Sequence[SlotId]) -> FreedTime | None:
     """Return whom a free time suits, nobody too; None once it is not free any more."""
     runs = _runs(reading, slot_ids)
-    return _Matching(reading, runs[0]).find() if runs else None
+    return _Matching(_Known(reading), runs[0]).find() if runs else None
+
+
+def find_times_for(reading: Reading, *, wish_id: WishId) -> tuple[Alternative, ...]:
+    """Return the first free times that suit somebody who waits, with what each keeps.
+
+    Errors: NotFound.
+    """
+    (row,) = list_rows_of(reading.db, (wish_id,), reading.now) or (None,)
+    if row is None:
+        raise NotFound("wish", wish_id)
+    until = reading.now + LOOKED_AHEAD
+    free = list_candidates(
+        reading.db, own_range=(reading.now, until), kinds=(row.slot_type_id,), now=reading.now
+    )
+    known = _Known(reading)
+    found: list[Alternative] = []
+    for run in runs_of(free, (one.time.slot_ids[0] for one in free)):
+        match = _Matching(known, run).match(row)
+        if isinstance(match, Match):
+            found.append(Alternative(match.time, match.met, match.unmet))
+            if len(found) == SHOWN:
+                break
+    return tuple(found)
 
 
 def _runs(reading: Reading, slot_ids: Sequence[SlotId]) -> tuple[FreeRun, ...]:
@@ -111,19 +154,36 @@ def _runs(reading: Reading, slot_ids: Sequence[SlotId]) -> tuple[FreeRun, ...]:
     return runs_of(free, slot_ids)
 
 
+class _Known:
+    """What the practice says of every time: read once."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.usual: dict[SlotTypeId, int] = read_usual_minutes(reading.db)
+        self._weighing = Weighing(
+            Wishes(),
+            reading.now,
+            reading.zone,
+            weights=read_weights(reading),
+            notice_days=notice_days_of(reading),
+            closed=closed_days(reading),
+        )
+
+    def weighing(self, wishes: Wishes) -> Weighing:
+        """Return what a person's times are weighed with."""
+        return replace(self._weighing, wishes=wishes)
+
+
 class _Matching:
     """Looks for the people whom one run of free slots suits."""
 
-    def __init__(self, reading: Reading, run: FreeRun):
-        self._reading = reading
+    def __init__(self, known: _Known, run: FreeRun):
+        self._known = known
+        self._reading = known.reading
         self._run = run
         self._time = run.whole
         session = self._time.session_id
-        self._place: SessionPlace = read_session_places(reading.db, (session,))[session]
-        self._usual: dict[SlotTypeId, int] = read_usual_minutes(reading.db)
-        self._weights = read_weights(reading)
-        self._notice = notice_days_of(reading)
-        self._closed: frozenset[date] = closed_days(reading)
+        self._place: SessionPlace = read_session_places(self._reading.db, (session,))[session]
 
     def find(self) -> FreedTime:
         """Return the time with its people, and why the others who wait are not asked."""
@@ -136,7 +196,7 @@ class _Matching:
         weighed = 0
         for row in rows:
             weighed += 1
-            found = self._match(row)
+            found = self.match(row)
             if isinstance(found, WhyNot):
                 counts[found] += 1
             elif row.root_id not in met:
@@ -153,7 +213,8 @@ class _Matching:
             more=max(more, 0),
         )
 
-    def _match(self, row: Any) -> Match | WhyNot:
+    def match(self, row: Any) -> Match | WhyNot:
+        """Return why this run suits whoever waits in a row, or why no part of it does."""
         reading = self._reading
         records = list_records(reading.db, find_root(reading.db, row.patient_id))
         is_closed = is_closed_here(reading, records[0])
@@ -184,7 +245,7 @@ class _Matching:
 
     def _minutes(self, waiter: Waiter, wishes: Wishes) -> int:
         """Return how long their visit has to be: as wished, as it is now, as they need it."""
-        usual = self._usual.get(waiter.wish.slot_type_id, 10)
+        usual = self._known.usual.get(waiter.wish.slot_type_id, 10)
         wanted = [waiter.wish.minutes or usual]
         if waiter.wish.appointment_id is not None and waiter.visit_at is not None:
             visit = read_row(self._reading.db, appointments, (waiter.wish.appointment_id,))
@@ -196,21 +257,12 @@ class _Matching:
         return max(wanted)
 
     def _weigh(self, part: Candidate, wishes: Wishes) -> Suggestion:
-        reading = self._reading
-        weighing = Weighing(
-            wishes,
-            reading.now,
-            reading.zone,
-            weights=self._weights,
-            notice_days=self._notice,
-            closed=self._closed,
-        )
         place = Place(
-            self._usual.get(part.time.slot_type_id, 10),
+            self._known.usual.get(part.time.slot_type_id, 10),
             is_first=part.time.start_at <= self._place.first_at,
             is_last=part.time.end_at >= self._place.last_at,
         )
-        return rank_times(weighing, [(part, place)])[0]
+        return rank_times(self._known.weighing(wishes), [(part, place)])[0]
 
     def _with_phones(self, matches: list[Match]) -> tuple[Match, ...]:
         """Return them with their numbers; of a record that opens with a reason there are none."""

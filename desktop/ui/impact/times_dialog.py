@@ -30,9 +30,11 @@ class TimesDialog(AskDialog):
         *,
         now: datetime,
         zone: str,
+        title: str = "",
+        act: str = "Take this time",
         parent: QWidget | None = None,
     ):
-        super().__init__(look, f"Another time for {whose}", "times_dialog", parent)
+        super().__init__(look, title or f"Another time for {whose}", "times_dialog", parent)
         self._times = tuple(times)
         self.model = SpokenRows[VisitRow](self)
         self.model.show_rows([_row(one, now, zone) for one in times])
@@ -48,7 +50,7 @@ class TimesDialog(AskDialog):
         self.body.addWidget(self.list)
         if not times:
             self.add_words("No free time of this kind was found. Look in the diary, or cancel.")
-        self.add_buttons("Take this time", "Back")
+        self.add_buttons(act, "Back")
         self.act_button.setEnabled(bool(times))
         if times:
             self.list.setCurrentIndex(self.model.index(0))

@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
         (),
         "Person or visit",
     ),
+    Command("add_wish", "Patient", "Put on the waiting list", ("Ctrl+L",), "Person or visit"),
     Command("unmerge", "Patient", "Take merged records apart", (), "Person or visit"),
     Command("who_changed", "Patient", "Who changed what", ("Ctrl+I",), "Person or visit"),
     Command("undo", "Edit", "Undo the last thing I did", ("Ctrl+Z",)),
@@ -119,6 +120,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("site", "Diary", "Switch site", ("Ctrl+Shift+S",)),
     Command("diary", "View", "Diary", ("Ctrl+1",)),
     Command("patients", "View", "Patients", ("Ctrl+3",)),
+    Command("waiting_list", "View", "Waiting list: who waits for a time", ("Ctrl+4",)),
+    Command("freed_times", "View", "Whom the time that came free suits", ("Ctrl+Shift+L",)),
     Command("reports", "View", "Reports: utilisation", ("Ctrl+7",)),
     Command("setup", "View", "Set-up", ("Ctrl+8",)),
     Command("to_settle", "View", "To settle: visits that are over", ("Ctrl+Shift+E",)),
@@ -245,6 +248,16 @@ WHOLE_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Shift+A", "ask today: the first question"),
     ("Ctrl+F7", "what was kept at the visit chosen"),
     ("F3, Esc", "back"),
+)
+
+WAITING_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "choose who waits"),
+    ("Enter", "free times for them; offer a time; once offered: they take it"),
+    ("Del", "take off the list; once offered: they do not take it"),
+    ("F2", "change what they wait for"),
+    ("Insert", "put the person in the panel on the list"),
+    ("Ctrl+F", "filter by name, kind, clinician or reason"),
+    ("Esc", "from a time that came free back to everybody"),
 )
 
 BOOKING_KEYS: tuple[tuple[str, str], ...] = (

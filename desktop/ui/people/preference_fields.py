@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.preference_fields import DAY_CODES, Field, FieldType, Filled, Value
 from desktop.domain.times import DAYS_WHOLE
 from desktop.ui.kit.ask_dialog import LONGEST_TYPED
-from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.tick_grid import TickGrid
 
 NOT_SAID = "Not said"
 LONG_WORDS = 11
@@ -54,33 +54,21 @@ class FieldChoice(ChoiceBox):
         return self.currentData()
 
 
-class FieldTicks(QWidget):
+class FieldTicks(TickGrid):
     """Any of several, each a box to tick."""
 
     def __init__(
         self, look: Look, field: Field, offered: Sequence[tuple[str, str]], parent: QWidget
     ):
-        super().__init__(parent)
-        self.boxes: dict[str, CheckBox] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
         across = 1 if max((len(words) for _, words in offered), default=0) > LONG_WORDS else 2
-        for place, (code, words) in enumerate(offered):
-            box = CheckBox(look, _upper(words), f"{field.name}_{code}", self)
-            self.boxes[code] = box
-            grid.addWidget(box, place // across, place % across)
-        first = next(iter(self.boxes.values()), None)
-        if first is not None:
-            self.setFocusProxy(first)
+        super().__init__(look, field.name, offered, parent, across=across)
 
     def show_value(self, value: Value | None) -> None:
-        chosen = value if isinstance(value, tuple) else ()
-        for code, box in self.boxes.items():
-            box.setChecked(code in chosen)
+        self.tick(value if isinstance(value, tuple) else ())
 
     @property
     def value(self) -> object:
-        return tuple(code for code, box in self.boxes.items() if box.isChecked())
+        return self.ticked
 
 
 FieldInput = FieldLine | FieldChoice | FieldTicks

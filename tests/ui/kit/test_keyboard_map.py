@@ -61,6 +61,8 @@ MAP = {
     "Del": "cancel_visit",
     "Ctrl+I": "who_changed",
     "Ctrl+N": "new_patient",
+    "Ctrl+4": "waiting_list",
+    "Ctrl+L": "add_wish",
     "Ctrl+C": "copy_person",
     # in the diary and in Set-up
     "Ctrl+X": "pick_up",
@@ -80,11 +82,9 @@ MAP = {
 
 LATER = {
     "Ctrl+2": "the Today board",
-    "Ctrl+4": "the waiting list",
     "Ctrl+5": "Experience",
     "Ctrl+6": "the team's area",
     "F7": "messages to people",
-    "Ctrl+L": "the waiting list",
     "Ctrl+Shift+K": "answers about a visit",
     "Ctrl+Shift+C": "concerns",
 }

@@ -1,0 +1,170 @@
+"""Beside the list: why they are asked, what to say, how they are reached, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.freed import say_to_them
+from desktop.domain.practice import PracticeOutline
+from desktop.domain.times import date_of, date_with_year
+from desktop.domain.waiting import Urgency, say_wish
+from desktop.ui.kit.button_row import ButtonRow
+from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.icon_line import IconLine
+from desktop.ui.kit.look import Look
+from desktop.ui.kit.words_to_say import show_words_to_say
+from desktop.ui.waiting.waiting_words import Shown, names_of
+
+DETAIL_PX = 380
+BUTTONS = (
+    ("They take it", "Enter", "take", "primary"),
+    ("They do not", "Del", "not_taken", "plain"),
+    ("Offer this time", "Enter", "offer", "primary"),
+    ("Free times", "Enter", "find", "outlined"),
+    ("Change", "F2", "change", "plain"),
+    ("Take off the list", "Del", "end", "plain"),
+)
+
+
+def acts_on(shown: Shown) -> tuple[str, ...]:
+    """Return what can be done with a row, what Enter does first."""
+    if shown.is_offered:
+        return ("take", "not_taken")
+    if shown.match is not None:
+        return ("offer", "change")
+    return ("find", "change", "end")
+
+
+class WaiterDetail(QScrollArea):
+    """Shows one row whole.
+
+    Signals: ``wanted(str)``: an act of ``BUTTONS``.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("waiting_detail")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._look = look
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        self.why_head = QLabel("Why them", inside)
+        self.why = QVBoxLayout()
+        self.why.setSpacing(look.px(2))
+        self.say_head = QLabel("Words to say", inside)
+        self.say_words = QLabel(inside)
+        self.say_words.setObjectName("waiting_words")
+        self.say_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.say_words.setProperty("kind", "toSay")
+        self.reach = QLabel(inside)
+        self.reach.setObjectName("waiting_reach")
+        self.facts = QLabel(inside)
+        self.facts.setProperty("tone", "text2")
+        for label in (self.why_head, self.say_head, self.say_words, self.reach, self.facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.buttons = self._build_buttons(inside)
+        column.addWidget(self.why_head)
+        column.addLayout(self.why)
+        for widget in (self.say_head, self.say_words, self.reach, self.facts):
+            column.addWidget(widget)
+        spacing = look.px(8)
+        self._row = ButtonRow(tuple(self.buttons.values()), spacing=spacing, parent=inside)
+        column.addWidget(self._row)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self._reasons: list[IconLine] = []
+        look.changed.connect(self.apply_look)
+        self.apply_look()
+
+    def _build_buttons(self, parent: QWidget) -> dict[str, KeyButton]:
+        made = {}
+        for words, key, name, kind in BUTTONS:
+            button = KeyButton(
+                self._look, words, key=key, kind=kind, name=f"waiting_{name}", parent=parent
+            )
+            button.clicked.connect(lambda _on=False, wanted=name: self.wanted.emit(wanted))
+            made[name] = button
+        return made
+
+    def show_row(self, shown: Shown, outline: PracticeOutline, now: datetime, zone: str) -> None:
+        """Show who is chosen."""
+        self._show_why(shown)
+        match = shown.match
+        self.say_head.setVisible(match is not None)
+        self.say_words.setVisible(match is not None)
+        if match is not None:
+            several = len(outline.clinics) > 1
+            parts = say_to_them(match, outline.practice.name, zone, says_site=several)
+            show_words_to_say(self.say_words, parts)
+        self.reach.setText(_reach(shown))
+        self.facts.setText(_facts(shown, names_of(outline), now, zone))
+        can = acts_on(shown)
+        for name, button in self.buttons.items():
+            button.setVisible(name in can)
+        self._row.fit()
+
+    def _show_why(self, shown: Shown) -> None:
+        for old in self._reasons:
+            self.why.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._reasons = []
+        match = shown.match
+        self.why_head.setVisible(match is not None)
+        if match is None:
+            return
+        for words, icon, tone in (
+            *((one, "check", "good") for one in match.met),
+            *((one, "warning-circle", "warn") for one in match.unmet),
+        ):
+            line = IconLine(self._look, icon, words, tone, self.widget())
+            self._reasons.append(line)
+            self.why.addWidget(line)
+
+    def apply_look(self) -> None:
+        """Take the fonts of the look."""
+        self.why_head.setFont(self._look.font("label"))
+        self.say_head.setFont(self._look.font("label"))
+        self.say_words.setFont(self._look.font("voiceLarge"))
+        self.reach.setFont(self._look.font("bodyStrong"))
+        self.setFixedWidth(self._look.px(DETAIL_PX))
+
+
+def _reach(shown: Shown) -> str:
+    waiter, match = shown.waiter, shown.match
+    if match is not None and match.never_ring:
+        return "Never phone them: they asked us not to. Write, or ask when they come."
+    phones = match.waiter.phones if match is not None else waiter.phones
+    if phones:
+        return f"Ring {', '.join(phones)}"
+    if waiter.is_closed:
+        return "The number is in their record, which opens with a reason."
+    return "No phone number is recorded."
+
+
+def _facts(shown: Shown, names: Mapping[str, str], now: datetime, zone: str) -> str:
+    waiter, today = shown.waiter, date_of(now, zone)
+    visit_on = date_of(waiter.visit_at, zone) if waiter.visit_at else None
+    wishes = say_wish(waiter.wish, names, today=today, visit_on=visit_on)
+    urgent = waiter.wish.urgency is not Urgency.ROUTINE
+    parts = (
+        f"Born {date_with_year(waiter.born_on)}." if waiter.born_on else "",
+        f"Waits for {waiter.kind}: {wishes}.",
+        f"{waiter.wish.urgency.words}, says {waiter.wish.urgency_by}." if urgent else "",
+        f"For: {waiter.wish.reason}." if waiter.wish.reason else "",
+        f"On the list since {date_with_year(date_of(waiter.asked_at, zone))}"
+        f"{f', {waiter.asked_by}' if waiter.asked_by else ''}.",
+    )
+    return " ".join(filter(None, parts))

@@ -1,0 +1,398 @@
+"""The waiting list at the desk: its area and badge, what frees a time, offers and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from desktop.domain.asked import Asked
+from desktop.domain.fit import Alternative
+from desktop.domain.freed import FreedTime, say_freed
+from desktop.domain.ids import PatientId, SlotId
+from desktop.domain.practice import PracticeOutline, in_use
+from desktop.domain.times import clock_time, date_of, said_day
+from desktop.domain.waiting import Waiter, WishDetails, wish_from_asked
+from desktop.operations.freed_slots import find_freed, find_times_for, slots_freed_by
+from desktop.operations.outcome import Changes, Outcome
+from desktop.operations.waiting_list import (
+    WishStart,
+    accept_offer,
+    add_wish,
+    answer_offer,
+    change_wish,
+    count_waiters,
+    end_wish,
+    offer_time,
+    start_wish,
+)
+from desktop.ui.kit.commands import WAITING_KEYS
+from desktop.ui.kit.late_area import LateArea
+from desktop.ui.kit.look import Look
+from desktop.ui.main_window import MainWindow
+from desktop.ui.people.patient_panel import PatientPanel
+from desktop.ui.runner import Runner
+from desktop.ui.visits.act_sender import ActSender
+
+if TYPE_CHECKING:
+    from desktop.ui.waiting.freed_strip import FreedStrip
+    from desktop.ui.waiting.waiting_page import WaitingPage
+    from desktop.ui.waiting.waiting_words import Shown
+
+COUNT_AFTER_MS = 2_200
+
+
+class WaitingDesk(ActSender):
+    """Joins the page, the rail's badge, the strip of freed times and the acts.
+
+    Signals: ``message(Message)``; ``person_wanted(PatientId)`` for the panel while the arrows move.
+    """
+
+    person_wanted = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        look: Look,
+        runner: Runner,
+        *,
+        panel: PatientPanel,
+        history: QObject,
+        outline: Callable[[], PracticeOutline],
+        clock: Callable[[], datetime],
+    ):
+        super().__init__(runner, look, clock, window)
+        self._main = window
+        self._panel, self._history, self._outline = panel, history, outline
+        self._by: object = None
+        self._freed: tuple[FreedTime, ...] = ()
+        self._slot_ids: tuple[SlotId, ...] = ()
+        self.strip: FreedStrip | None = None
+        self.area: LateArea[WaitingPage] = LateArea("waiting_area", self._build_page, window)
+        window.add_area(
+            "waiting", "Waiting list", "hourglass-medium", self.area, "Ctrl+4", keys=WAITING_KEYS
+        )
+        window.on("waiting_list", lambda: window.show_area("waiting"))
+        window.on("add_wish", self._add_for_found)
+        window.on("freed_times", self.show_freed)
+        runner.changed.connect(self._on_changed)
+        runner.did.connect(self._on_did)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(COUNT_AFTER_MS)
+        self._soon.timeout.connect(self._count)
+
+    def begin(self) -> None:
+        """Count once the day is on screen and nobody waits."""
+        self._soon.start()
+
+    @Slot(object)
+    def begin_anew(self, _actor: object) -> None:
+        """Another person is at the desk: what came free was told to the one before."""
+        self._forget_freed()
+        if self.area.page is not None:
+            self.area.page.forget()
+
+    def _build_page(self) -> WaitingPage:
+        from desktop.ui.waiting.waiting_page import WaitingPage
+
+        page = WaitingPage(
+            self._look, self._runner, outline=self._outline, clock=self._clock, zone=self._zone
+        )
+        page.act_wanted.connect(self._on_act_wanted)
+        page.add_wanted.connect(self._add_for_found)
+        page.chosen.connect(self.person_wanted)
+        page.counted.connect(self._show_count)
+        page.freed_over.connect(self._forget_freed)
+        return page
+
+    # -- a time has come free -------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes, initiator: object) -> None:
+        self._by = initiator
+        if any(changes.touches(kind) for kind in ("waiting", "names", "practice")):
+            self._soon.start()
+        if self._slot_ids and (changes.touches("day") or changes.touches("waiting")):
+            self._look_for(self._slot_ids)
+
+    @Slot(object)
+    def _on_did(self, outcome: Outcome[Any]) -> None:
+        """Look, once an act is done, whether what it freed would suit somebody who waits.
+
+        What is only taken back is no news.
+        """
+        slot_ids = slots_freed_by(outcome) if self._by is not self._history else ()
+        if slot_ids:
+            self._look_for(slot_ids)
+
+    def _look_for(self, slot_ids: tuple[SlotId, ...]) -> None:
+        self._runner.run_read(
+            find_freed,
+            initiator=self,
+            on_done=lambda freed: self._on_freed(freed, slot_ids),
+            on_failed=lambda _error: None,  # nobody asked; a line that is lost is told elsewhere
+            latest="freed",
+            slot_ids=slot_ids,
+        )
+
+    def _on_freed(self, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]) -> None:
+        page = self.area.page
+        is_working = page is not None and page.isVisible() and bool(page.freed)
+        if not freed and slot_ids != self._slot_ids:
+            return
+        if page is not None and is_working:
+            self._go_on(page, freed, slot_ids)
+            return
+        self._freed, self._slot_ids = freed, slot_ids if freed else ()
+        if not freed:
+            self._hide_strip()
+            return
+        self._build_strip().say(say_freed(freed, self._clock(), self._zone))
+
+    def _go_on(
+        self, page: WaitingPage, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]
+    ) -> None:
+        """The chain goes on: what the last answer freed takes the place of what it filled."""
+        if slot_ids == self._slot_ids:
+            return
+        self._freed, self._slot_ids = freed, slot_ids
+        page.show_freed(freed, slot_ids)
+        self._say(say_freed(freed, self._clock(), self._zone))
+
+    def _build_strip(self) -> FreedStrip:
+        if self.strip is None:
+            from desktop.ui.waiting.freed_strip import FreedStrip
+
+            self.strip = FreedStrip(self._look, self._main)
+            self.strip.opened.connect(self.show_freed)
+            self.strip.dismissed.connect(self._forget_freed)
+            self._main.add_over_messages(self.strip)
+        return self.strip
+
+    def show_freed(self) -> None:
+        """Show who would suit what has come free (Ctrl+Shift+L)."""
+        if not self._freed:
+            self._say("No time has come free that somebody waits for.")
+            return
+        self._hide_strip()
+        freed, slot_ids = self._freed, self._slot_ids
+        self._main.show_area("waiting")
+        assert self.area.page is not None
+        self.area.page.show_freed(freed, slot_ids)
+
+    @Slot()
+    def _forget_freed(self) -> None:
+        self._freed, self._slot_ids = (), ()
+        self._hide_strip()
+
+    def _hide_strip(self) -> None:
+        if self.strip is not None:
+            self.strip.hide()
+
+    # -- acts -----------------------------------------------------------------------------------
+
+    @Slot(str, object)
+    def _on_act_wanted(self, name: str, shown: Shown) -> None:
+        waiter, match = shown.waiter, shown.match
+        if name == "offer" and match is not None:
+            self._offer(waiter, match.time.slot_ids)
+        elif name == "take" and waiter.offer is not None:
+            offer = waiter.offer
+            self._send(
+                accept_offer,
+                on_done=self._back_to_list,
+                offer_id=offer.id,
+                version=offer.version,
+            )
+        elif name == "not_taken":
+            self._ask_answer(waiter)
+        elif name == "find":
+            self._ask_time(waiter)
+        elif name == "change":
+            self._change(waiter)
+        elif name == "end":
+            self._ask_end(waiter)
+
+    def _offer(self, waiter: Waiter, slot_ids: tuple[SlotId, ...], dialog: Any = None) -> None:
+        self._send(
+            offer_time,
+            dialog=dialog,
+            on_done=self._back_to_list,
+            wish_id=waiter.id,
+            version=waiter.version,
+            slot_ids=slot_ids,
+        )
+
+    def _ask_answer(self, waiter: Waiter) -> None:
+        from desktop.ui.waiting.answer_dialogs import AnswerDialog
+
+        offer = waiter.offer
+        if offer is None:
+            return
+        day = said_day(date_of(offer.start_at, self._zone), self._today)
+        when = f"{day} {clock_time(offer.start_at, self._zone)}"
+        dialog = AnswerDialog(
+            self._look, called=waiter.called, when=when, today=self._today, parent=self._window
+        )
+
+        def on_submitted() -> None:
+            quiet, is_read = dialog.read_quiet()
+            if is_read:
+                self._send(
+                    answer_offer,
+                    dialog=dialog,
+                    on_done=self._back_to_list,
+                    offer_id=offer.id,
+                    version=offer.version,
+                    answer=dialog.state,
+                    quiet_until=quiet,
+                    said=dialog.said.text(),
+                )
+
+        self._open(dialog, on_submitted)
+
+    def _ask_time(self, waiter: Waiter) -> None:
+        """Show the first free times that would suit somebody; the one taken is offered."""
+
+        def on_read(times: tuple[Alternative, ...]) -> None:
+            from desktop.ui.impact.times_dialog import TimesDialog
+
+            dialog = TimesDialog(
+                self._look,
+                waiter.called,
+                times,
+                now=self._clock(),
+                zone=self._zone,
+                title=f"Free times that suit {waiter.called}",
+                act="Offer this time",
+                parent=self._window,
+            )
+
+            def on_submitted() -> None:
+                if dialog.slot_ids:
+                    self._offer(waiter, dialog.slot_ids, dialog)
+
+            self._open(dialog, on_submitted)
+
+        self._runner.run_read(
+            find_times_for,
+            initiator=self,
+            on_done=on_read,
+            on_failed=lambda error: self._tell(error, None),
+            latest="times_for",
+            wish_id=waiter.id,
+        )
+
+    def _ask_end(self, waiter: Waiter) -> None:
+        from desktop.ui.waiting.answer_dialogs import EndWishDialog
+
+        dialog = EndWishDialog(
+            self._look, called=waiter.called, kind=waiter.kind, parent=self._window
+        )
+
+        def on_submitted() -> None:
+            self._send(
+                end_wish,
+                dialog=dialog,
+                on_done=self._back_to_list,
+                wish_id=waiter.id,
+                version=waiter.version,
+                why=dialog.why.text(),
+            )
+
+        self._open(dialog, on_submitted)
+
+    # -- wishes ---------------------------------------------------------------------------------
+
+    @Slot()
+    def _add_for_found(self) -> None:
+        card = self._panel.card
+        if card is None:
+            self._say("Find the person first. Ctrl+K finds one, then Ctrl+L.")
+        else:
+            self.open_wish(card.id)
+
+    def open_wish(self, patient_id: PatientId, asked: Asked | None = None) -> None:
+        """Open the form of a wish for somebody; what was asked of a free time is in it already."""
+
+        def on_read(start: WishStart) -> None:
+            if start.is_closed:
+                self._say("Their record opens with a reason. Give it in the panel first.")
+                return
+            kinds = [one for one in in_use(self._outline().slot_types) if one.bookable]
+            wish = wish_from_asked(asked, kinds[0].id) if asked is not None and kinds else None
+            self._open_form(start, wish)
+
+        self._read_start(patient_id, on_read)
+
+    def _change(self, waiter: Waiter) -> None:
+        self._read_start(
+            waiter.patient_id, lambda start: self._open_form(start, waiter.wish, waiter)
+        )
+
+    def _read_start(self, patient_id: PatientId, on_read: Callable[[WishStart], None]) -> None:
+        self._runner.run_read(
+            start_wish,
+            initiator=self,
+            on_done=on_read,
+            on_failed=lambda error: self._tell(error, None),
+            latest="start_wish",
+            patient_id=patient_id,
+        )
+
+    def _open_form(
+        self, start: WishStart, wish: WishDetails | None, changed: Waiter | None = None
+    ) -> None:
+        from desktop.ui.waiting.wish_dialog import WishDialog
+
+        dialog = WishDialog(
+            self._look,
+            self._outline(),
+            called=start.called,
+            today=self._today,
+            visits=start.visits,
+            wish=wish,
+            is_new=changed is None,
+            parent=self._window,
+        )
+
+        def on_submitted() -> None:
+            typed = dialog.read()
+            if typed is None:
+                return
+            if changed is None:
+                self._send(add_wish, dialog=dialog, patient_id=start.patient_id, wish=typed)
+            else:
+                self._send(
+                    change_wish,
+                    dialog=dialog,
+                    on_done=self._back_to_list,
+                    wish_id=changed.id,
+                    version=changed.version,
+                    wish=typed,
+                )
+
+        self._open(dialog, on_submitted)
+
+    def _back_to_list(self, _outcome: object) -> None:
+        page = self.area.page
+        if page is not None and page.isVisible():
+            page.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- the badge ------------------------------------------------------------------------------
+
+    @Slot()
+    def _count(self) -> None:
+        self._runner.run_read(
+            count_waiters,
+            initiator=self,
+            on_done=self._show_count,
+            on_failed=lambda _error: None,  # the badge is counted again; the line is told elsewhere
+            latest="waiting_count",
+        )
+
+    @Slot(int)
+    def _show_count(self, count: int) -> None:
+        self._main.rail.set_count("waiting", count)
