@@ -121,9 +121,10 @@ class WaitingDesk(ActSender):
     def _on_did(self, outcome: Outcome[Any]) -> None:
         """Look, once an act is done, whether what it freed would suit somebody who waits.
 
-        What is only taken back is no news.
+        What is only taken back is no news; what an answer on the list frees is gone on with there.
         """
-        slot_ids = slots_freed_by(outcome) if self._by is not self._history else ()
+        is_news = self._by is not self._history and self._by is not self
+        slot_ids = slots_freed_by(outcome) if is_news else ()
         if slot_ids:
             self._look_for(slot_ids)
 
@@ -138,28 +139,35 @@ class WaitingDesk(ActSender):
         )
 
     def _on_freed(self, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]) -> None:
-        page = self.area.page
-        is_working = page is not None and page.isVisible() and bool(page.freed)
         if not freed and slot_ids != self._slot_ids:
             return
-        if page is not None and is_working:
-            self._go_on(page, freed, slot_ids)
-            return
         self._freed, self._slot_ids = freed, slot_ids if freed else ()
+        page = self.area.page
         if not freed:
             self._hide_strip()
-            return
-        self._build_strip().say(say_freed(freed, self._clock(), self._zone))
+        elif page is None or not page.isVisible() or page.slot_ids != slot_ids:
+            self._build_strip().say(say_freed(freed, self._clock(), self._zone))
 
-    def _go_on(
-        self, page: WaitingPage, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]
-    ) -> None:
-        """The chain goes on: what the last answer freed takes the place of what it filled."""
-        if slot_ids == self._slot_ids:
+    def _go_on(self, outcome: Outcome[Any]) -> None:
+        """The chain goes on: whom the time would suit that the last answer has freed."""
+        self._back_to_list(outcome)
+        slot_ids = slots_freed_by(outcome)
+        if not slot_ids:
             return
-        self._freed, self._slot_ids = freed, slot_ids
-        page.show_freed(freed, slot_ids)
-        self._say(say_freed(freed, self._clock(), self._zone))
+
+        def on_read(freed: tuple[FreedTime, ...]) -> None:
+            page = self.area.page
+            if not freed:
+                return
+            if page is None or not page.isVisible():
+                self._on_freed(freed, slot_ids)
+                return
+            self._freed, self._slot_ids = freed, slot_ids
+            page.show_freed(freed, slot_ids)
+
+        self._runner.run_read(
+            find_freed, initiator=self, on_done=on_read, latest="chain", slot_ids=slot_ids
+        )
 
     def _build_strip(self) -> FreedStrip:
         if self.strip is None:
@@ -202,7 +210,7 @@ class WaitingDesk(ActSender):
             offer = waiter.offer
             self._send(
                 accept_offer,
-                on_done=self._back_to_list,
+                on_done=self._go_on,
                 offer_id=offer.id,
                 version=offer.version,
             )

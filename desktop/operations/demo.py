@@ -132,7 +132,8 @@ class _Making:
         self._make_diary(practice, cast, everyone)
         self._rows.flush()
         lay_needs(self._db, self._rows, self._now, self._today)
-        lay_waiting(self._db, self._rows, practice, self._now, self._today)
+        players = frozenset(one.id for one in cast.values())
+        lay_waiting(self._db, self._rows, practice, self._now, apart=players)
         self._rows.flush()
         clock = self._now if keep_clock else None
         if clock is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -10,9 +11,10 @@ from sqlalchemy import Connection, bindparam, select
 from desktop.domain.ids import PatientId
 from desktop.domain.people import Registration
 from desktop.domain.sessions import SlotState
+from desktop.domain.times import date_of
 from desktop.domain.visits import State
 from desktop.domain.waiting import OfferState, Urgency, WishDetails
-from desktop.operations.demo_practice import DemoPractice
+from desktop.operations.demo_practice import ZONE, DemoPractice
 from desktop.operations.demo_rows import DemoRows, Row
 from desktop.operations.waiting_list import NEW_WISH
 from desktop.persistence.tables import (
@@ -104,12 +106,25 @@ _FREE = (
 
 
 def lay_waiting(
-    db: Connection, rows: DemoRows, practice: DemoPractice, now: datetime, today: date
+    db: Connection,
+    rows: DemoRows,
+    practice: DemoPractice,
+    now: datetime,
+    *,
+    apart: Collection[PatientId],
 ) -> None:
-    """Put people on the waiting list; some of them have a visit that they would give up."""
-    everyone = [PatientId(row.id) for row in db.execute(_PEOPLE)]
+    """Put people on the waiting list, none of those ``apart``.
+
+    Some of them have a visit that they would give up.
+    """
+    today = date_of(now, ZONE)
+    everyone = [row.id for row in db.execute(_PEOPLE) if row.id not in apart]
     people = iter(rows.random.sample(everyone, min(len(everyone), 3 * len(_WISHES))))
-    visits = {row.slot_type_id: row for row in db.execute(_VISITS, {"since": now + AHEAD})}
+    visits = {
+        row.slot_type_id: row
+        for row in db.execute(_VISITS, {"since": now + AHEAD})
+        if row.patient_id not in apart
+    }
     earlier = EARLIER
     taken: set[str] = set()
     for place, waits in enumerate(_WISHES):

@@ -93,16 +93,17 @@ def slots_freed_by(outcome: Outcome[Any]) -> tuple[SlotId, ...]:
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """The waiting list as it is worked through, and what is free of some slots."""
+    """The waiting list as it is worked through, and what is free of the slots asked about."""
 
     waiters: tuple[Waiter, ...]
     freed: tuple[FreedTime, ...] = ()
+    slot_ids: tuple[SlotId, ...] = ()
 
 
 def read_waiting_view(reading: Reading, *, slot_ids: Sequence[SlotId] = ()) -> WaitingView:
     """Return the list with the times that these slots make."""
     freed = find_freed(reading, slot_ids=slot_ids) if slot_ids else ()
-    return WaitingView(list_waiting(reading), freed)
+    return WaitingView(list_waiting(reading), freed, tuple(slot_ids))
 
 
 def find_freed(reading: Reading, *, slot_ids: Sequence[SlotId]) -> tuple[FreedTime, ...]:

@@ -35,6 +35,7 @@ from tests.tour.swap_steps import swap_steps
 from tests.tour.template_steps import template_steps
 from tests.tour.together_steps import together_steps
 from tests.tour.trust_steps import carrying_marks, trust_steps
+from tests.tour.waiting_steps import waiting_steps
 from tests.tour.walk_steps import walk_steps
 from tests.tour.week_steps import WEEKS
 from tests.tour.whole_steps import WHOLES
@@ -137,6 +138,19 @@ ACTS = {
     "walk": walk_steps,
     "together": together_steps,
 }
+WAITING = (
+    ("light", 100, (1366, 768)),
+    ("dark", 150, (1366, 768)),
+    ("dark", 100, (1920, 1080)),
+)
+
+
+def _waiting() -> None:
+    for theme, text_percent, size in WAITING:
+        url = fresh_copy("waiting")
+        waiting_steps(url, PICTURES, theme=theme, text_percent=text_percent, size=size)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "main": lambda: main_job(fresh_copy("main"), PICTURES),
     "more": lambda: more_steps(fresh_copy("more"), PICTURES),
@@ -146,6 +160,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "templates": _templates,
     "first-start": _first_start,
     "acts": _acts,
+    "waiting": _waiting,
     "paper": lambda: paper_steps(fresh_copy("paper"), PICTURES),
     "newcomer": _newcomer,
     "weeks": _weeks,

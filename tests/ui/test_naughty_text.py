@@ -73,6 +73,9 @@ from desktop.ui.visits.go_to_date_dialog import GoToDateDialog
 from desktop.ui.visits.note_dialog import NoteDialog
 from desktop.ui.visits.reason_dialog import AgreementDialog, ReasonDialog
 from desktop.ui.visits.settle_page import SettlePage
+from desktop.ui.waiting.answer_dialogs import AnswerDialog, EndWishDialog
+from desktop.ui.waiting.waiting_page import WaitingPage
+from desktop.ui.waiting.wish_dialog import WishDialog
 from tests.data_sets import DataSets
 from tests.factories.diary import NOW, ON, OUTLINE, TYPES, ZONE
 
@@ -181,6 +184,11 @@ def _exporting(look: Look) -> Made:
     return _dialog(ExportDiaryDialog(look, choices, on_date=ON, last_on=ON, today=ON))
 
 
+def _answer(look: Look) -> Made:
+    dialog = AnswerDialog(look, called="Maggie", when="today 10:20", today=ON)
+    return dialog, dialog.read_quiet
+
+
 FORMS: dict[str, Callable[[Look], Made]] = {
     "booking.visit_fields": _visit_fields,
     "booking.ask_bar": lambda look: (AskBar(look, "ask_bar"), _nothing),
@@ -232,9 +240,22 @@ FORMS: dict[str, Callable[[Look], Made]] = {
         AgreementDialog(look, [Agreement("past", "Really?", needs_reason=True)])
     ),
 }
+FORMS |= {
+    "waiting.wish_dialog": lambda look: _dialog(
+        WishDialog(look, OUTLINE, called="Maggie", today=ON)
+    ),
+    "waiting.answer_dialogs": _answer,
+    "waiting.answer_dialogs: end": lambda look: _dialog(
+        EndWishDialog(look, called="Maggie", kind="Routine")
+    ),
+}
 WITH_RUNNER: dict[str, Callable[[Look, Runner], Made]] = {
     "sign_in.sign_in_page": lambda look, runner: (SignInPage(look, runner), _nothing),
     "visits.settle_page": lambda look, runner: (SettlePage(look, runner, zone=ZONE), _nothing),
+    "waiting.waiting_page": lambda look, runner: (
+        WaitingPage(look, runner, outline=lambda: OUTLINE, clock=lambda: NOW, zone=ZONE),
+        _nothing,
+    ),
 }
 
 

@@ -107,7 +107,7 @@ class WaitingPage(QWidget):
         self._is_stale = True
         self._every: tuple[Shown, ...] = ()
         self.freed: tuple[FreedTime, ...] = ()
-        self._slot_ids: tuple[SlotId, ...] = ()
+        self.slot_ids: tuple[SlotId, ...] = ()
         self.found: tuple[Shown, ...] = ()
         self.model = SpokenRows[VisitRow](self)
         self._pages = QStackedWidget(self)
@@ -256,7 +256,7 @@ class WaitingPage(QWidget):
 
     def show_freed(self, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]) -> None:
         """Show the people whom these free times would suit."""
-        self.freed, self._slot_ids = freed, slot_ids
+        self.freed, self.slot_ids = freed, slot_ids
         self._fill_times(0)
         self.filter.clear()
         self.reload()
@@ -264,7 +264,7 @@ class WaitingPage(QWidget):
     @Slot()
     def leave_freed(self) -> None:
         """Show everybody who waits again."""
-        self.freed, self._slot_ids = (), ()
+        self.freed, self.slot_ids = (), ()
         self._show()
         self.freed_over.emit()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -288,7 +288,7 @@ class WaitingPage(QWidget):
 
     def forget(self) -> None:
         """Another person is at the desk."""
-        self.freed, self._slot_ids = (), ()
+        self.freed, self.slot_ids = (), ()
         self.filter.clear()
         self._is_stale = True
 
@@ -301,12 +301,13 @@ class WaitingPage(QWidget):
             initiator=self,
             on_done=self._on_read,
             latest="waiting_view",
-            slot_ids=self._slot_ids,
+            slot_ids=self.slot_ids,
         )
 
     def _on_read(self, view: WaitingView) -> None:
         self._every = tuple(Shown(one) for one in view.waiters)
-        self._take_freed(view.freed)
+        if view.slot_ids == self.slot_ids:  # else they were asked for before
+            self._take_freed(view.freed)
         counts: dict[str, int] = {}
         for one in view.waiters:
             counts[one.kind] = counts.get(one.kind, 0) + 1
@@ -335,7 +336,7 @@ class WaitingPage(QWidget):
         self.freed = tuple(sorted((*found, *kept), key=lambda one: one.time.start_at))
         self._fill_times(place)
         if not self.freed:
-            self._slot_ids = ()
+            self.slot_ids = ()
             self.freed_over.emit()
 
     def _show(self) -> None:

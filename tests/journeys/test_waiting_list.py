@@ -1,0 +1,172 @@
+"""The waiting list by keys in the real window: a freed time fills through a chain, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desktop.domain.ids import PatientId
+from desktop.domain.visits import State
+from desktop.operations.desk import Desk
+from desktop.operations.waiting_list import list_waiting
+from desktop.persistence.tables import appointments
+from desktop.ui.waiting.waiting_page import WaitingPage
+from tests.journeys.test_people_desk import card, do, said
+from tests.tour.driver import Driver
+from tests.tour.waiting_steps import DARIUS, ROSA, SIAN, plant, plant_chain
+
+ON_EACH_ENGINE = pytest.mark.parametrize("demo_url", ["sqlite", "postgresql"], indirect=True)
+
+
+def find(driver: Driver, typed: str) -> PatientId:
+    driver.press("Ctrl+K")
+    driver.type(typed)
+    driver.press("Return")
+    return card(driver).id
+
+
+def page(driver: Driver) -> WaitingPage:
+    desk = driver.start.front_desk
+    assert desk is not None
+    assert desk.waiting.area.page is not None
+    return desk.waiting.area.page
+
+
+def visits(driver: Driver) -> dict[PatientId, list[tuple[Any, State]]]:
+    """Return the visits of the cast that may change, as they stand."""
+
+    def read(desk: Desk) -> Any:
+        found: dict[PatientId, list[Any]] = {}
+        today = desk.clock().date()
+        with desk.database.reading() as db:
+            query = select(appointments).where(
+                appointments.c.on_date == today,
+                appointments.c.state.in_([State.BOOKED, State.CANCELLED]),
+            )
+            for row in db.execute(query.order_by(appointments.c.id)):
+                found.setdefault(row.patient_id, []).append((row.start_at, row.state))
+        return found
+
+    answer: dict[PatientId, list[tuple[Any, State]]] = do(driver, read)
+    return answer
+
+
+def names(driver: Driver) -> list[str]:
+    return [one.waiter.called for one in page(driver).found]
+
+
+@ON_EACH_ENGINE
+def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone(
+    driver: Driver,
+) -> None:
+    darius, rosa = plant_chain(driver)
+    find(driver, SIAN)
+    before = [visits(driver)]
+    driver.press("Delete", "Ctrl+Return")
+    driver.front()
+    desk = driver.start.front_desk
+    assert desk is not None
+    strip = desk.waiting.strip
+    assert strip is not None
+    driver.until(strip.isVisible)
+    assert strip.words.text().startswith("11:00 Dr Anjali Patel is free: ")
+    driver.press("Ctrl+Shift+L")
+    driver.until(lambda: names(driver)[:1] == ["Darius Popescu"])
+    assert "today 12:20 comes free" in " ".join(page(driver).found[0].match.met)  # type: ignore[union-attr]  # a time is shown
+    assert "You would give up" in page(driver).detail.say_words.accessibleName()
+    before.append(visits(driver))
+    driver.press("Return")
+    assert said(driver).startswith("Offered Darius Popescu today 11:00, Dr Patel")
+    driver.press("Return")
+    assert said(driver).startswith("Moved Darius Popescu to today 11:00, Dr Patel")
+    driver.until(lambda: names(driver)[:1] == ["Rosa Marín"])
+    assert page(driver).time_words.text().startswith("today 12:20 to 12:30, 10 minutes, Dr")
+    before.append(visits(driver))
+    driver.press("Return", "Return")
+    driver.until(lambda: said(driver).startswith("Booked Rosa Marín, today 12:20, Dr Patel"))
+    driver.until(lambda: not page(driver).freed)
+    now = visits(driver)
+    assert [(at.strftime("%H:%M"), state) for at, state in now[darius]] == [("11:00", State.BOOKED)]
+    assert ("12:20", State.BOOKED) in [(at.strftime("%H:%M"), state) for at, state in now[rosa]]
+    waiting = [one.called for one in do(driver, lambda desk: desk.read(list_waiting))]
+    assert not {"Darius Popescu", "Rosa Marín"} & set(waiting)
+    for left in (before[2], before[2], before[1], before[1], before[0]):
+        driver.press("Ctrl+Z")
+        driver.until(lambda: said(driver).startswith("Undone"))
+        assert visits(driver) == left
+        driver.window.show_message(type(driver.window.message_bar.message())("", "info"))
+    waiting = [one.called for one in do(driver, lambda desk: desk.read(list_waiting))]
+    assert {"Darius Popescu", "Rosa Marín"} <= set(waiting)
+    assert strip.isHidden()
+
+
+def test_somebody_is_put_on_the_list_changed_and_taken_off_by_keys(driver: Driver) -> None:
+    find(driver, "kwame asante")
+    driver.press("Ctrl+L")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.type("nurse")
+    driver.tab_to("from_local")
+    driver.type("11:00")
+    driver.press("Tab")
+    driver.type("10:00")
+    driver.press("Ctrl+Return")
+    dialog = driver.app.activeModalWidget()
+    assert dialog is not None
+    assert dialog.wrong.text() == "“from 11:00” and “until 10:00” can’t both be. Change one."  # type: ignore[attr-defined]  # an AskDialog
+    driver.press("Ctrl+A")
+    driver.type("13")
+    driver.press("Ctrl+Return")
+    driver.until(lambda: driver.app.activeModalWidget() is None)
+    driver.front()
+    assert said(driver) == "Kwame Asante is on the waiting list: Nurse treatment."
+    driver.press("Ctrl+4", "Ctrl+F")
+    driver.type("kwame")
+    driver.press("Return")
+    assert names(driver) == ["Kwame Asante"]
+    driver.press("F2")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.tab_to("notice_days")
+    driver.type("2")
+    driver.press("Ctrl+Return")
+    driver.until(lambda: driver.app.activeModalWidget() is None)
+    driver.front()
+    assert page(driver).found[0].waiter.wish.notice_days == 2
+    driver.press("Delete")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.type("Seen elsewhere")
+    driver.press("Return")
+    driver.until(lambda: names(driver) == [])
+    driver.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
+    waiting = [one.called for one in do(driver, lambda desk: desk.read(list_waiting))]
+    assert "Kwame Asante" not in waiting
+
+
+def test_an_offer_that_is_not_taken_frees_the_time_for_the_next(driver: Driver) -> None:
+    do(driver, lambda desk: plant(desk, DARIUS, earlier=True))
+    do(driver, lambda desk: plant(desk, ROSA))
+    find(driver, SIAN)
+    driver.press("Delete", "Ctrl+Return")
+    driver.front()
+    driver.press("Ctrl+Shift+L")
+    driver.until(lambda: names(driver)[:2] == ["Darius Popescu", "Rosa Marín"])
+    driver.press("Return", "Delete")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.type("no reply")
+    driver.press("Tab")
+    driver.type("in 2 weeks")
+    driver.press("Ctrl+Return")
+    driver.until(lambda: driver.app.activeModalWidget() is None)
+    driver.front()
+    assert said(driver) == (
+        "No reply: Darius Popescu, today 11:00. Not asked again before Wed 2 Dec."
+    )
+    driver.until(lambda: names(driver)[:1] == ["Rosa Marín"])
+    driver.press("Escape")
+    driver.until(lambda: not page(driver).freed)
+    assert "Darius Popescu" in names(driver)
