@@ -24,7 +24,7 @@ from tests.journeys.accessibility.record_states import _sign_in, records
 from tests.journeys.accessibility.setup_states import setup
 from tests.journeys.accessibility.template_states import templates
 from tests.journeys.accessibility.together_states import together
-from tests.journeys.accessibility.waiting_states import waiting
+from tests.journeys.accessibility.waiting_states import waiting_list
 from tests.tour.driver import Driver
 from tests.tour.setup_steps import open_page
 from tests.tour.steps import _book_first as book_first
@@ -397,7 +397,7 @@ WALKS: tuple[Walk, ...] = (
     acts,
     records,
     settling,
-    waiting,
+    waiting_list,
     changes,
     window,
     first_start,

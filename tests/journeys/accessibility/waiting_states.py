@@ -14,7 +14,7 @@ def _dialog(driver: Driver, *keys: str) -> None:
     driver.front()
 
 
-def waiting(driver: Driver) -> Iterator[str]:
+def waiting_list(driver: Driver) -> Iterator[str]:
     """The list, its forms, a time that came free, an offer and its answer."""
     plant_chain(driver)
     cancel(driver)
