@@ -157,15 +157,7 @@ class FrontDesk(QObject):
         KeptOutline(self.runner, self.outline, self).changed.connect(self._take_outline)
         self.rebooking = RebookDesk(window, look, self.runner, clock=self.clock)
         self.arranging = ArrangeDesk(window, look, self.runner, clock=self.clock)
-        self.waiting = WaitingDesk(
-            window,
-            look,
-            self.runner,
-            panel=self.panel,
-            history=self.history,
-            outline=lambda: self.outline,
-            clock=self.clock,
-        )
+        self.waiting = WaitingDesk(window, look, self.runner, self.panel, lambda: self.outline)
         self.lists = (self.settling, self.rebooking, self.arranging, self.waiting)
         self.changing = ChangeDesk(
             window, look, self.runner, diary=self.diary, control=self.diary_control

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 
 from desktop.domain.asked import Asked
 from desktop.domain.fit import Alternative
@@ -28,6 +27,7 @@ from desktop.operations.waiting_list import (
     offer_time,
     start_wish,
 )
+from desktop.ui.history import History
 from desktop.ui.kit.commands import WAITING_KEYS
 from desktop.ui.kit.late_area import LateArea
 from desktop.ui.kit.look import Look
@@ -57,15 +57,12 @@ class WaitingDesk(ActSender):
         window: MainWindow,
         look: Look,
         runner: Runner,
-        *,
         panel: PatientPanel,
-        history: QObject,
         outline: Callable[[], PracticeOutline],
-        clock: Callable[[], datetime],
     ):
-        super().__init__(runner, look, clock, window)
+        super().__init__(runner, look, runner.desk.clock, window)
         self._main = window
-        self._panel, self._history, self._outline = panel, history, outline
+        self._panel, self._outline = panel, outline
         self._by: object = None
         self._freed: tuple[FreedTime, ...] = ()
         self._slot_ids: tuple[SlotId, ...] = ()
@@ -123,7 +120,7 @@ class WaitingDesk(ActSender):
 
         What is only taken back is no news; what an answer on the list frees is gone on with there.
         """
-        is_news = self._by is not self._history and self._by is not self
+        is_news = not isinstance(self._by, History) and self._by is not self
         slot_ids = slots_freed_by(outcome) if is_news else ()
         if slot_ids:
             self._look_for(slot_ids)
