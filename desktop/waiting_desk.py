@@ -69,7 +69,7 @@ class WaitingDesk(ActSender):
         self.strip: FreedStrip | None = None
         self.area: LateArea[WaitingPage] = LateArea("waiting_area", self._build_page, window)
         window.add_area(
-            "waiting", "Waiting list", "hourglass-medium", self.area, "Ctrl+4", keys=WAITING_KEYS
+            "waiting", "Waiting", "hourglass-medium", self.area, "Ctrl+4", keys=WAITING_KEYS
         )
         window.on("waiting_list", lambda: window.show_area("waiting"))
         window.on("add_wish", self._add_for_found)

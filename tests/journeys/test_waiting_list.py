@@ -12,10 +12,11 @@ from desktop.domain.visits import State
 from desktop.operations.desk import Desk
 from desktop.operations.waiting_list import list_waiting
 from desktop.persistence.tables import appointments
+from desktop.ui.waiting.freed_strip import FreedStrip
 from desktop.ui.waiting.waiting_page import WaitingPage
 from tests.journeys.test_people_desk import card, do, said
 from tests.tour.driver import Driver
-from tests.tour.waiting_steps import DARIUS, ROSA, SIAN, plant, plant_chain
+from tests.tour.waiting_steps import DARIUS, ROSA, cancel, plant, plant_chain
 
 ON_EACH_ENGINE = pytest.mark.parametrize("demo_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -53,6 +54,31 @@ def visits(driver: Driver) -> dict[PatientId, list[tuple[Any, State]]]:
     return answer
 
 
+def waiting(driver: Driver) -> set[str]:
+    return {one.called for one in do(driver, lambda desk: desk.read(list_waiting))}
+
+
+def strip_of(driver: Driver) -> FreedStrip:
+    desk = driver.start.front_desk
+    assert desk is not None
+    assert desk.waiting.strip is not None
+    return desk.waiting.strip
+
+
+def form(driver: Driver, *keys: str) -> None:
+    """Press the keys that open a form, and wait for it."""
+    driver.press(*keys)
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+
+
+def send(driver: Driver) -> None:
+    """Press the key that sends a form, and wait until it is gone."""
+    driver.press("Ctrl+Return")
+    driver.until(lambda: driver.app.activeModalWidget() is None)
+    driver.front()
+
+
 def names(driver: Driver) -> list[str]:
     return [one.waiter.called for one in page(driver).found]
 
@@ -62,15 +88,9 @@ def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone
     driver: Driver,
 ) -> None:
     darius, rosa = plant_chain(driver)
-    find(driver, SIAN)
     before = [visits(driver)]
-    driver.press("Delete", "Ctrl+Return")
-    driver.front()
-    desk = driver.start.front_desk
-    assert desk is not None
-    strip = desk.waiting.strip
-    assert strip is not None
-    driver.until(strip.isVisible)
+    cancel(driver)
+    strip = strip_of(driver)
     assert strip.words.text().startswith("11:00 Dr Anjali Patel is free: ")
     driver.press("Ctrl+Shift+L")
     driver.until(lambda: names(driver)[:1] == ["Darius Popescu"])
@@ -90,23 +110,19 @@ def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone
     now = visits(driver)
     assert [(at.strftime("%H:%M"), state) for at, state in now[darius]] == [("11:00", State.BOOKED)]
     assert ("12:20", State.BOOKED) in [(at.strftime("%H:%M"), state) for at, state in now[rosa]]
-    waiting = [one.called for one in do(driver, lambda desk: desk.read(list_waiting))]
-    assert not {"Darius Popescu", "Rosa Marín"} & set(waiting)
+    assert not {"Darius Popescu", "Rosa Marín"} & waiting(driver)
     for left in (before[2], before[2], before[1], before[1], before[0]):
         driver.press("Ctrl+Z")
         driver.until(lambda: said(driver).startswith("Undone"))
         assert visits(driver) == left
         driver.window.show_message(type(driver.window.message_bar.message())("", "info"))
-    waiting = [one.called for one in do(driver, lambda desk: desk.read(list_waiting))]
-    assert {"Darius Popescu", "Rosa Marín"} <= set(waiting)
+    assert {"Darius Popescu", "Rosa Marín"} <= waiting(driver)
     assert strip.isHidden()
 
 
 def test_somebody_is_put_on_the_list_changed_and_taken_off_by_keys(driver: Driver) -> None:
     find(driver, "kwame asante")
-    driver.press("Ctrl+L")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    form(driver, "Ctrl+L")
     driver.type("nurse")
     driver.tab_to("from_local")
     driver.type("11:00")
@@ -118,51 +134,36 @@ def test_somebody_is_put_on_the_list_changed_and_taken_off_by_keys(driver: Drive
     assert dialog.wrong.text() == "“from 11:00” and “until 10:00” can’t both be. Change one."  # type: ignore[attr-defined]  # an AskDialog
     driver.press("Ctrl+A")
     driver.type("13")
-    driver.press("Ctrl+Return")
-    driver.until(lambda: driver.app.activeModalWidget() is None)
-    driver.front()
+    send(driver)
     assert said(driver) == "Kwame Asante is on the waiting list: Nurse treatment."
     driver.press("Ctrl+4", "Ctrl+F")
     driver.type("kwame")
     driver.press("Return")
     assert names(driver) == ["Kwame Asante"]
-    driver.press("F2")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    form(driver, "F2")
     driver.tab_to("notice_days")
     driver.type("2")
-    driver.press("Ctrl+Return")
-    driver.until(lambda: driver.app.activeModalWidget() is None)
-    driver.front()
+    send(driver)
     assert page(driver).found[0].waiter.wish.notice_days == 2
-    driver.press("Delete")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    form(driver, "Delete")
     driver.type("Seen elsewhere")
     driver.press("Return")
     driver.until(lambda: names(driver) == [])
     driver.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
-    waiting = [one.called for one in do(driver, lambda desk: desk.read(list_waiting))]
-    assert "Kwame Asante" not in waiting
+    assert "Kwame Asante" not in waiting(driver)
 
 
 def test_an_offer_that_is_not_taken_frees_the_time_for_the_next(driver: Driver) -> None:
     do(driver, lambda desk: plant(desk, DARIUS, earlier=True))
     do(driver, lambda desk: plant(desk, ROSA))
-    find(driver, SIAN)
-    driver.press("Delete", "Ctrl+Return")
-    driver.front()
+    cancel(driver)
     driver.press("Ctrl+Shift+L")
     driver.until(lambda: names(driver)[:2] == ["Darius Popescu", "Rosa Marín"])
-    driver.press("Return", "Delete")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    form(driver, "Return", "Delete")
     driver.type("no reply")
     driver.press("Tab")
     driver.type("in 2 weeks")
-    driver.press("Ctrl+Return")
-    driver.until(lambda: driver.app.activeModalWidget() is None)
-    driver.front()
+    send(driver)
     assert said(driver) == (
         "No reply: Darius Popescu, today 11:00. Not asked again before Wed 2 Dec."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,6 +18,9 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.area_button import AreaButton
 from desktop.ui.kit.caret import CARET, with_icons
 from desktop.ui.kit.look import Look
+
+EDGE = 8
+"""Pixels above the first and below the last of the rail."""
 
 
 class Rail(QFrame):
@@ -36,14 +40,14 @@ class Rail(QFrame):
         self._buttons: dict[str, AreaButton] = {}
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(4, 8, 4, 8)
+        self._column.setContentsMargins(4, EDGE, 4, EDGE)
         self._column.setSpacing(4)
         self.menu_button = self._build_menu_button()
         self._column.addWidget(self.menu_button)
         self._column.addSpacing(6)
         self._middle = QSpacerItem(0, 0, vData=QSizePolicy.Policy.Expanding)
         self._column.addItem(self._middle)
-        self._words_hidden = False
+        self._words_hidden = self._is_low = False
         look.changed.connect(self._apply_look)
         self._apply_look()
 
@@ -72,6 +76,7 @@ class Rail(QFrame):
     def show_button(self, name: str, shown: bool) -> None:
         """Show or hide an area's button."""
         self._buttons[name].setVisible(shown)
+        self._fit()
 
     def set_count(self, name: str, count: int) -> None:
         """Show how much waits in an area."""
@@ -81,6 +86,37 @@ class Rail(QFrame):
         """Show icons alone in a narrow window."""
         self._words_hidden = hidden
         self._apply_look()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the height of the icons alone: a low window is never pushed higher by words."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), self._height_with(self._icon_height)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _icon_height(self) -> int:
+        return max(40, self._look.icon_px("rail") + 12)
+
+    @property
+    def _whole_height(self) -> int:
+        look = self._look
+        return max(62, look.icon_px("rail") + look.metrics("body").height() + 18)
+
+    def _height_with(self, button_height: int) -> int:
+        """Return how high the rail is with buttons so high."""
+        shown = sum(not button.isHidden() for button in self._buttons.values())
+        rest = self.menu_button.sizeHint().height() + 6 + 2 * EDGE
+        return rest + shown * (button_height + self._column.spacing())
+
+    def _fit(self) -> None:
+        """Leave the words out where the window is too low for all of them, at large text."""
+        low = self.height() < self._height_with(self._whole_height)
+        if low is not self._is_low:
+            self._is_low = low
+            self._apply_look()
 
     def open_menu(self) -> None:
         """Open the menus (F10)."""
@@ -106,14 +142,15 @@ class Rail(QFrame):
         )
         self.menu_button.setFont(with_icons(look.font("bodyStrong")))
         side = look.icon_px("rail")
-        height = max(62, side + look.metrics("body").height() + 18)
+        hidden = self._words_hidden or self._is_low
+        height = self._icon_height if self._is_low else self._whole_height
         for name, button in self._buttons.items():
             role = "onRailSel" if button.isChecked() else "onRail"
             button.setIcon(look.icon(self._icons[name], look.colour(role), px=side))
             button.setIconSize(QSize(side, side))
             button.setFont(look.font("body"))
             style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-            if self._words_hidden:
+            if hidden:
                 style = Qt.ToolButtonStyle.ToolButtonIconOnly
             button.setToolButtonStyle(style)
             button.setMinimumSize(self.width() - 8, height)
