@@ -30,7 +30,14 @@ from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 ZONE = "Europe/London"
-FAULTS = (*DIARY_FAULTS, *VISIT_FAULTS, *TOGETHER_FAULTS, *NEEDS_FAULTS, *WAITING_FAULTS, *RECORD_FAULTS)
+FAULTS = (
+    *DIARY_FAULTS,
+    *VISIT_FAULTS,
+    *TOGETHER_FAULTS,
+    *NEEDS_FAULTS,
+    *WAITING_FAULTS,
+    *RECORD_FAULTS,
+)
 CAN_NOT_HOLD = {
     "sqlite": {("guards", "role")},
     "postgresql": {("times", "no instant"), ("times", "no date")},

@@ -4,8 +4,8 @@ Rules: one purpose a revision; nothing is imported from desktop/ (it must still 
 a batch rebuild drops the table's triggers in silence, so re-create them here; end data moves with
 a test that has rows in place.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0013
+Revises: 0012
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
