@@ -10,11 +10,11 @@ from desktop.domain.booking import FreeAnswer, FreeTime
 from desktop.domain.ids import PatientId
 from desktop.operations.best_fit import (
     _candidate,
-    _closed,
     _find,
     _minutes,
-    _wishes,
+    closed_days,
     read_weights,
+    wishes_of,
 )
 from desktop.operations.looks import is_closed_here
 from desktop.operations.visit_needs import notice_days_of
@@ -31,7 +31,7 @@ class Weighing:
         records = list_records(reading.db, root)
         self._reading = reading
         is_closed = is_closed_here(reading, root)
-        self._wishes = Wishes() if is_closed else _wishes(reading, records)
+        self._wishes = Wishes() if is_closed else wishes_of(reading, records)
         self._usual = read_usual_minutes(reading.db)
         self._asking = Asking(
             self._wishes,
@@ -39,7 +39,7 @@ class Weighing:
             reading.zone,
             weights=read_weights(reading),
             notice_days=notice_days_of(reading),
-            closed=_closed(reading),
+            closed=closed_days(reading),
         )
 
     def find(self, asked: Asked) -> FreeAnswer:
