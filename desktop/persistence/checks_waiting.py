@@ -27,7 +27,7 @@ WAITING = (
         "AND EXISTS (SELECT 1 FROM offers o WHERE o.wish_id = w.id AND o.state = 'accepted')",
     ),
     Rule(
-        "somebody else's visit",
+        "somebody else’s visit",
         "waiting_list",
         "it gives up a visit of somebody else",
         "SELECT w.id FROM waiting_list w JOIN patients p ON p.id = w.patient_id "

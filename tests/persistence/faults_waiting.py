@@ -50,7 +50,7 @@ WAITING_FAULTS = (
     ),
     Fault(
         "waiting",
-        "somebody else's visit",
+        "somebody else’s visit",
         "the visit it gives up is another person's",
         "waiting_list",
         _WAITS,
