@@ -25,6 +25,10 @@ LONGEST_GAP = timedelta(minutes=30)
 MINUTES_A_POINT = 5
 """So many minutes of waiting between two visits cost one point of a wish."""
 
+_ALONE = "this one alone?"
+CANCEL_ALONE = f"Cancel {_ALONE}"
+"""The question at the end of what is said before one visit of a trip is cancelled."""
+
 SHOWN = 9
 
 
@@ -180,5 +184,5 @@ def agreement_to_part(others: Sequence[OnTrip], zone: str, *, act: str) -> Agree
     said = " and ".join(
         f"{clock_time(one.start_at, zone)} with {one.clinician_name}" for one in others
     )
-    words = f"It belongs with {said}, on the same trip. {act} this one alone?"
+    words = f"It belongs with {said}, on the same trip. {act} {_ALONE}"
     return Agreement("trip", words)

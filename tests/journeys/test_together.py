@@ -16,7 +16,9 @@ from desktop.operations.reads import read_day, read_outline
 from desktop.operations.sessions import create_session
 from desktop.ui.booking.series_form import SeriesForm
 from desktop.ui.booking.trip_form import TripForm
+from desktop.ui.diary.diary_layout import CellBox
 from desktop.ui.visits.cancel_dialog import CancelDialog
+from desktop.ui.visits.reason_dialog import AgreementDialog
 from tests.engines import on_each_engine
 from tests.journeys.test_people_desk import card, said
 from tests.tour.driver import Driver
@@ -129,7 +131,6 @@ def test_a_series_with_one_date_fixed_and_one_skipped_is_booked_and_taken_back(
     assert card(driver).id == person.id
 
 
-@on_each_engine("demo_url")
 def test_a_date_still_to_book_is_booked_from_the_panel(driver: Driver, demo_url: str) -> None:
     plant(demo_url, FIRST)
     rosa(driver)
@@ -195,9 +196,63 @@ def test_two_visits_on_one_trip_are_booked_cancelled_and_taken_back(
     assert isinstance(dialog, CancelDialog)
     driver.until(lambda: dialog.which is not None)
     assert dialog.wrong.text().startswith("It belongs with ")
+    assert dialog.wrong.text().endswith("Which of them is cancelled?")
     driver.press("Ctrl+Return")
     driver.until(lambda: len(booked(driver)) == before)
     driver.front()
     assert said(driver).endswith("Wed 25 Nov 09:20 and 09:40.")
     driver.press("Ctrl+Z")
     driver.until(lambda: len(booked(driver)) == before + 2)
+
+
+def test_moving_one_of_a_trip_offers_to_move_both(driver: Driver, demo_url: str) -> None:
+    later = FIRST + FORTNIGHT
+    for on in (FIRST, later):
+        plant(demo_url, on)
+        plant(demo_url, on, who=PATEL, letter="R", at=time(9, 30))
+    rosa(driver)
+    ask_for_trip(driver)
+    driver.press("Return")
+    driver.until(lambda: said(driver).endswith("on one trip."))
+    desk = front(driver)
+    driver.focus(desk.panel.visits.list)
+    driver.press("Ctrl+X", "Ctrl+G")
+    driver.type("9 dec")
+    driver.press("Return")
+    desk.diary.choose((box_of(desk, GRACE, "09:00"),))
+    driver.press("Ctrl+V")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, AgreementDialog)
+    assert dialog.title.text().endswith("on the same trip. Move this one alone?")
+    driver.press("Ctrl+B")
+    driver.front()
+    form = desk.window.areas.currentWidget()
+    assert isinstance(form, TripForm)
+    driver.until(lambda: len(form.model.rows) == 3)
+    days = [row.first.partition("  ")[2] for row in form.model.rows]
+    driver.press(str(days.index("Wed 9 December") + 1), "Return")
+    driver.until(lambda: said(driver).startswith("Moved Rosa Marín to Wed 9 Dec "))
+    assert said(driver).endswith(", on one trip.")
+    driver.press("Ctrl+Z")
+    driver.until(lambda: {one.on_date for one in booked(driver)} >= {FIRST})
+
+
+def box_of(desk: FrontDesk, who: str, start: str) -> CellBox:
+    """Return the cell of somebody's column that begins then."""
+    layout = desk.diary.day_layout
+    assert layout is not None
+    return next(
+        box
+        for column in layout.boxes
+        for box in column
+        if box.cell.start_at.strftime("%H:%M") == start and who in box_words(desk, box)
+    )
+
+
+def box_words(desk: FrontDesk, box: CellBox) -> str:
+    """Return whose column a cell stands in."""
+    day = desk.diary_control.day
+    assert day is not None
+    found = [one for one in day.columns
+             if any(session.id == box.cell.session_id for session in one.sessions)]  # fmt: skip
+    return found[0].clinician_name if found else ""

@@ -56,6 +56,8 @@ from tests.operations.together_scene import (
 )
 
 ZONE = "Europe/London"
+ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+"""What no engine decides about is tried on one."""
 
 
 def said_of(practice: SmallPractice, one: Any) -> str:
@@ -75,6 +77,7 @@ def sound(practice: SmallPractice) -> bool:
     return [one.violations for one in rows] == [()] * 3
 
 
+@ON_SQLITE
 def test_every_date_says_its_best_time_or_why_it_has_none(practice: SmallPractice) -> None:
     first = first_day(practice) + timedelta(days=3)
     closed = first + 2 * FORTNIGHT
@@ -138,6 +141,7 @@ def test_a_date_taken_meanwhile_books_nothing_and_names_it(practice: SmallPracti
     assert sound(practice)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -160,6 +164,7 @@ def test_what_is_not_decided_or_meets_is_refused(
     assert count_of(practice, appointments) == 0
 
 
+@ON_SQLITE
 def test_what_has_to_be_agreed_is_asked_once_for_all_dates(practice: SmallPractice) -> None:
     given = series_of(practice, practice.rosa)
     practice.desk.act(record_death, patient_id=practice.rosa, version=1)
@@ -171,6 +176,7 @@ def test_what_has_to_be_agreed_is_asked_once_for_all_dates(practice: SmallPracti
     assert len(practice.desk.act(book_series, **given, **agreed).value.visits) == 2
 
 
+@ON_SQLITE
 def test_a_clinician_books_a_series_in_their_own_sessions_alone(practice: SmallPractice) -> None:
     given = series_of(practice, practice.rosa)
     manager = practice.desk.actor
@@ -254,6 +260,7 @@ def test_a_visit_of_another_series_is_not_cancelled_with_it(practice: SmallPract
         practice.desk.act(cancel_series, series_id=mine.series_id, visits=visits[:2], code="pat")
 
 
+@ON_SQLITE
 def test_of_somebody_who_died_no_date_is_left_to_book(practice: SmallPractice) -> None:
     booked_series(practice, practice.rosa)
     practice.desk.act(record_death, patient_id=practice.rosa, version=1)
@@ -263,6 +270,7 @@ def test_of_somebody_who_died_no_date_is_left_to_book(practice: SmallPractice) -
     assert kept.dates[2].why == "they have died"
 
 
+@ON_SQLITE
 def test_the_wording_of_a_series_lists_every_date(practice: SmallPractice) -> None:
     booked = booked_series(practice, practice.rosa)
     text = practice.desk.act(copy_wording, appointment_id=booked.visits[1].id).value

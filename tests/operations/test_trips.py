@@ -37,6 +37,8 @@ from tests.operations.together_scene import (
 )
 
 ZONE = "Europe/London"
+ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+"""What no engine decides about is tried on one."""
 
 
 def sound(practice: SmallPractice) -> bool:
@@ -56,6 +58,7 @@ def row_of(practice: SmallPractice, visit: Appointment) -> Any:
         return db.execute(select(appointments).where(appointments.c.id == visit.id)).one()
 
 
+@ON_SQLITE
 def test_the_trips_that_fit_are_offered_best_first(practice: SmallPractice) -> None:
     first = first_day(practice)
     give_sessions(practice, first)
@@ -99,6 +102,7 @@ def test_where_one_time_is_gone_neither_is_booked(practice: SmallPractice) -> No
     assert sound(practice)
 
 
+@ON_SQLITE
 def test_times_that_are_no_trip_are_refused(practice: SmallPractice) -> None:
     given = trip_of(practice, practice.maggie)
     one, other = given["visits"]
@@ -113,6 +117,7 @@ def test_times_that_are_no_trip_are_refused(practice: SmallPractice) -> None:
     assert caught.value.code == "trip"
 
 
+@ON_SQLITE
 def test_cancelling_one_says_that_the_other_belongs_to_it(practice: SmallPractice) -> None:
     one, other = booked_trip(practice, practice.maggie)
     given = {"appointment_id": one.id, "version": one.version, "code": "pat"}
@@ -219,6 +224,7 @@ def test_a_visit_swapped_away_from_its_trip_is_asked_about(practice: SmallPracti
     assert on_trip(practice, other) == 1
 
 
+@ON_SQLITE
 def test_of_somebody_who_died_both_are_cancelled_without_a_question(
     practice: SmallPractice,
 ) -> None:
@@ -245,6 +251,7 @@ def test_a_visit_handed_to_somebody_else_leaves_its_trip(practice: SmallPractice
     assert sound(practice)
 
 
+@ON_SQLITE
 def test_the_card_and_the_wording_name_the_other_visit(practice: SmallPractice) -> None:
     one, other = booked_trip(practice, practice.maggie)
     card = practice.desk.read(read_patient_card, patient_id=practice.maggie)

@@ -40,6 +40,9 @@ from desktop.ui.kit.visit_rows import VisitRow
 from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.runner import Runner
 
+SEEN = 3
+"""So many other times of a date are seen at once, and a half: the words to say stay in sight."""
+
 LATER = "left for later"
 HOW = "Up and Down choose a date, 1 to 9 another time for it, Space leaves it still to book."
 
@@ -90,7 +93,7 @@ class SeriesForm(TogetherBooking):
         self.others.viewport().setAutoFillBackground(False)
         policies = Qt.ScrollBarPolicy
         self.others.setHorizontalScrollBarPolicy(policies.ScrollBarAlwaysOff)
-        self.others.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff)
+        self.others.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.others.clicked.connect(self._on_other_clicked)
 
     @property
@@ -120,8 +123,8 @@ class SeriesForm(TogetherBooking):
         self._open(card, outline, None, kept)
         self.title.setText(f"Still to book for {card.called}: {kept.words}")
         self.asked.hide()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._check()
+        self.go_to_list()
 
     def _open(
         self, card: PatientCard, outline: PracticeOutline, draft: Draft | None, kept: Series | None
@@ -283,9 +286,9 @@ class SeriesForm(TogetherBooking):
         self.others_head.setText(f"{one.place} of {self._count()}, {day}.{why}{none}")
         self.times.set_rows([each.suggestion.time for each in one.choices])
         self._mark_other(one)
-        rows = range(self.times.rowCount())
-        high = sum(self.others.sizeHintForRow(row) for row in rows)
-        self.others.setFixedHeight(high + 2 * self.others.frameWidth())
+        high = [self.others.sizeHintForRow(row) for row in range(self.times.rowCount())]
+        whole = sum(high[:SEEN]) + (high[SEEN] // 2 if len(high) > SEEN else 0)
+        self.others.setFixedHeight(whole + 2 * self.others.frameWidth())
         self._fit()
 
     def _mark_other(self, one: CheckedDate) -> None:

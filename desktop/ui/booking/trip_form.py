@@ -123,9 +123,10 @@ class TripForm(TogetherBooking):
         self.asked.show_start(outline, self._today, self._runner.desk.actor.role, starts)
         self.book_button.set_words("Move both" if self._moving else "Book both")
         self._show_all()
-        first = self.list if self._moving else self.asked.kinds[0]
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.asked.kinds[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._look_for()
+        if self._moving:
+            self.go_to_list()
 
     # -- looking --------------------------------------------------------------------------------
 

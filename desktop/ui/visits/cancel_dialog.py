@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from desktop.domain.trips import CANCEL_ALONE
 from desktop.domain.visits import CANCEL_REASONS
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.choice_box import ChoiceBox
@@ -41,7 +42,9 @@ class CancelDialog(AskDialog):
             self.which = ChoiceBox(self._look, "which", self)
             self.which.fill([("Both visits of the trip", True), ("This one alone", False)])
             self.add_field("&Which", self.which, "which")
-        self.say_wrong("which", words)
+            self.which.show()
+        self.say_wrong("which", f"{words.removesuffix(CANCEL_ALONE)}Which of them is cancelled?")
+        QTimer.singleShot(0, self, self.grow)  # once the new field has its height
 
     @property
     def takes_both(self) -> bool:
