@@ -74,7 +74,7 @@ class TogetherPage(QWidget):
         self.model = SpokenRows[VisitRow](self)
         self.list = QListView(self._inside)
         self.empty = EmptyState(look, "calendar-blank", self._inside)
-        self.fields = VisitFields(look, self._inside)
+        self.fields = VisitFields(look, self._inside, name=name)
         self.say_head = QLabel("Words to say", self._inside)
         self.say = QLabel(self._inside)
         self.ask = AskBar(look, f"{name}_ask", self)

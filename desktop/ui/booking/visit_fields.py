@@ -42,15 +42,17 @@ class VisitFields(QWidget):
 
     told = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None):
+    def __init__(self, look: Look, parent: QWidget | None = None, *, name: str = "booking"):
+        """Build them; ``name`` begins the names of the inputs: there are several such forms."""
         super().__init__(parent)
         self._look = look
+        self._name = name
         self._phone = ""
         self._channel_chosen = False
         self._names: dict[str, str] = {}
         self._wrong_field = ""
         self.wrong = QLabel(self)
-        self.wrong.setObjectName("booking_wrong")
+        self.wrong.setObjectName(f"{name}_wrong")
         self.wrong.setTextFormat(Qt.TextFormat.PlainText)
         self.wrong.setWordWrap(True)
         self.wrong.setProperty("tone", "bad")
@@ -58,7 +60,7 @@ class VisitFields(QWidget):
         self.reason.setTabChangesFocus(True)
         self.reason.setPlaceholderText("In the person’s own words")
         self.reason.setProperty("kind", "voice")
-        self.channel = ChoiceBox(look, "booking_channel", self)
+        self.channel = ChoiceBox(look, f"{name}_channel", self)
         self.channel.fill((one.words, one) for one in Channel)
         self.call_on = QLineEdit(self)
         self.asked_by = QLineEdit(self)
@@ -81,8 +83,8 @@ class VisitFields(QWidget):
         self.form.setRowVisible(self.wrong, False)
         self.reason.textChanged.connect(lambda: self._on_typed("reason"))
         for line in (self.call_on, self.asked_by, self.note):
-            name = line.objectName().removeprefix("booking_")
-            line.textEdited.connect(lambda _text, name=name: self._on_typed(name))
+            field = line.objectName().removeprefix(f"{name}_")
+            line.textEdited.connect(lambda _text, field=field: self._on_typed(field))
         self.channel.activated.connect(self._on_channel_activated)
         self._apply_look()
         look.changed.connect(self._apply_look)
@@ -92,7 +94,7 @@ class VisitFields(QWidget):
         label = QLabel(words, self)
         label.setBuddy(widget)
         label.setProperty("tone", "text2")
-        widget.setObjectName(f"booking_{field}")
+        widget.setObjectName(f"{self._name}_{field}")
         widget.setAccessibleName(words.replace("&", ""))
         if isinstance(widget, QLineEdit):
             widget.setMaxLength(LONGEST_TYPED)
