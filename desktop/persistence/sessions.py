@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from desktop.domain.errors import NotFound
 from desktop.domain.ids import ClinicianId, SessionId, SlotId, SlotTypeId
@@ -162,7 +162,8 @@ def find_clash(db: Connection, session: dict[str, Any], zone: str) -> tuple[str,
             sessions.c.end_at > session["start_at"],
             or_(
                 sessions.c.clinician_id == session["clinician_id"],
-                sessions.c.room_id == session["room_id"],
+                # no room is nobody's: two sessions without one are not in each other's way
+                and_(sessions.c.room_id.is_not(None), sessions.c.room_id == session["room_id"]),
             ),
         )
         .order_by(sessions.c.start_at)

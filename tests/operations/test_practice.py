@@ -160,3 +160,9 @@ def test_reception_does_not_set_the_practice_up(practice: SmallPractice) -> None
     practice.desk.actor = Actor("Priya Nair", Role.RECEPTIONIST)
     with pytest.raises(NotAllowed):
         practice.desk.act(make_room, clinic_id=practice.clinic, name="Room 9")
+
+
+def test_two_sessions_without_a_room_are_not_in_each_others_way(practice: SmallPractice) -> None:
+    then = {"room_id": None, "start_local": time(14), "end_local": time(15)}
+    practice.make_session(**then, pattern=practice.pattern_of(6))
+    practice.make_session(**then, pattern=practice.pattern_of(6), clinician_id=practice.nurse)
