@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from desktop.operations.undo import undo
 from desktop.operations.wording import copy_wording
 from desktop.persistence.tables import appointments
 from tests.operations.conftest import SmallPractice
+from tests.operations.test_races import OtherDesk
 from tests.operations.together_scene import (
     booked_trip,
     first_day,
@@ -99,6 +102,28 @@ def test_where_one_time_is_gone_neither_is_booked(practice: SmallPractice) -> No
     with practice.desk.database.reading() as db:
         count = select(func.count()).where(appointments.c.patient_id == practice.maggie)
         assert db.execute(count).scalar_one() == 0
+    assert sound(practice)
+
+
+def test_of_two_desks_after_the_same_trip_one_waits_and_gets_neither(
+    practice: SmallPractice, engine_url: str, tmp_path: Path
+) -> None:
+    """The second asks for the same times the other way round, and waits for the first."""
+    given = trip_of(practice, practice.maggie)
+    other = OtherDesk(practice, engine_url, tmp_path / "locks")
+    theirs = {"patient_id": practice.kwame, "visits": given["visits"][::-1]}
+    thread = other.start(book_together, **theirs)
+    let_go = threading.Timer(0.2, other.go_on.set)
+    let_go.start()
+    with pytest.raises(Conflict, match="Nothing was booked"):
+        practice.desk.act(book_together, **given)
+    thread.join(20)
+    let_go.join()
+    assert other.error is None
+    other.desk.close()
+    with practice.desk.database.reading() as db:
+        booked = db.execute(select(appointments.c.patient_id)).scalars().all()
+    assert booked == [practice.kwame] * 2
     assert sound(practice)
 
 

@@ -15,6 +15,7 @@ from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
+from desktop.ui.people.belonging_words import belonging_words
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_words import find_current_visit
 from desktop.ui.people.row_list import KeyRow, show_top_in_scroll
@@ -298,10 +299,17 @@ class WholePanel(QWidget):
         now = self._clock()
         today = date_of(now, self._zone)
         self.switch.show_count(len(whole.visits))
+        belongs = belonging_words(whole.card, self._zone)
         self.visits.show_held(
             shown_visits(whole.card, whole.visits, every=self.switch.is_every),
             lambda line: VisitWholeRow(
-                self._look, line, now=now, today=today, zone=self._zone, parent=self.visits.list
+                self._look,
+                line,
+                now=now,
+                today=today,
+                zone=self._zone,
+                belongs=belongs.get(line.id, ""),
+                parent=self.visits.list,
             ),
         )
         self.summary.say(visits_summary(whole.visits, today))

@@ -14,6 +14,7 @@ from desktop.domain.visits import State
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.flowing import FlowRow
 from desktop.ui.kit.look import Look
+from desktop.ui.people.belonging_words import said_together
 from desktop.ui.people.need_mark import NeedMark
 from desktop.ui.people.panel_parts import Icon, StateChip, Words
 from desktop.ui.people.panel_words import QUOTES, place_words, state_words, visit_words
@@ -193,7 +194,10 @@ class SpeakerWholeRow(KeyRow):
 
 
 class VisitWholeRow(KeyRow):
-    """A visit: when and with whom, how it stands, each need and whether it was kept."""
+    """A visit: when and with whom, how it stands, each need and whether it was kept.
+
+    ``belongs`` says which of a series it is, or what is on the same trip.
+    """
 
     def __init__(
         self,
@@ -203,6 +207,7 @@ class VisitWholeRow(KeyRow):
         now: datetime,
         today: date,
         zone: str,
+        belongs: str = "",
         parent: QWidget | None = None,
     ):
         super().__init__(look, line, _VISIT_ACTS, parent)
@@ -227,7 +232,7 @@ class VisitWholeRow(KeyRow):
             chip.show_state(state)
             top.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
-        place = line.cancel_words or place_words(line)
+        place = said_together(belongs, line.cancel_words or place_words(line))
         if place:
             column.addWidget(self._words(place, "text2"))
         marks = [mark_words(one) for one in line.needs]
