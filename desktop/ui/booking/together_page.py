@@ -87,6 +87,10 @@ class TogetherPage(QWidget):
         self.book_button.clicked.connect(self.book)
         self.close_button.clicked.connect(self.close_page)
         self.ask.changed.connect(self._show_green)
+        self.ask.left.connect(self._on_ask_left)
+
+    def _on_ask_left(self) -> None:
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # else it goes to the search box
 
     # -- what a subclass says -------------------------------------------------------------------
 
