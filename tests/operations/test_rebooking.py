@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.permissions import Role
@@ -86,6 +86,29 @@ def test_other_times_are_offered_best_first(practice: SmallPractice) -> None:
 
     assert [each.time.start_at.date() for each in times] == [on + timedelta(days=1)]
     assert times[0].words == "fits 3 of 3"
+
+
+def test_the_list_is_read_in_as_many_statements_however_long_it_is(
+    practice: SmallPractice,
+) -> None:
+    session, _ = two_days(practice)
+    do(practice, CancelSession(session))
+    asked: list[str] = []
+
+    def note(_db: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(practice.desk.database.engine, "before_cursor_execute", note)
+    counts = []
+    for _ in range(2):
+        asked.clear()
+        found = practice.desk.read(list_rebookings)
+        assert all(one.held for one in found)
+        counts.append((len(found), len(asked)))
+        take(practice)
+    (three, before), (two, after) = counts
+    assert (three, two) == (3, 2)
+    assert before == after
 
 
 def test_times_of_a_kind_that_others_book_are_not_offered(practice: SmallPractice) -> None:

@@ -75,6 +75,7 @@ class SetupPages(Widget):
         self.list.setObjectName("setup_list")
         self.list.setAccessibleName("Pages of Set-up")
         set_up_list(self.list, self.model, NameDelegate(look, self.list))
+        self.list.setWordWrap(True)  # rows are laid out anew when it is wider or narrower
         self.list.selectionModel().currentChanged.connect(self._on_page_chosen)
         self.list.activated.connect(self._enter)
         column = QVBoxLayout(left)

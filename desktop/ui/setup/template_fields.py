@@ -153,6 +153,11 @@ class PatternField(Field):
         if parts:
             self.strip.show_slots(spread(parts), self._kinds, start, end)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self.keys.setVisible(self.isEnabled())
+
     @property
     def shown_kinds(self) -> tuple[SlotType, ...]:
         """The kinds of slot in the pattern, each once."""
