@@ -99,6 +99,7 @@ class TemplatesDesk(PageDesk):
         page.months_wanted.connect(self._ask_months)
         page.kept.connect(self._say)
         self._form.exceptions.date_wanted.connect(self._ask_own_date)
+        self._form.exceptions.date_let_go.connect(self._let_go)
         for dates in (self._form.weeks, page.panel.next):
             dates.date_wanted.connect(self._ask_date)
             dates.date_left_out.connect(self._leave_out)
@@ -302,14 +303,23 @@ class TemplatesDesk(PageDesk):
     def _leave_out(self, day: DatePreview) -> None:
         """Leave a date out, or let it go by its rule again."""
         own = self._own_date(day.on_date)
-        takes_away = own is not None and own.kind is ExceptionKind.LEFT_OUT
+        if own is not None and own.kind is ExceptionKind.LEFT_OUT:
+            self._let_go(day.on_date)
+            return
         wanted = TemplateException(day.on_date, ExceptionKind.LEFT_OUT)
         if self._sends_dates:
-            self._send_date(wanted, takes_away=takes_away)
-            return
-        dates = self._form.exceptions.dates
-        left = without_date(dates, day.on_date) if takes_away else with_exception(dates, wanted)
-        self._form.exceptions.set_dates(left)
+            self._send_date(wanted)
+        else:
+            self._form.exceptions.set_dates(with_exception(self._form.exceptions.dates, wanted))
+
+    def _let_go(self, on_date: date) -> None:
+        """Let a date go by its rule again."""
+        own = self._own_date(on_date)
+        if own is not None and self._sends_dates:
+            self._send_date(own, takes_away=True)
+        else:
+            dates = self._form.exceptions.dates
+            self._form.exceptions.set_dates(without_date(dates, on_date))
 
     @property
     def _sends_dates(self) -> bool:

@@ -86,8 +86,11 @@ def test_a_published_template_changes_from_a_date_and_one_date_goes_its_own_way(
     driver.press("Down", "Down", "Delete")
     assert driver.said == "Saturday clinic, Sat 19 Dec: left out."
     assert sessions.panel.next.dates.rows[2].why == "left out"
-    driver.press("Delete")
+    sessions.form.exceptions.view.setFocus()
+    driver.press("End", "Delete")
     assert driver.said == "Saturday clinic, Sat 19 Dec: as its rule says."
+    assert [one.on_date.day for one in sessions.form.exceptions.dates] == [5]
+    assert not sessions.is_unsaved
     sessions.list.setFocus()
     driver.press("F2")
     assert QApplication.focusWidget() is sessions.form.first_on.edit

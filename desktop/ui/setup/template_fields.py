@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -201,10 +200,11 @@ class DatesModel(ValuesModel[TemplateException]):
 class DatesField(Field):
     """Dates that are not as the rule says: Insert adds one, Enter changes it, Delete takes it away.
 
-    Signals: ``date_wanted(exception or None)``.
+    Signals: ``date_wanted(exception or None)``; ``date_let_go(date)`` to go by the rule again.
     """
 
     date_wanted = Signal(object)
+    date_let_go = Signal(object)
 
     def __init__(self, look: Look, name: str, label: str, parent: QWidget | None = None):
         super().__init__(look, name, label, parent)
@@ -247,10 +247,6 @@ class DatesField(Field):
             self.view.setCurrentIndex(self.model.index(min(max(0, place), len(dates) - 1), 0))
         self.changed.emit()
 
-    def remove(self, on_date: date) -> None:
-        """Let a date go by its rule again."""
-        self.set_dates([one for one in self.dates if one.on_date != on_date])
-
     @property
     def text(self) -> str:
         return ", ".join(self.model.words(one, _Columns.DATE) for one in self.dates)
@@ -277,7 +273,7 @@ class DatesField(Field):
                 self.date_wanted.emit(None)
                 return True
             if event.key() == Qt.Key.Key_Delete and current is not None:
-                self.remove(current.on_date)
+                self.date_let_go.emit(current.on_date)
                 self.focus()
                 return True
         return super().eventFilter(watched, event)
