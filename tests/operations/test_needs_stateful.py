@@ -26,19 +26,23 @@ from desktop.domain.preference_rules import Told
 from desktop.domain.preferences import KINDS
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.booking_many import VisitWanted
 from desktop.operations.desk import new_id
 from desktop.operations.needs_said import mark_needs
 from desktop.operations.outcome import Outcome
 from desktop.operations.people import register_patient
 from desktop.operations.preferences import change_preference, end_preference, record_preference
 from desktop.operations.swapping import swap_appointments
+from desktop.operations.trips import book_together
 from desktop.operations.undo import UndoStack, undo
 from desktop.operations.visit_needs import find_out_of_step
+from desktop.persistence.checks import find_by_rules
+from desktop.persistence.checks_together import TOGETHER
 from desktop.persistence.tables import appointments, places, preferences, rooms, visit_needs
 from tests.operations.conftest import SmallPractice, slots_of
 
 TOLD = ("bsl", "step-free", "double-length", "fetch", "first-slot", "quiet", "large-print")
-AGREED = frozenset({"swap", "same_time", "kind", "channel", "shorter"})
+AGREED = frozenset({"swap", "same_time", "kind", "channel", "shorter", "trip"})
 NUMBERS = st.integers(0, 9)
 OTHER = st.booleans()
 
@@ -127,6 +131,16 @@ class NeedsMachine(RuleBasedStateMachine):
                 patient_id=person,
                 slot_ids=(free[number % len(free)],),
             )
+
+    @rule(number=NUMBERS, by_other=OTHER)
+    def book_both(self, number: int, by_other: bool) -> None:
+        """Two visits on one trip, in slots next to each other."""
+        free = set(self._free())
+        pairs = [self.slots[at : at + 2] for at in (0, 1, 3, 4)]
+        both = [VisitWanted((one,)) for one in pairs[number % len(pairs)] if one in free]
+        if len(both) == 2:
+            person = self.people[number % 2]
+            self._do(book_together, by_other=by_other, patient_id=person, visits=both)
 
     @rule(number=NUMBERS, by_other=OTHER)
     def move(self, number: int, by_other: bool) -> None:
@@ -234,6 +248,11 @@ class NeedsMachine(RuleBasedStateMachine):
             has = {one["kind"] for one in self._needs() if one["appointment_id"] == visit["id"]}
             own = {one["kind"] for one in self._told() if one["patient_id"] == visit["patient_id"]}
             assert own & acting <= has
+
+    @invariant()
+    def what_belongs_together_does(self) -> None:
+        with self.practice.desk.database.reading() as db:
+            assert list(find_by_rules(db, TOGETHER, self.practice.clock())) == []
 
 
 def give_features(practice: SmallPractice) -> None:
