@@ -260,7 +260,7 @@ class FrontDesk(QObject):
     def _connect_people(self) -> None:
         self.search.person_chosen.connect(self._on_person_chosen)
         self.search.new_person_requested.connect(self._on_new_person_requested)
-        self.search.left.connect(self.place.show)
+        self.search.left.connect(self.window.focus_page)
         for shown in (self.panel, self.strip):
             shown.step_requested.connect(self.acts.do_step)
         self.strip.panel_requested.connect(lambda: self.window.show_panel(True))

@@ -359,6 +359,12 @@ class MainWindow(QMainWindow):
         self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top_bar.search.field.selectAll()
 
+    def focus_page(self) -> None:
+        """Go back from the search box to where the page in front had the focus last."""
+        page = self.areas.currentWidget()
+        if page is not None:
+            (page.focusWidget() or page).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def type_into_search(self, text: str) -> None:
         """Go to the search box with a text typed elsewhere."""
         self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

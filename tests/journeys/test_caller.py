@@ -118,6 +118,23 @@ def test_f8_acts_on_who_was_found_when_another_day_brings_the_cursor_to_a_visit(
     assert driver.said == "Jakub Nowak: here."
 
 
+def test_escape_in_the_search_goes_back_to_the_form_as_it_was(driver: Driver) -> None:
+    form = driver.start.front_desk.booking
+    _find(driver)
+    driver.press("Ctrl+B", "Down", "Alt+R")
+    driver.type("Sore throat")
+    chosen = form.pane.current()
+    driver.press("Ctrl+K")
+    driver.type("hughes")
+    driver.press("Escape")
+    assert form.isVisible()
+    assert form.detail.fields.reason.hasFocus()
+    assert form.pane.current() == chosen
+    assert form.keeper.holds(chosen.slot_ids)
+    driver.press("Return")
+    assert driver.said.startswith("Booked Joanna Smith, ")
+
+
 def test_book_pressed_again_keeps_the_time_that_was_chosen(driver: Driver) -> None:
     form = driver.start.front_desk.booking
     _find(driver)

@@ -210,11 +210,11 @@ def test_going_from_week_to_week_never_changes_whom_a_key_acts_on(
     driver.press("Ctrl+K")
     driver.type("maggie hughes 12/3/1952")
     driver.press("Return")
-    before = desk._meant.visit
+    before = desk.meant.visit
     assert before is not None
     for key in ("Ctrl+W", "Alt+Right", "Ctrl+T", "Ctrl+W"):
         driver.press(key)
-        assert desk._meant.visit == before, f"{key} moved the selection, nobody chose its visit"
+        assert desk.meant.visit == before, f"{key} moved the selection, nobody chose its visit"
         assert desk.panel.card is not None
         assert desk.panel.card.called.endswith("Hughes")
 
