@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -102,6 +102,7 @@ class AskDialog(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._inside)
+        self._inside.installEventFilter(self)
         return self._scroll
 
     def stand_in(self, place: QWidget) -> None:
@@ -196,26 +197,37 @@ class AskDialog(QDialog):
             found.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(found)
 
-    def grow(self) -> None:
-        """Be as high and as wide as the words, wrapped as they are now, want, but on the screen."""
+    @Slot()
+    def grow(self, *, fits: bool = False) -> None:
+        """Be as high and as wide as the words, wrapped as they are now, want, but on the screen.
+
+        ``fits`` makes it no higher than that.
+        """
         layout, inner = self.layout(), self._inside.layout()
         if layout is None or inner is None:
             return
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         if self.isWindow():
             self._scroll.setMinimumWidth(inner.minimumSize().width() + bar)
+        self._scroll.updateGeometry()  # else the layout goes by what it wanted before
         layout.activate()
         inner.activate()
         width = max(self.width(), layout.totalMinimumSize().width())
         inside = width - layout.contentsMargins().left() - layout.contentsMargins().right()
-        content = max(inner.totalHeightForWidth(inside - bar), inner.totalMinimumSize().height())
+        content = inner.totalMinimumSize().height()
+        if inner.hasHeightForWidth():
+            content = inner.totalHeightForWidth(inside - bar)
         frame = layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
         if not self.isWindow():
             self.setMinimumHeight(frame + content)
             return
         wanted = min(frame + content, self._highest())
-        if wanted > self.height() or width > self.width():
-            self.resize(width, max(wanted, self.height()))
+        if fits or wanted > self.height() or width > self.width():
+            self.resize(width, wanted if fits else max(wanted, self.height()))
+        layout.activate()
+        short = self.title.heightForWidth(self.title.width()) - self.title.height()
+        if short > 0 and self.height() < self._highest():
+            self.resize(self.width(), min(self.height() + short, self._highest()))
 
     def _highest(self) -> int:
         window = self.parentWidget()
@@ -224,7 +236,13 @@ class AskDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.grow()
+        has_own_size = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+        self.grow(fits=self.isWindow() and not has_own_size)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest and watched is self._inside:
+            QTimer.singleShot(0, self, self.grow)  # other words may need more room
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
