@@ -31,7 +31,7 @@ from desktop.ui.kit.panel_frame import PanelFrame
 from desktop.ui.kit.rail import Rail
 from desktop.ui.kit.scrim import Scrim
 from desktop.ui.kit.search_box import LETTERS_SEARCH
-from desktop.ui.kit.tab_order import go_to_next
+from desktop.ui.kit.tab_order import first_stop, go_to_next
 from desktop.ui.kit.top_bar import TopBar
 from desktop.ui.kit.undo_key import UndoKey
 
@@ -362,8 +362,8 @@ class MainWindow(QMainWindow):
     def focus_page(self) -> None:
         """Go back from the search box to where the page in front had the focus last."""
         page = self.areas.currentWidget()
-        if page is not None:
-            (page.focusWidget() or page).setFocus(Qt.FocusReason.OtherFocusReason)
+        last: QWidget | None = page.focusWidget()  # of the widgets in the page
+        (page if last is None else last).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def type_into_search(self, text: str) -> None:
         """Go to the search box with a text typed elsewhere."""
@@ -387,7 +387,7 @@ class MainWindow(QMainWindow):
         ]
         start = here[0] if here else 0
         for away in range(1, len(regions) + 1):
-            target = _first_stop(regions[(start + step * away) % len(regions)])
+            target = first_stop(regions[(start + step * away) % len(regions)])
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -491,13 +491,3 @@ class MainWindow(QMainWindow):
                 self.resize(size)
                 if fills:
                     self.setWindowState(Qt.WindowState.WindowMaximized)
-
-
-def _first_stop(region: QWidget) -> QWidget | None:
-    if region.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        return region
-    for widget in region.findChildren(QWidget):
-        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if stop and widget.isVisible() and widget.isEnabled():
-            return widget
-    return None

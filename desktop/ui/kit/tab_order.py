@@ -49,3 +49,14 @@ def _place(stop: QWidget, regions: Sequence[QWidget]) -> int:
         if region is stop or region.isAncestorOf(stop):
             return number
     return len(regions)
+
+
+def first_stop(region: QWidget) -> QWidget | None:
+    """Return the first of a region that Tab goes to, None where there is none."""
+    if region.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return region
+    for widget in region.findChildren(QWidget):
+        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if stop and widget.isVisible() and widget.isEnabled():
+            return widget
+    return None
