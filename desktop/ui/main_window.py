@@ -362,8 +362,10 @@ class MainWindow(QMainWindow):
     def focus_page(self) -> None:
         """Go back from the search box to where the page in front had the focus last."""
         page = self.areas.currentWidget()
-        last: QWidget | None = page.focusWidget()  # of the widgets in the page
-        (page if last is None else last).setFocus(Qt.FocusReason.OtherFocusReason)
+        last: QWidget | None = page.focusWidget() if page is not None else None
+        stop = page if last is None else last
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def type_into_search(self, text: str) -> None:
         """Go to the search box with a text typed elsewhere."""
