@@ -77,6 +77,10 @@ _ACTS = {
     "rebook": "Rebooked",
     "change_waiting_list": "The waiting list",
     "offer_time": "A time offered",
+    "book_series": "Booked a series",
+    "book_series_dates": "Booked what was left of a series",
+    "leave_series_date": "Left a date of a series out",
+    "cancel_series": "Cancelled the rest of a series",
     "undo": "Undid something, or did it again",
 }
 _LOOKS: dict[str, str] = {
@@ -106,6 +110,13 @@ _TIMED = {
     "cancel_appointment": "Cancelled",
 }
 """What stands before the time that an act is about."""
+_SAYING_WHAT = frozenset(
+    {
+        *("print", "change_session"),
+        *("book_series", "book_series_dates", "leave_series_date", "cancel_series"),
+    }
+)
+"""Acts that are told with what they were about."""
 _TURNS: dict[str, tuple[str, str, str, str]] = {
     "mark_sensitive": (
         *("patients", "is_sensitive"),
@@ -192,7 +203,7 @@ def act_words(act: str, entry: Mapping[str, Any], on: date | None = None) -> str
     words = _turn_words(act, entry) or _STEPS.get(entry.get("step", ""))
     words = words or _ACTS.get(act, act.replace("_", " ").capitalize())
     more = entry.get("when") or entry.get("to")
-    if act in ("print", "change_session"):
+    if act in _SAYING_WHAT:
         more = entry.get("what")
     if not isinstance(more, str) or not more:
         return words

@@ -28,7 +28,7 @@ from desktop.domain.series import (
     say_rule,
 )
 from desktop.domain.text import clean_line
-from desktop.domain.times import clock_time, said_day
+from desktop.domain.times import clock_time, said_day, short_date
 from desktop.domain.visits import Appointment, State
 from desktop.operations.booking import get_bookable_person
 from desktop.operations.booking_many import (
@@ -133,7 +133,8 @@ def book_series(
         f"Booked {many.person.called}, {whole}{len(booked)} of {len(days)}, "
         f"{say_rule(rule)} from {said_day(many.visits[0].on_date, work.today)}.{more}"
     )
-    return _outcome(work, many, series_id, label)
+    what = f"{len(booked)} of {len(days)}, {say_rule(rule)}"
+    return _outcome(work, many, series_id, label, record=("book_series", what))
 
 
 def book_series_dates(
@@ -164,7 +165,9 @@ def book_series_dates(
     which = f"{befores[0]['place']} of {kept['count']}, " if len(dates) == 1 else ""
     several = "" if len(dates) == 1 else f"{len(dates)} dates from "
     label = f"Booked {many.person.called}, {which}{several}{when}."
-    return _outcome(work, many, series_id, label)
+    places = " and ".join(str(one.place) for one in dates)
+    what = f"{places} of {kept['count']}"
+    return _outcome(work, many, series_id, label, record=("book_series_dates", what))
 
 
 def leave_series_date(
@@ -185,7 +188,8 @@ def leave_series_date(
         f"Left out: {place} of {kept['count']} for {person.called}, "
         f"{said_day(before['on_date'], work.today)}."
     )
-    work.record(Act.BOOK_APPOINTMENT, {"what": label}, patient_id=kept["patient_id"])
+    what = f"{place} of {kept['count']}, {short_date(before['on_date'])}"
+    work.record("leave_series_date", {"what": what}, patient_id=kept["patient_id"])
     undo = work.inverse(Act.BOOK_APPOINTMENT, label)
     return Outcome(get_series(work.db, series_id), work.changes(), undo, label)
 
@@ -217,9 +221,7 @@ def cancel_series(
     work.touch("patient", person.id)
     count = "1 visit" if len(visits) == 1 else f"{len(visits)} visits"
     label = f"Cancelled {count} of {person.called}’s series."
-    work.record(
-        Act.CANCEL_APPOINTMENT, {"what": label}, patient_id=kept["patient_id"], rows_from=begun
-    )
+    work.record("cancel_series", {"what": count}, patient_id=kept["patient_id"], rows_from=begun)
     stays = f"{person.called}’s visits stay cancelled."
     undo = work.inverse(Act.CANCEL_APPOINTMENT, label, stays=stays)
     return Outcome(len(visits), work.changes(), undo, label)
@@ -295,11 +297,14 @@ def _series_row(
     }
 
 
-def _outcome(work: Work, many: Many, series_id: SeriesId, label: str) -> Outcome[SeriesBooked]:
+def _outcome(
+    work: Work, many: Many, series_id: SeriesId, label: str, *, record: tuple[str, str]
+) -> Outcome[SeriesBooked]:
     work.touch("patient", many.person.id)
+    act, what = record
     work.record(
-        Act.BOOK_APPOINTMENT,
-        {"what": label, "series": series_id},
+        act,
+        {"what": what, "series": series_id},
         patient_id=many.person.id,
         rows_from=many.rows_from,
     )

@@ -17,12 +17,13 @@ from desktop.domain.preference_rules import Told
 from desktop.domain.repeats import Every
 from desktop.domain.series import DateState, SeriesRule
 from desktop.domain.series_times import say_off
-from desktop.domain.times import local_of
+from desktop.domain.times import local_of, short_date
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.checks import check_rows
 from desktop.operations.closures import add_closure
 from desktop.operations.deaths import cancel_future_visits, record_death
+from desktop.operations.history import read_history
 from desktop.operations.people_reads import read_patient_card
 from desktop.operations.preferences import record_preference
 from desktop.operations.series import (
@@ -226,6 +227,12 @@ def test_a_date_left_out_is_not_looked_for_any_more(practice: SmallPractice) -> 
     done = practice.desk.act(leave_series_date, **given, version=1, why="On holiday")
     assert done.value.to_book == ()
     assert done.value.dates[2].why == "On holiday"
+    told = practice.desk.read(read_history, patient_id=practice.rosa).entries
+    day = short_date(waiting.on_date)
+    assert told[0].what == f"Left a date of a series out: 3 of 3, {day}"
+    booked = [one.what for one in told if one.what.startswith("Booked")]
+    assert len(booked) == 3, "each visit and the series"
+    assert "Booked a series: 2 of 3, every second " in " ".join(booked)
     with pytest.raises(RuleViolation) as caught:
         practice.desk.act(leave_series_date, **given, version=2)
     assert caught.value.code == "state"

@@ -34,7 +34,10 @@ _NARROW = ((0, 0, 10), (0, 10, 10), (1, 0, 10), (1, 10, 10),
 
 @dataclass(frozen=True, slots=True)
 class SeriesStart:
-    """What a series begins with: what was being booked when it was asked for."""
+    """What a series begins with: what was being booked when it was asked for.
+
+    ``step`` None is for somebody to say.
+    """
 
     slot_type_id: str | None = None
     clinician_id: str | None = None
@@ -42,6 +45,30 @@ class SeriesStart:
     minutes: int | None = None
     first_on: date | None = None
     at_local: time | None = None
+    weekday: int | None = None
+    step: int | None = 2
+    count: int = 6
+
+
+def start_of(asked: Asked) -> SeriesStart:
+    """Return what a sentence says of a series: whole weeks; other steps are for somebody to say."""
+    start = SeriesStart()
+    step, count = start.step, start.count
+    if asked.repeat is not None:
+        weeks, days = divmod(asked.repeat.every_days, 7)
+        step, count = (None if days else weeks), asked.repeat.count
+    weekday = next(iter(asked.weekdays)) if len(asked.weekdays) == 1 else None
+    return SeriesStart(
+        asked.slot_type_id,
+        asked.clinician_id,
+        asked.clinic_id,
+        asked.minutes,
+        asked.first_on,
+        asked.from_local,
+        weekday,
+        step,
+        count,
+    )
 
 
 class SeriesFields(QWidget):
@@ -162,9 +189,9 @@ class SeriesFields(QWidget):
         self.site.choose(start.clinic_id)
         self.length.choose(start.minutes)
         first = start.first_on or today
-        self.weekday.choose(first.weekday())
-        self.step.setText("2")
-        self.count.setText("6")
+        self.weekday.choose(first.weekday() if start.weekday is None else start.weekday)
+        self.step.setText("" if start.step is None else str(start.step))
+        self.count.setText(str(start.count))
         self.at.setText(f"{start.at_local:%H:%M}" if start.at_local else "")
         self.first.setText("" if first == today else f"{first.day}/{first.month}/{first.year}")
         self._filling = False
@@ -259,6 +286,10 @@ class SeriesFields(QWidget):
         if wrong:
             self.misread.emit(wrong)
         return not wrong
+
+    def is_whole(self) -> bool:
+        """Whether what is filled in is a rule; else it is said what is missing."""
+        return self._say()
 
     def go_wrong(self) -> None:
         """Go to the field that is wrong."""

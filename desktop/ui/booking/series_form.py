@@ -79,7 +79,7 @@ class SeriesForm(TogetherBooking):
         self._lay_out(self.asked, (self.others_head, self.others), (self.later_button,))
         self._set_tab_order((self.others,), (self.later_button,))
         self.asked.changed.connect(self._check)
-        self.asked.misread.connect(self._on_misread)
+        self.asked.misread.connect(self.show_none)
         self.later_button.clicked.connect(self.leave)
         self.list.selectionModel().currentChanged.connect(self._show_date)
         self._keys = TogetherKeys(self)
@@ -116,7 +116,8 @@ class SeriesForm(TogetherBooking):
         self.asked.show_start(outline, self._today, role, start)
         self.asked.show()
         self.asked.kind.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._check()
+        if self.asked.is_whole():
+            self._check()
 
     def open_kept(self, card: PatientCard, outline: PracticeOutline, kept: Series) -> None:
         """Look again for the dates of a series that are still to book."""
@@ -165,7 +166,7 @@ class SeriesForm(TogetherBooking):
                 self._chosen[one.place] = best
         self._show_all()
 
-    def _on_misread(self, words: str) -> None:
+    def show_none(self, words: str) -> None:
         """Show no date, so that none is booked that was not asked for."""
         self._drop()
         self._checked = None

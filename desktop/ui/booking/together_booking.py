@@ -15,6 +15,8 @@ from desktop.operations.outcome import Outcome
 from desktop.ui.booking.together_page import TogetherPage
 from desktop.ui.errors import tell
 
+NOT_READ = "They could not be read. Change what is asked, or close this and open it again."
+
 
 class AskedFields(Protocol):
     """What is asked on top of a page."""
@@ -55,7 +57,9 @@ class TogetherBooking(TogetherPage):
             self._settle(number)
 
         def on_failed(error: BaseException) -> None:
-            self._settle(number)
+            # What stands in the list may be the answer to another question: none of it is booked.
+            self._waiting, self._is_booking = [], False
+            self.show_none(NOT_READ)
             self._runner.failed.emit(error)
 
         self._runner.run_read(
@@ -66,6 +70,10 @@ class TogetherBooking(TogetherPage):
             latest=self.objectName(),
             **asked,
         )
+
+    def show_none(self, words: str) -> None:
+        """Show no row and why, so that none is booked that was not asked for."""
+        raise NotImplementedError
 
     def _drop(self) -> None:
         """An answer still under way is not wanted any more."""

@@ -76,7 +76,7 @@ class TripForm(TogetherBooking):
         self._lay_out(self.asked, (self.heading, self.reasons, self.against), ())
         self._set_tab_order((), ())
         self.asked.changed.connect(self._look_for)
-        self.asked.misread.connect(self._on_misread)
+        self.asked.misread.connect(self.show_none)
         self.list.selectionModel().currentChanged.connect(self._show_trip)
         self._keys = TogetherKeys(self)
 
@@ -151,7 +151,7 @@ class TripForm(TogetherBooking):
             words = f"Looked until {long_date(found.until)}. {left}".strip()
             self.empty.say("No two times of these are on one trip", words)
 
-    def _on_misread(self, words: str) -> None:
+    def show_none(self, words: str) -> None:
         self._drop()
         self._found = ()
         self._show_all()
