@@ -60,7 +60,7 @@ _WHY_WORDS = {
     WhyNot.CLINIC: ("waits for another clinic", "wait for another clinic"),
     WhyNot.TIMES: ("waits for another time of day", "wait for another time of day"),
     WhyNot.SHORT: ("needs a longer time", "need a longer time"),
-    WhyNot.MUST: ("needs what it has not got", "need what it has not got"),
+    WhyNot.MUST: ("has needs this time can’t meet", "have needs this time can’t meet"),
 }
 
 
@@ -170,6 +170,14 @@ class Match:
     never_ring: bool = False
 
     @property
+    def in_short(self) -> tuple[str, ...]:
+        """What speaks for it beside how much they need it, which stands by itself in a list."""
+        own = ("urgency", "waited")
+        return tuple(
+            one.words for one in self.reasons if one.tone is Tone.KEPT and one.code not in own
+        )
+
+    @property
     def met(self) -> tuple[str, ...]:
         """What speaks for it, in words."""
         return tuple(one.words for one in self.reasons if one.tone is Tone.KEPT)
@@ -205,7 +213,7 @@ def reasons_for(
     if wish.urgency is not Urgency.ROUTINE:
         said.append(("urgency", f"{wish.urgency.words}: {wish.urgency_by}"))
     waited = say_waiting(waiter.asked_at, today, zone)
-    said.append(("waited", f"Waits {waited}" if waited[0] == "s" else f"Waiting {waited}"))
+    said.append(("waited", f"On the list {waited}" if waited[0] == "s" else f"Waiting {waited}"))
     if wish.clinicians:
         said.append(("clinician", f"{time.clinician_name}, as they wish"))
     if wish.clinics:
@@ -280,7 +288,7 @@ def held_until(now: datetime, start_at: datetime) -> datetime:
 
 
 def say_to_them(
-    match: Match, practice: str, zone: str, *, says_site: bool = False
+    match: Match, practice: str, today: date, zone: str, *, says_site: bool = False
 ) -> tuple[Part, ...]:
     """Return the words for the phone: who rings, what has come free, what they would give up."""
     time, waiter = match.time, match.waiter
@@ -288,11 +296,11 @@ def say_to_them(
     how = {Channel.TELEPHONE: ", by telephone", Channel.VIDEO: ", by video"}.get(time.channel, "")
     give_up = ""
     if waiter.visit_at is not None:
-        day = said_date(date_of(waiter.visit_at, zone))
+        day = _out_loud(date_of(waiter.visit_at, zone), today)
         give_up = f"You would give up {day} at {said_time(waiter.visit_at, zone)}. "
     return (
         Part(f"“Hello, {waiter.called}? This is {practice}. A time has come free: "),
-        Part(said_date(date_of(time.start_at, zone)), strong=True),
+        Part(_out_loud(date_of(time.start_at, zone), today), strong=True),
         Part(" at "),
         Part(said_time(time.start_at, zone), strong=True),
         Part(" with "),
@@ -302,3 +310,9 @@ def say_to_them(
         Part(said_minutes(minutes_between(time.start_at, time.end_at)), strong=True),
         Part(f". {give_up}Does that suit you?”"),
     )
+
+
+def _out_loud(on: date, today: date) -> str:
+    """Say a day on the phone: "today", "tomorrow", "Wednesday the 25th of November"."""
+    near = said_day(on, today)
+    return near if near in ("today", "tomorrow") else said_date(on)

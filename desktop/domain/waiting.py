@@ -284,10 +284,18 @@ def say_waiting(asked_at: datetime, today: date, zone: str) -> str:
 
 
 def say_wish(
-    wish: WishDetails, names: Mapping[str, str], *, today: date, visit_on: date | None = None
+    wish: WishDetails,
+    names: Mapping[str, str],
+    *,
+    today: date,
+    zone: str,
+    visit_at: datetime | None = None,
 ) -> str:
     """Say the wishes in short: "Dr Patel, only Mondays, from 09:00, until Fri 4 Dec"."""
-    said = _said_each(wish, today, visit_on)
+    said = _said_each(wish, today, None)
+    if visit_at is not None:
+        day = said_day(date_of(visit_at, zone), today)
+        said = {"visit": f"earlier than {day} {clock_time(visit_at, zone)}"} | said
     who = [names[one] for one in (*wish.clinicians, *wish.clinics) if one in names]
     long = [f"{wish.minutes} minutes"] if wish.minutes else []
     return ", ".join((*long, *([" or ".join(who)] if who else ()), *said.values())) or "any time"
@@ -309,4 +317,6 @@ def say_hold(offer: Offered, now: datetime, zone: str) -> str:
 
 
 def _joined(days: Iterable[str]) -> str:
+    if tuple(days) == DAY_CODES[:5]:
+        return "weekdays"
     return " or ".join(f"{DAYS_WHOLE[DAY_CODES.index(one)]}s" for one in days)

@@ -241,10 +241,14 @@ def test_an_offer_is_held_the_shorter_the_nearer_it_is(away: timedelta, held: ti
 def test_the_words_say_what_is_free_and_what_they_would_give_up() -> None:
     someone = replace(waiter(), visit_at=datetime(2026, 12, 11, 9, 10, tzinfo=UTC))
     said = plain_words(
-        say_to_them(Match(someone, free(), ()), "Alder Lane Surgery", ZONE, says_site=True)
+        say_to_them(
+            Match(someone, free(), ()), "Alder Lane Surgery", NOW.date(), ZONE, says_site=True
+        )
     )
     assert said == (
         "“Hello, Maggie Hughes? This is Alder Lane Surgery. A time has come free: Wednesday the "
         "25th of November at twenty past ten with Dr Anjali Patel at Alder Lane, for ten minutes. "
         "You would give up Friday the 11th of December at ten past nine. Does that suit you?”"
     )
+    near = say_to_them(Match(waiter(), free(), ()), "Alder Lane", ON, ZONE)
+    assert "A time has come free: today at twenty past ten" in plain_words(near)

@@ -174,10 +174,15 @@ def test_wishes_and_offers_are_said_in_short() -> None:
         days=("MO",),
         until_on=date(2027, 5, 28),
     )
-    assert say_wish(said, names, today=TODAY) == (
+    assert say_wish(said, names, today=TODAY, zone=ZONE) == (
         "20 minutes, Dr Patel or Weir Street, only Mondays, until Fri 28 May"
     )
-    assert say_wish(wish(), names, today=TODAY) == "any time"
+    assert say_wish(wish(), names, today=TODAY, zone=ZONE) == "any time"
+    weekdays = wish(days=("MO", "TU", "WE", "TH", "FR"))
+    at = NOW + timedelta(hours=3)
+    assert say_wish(weekdays, names, today=TODAY, zone=ZONE, visit_at=at) == (
+        "earlier than today 13:00, only weekdays"
+    )
     assert say_offered(offer(20), NOW, ZONE) == "Offered tomorrow 10:00, Dr Patel"
     assert say_hold(offer(20), NOW, ZONE) == "held until 10:20"
     assert say_hold(offer(20, is_held=False), NOW, ZONE) == "hold ended 10:20"

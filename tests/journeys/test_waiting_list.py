@@ -102,7 +102,7 @@ def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone
     driver.press("Return")
     assert said(driver).startswith("Moved Darius Popescu to today 11:00, Dr Patel")
     driver.until(lambda: names(driver)[:1] == ["Rosa Marín"])
-    assert page(driver).time_words.text().startswith("today 12:20 to 12:30, 10 minutes, Dr")
+    assert page(driver).time_words.text().startswith("Today 12:20 to 12:30, 10 minutes, Dr")
     before.append(visits(driver))
     driver.press("Return", "Return")
     driver.until(lambda: said(driver).startswith("Booked Rosa Marín, today 12:20, Dr Patel"))

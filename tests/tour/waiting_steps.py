@@ -56,8 +56,9 @@ def cancel(driver: Driver) -> None:
     driver.type(SIAN)
     driver.press("Return", "Delete")
     driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
-    driver.press("Ctrl+Return")
+    while driver.app.activeModalWidget() is not None:  # which of several, then why
+        driver.front()
+        driver.press("Ctrl+Return")
     driver.front()
     desk = driver.start.front_desk
     assert desk is not None

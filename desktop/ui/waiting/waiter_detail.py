@@ -39,8 +39,8 @@ def acts_on(shown: Shown) -> tuple[str, ...]:
     return ("find", "change", "end")
 
 
-class WaiterDetail(QScrollArea):
-    """Shows one row whole.
+class WaiterDetail(QWidget):
+    """Shows one row whole; what can be done stays at the foot, whatever scrolls above it.
 
     Signals: ``wanted(str)``: an act of ``BUTTONS``.
     """
@@ -50,11 +50,12 @@ class WaiterDetail(QScrollArea):
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("waiting_detail")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._look = look
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -74,16 +75,20 @@ class WaiterDetail(QScrollArea):
         for label in (self.why_head, self.say_head, self.say_words, self.reach, self.facts):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self.buttons = self._build_buttons(inside)
+        self.buttons = self._build_buttons(self)
         column.addWidget(self.why_head)
         column.addLayout(self.why)
         for widget in (self.say_head, self.say_words, self.reach, self.facts):
             column.addWidget(widget)
-        spacing = look.px(8)
-        self._row = ButtonRow(tuple(self.buttons.values()), spacing=spacing, parent=inside)
-        column.addWidget(self._row)
         column.addStretch(1)
-        self.setWidget(inside)
+        self._scroll.setWidget(inside)
+        spacing = look.px(8)
+        self._row = ButtonRow(tuple(self.buttons.values()), spacing=spacing, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(spacing)
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(self._row)
         self._reasons: list[IconLine] = []
         look.changed.connect(self.apply_look)
         self.apply_look()
@@ -106,7 +111,8 @@ class WaiterDetail(QScrollArea):
         self.say_words.setVisible(match is not None)
         if match is not None:
             several = len(outline.clinics) > 1
-            parts = say_to_them(match, outline.practice.name, zone, says_site=several)
+            today = date_of(now, zone)
+            parts = say_to_them(match, outline.practice.name, today, zone, says_site=several)
             show_words_to_say(self.say_words, parts)
         self.reach.setText(_reach(shown))
         self.facts.setText(_facts(shown, names_of(outline), now, zone))
@@ -129,7 +135,7 @@ class WaiterDetail(QScrollArea):
             *((one, "check", "good") for one in match.met),
             *((one, "warning-circle", "warn") for one in match.unmet),
         ):
-            line = IconLine(self._look, icon, words, tone, self.widget())
+            line = IconLine(self._look, icon, words, tone, self._scroll.widget())
             self._reasons.append(line)
             self.why.addWidget(line)
 
@@ -156,8 +162,7 @@ def _reach(shown: Shown) -> str:
 
 def _facts(shown: Shown, names: Mapping[str, str], now: datetime, zone: str) -> str:
     waiter, today = shown.waiter, date_of(now, zone)
-    visit_on = date_of(waiter.visit_at, zone) if waiter.visit_at else None
-    wishes = say_wish(waiter.wish, names, today=today, visit_on=visit_on)
+    wishes = say_wish(waiter.wish, names, today=today, zone=zone, visit_at=waiter.visit_at)
     urgent = waiter.wish.urgency is not Urgency.ROUTINE
     parts = (
         f"Born {date_with_year(waiter.born_on)}." if waiter.born_on else "",

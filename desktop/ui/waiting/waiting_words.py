@@ -42,12 +42,11 @@ def names_of(outline: PracticeOutline) -> dict[str, str]:
 def row_of(one: Shown, names: Mapping[str, str], now: datetime, zone: str) -> VisitRow:
     """Return a row of the list."""
     waiter, today = one.waiter, date_of(now, zone)
-    visit_on = date_of(waiter.visit_at, zone) if waiter.visit_at else None
-    wishes = say_wish(waiter.wish, names, today=today, visit_on=visit_on)
+    wishes = say_wish(waiter.wish, names, today=today, zone=zone, visit_at=waiter.visit_at)
     waited = say_waiting(waiter.asked_at, today, zone)
     second = f"{waiter.kind}: {wishes}"
     if one.match is not None:
-        second = "; ".join(one.match.met)
+        second = "; ".join(one.match.in_short) or waiter.kind
     third, right, tone = _last_line(one, now, zone)
     urgent = waiter.wish.urgency is not Urgency.ROUTINE
     how_soon = f"{waiter.wish.urgency.words}, " if urgent else ""
@@ -95,7 +94,8 @@ def freed_words(freed: FreedTime, kind: str, now: datetime, zone: str) -> str:
     start, end = clock_time(time.start_at, zone), clock_time(time.end_at, zone)
     minutes = minutes_between(time.start_at, time.end_at)
     where = ", ".join(filter(None, (time.clinician_name, time.clinic_name, time.room_name)))
-    return f"{day} {start} to {end}, {minutes} minutes, {where}: {kind}"
+    when = f"{day[:1].upper()}{day[1:]} {start} to {end}"
+    return f"{when}, {minutes} minutes, {where}: {kind}"
 
 
 def others_words(freed: FreedTime) -> str:
