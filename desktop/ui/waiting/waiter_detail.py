@@ -40,7 +40,7 @@ def acts_on(shown: Shown) -> tuple[str, ...]:
 
 
 class WaiterDetail(QWidget):
-    """Shows one row whole; what can be done stays at the foot, whatever scrolls above it.
+    """Shows one row whole; ``actions`` are its buttons, for the foot of the page.
 
     Signals: ``wanted(str)``: an act of ``BUTTONS``.
     """
@@ -82,13 +82,10 @@ class WaiterDetail(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         self._scroll.setWidget(inside)
-        spacing = look.px(8)
-        self._row = ButtonRow(tuple(self.buttons.values()), spacing=spacing, parent=self)
+        self.actions = ButtonRow(tuple(self.buttons.values()), spacing=look.px(8), parent=self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(spacing)
-        whole.addWidget(self._scroll, 1)
-        whole.addWidget(self._row)
+        whole.addWidget(self._scroll)
         self._reasons: list[IconLine] = []
         look.changed.connect(self.apply_look)
         self.apply_look()
@@ -119,7 +116,7 @@ class WaiterDetail(QWidget):
         can = acts_on(shown)
         for name, button in self.buttons.items():
             button.setVisible(name in can)
-        self._row.fit()
+        self.actions.fit()
 
     def _show_why(self, shown: Shown) -> None:
         for old in self._reasons:

@@ -120,6 +120,7 @@ class WaitingPage(QWidget):
         column.addLayout(self._build_head())
         column.addLayout(self._build_freed())
         column.addWidget(self._pages, 1)
+        column.addWidget(self.detail.actions)
         self.setFocusProxy(self.list)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -347,6 +348,7 @@ class WaitingPage(QWidget):
         self.model.show_rows([row_of(one, names, now, self._zone) for one in self.found])
         self._say(freed)
         self._pages.setCurrentIndex(1 if self.found else 0)
+        self.detail.actions.setVisible(bool(self.found))
         if not self.found:
             return
         ids = [one.waiter.id for one in self.found]
