@@ -40,7 +40,7 @@ def acts_on(shown: Shown) -> tuple[str, ...]:
 
 
 class WaiterDetail(QWidget):
-    """Shows one row whole; ``actions`` are its buttons, for the foot of the page.
+    """Shows one row whole; ``foot`` are its buttons, for the foot of the page.
 
     Signals: ``wanted(str)``: an act of ``BUTTONS``.
     """
@@ -82,7 +82,7 @@ class WaiterDetail(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         self._scroll.setWidget(inside)
-        self.actions = ButtonRow(tuple(self.buttons.values()), spacing=look.px(8), parent=self)
+        self.foot = ButtonRow(tuple(self.buttons.values()), spacing=look.px(8), parent=self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
@@ -116,7 +116,7 @@ class WaiterDetail(QWidget):
         can = acts_on(shown)
         for name, button in self.buttons.items():
             button.setVisible(name in can)
-        self.actions.fit()
+        self.foot.fit()
 
     def _show_why(self, shown: Shown) -> None:
         for old in self._reasons:

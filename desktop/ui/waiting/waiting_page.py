@@ -120,7 +120,7 @@ class WaitingPage(QWidget):
         column.addLayout(self._build_head())
         column.addLayout(self._build_freed())
         column.addWidget(self._pages, 1)
-        column.addWidget(self.detail.actions)
+        column.addWidget(self.detail.foot)
         self.setFocusProxy(self.list)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -131,9 +131,6 @@ class WaitingPage(QWidget):
 
     def _build_head(self) -> QHBoxLayout:
         self.heading = QLabel("Waiting list", self)
-        self.words = QLabel(self)
-        self.words.setProperty("tone", "text2")
-        self.words.setWordWrap(True)
         self.kinds = ChoiceBox(self._look, "waiting_kind", self)
         self.kinds.setAccessibleName("Show one kind of visit alone")
         self.kinds.fill([(EVERY_KIND, "")])
@@ -149,7 +146,7 @@ class WaitingPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(self._look.px(10))
         head.addWidget(self.heading)
-        head.addWidget(self.words, 1)
+        head.addStretch(1)
         for widget in (self.kinds, self.filter, self.add):
             head.addWidget(widget)
         return head
@@ -165,10 +162,10 @@ class WaitingPage(QWidget):
             self._look, "Everybody who waits", key="Esc", name="waiting_all", parent=self
         )
         self.everybody.clicked.connect(self.leave_freed)
-        self.others = QLabel(self)
-        self.others.setObjectName("freed_others")
-        self.others.setProperty("tone", "text2")
-        for label in (self.time_words, self.others):
+        self.words = QLabel(self)
+        self.words.setObjectName("waiting_words_below")
+        self.words.setProperty("tone", "text2")
+        for label in (self.time_words, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         row = QHBoxLayout()
@@ -179,7 +176,7 @@ class WaitingPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(self._look.px(4))
         column.addLayout(row)
-        column.addWidget(self.others)
+        column.addWidget(self.words)
         return column
 
     def _build_body(self) -> QWidget:
@@ -348,7 +345,7 @@ class WaitingPage(QWidget):
         self.model.show_rows([row_of(one, names, now, self._zone) for one in self.found])
         self._say(freed)
         self._pages.setCurrentIndex(1 if self.found else 0)
-        self.detail.actions.setVisible(bool(self.found))
+        self.detail.foot.setVisible(bool(self.found))
         if not self.found:
             return
         ids = [one.waiter.id for one in self.found]
@@ -378,9 +375,9 @@ class WaitingPage(QWidget):
         for widget in (*of_list, *of_time):
             widget.setVisible((widget in of_list) == (freed is None))
         self.times.setVisible(freed is not None and len(self.freed) > 1)
-        others = others_words(freed) if freed is not None else ""
-        self.others.setText(others)
-        self.others.setVisible(bool(others))
+        below = others_words(freed) if freed is not None else self._count_words()
+        self.words.setText(below)
+        self.words.setVisible(bool(below))
         if freed is None:
             self._say_list()
             return
@@ -389,18 +386,20 @@ class WaitingPage(QWidget):
         said = freed_words(freed, kind, self._clock(), self._zone)
         self.time_words.setText(said)
         self.heading.setText("Free now")
-        self.words.setText("")
         self.list.setAccessibleName(f"Whom {said} would suit, most in need first")
         self.nothing.say("Nobody is left to ask", "Esc shows everybody who waits.")
+
+    def _count_words(self) -> str:
+        """Say how many wait, and how many of them have an offer to answer."""
+        count, due = len(self._every), sum(one.is_offered for one in self._every)
+        answer = f", {due} to answer an offer" if due else ""
+        waits = "1 person waits" if count == 1 else f"{count} people wait"
+        return f"{waits}{answer}." if count else ""
 
     def _say_list(self) -> None:
         self.heading.setText("Waiting list")
         self.list.setAccessibleName("Who waits for a time, most in need first")
         count = len(self._every)
-        due = sum(one.is_offered for one in self._every)
-        answer = f", {due} to answer an offer" if due else ""
-        waits = "1 person waits" if count == 1 else f"{count} people wait"
-        self.words.setText(f"{waits}{answer}." if count else "")
         if count and not self.found:
             self.nothing.say("Nothing matches", f"{count} are hidden by what you filter by.")
         else:
