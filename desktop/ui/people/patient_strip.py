@@ -101,9 +101,10 @@ class PatientStrip(QFrame):
     def show_caller(self, *, is_caller: bool) -> None:
         """Say whether a free time of the diary is booked for this person."""
         if self.card is not None:
-            called = self.card.called
-            self.name.show_text(f"For {called}" if is_caller else called)
-            self._fit()
+            words = f"For {self.card.called}" if is_caller else self.card.called
+            if words != self.name.text():  # asked at every step of the diary's selection
+                self.name.show_text(words)
+                self._fit()
 
     def show_group(self, cell: Cell) -> None:
         """Show a group slot: how many are in it; F4 shows the names."""
