@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from desktop.ui.diary.week_controller import WeekController
 
 VISIT_MENU = (
-    *("arrived", "sent_in", "done", "", "not_here", "back_to_waiting", "did_not_attend"),
+    *(
+        "arrived",
+        "sent_in",
+        "done",
+        "needs_kept",
+        "",
+        "not_here",
+        "back_to_waiting",
+        "did_not_attend",
+    ),
     *("left_unseen", "came_too_late", "still_here", "", "book", "pick_up", "put_down"),
     *("cancel_visit", "copy_wording", "", "note", "extra", "change_session"),
 )

@@ -11,9 +11,10 @@ from desktop.domain.looks import LOOK, How
 from desktop.domain.needs import WORDS as NEED_WORDS
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
-from desktop.domain.preferences import kind_of
+from desktop.domain.preference_fields import DAY_CODES
+from desktop.domain.preferences import KINDS, kind_of
 from desktop.domain.related_people import MAY_SPEAK
-from desktop.domain.times import clock_time, date_of, date_with_year, short_date
+from desktop.domain.times import DAYS_WHOLE, clock_time, date_of, date_with_year, short_date
 from desktop.domain.visits import CANCEL_REASONS, WORDS, Step
 
 Row = Sequence[Any]
@@ -112,7 +113,7 @@ _TIMED = {
 """What stands before the time that an act is about."""
 _SAYING_WHAT = frozenset(
     {
-        *("print", "change_session"),
+        *("print", "change_session", "change_preference", "settle_need"),
         *("book_series", "book_series_dates", "leave_series_date", "cancel_series"),
     }
 )
@@ -287,5 +288,23 @@ def _list_words(column: str, value: list[Any], names: Mapping[str, str]) -> str:
     """Say a list: what somebody may be told, or the fields of a preference that are filled in."""
     if column != "filled":
         return ", ".join(MAY_SPEAK.get(one, str(one)).lower() for one in value)
-    flat = [each for _, one in value for each in (one if isinstance(one, list) else [one])]
-    return ", ".join(names.get(str(one), str(one)) for one in flat)
+    flat = [
+        (name, str(each))
+        for name, one in value
+        for each in (one if isinstance(one, list) else [one])
+    ]
+    return ", ".join(names.get(code, _CHOICES.get((name, code), code)) for name, code in flat)
+
+
+def _choices() -> dict[tuple[str, str], str]:
+    """Return how each answer of a field is said, whatever kind the field is of."""
+    found = {(name, code): day for name in ("days", "not_days") for code, day in _DAYS}
+    for kind in KINDS.values():
+        for field in kind.fields:
+            for choice in field.choices:
+                found.setdefault((field.name, choice.code), choice.words)
+    return found
+
+
+_DAYS = tuple(zip(DAY_CODES, DAYS_WHOLE, strict=True))
+_CHOICES = _choices()

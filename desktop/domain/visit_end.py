@@ -123,6 +123,12 @@ def count_ready(needs: Iterable[VisitNeed]) -> tuple[int, int]:
     return sum(one in (NeedState.READY, NeedState.KEPT) for one in counted), len(counted)
 
 
+def arranged_words(needs: Iterable[VisitNeed]) -> str:
+    """Say what has been arranged for a visit, and has to be called off with it."""
+    kinds = (kind_of(one.kind) for one in needs if one.state is NeedState.READY)
+    return ", ".join(kind.words for kind in kinds if kind.booking.arranges)
+
+
 def kept_words(needs: Iterable[VisitNeed]) -> str:
     """Say how a visit went: "4 of 4 kept"; "" where nothing was said of it."""
     kept, of = count_kept(needs)

@@ -216,6 +216,6 @@ def _outcome(
     label = f"{what} ({called})."
     follow = follow_preferences(work, root)
     work.touch("patient", root)
-    work.record(Act.CHANGE_PREFERENCE, {"what": label}, patient_id=root)
+    work.record(Act.CHANGE_PREFERENCE, {"what": what}, patient_id=root)
     undo = work.inverse(Act.CHANGE_PREFERENCE, label)
     return Outcome(preference_id, work.changes(), undo, " ".join(filter(None, (label, follow))))

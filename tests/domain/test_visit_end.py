@@ -14,6 +14,7 @@ from desktop.domain.visit_end import (
     VisitEnd,
     VisitNeed,
     answers_offered,
+    arranged_words,
     check_answer,
     count_ready,
     kept_words,
@@ -113,6 +114,12 @@ def test_a_visit_has_begun_once_they_are_here_or_its_day_is_over(
 ) -> None:
     end = VisitEnd(PatientId("m"), "Maggie", on_date, None, state, ())
     assert end.has_begun(TODAY) is has_begun
+
+
+def test_what_was_arranged_is_named_for_whoever_cancels() -> None:
+    needs = [need(S.READY, "bsl"), need(S.READY, "step-free"), need(S.TO_ARRANGE, "advocate")]
+    assert arranged_words(needs) == "BSL interpreter"
+    assert arranged_words([]) == ""
 
 
 def test_a_need_says_how_it_stands_and_why() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.domain.diary import CellState, cell_state
 from desktop.domain.needs import NeedState
@@ -125,6 +125,27 @@ def test_what_was_kept_is_said_by_one_key_each(driver: Driver) -> None:
     assert "the visit was cut short" in page.visits.list.rows[0].accessibleName()
     driver.press("Ctrl+Z")
     driver.until(lambda: card(driver).today[0].needs[1].state is NeedState.READY)
+
+
+@SQLITE
+def test_a_visit_of_the_diary_says_what_it_calls_off_and_what_was_kept(driver: Driver) -> None:
+    visit = maggie(driver).today[0]
+    desk = driver.start.front_desk
+    assert desk is not None
+    desk.diary.select_visit(visit.id)
+    desk.diary.setFocus()
+    driver.press("Delete")
+    dialog = driver.app.activeModalWidget()
+    assert dialog is not None
+    said = [one.text() for one in dialog.findChildren(QLabel)]
+    assert "To call off: BSL interpreter. It goes on the list To arrange." in said
+    driver.press("Escape")
+    driver.front()
+    driver.press("Ctrl+F7")
+    driver.until(lambda: isinstance(driver.app.activeModalWidget(), KeptDialog))
+    driver.front()
+    driver.press("0", "Return")
+    driver.until(lambda: {one.state for one in card(driver).today[0].needs} == {NeedState.KEPT})
 
 
 @SQLITE

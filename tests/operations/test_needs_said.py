@@ -15,10 +15,15 @@ from desktop.domain.permissions import Role
 from desktop.domain.preference_rules import Told
 from desktop.domain.visit_end import NeedAnswer
 from desktop.domain.visits import State
+from desktop.operations.history import read_history
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.needs_said import read_visit_end, say_of_needs
 from desktop.operations.people_reads import read_whole_person
-from desktop.operations.preferences import end_preference, record_preference
+from desktop.operations.preferences import (
+    change_preference,
+    end_preference,
+    record_preference,
+)
 from desktop.operations.undo import undo
 from desktop.operations.visits import mark_arrived, mark_done, mark_sent_in
 from desktop.operations.wording import copy_wording
@@ -151,3 +156,13 @@ def test_copying_a_wording_says_how_they_want_it(practice: SmallPractice) -> Non
         )
     said = practice.desk.act(copy_wording, appointment_id=visit.id).words
     assert said == f"{plain} Letters in large print, 20 point. Tell them by text. Never phone."
+
+
+def test_who_changed_what_names_the_need_and_says_its_answers(practice: SmallPractice) -> None:
+    made = tell(practice, "bsl").value
+    told = Told((("how", "video"), ("gender", "female")))
+    practice.desk.act(change_preference, preference_id=made, version=1, told=told)
+    newest = practice.desk.read(read_history, patient_id=practice.maggie).entries[0]
+    assert newest.what.startswith("What they told us: Saved: BSL interpreter: By video")
+    (answers,) = [one for one in newest.fields if one.words == "As told"]
+    assert (answers.before, answers.after) == ("in person", "by video, a woman")

@@ -126,10 +126,10 @@ def test_what_has_ended_holds_no_more_and_stays_in_the_history(practice: SmallPr
         practice.desk.read(read_their_preference, preference_id=key)
     history = practice.desk.read(read_history, patient_id=practice.maggie)
     ended, recorded = history.entries
-    assert ended.what == "What they told us"
+    assert ended.what.startswith("What they told us: Ended: BSL interpreter")
     assert [one.words for one in ended.fields] == ["Until"]
     told = {one.words: one.after for one in recorded.fields}
-    assert told["As told"] == "in-person, Joanna Price"
+    assert told["As told"] == "in person, Joanna Price"
     assert told["In their words"] == "Look at me"
 
 

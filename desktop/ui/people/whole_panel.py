@@ -146,6 +146,8 @@ class WholePanel(QWidget):
         return scroll
 
     def _join(self) -> None:
+        for section in self._lists():
+            section.emptied.connect(self.focus_first)
         for name, section in self.sections.items():
             if name == "speak":
                 section.wanted.connect(lambda _act, person: self.speaker_wanted.emit(person))

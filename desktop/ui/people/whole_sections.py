@@ -15,10 +15,15 @@ from desktop.ui.people.row_list import KeyRow, RowList
 
 
 class Section(QWidget):
-    """Signals: ``wanted(str, object)`` what a row is to do; ``add_wanted()``."""
+    """A heading with its rows.
+
+    Signals: ``wanted(str, object)`` what a row is to do; ``add_wanted()``; ``emptied()`` when the
+    last row went with the focus.
+    """
 
     wanted = Signal(str, object)
     add_wanted = Signal()
+    emptied = Signal()
 
     def __init__(
         self,
@@ -67,11 +72,16 @@ class Section(QWidget):
         self, held: Sequence[Any], build: Callable[[Any], KeyRow], *, always: bool = False
     ) -> None:
         """Show a row for each; the same ones stay as they are."""
-        self.setVisible(bool(held) or always or bool(self._nothing))
+        shown = bool(held) or always or bool(self._nothing)
         if self._held == tuple(held):
+            self.setVisible(shown)
             return
         self._held = tuple(held)
+        had_focus = self.list.has_focus
         self.list.show_rows([build(one) for one in held], nothing=self._nothing)
+        self.setVisible(shown)
+        if had_focus and not held:
+            self.emptied.emit()
 
     def forget(self) -> None:
         """Build the rows anew next time: the look, the day or the room has changed."""

@@ -16,7 +16,15 @@ from desktop.ui.kit.look import Look
 class CancelDialog(AskDialog):
     """Asks why; the visit is kept unless its red button is pressed."""
 
-    def __init__(self, look: Look, *, whose: str, when: str, parent: QWidget | None = None):
+    def __init__(
+        self,
+        look: Look,
+        *,
+        whose: str,
+        when: str,
+        arranged: str = "",
+        parent: QWidget | None = None,
+    ):
         super().__init__(look, f"Cancel {whose}, {when}?", "cancel_dialog", parent)
         self.which: ChoiceBox | None = None
         self.reason = ChoiceBox(look, "reason", self)
@@ -29,6 +37,8 @@ class CancelDialog(AskDialog):
             "The time can be booked again at once. "
             "Nothing is sent: they hear of it from you. Undo brings the visit back."
         )
+        if arranged:
+            self.add_words(f"To call off: {arranged}. It goes on the list To arrange.", tone="warn")
         self.add_red_buttons(
             "Cancel the visit",
             "Keep it",

@@ -7,6 +7,7 @@ from datetime import date
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.times import clock_time, date_of, said_day
+from desktop.domain.visit_end import arranged_words
 
 Visit = VisitInDiary | VisitLine
 
@@ -33,6 +34,12 @@ def called_name(visit: Visit, card: PatientCard | None) -> str:
         visit.id == line.id for line in (*card.today, *card.coming, *card.past)
     )
     return card.called if card is not None and mine else ""
+
+
+def arranged_for(visit: Visit, card: PatientCard | None) -> str:
+    """Say what has been arranged for a visit, where the card of its person says."""
+    lines = (*card.today, *card.coming) if card is not None else ()
+    return arranged_words(next((one.needs for one in lines if one.id == visit.id), ()))
 
 
 def line_words(line: VisitLine, *, zone: str, today: date | None = None) -> str:
