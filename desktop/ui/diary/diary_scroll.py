@@ -61,6 +61,12 @@ def reveal(view: QAbstractScrollArea, layout: DayLayout, box: CellBox, row: int)
         across.setValue(next(edge for edge in layout.lefts if edge >= least))
 
 
+def was_in_sight(view: QAbstractScrollArea, box: CellBox, height: int) -> bool:
+    """Return whether a cell was seen whole while the viewport was so high."""
+    top = box.rect.top() - view.verticalScrollBar().value()
+    return top >= 0 and top + box.rect.height() <= height
+
+
 def scroll_to_now(view: QAbstractScrollArea, layout: DayLayout, now: datetime) -> None:
     """Scroll a day that opens: now one third down, or to the first session on another day."""
     at = 0

@@ -37,6 +37,7 @@ from desktop.ui.diary.diary_scroll import (
     reveal,
     scroll_to_now,
     set_scroll_ranges,
+    was_in_sight,
 )
 from desktop.ui.diary.diary_states import CHANGED_SHOWN_MS, DiaryStates
 from desktop.ui.diary.diary_words import Types
@@ -348,6 +349,8 @@ class DiaryView(QAbstractScrollArea):
         if event.oldSize().width() == event.size().width() and self._layout is not None:
             self._place_strips()
             self._set_scroll_ranges()
+            if self._chosen and was_in_sight(self, self._chosen[-1], event.oldSize().height()):
+                self._reveal()  # a strip below has come, or gone
             return
         kept = self._chosen
         self._relayout()

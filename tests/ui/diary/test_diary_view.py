@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.diary import CellState, DiaryDay, cell_state
 from desktop.domain.ids import NoteId
 from desktop.domain.sessions import Note
+from desktop.ui.diary.diary_scroll import was_in_sight
 from desktop.ui.diary.diary_view import DiaryView
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.tokens import DENSITIES, THEMES
@@ -216,6 +217,20 @@ def test_a_day_opens_with_now_a_third_down_another_at_the_same_time(view: DiaryV
     assert box is not None
     top = box.rect.top() - view.verticalScrollBar().value()
     assert 0 <= top < view.viewport().height() - box.rect.height()
+
+
+def test_the_chosen_cell_stays_in_sight_when_a_strip_below_takes_room(view: DiaryView) -> None:
+    layout = view.day_layout
+    assert layout is not None
+    view.choose((layout.boxes[0][-1],))
+    box = view.current_box()
+    assert box is not None
+    assert was_in_sight(view, box, view.viewport().height())
+    view.resize(700, 380)
+    assert was_in_sight(view, box, view.viewport().height())
+    view.verticalScrollBar().setValue(0)
+    view.resize(700, 340)
+    assert view.verticalScrollBar().value() == 0, "who looks elsewhere is left there"
 
 
 def test_free_slots_alone_are_shown_until_all_are_again(view: DiaryView) -> None:
