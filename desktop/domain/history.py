@@ -76,8 +76,8 @@ _ACTS = {
     "export_visits": "Exported",
     "change_session": "The session changed",
     "rebook": "Rebooked",
-    "change_waiting_list": "The waiting list",
-    "offer_time": "A time offered",
+    "change_waiting_list": "Waiting list",
+    "offer_time": "Waiting list",
     "book_series": "Booked a series",
     "book_series_dates": "Booked what was left of a series",
     "leave_series_date": "Left a date of a series out",
@@ -114,6 +114,7 @@ _TIMED = {
 _SAYING_WHAT = frozenset(
     {
         *("print", "change_session", "change_preference", "settle_need"),
+        *("change_waiting_list", "offer_time"),
         *("book_series", "book_series_dates", "leave_series_date", "cancel_series"),
     }
 )

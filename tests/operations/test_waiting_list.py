@@ -14,15 +14,19 @@ from desktop.domain.errors import Conflict, NotAllowed, RuleViolation
 from desktop.domain.ids import SlotId
 from desktop.domain.permissions import Role
 from desktop.domain.preference_rules import Told
+from desktop.domain.session_changes import ChangeHours
+from desktop.domain.times import local_of
 from desktop.domain.visits import State
 from desktop.domain.waiting import OfferState, Urgency
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.checks import check_rows
 from desktop.operations.deaths import record_death, take_death_back
 from desktop.operations.freed_slots import find_freed, match_time, slots_freed_by
+from desktop.operations.history import read_history
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.merging import merge_patients, read_merged_record, unmerge_patient
 from desktop.operations.preferences import record_preference
+from desktop.operations.session_changes import change_sessions
 from desktop.operations.sessions import block_slot, unblock_slot
 from desktop.operations.undo import undo
 from desktop.operations.waiting_list import (
@@ -38,6 +42,7 @@ from desktop.operations.waiting_list import (
 )
 from desktop.operations.work import Actor
 from desktop.persistence.tables import holds, offers, places, waiting_list
+from tests.operations.change_cases import changing, two_days
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.waiting_cases import free_slots, offered, waits, wish_of
 
@@ -256,6 +261,30 @@ def test_what_frees_a_time_is_seen_in_the_act_itself(practice: SmallPractice) ->
     assert practice.desk.read(find_freed, slot_ids=slots[3:4]) == ()
     assert practice.desk.read(match_time, slot_ids=slots[3:4]) is None
     assert held.value.state is State.BOOKED
+
+
+def test_a_session_made_longer_frees_the_slots_it_has_got(practice: SmallPractice) -> None:
+    session, on = two_days(practice)
+    waits(practice, practice.rosa, until_local=time(11))
+    change = ChangeHours(session, time(10, 40), time(13))
+    longer = practice.desk.act(change_sessions, **changing(practice, change))
+    freed = practice.desk.read(find_freed, slot_ids=slots_freed_by(longer))
+    assert [
+        (f"{local_of(one.time.start_at, ZONE):%H:%M}", one.matches[0].waiter.called)
+        for one in freed
+    ] == [("10:40", "Rosa Marín")]
+    assert freed[0].matches[0].time.start_at.date() == on
+
+
+def test_who_changed_what_says_what_became_of_an_offer(practice: SmallPractice) -> None:
+    given = offered(practice, practice.rosa)
+    practice.desk.act(answer_offer, answer=OfferState.DECLINED, **given)
+    found = practice.desk.read(read_history, patient_id=practice.rosa)
+    assert [one.what for one in found.entries[:3]] == [
+        "Waiting list: Declined: Rosa Marín, today 11:00.",
+        "Waiting list: Offered Rosa Marín today 11:00, Dr Patel, held until 09:32.",
+        "Waiting list: Rosa Marín is on the waiting list: Routine.",
+    ]
 
 
 def test_what_they_told_us_is_weighed_and_what_they_must_have_binds(
