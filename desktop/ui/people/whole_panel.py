@@ -319,6 +319,9 @@ class WholePanel(QWidget):
     def begin(self) -> None:
         """Show the top of it, with the focus on what is told first."""
         self.focus_first()
+        QTimer.singleShot(0, self, self._show_top)  # the row with the focus has scrolled by then
+
+    def _show_top(self) -> None:
         for scroll in self._scrolls:
             scroll.verticalScrollBar().setValue(0)
 
