@@ -77,7 +77,6 @@ _HAS_VISIT = (
     .scalar_subquery()
 )
 _LIST = select(*WAITER_COLUMNS, _HAS_VISIT.label("has_visit_at")).select_from(WAITERS).where(*STILL)
-_ONE = select(*WAITER_COLUMNS, _HAS_VISIT.label("has_visit_at")).select_from(WAITERS)
 _COUNT = select(func.count()).select_from(WAITERS).where(*STILL)
 _OFFERS = (
     select(

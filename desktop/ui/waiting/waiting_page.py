@@ -227,11 +227,10 @@ class WaitingPage(QWidget):
         if self.current is None:
             return
         can = acts_on(self.current)
-        names = {"enter": can[0], "change": "change", "delete": can[-1]}
-        if names.get(key) in can and (key != "delete" or len(can) > 1):
-            name = names[key]
-            if not (key == "delete" and name == "change"):
-                self.want(name)
+        meant = {"enter": can[:1], "change": ("change",), "delete": ("not_taken", "end")}
+        name = next((one for one in meant.get(key, ()) if one in can), None)
+        if name is not None:
+            self.want(name)
 
     @Slot()
     def focus_filter(self) -> None:
