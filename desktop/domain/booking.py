@@ -72,11 +72,15 @@ class FreeTime:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Why some times are not among those shown, said in one sentence."""
+    """Why some times are not among those shown, said in one sentence.
+
+    ``detail`` is what the sentence names beside the count: who holds them, when they open.
+    """
 
     code: str
     count: int
     words: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,27 @@ class Collector:
         if wanted is None:
             self.times.extend(islice(free, self.request.limit + 1 - len(self.times)))
             return
-        for one in free:
-            self._settle(one.start_at)
-            if self.is_full:
-                return
-            self._begin(one, wanted)
+        every = list(free)
+        if not every:
+            return
+        # Most free slots have no neighbour: they are short, and need no run to find that out.
+        begins = {(one.session_id, one.slot_type_id, one.start_at) for one in every}
+        known_until = every[-1].start_at
+        for one in every:
+            if self._waiting:
+                self._settle(one.start_at)
+                if self.is_full:
+                    return
+            goes_on = (
+                one.end_at >= known_until
+                or (one.session_id, one.slot_type_id, one.end_at) in begins
+                or self._open.get(one.session_id)
+                or minutes_between(one.start_at, one.end_at) >= wanted
+            )
+            if goes_on:
+                self._begin(one, wanted)
+            else:
+                self._short.append(one)
 
     def finish(self) -> None:
         """Settle what still waits: no slot comes any more."""
@@ -124,8 +140,20 @@ def say_left_out(
     counted = Counter(_why_barred(one, now, zone_name) for one in barred)
     if short:
         counted["short", f"{request.length_minutes} minutes"] = short
+    return _said_left_out(counted)
+
+
+def add_left_out(several: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """Return what several searches left out, each reason said once."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in several:
+        counted[one.code, one.detail] += one.count
+    return _said_left_out(counted)
+
+
+def _said_left_out(counted: Counter[tuple[str, str]]) -> tuple[LeftOut, ...]:
     return tuple(
-        LeftOut(code, count, _left_out_words(code, count, detail))
+        LeftOut(code, count, _left_out_words(code, count, detail), detail)
         for (code, detail), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     )
 

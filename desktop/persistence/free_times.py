@@ -29,7 +29,7 @@ from desktop.persistence.tables import holds, notes, places, slot_types, slots
 HORIZON_DAYS = 366
 """How far ahead free times are looked for."""
 
-_MORE, _MANY = 4, 500
+_MORE, _STEP, _MANY = 4, 100, 500
 _BARRED_AT_MOST = 300
 _WHOLE_DAY = 500
 _LEFT_OUT_DAYS = 7
@@ -94,7 +94,7 @@ class _Search:
         """Read as many slots as it takes: as few as are shown at first, then many at a time."""
         found = Collector(self._request)
         self._names = _names_of_places(self._db)
-        rows = self._request.limit + 1
+        rows, seen = self._request.limit + 1, 0
         while True:
             statement = free_slots(self._db.dialect.name, self._narrowing, rows)
             columns = statement.read_columns(self._db, self._params)
@@ -105,7 +105,17 @@ class _Search:
                 found.finish()
                 return found
             self._params["after"], self._params["since"] = columns[0][-1], columns[_START][-1]
-            rows = min(rows * _MORE, _MANY)
+            seen += rows
+            rows = self._next_rows(found, seen, rows)
+
+    def _next_rows(self, found: Collector, seen: int, rows: int) -> int:
+        """Return how many slots to read next: about as many as the times missing will take."""
+        if not found.times:
+            return min(rows * _MORE, _MANY)
+        missing = self._request.limit + 1 - len(found.times)
+        wanted = seen * missing // len(found.times) + 1
+        # In steps: each number of rows is a statement of its own.
+        return min(-(-wanted // _STEP) * _STEP, _MANY)
 
     def _make_times(self, columns: Sequence[Sequence[Any]]) -> list[FreeTime]:
         slot_ids, session, kind, channel, start, end, clinician, clinic, room = columns
