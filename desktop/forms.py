@@ -18,6 +18,8 @@ from desktop.ui.main_window import MainWindow
 Page = TypeVar("Page", bound=QWidget)
 MODULES = (
     "desktop.ui.booking.booking_form",
+    "desktop.ui.booking.asked_form",
+    "desktop.domain.asked_words",
     "desktop.ui.people.patient_form",
     "desktop.ui.sign_in.sign_in_page",
     "desktop.ui.visits.go_to_date_dialog",

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop.arrange_desk import ArrangeDesk
 from desktop.at_desk import AtDesk
+from desktop.best_fit_desk import BestFitDesk
+from desktop.booked_visit import BookedVisit
 from desktop.booking_needs import show_needs
 from desktop.calendar_desk import CalendarDesk
 from desktop.carrying import Carrying
@@ -21,7 +23,6 @@ from desktop.domain.diary import Cell, DiaryDay, VisitInDiary
 from desktop.domain.ids import PatientId
 from desktop.domain.people import VisitLine
 from desktop.domain.practice import PracticeOutline
-from desktop.domain.visits import Appointment
 from desktop.following import Following
 from desktop.forms import Forms
 from desktop.kept_outline import KeptOutline, colours_of, sites_of
@@ -59,8 +60,6 @@ if TYPE_CHECKING:
     from desktop.ui.people.patient_form import PatientForm
 
 QUIET_AFTER_MS = 1500
-SHOW_BOOKED_AFTER_MS = 150
-"""How long the booking form waits for the day with the new visit in it, at the most."""
 
 
 class FrontDesk(QObject):
@@ -92,7 +91,6 @@ class FrontDesk(QObject):
         self.history = History(self.runner, self.clock, self)
         self.acts = VisitActs(self.runner, look, self.clock, window)
         self.acts.set_zone(self.zone)
-        self._booked: Appointment | None = None
         self._build_features()
         self._connect_diary()
         self._connect_people()
@@ -133,9 +131,16 @@ class FrontDesk(QObject):
         window.set_strip(self.strip)
         self.shown = self._build_shown()
         self.following = Following(self.history, self.place, self.diary, self.shown.caller)
+        self.booked = BookedVisit(
+            self.diary, self.diary_control, place=self.place, shown=self.shown, parent=self
+        )
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
         self._patient_form = self.forms.add(self._build_patient_form)
+        self.fitting = BestFitDesk(
+            window, look, self.runner, self.forms, search=self.search, outline=self.outline
+        )
+        self.fitting.caller_card = lambda: self.shown.caller_card
         self.paper = self._build_paper()
         self.at_desk = AtDesk(
             window,
@@ -149,6 +154,10 @@ class FrontDesk(QObject):
         self.people = PeopleDesk(
             window, look, self.runner, clock=self.clock, panel=self.panel, diary=self.diary
         )
+        self._build_areas()
+
+    def _build_areas(self) -> None:
+        window, look = self.window, self.look
         self.setup = SetupDesk(window, look, self.runner, self.at_desk)
         self.settling = SettleDesk(window, look, self.runner, clock=self.clock)
         self.setup.sessions.shown = self.place.shown_sessions
@@ -225,7 +234,7 @@ class FrontDesk(QObject):
 
         form = BookingForm(self.runner, self.look, self.clock)
         show_needs(form, self.look, self.panel)
-        form.booked.connect(self.show_booked)
+        form.booked.connect(self.booked.show)
         form.closed.connect(self.place.show)
         form.person_wanted.connect(self.window.focus_search)
         form.message.connect(self.window.show_message)
@@ -247,7 +256,6 @@ class FrontDesk(QObject):
     def _connect_diary(self) -> None:
         control, view = self.diary_control, self.diary
         control.day_opened.connect(self._on_day_opened)
-        self.place.week_opened.connect(self._show_booked)
         control.failed.connect(self.errors.take)
         control.minute_passed.connect(self.panel.set_now)
         control.minute_passed.connect(self.strip.set_now)
@@ -261,6 +269,8 @@ class FrontDesk(QObject):
         self.search.person_chosen.connect(self._on_person_chosen)
         self.search.new_person_requested.connect(self._on_new_person_requested)
         self.search.left.connect(self.window.focus_page)
+        self.fitting.booked.connect(self.booked.show)
+        self.fitting.closed.connect(self.place.show)
         for shown in (self.panel, self.strip):
             shown.step_requested.connect(self.acts.do_step)
         self.strip.panel_requested.connect(lambda: self.window.show_panel(True))
@@ -288,7 +298,7 @@ class FrontDesk(QObject):
 
     def _connect_messages(self) -> None:
         told = (self.history, self.acts, self.place, self.carrying, self.paper, self.people)
-        for source in (*told, *self.lists):
+        for source in (*told, *self.lists, self.fitting):
             source.message.connect(self.window.show_message)
         self.errors.said.connect(lambda text: self._say(text, "wrong"))
         self.errors.try_again_requested.connect(self._try_again)
@@ -336,7 +346,7 @@ class FrontDesk(QObject):
     def _take_outline(self, outline: PracticeOutline) -> None:
         """The practice has been changed in Set-up, here or at another desk."""
         before, self.outline = self.outline, outline
-        for one in (self.place, self.paper, self.carrying, self.reports):
+        for one in (self.place, self.paper, self.carrying, self.reports, self.fitting):
             one.take_outline(outline)
         self.diary.set_outline(outline)
         self.diary.heads.show_colours(colours_of(outline))
@@ -375,7 +385,7 @@ class FrontDesk(QObject):
 
     def _on_day_opened(self, day: DiaryDay) -> None:
         self.window.show_day(day.on_date)
-        self._show_booked()
+        self.booked.show_now()
 
     # -- people ---------------------------------------------------------------------------------
 
@@ -436,23 +446,6 @@ class FrontDesk(QObject):
         self._booking.show()
         if card is None and caller.patient_id is not None:
             self.booking.take_person(caller.patient_id)  # their card is still being read
-
-    def show_booked(self, visit: Appointment) -> None:
-        """Go to the visit once its day has been read: the day as it was is not painted first."""
-        self._booked = visit
-        self.shown.caller.want_visit(visit.id)
-        after(self, SHOW_BOOKED_AFTER_MS, self._show_booked)
-        if visit.on_date != self.diary_control.on_date or self.place.week_is_on:
-            self.place.open_for(visit.on_date, visit.id, visit.clinician_id or "")
-
-    def _show_booked(self) -> None:
-        visit, self._booked = self._booked, None
-        if visit is None:
-            return
-        self.diary.select_visit(visit.id)
-        self.place.show()
-        self.diary.viewport().repaint()  # before the panel is read and filled
-        self.shown.open(visit.patient_id)
 
     def _pick_up(self, visit: VisitLine | VisitInDiary | None) -> None:
         if visit is None:

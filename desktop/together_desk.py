@@ -250,7 +250,7 @@ def join_together(front: FrontDesk) -> TogetherDesk:
         outline=lambda: front.outline,
         visit=lambda: front.meant.visit,
     )
-    together.booked.connect(front.show_booked)
+    together.booked.connect(front.booked.show)
     together.closed.connect(front.place.show)
     together.person_needed.connect(front.window.focus_search)
     together.message.connect(front.window.show_message)

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from desktop.domain.booking import FreeTime
+from desktop.domain.errors import RuleViolation
 from desktop.domain.fit import Candidate
 from desktop.domain.ids import ClinicianId, ClinicId, SlotId
 from desktop.domain.needs import (
@@ -51,12 +52,17 @@ class Weights:
     comfort: int = 8
     wait_day: int = 1
 
+    @property
+    def name(self) -> str:
+        """What Set-up calls them."""
+        return "How times are ranked"
+
 
 WEIGHT_NAMES = tuple(one.name for one in fields(Weights))
 HEAVIEST = 10_000
 
 
-def check_weights(given: Mapping[str, object]) -> Weights:
+def weights_from(given: Mapping[str, object]) -> Weights:
     """Return the weights of the setting; what is unknown or odd keeps its default."""
     good = {
         name: value
@@ -67,6 +73,16 @@ def check_weights(given: Mapping[str, object]) -> Weights:
         and 0 <= value <= HEAVIEST
     }
     return replace(Weights(), **good)
+
+
+def check_weights(weights: Weights) -> Weights:
+    """Return the weights; RuleViolation at one that is no whole number up to the heaviest."""
+    given = {name: getattr(weights, name) for name in WEIGHT_NAMES}
+    kept = weights_from(given)
+    for name in WEIGHT_NAMES:
+        if getattr(kept, name) != given[name]:
+            raise RuleViolation("number", name, f"Type a whole number from 0 to {HEAVIEST:,}.")
+    return kept
 
 
 class Tone(StrEnum):
@@ -135,9 +151,20 @@ class Suggestion:
         return f"Fits {len(self.met)} of {len(self.reasons)}" if self.reasons else ""
 
 
+def asked_for(needs: Iterable[Need]) -> tuple[str, ...]:
+    """Return what others are asked for to keep these needs: "a BSL interpreter"."""
+    arranges = (
+        KINDS[one.kind].booking.arranges for one in needs if one.state is NeedState.TO_ARRANGE
+    )
+    return tuple(dict.fromkeys(filter(None, arranges)))
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What all the candidates of one request are weighed with."""
+    """What all the candidates of one request are weighed with.
+
+    ``is_soonest``: the earliest comes first, whatever it loses; what it loses is said all the same.
+    """
 
     wishes: Wishes
     now: datetime
@@ -145,6 +172,7 @@ class Asking:
     weights: Weights = Weights()
     notice_days: int = NOTICE_DAYS
     closed: frozenset[date] = frozenset()
+    is_soonest: bool = False
 
 
 def rank_times(
@@ -155,7 +183,7 @@ def rank_times(
     """Return the times best first; see the module for the order."""
     weigher = _Weigher(asking)
     found = [weigher.weigh(one, place) for one, place in candidates]
-    found.sort(key=lambda one: one.place)
+    found.sort(key=_by_start if asking.is_soonest else _by_fit)
     return tuple(weigher.suggest(one) for one in found[:limit])
 
 
@@ -168,11 +196,15 @@ class _Weighed:
     reasons: list[Reason]
     cost: int
 
-    @property
-    def place(self) -> tuple[int, int, datetime, tuple[SlotId, ...]]:
-        """Where it ranks: what costs nothing to lose (a weight of 0) still tells two apart."""
-        lost = sum(one.tone is not Tone.KEPT for one in self.reasons)
-        return self.cost, lost, self.time.start_at, self.time.slot_ids
+
+def _by_start(one: _Weighed) -> tuple[datetime, tuple[SlotId, ...]]:
+    return one.time.start_at, one.time.slot_ids
+
+
+def _by_fit(one: _Weighed) -> tuple[int, int, datetime, tuple[SlotId, ...]]:
+    """Return where it ranks: what costs nothing to lose (a weight of 0) still tells two apart."""
+    lost = sum(reason.tone is not Tone.KEPT for reason in one.reasons)
+    return one.cost, lost, *_by_start(one)
 
 
 class _Weigher:

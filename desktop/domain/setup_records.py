@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from desktop.domain.best_fit import Weights
 from desktop.domain.closures import Closure, ClosureDetails
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, PracticeId, RoomId, SlotTypeId
@@ -128,6 +129,7 @@ class SetupRecords:
     closures: tuple[Closure, ...] = ()
     holidays: tuple[ClosureDetails, ...] = ()
     today: date = date.min
+    weights: SetupRecord[str, Weights] | None = None
 
 
 def check_practice(details: PracticeDetails) -> PracticeDetails:

@@ -101,19 +101,24 @@ def words_to_say(
     channel: Channel,
     zone: str,
     *,
+    called: str = "",
     site: str = "",
+    arranges: Sequence[str] = (),
     information: str = "",
 ) -> tuple[Part, ...]:
     """Return the sentence to say before booking, built from the facts alone.
 
-    ``site`` is said where the practice has more than one, to people who come in person;
+    ``called`` is the name the person uses. ``site`` is said where the practice has more than one,
+    to people who come in person; ``arranges`` is what others are asked for, "a BSL interpreter";
     ``information`` is what people with this kind of visit are told.
     """
     on = local_of(start_at, zone).date()
     told = " ".join(information.split()).rstrip(".")
     told = f"{told}. " if told else ""
+    if arranges:
+        told = f"I’ll ask for {' and '.join(arranges)} and tell you when that is arranged. {told}"
     return (
-        Part("“That’s "),
+        Part(f"“{called}, that’s " if called else "“That’s "),
         Part(said_date(on), strong=True),
         Part(" at "),
         Part(said_time(start_at, zone), strong=True),

@@ -31,11 +31,11 @@ from desktop.domain.sessions import SlotState
 from desktop.domain.times import minutes_between
 from desktop.domain.visits import State
 from desktop.domain.waiting import Waiter
-from desktop.operations.best_fit import closed_days, read_weights, wishes_of
 from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.visit_needs import notice_days_of
 from desktop.operations.waiting_list import list_waiting
+from desktop.operations.weighing import closed_days, read_weights, wishes_of
 from desktop.operations.work import Reading
 from desktop.persistence.candidates import list_candidates
 from desktop.persistence.fit_places import (

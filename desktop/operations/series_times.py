@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from desktop.domain.asked import Asked
-from desktop.domain.booking import FreeAnswer, FreeTime
+from desktop.domain.booking import FreeTime
 from desktop.domain.closures import say_closed
 from desktop.domain.ids import PatientId, SeriesId
 from desktop.domain.series import Series, SeriesRule, check_rule, list_dates
@@ -19,6 +19,7 @@ from desktop.domain.series_times import (
     say_none,
 )
 from desktop.domain.times import local_of
+from desktop.operations.fit_search import Found
 from desktop.operations.weighing import Weighing
 from desktop.operations.work import Reading
 from desktop.persistence.closures import list_in_force
@@ -97,7 +98,7 @@ class _Checker:
     def check(self, place: int, on: date) -> CheckedDate:
         """Return one date with its times, or those of the days around and why it has none."""
         today = self._reading.today
-        answer = self._find(on) if on >= today else FreeAnswer(())
+        answer = self._find(on) if on >= today else Found()
         if answer.times:
             return CheckedDate(place, on, self._choose(on, answer.times))
         near: list[FreeTime] = []
@@ -107,8 +108,9 @@ class _Checker:
                 break
         return CheckedDate(place, on, self._choose(on, near), self._why(on, answer))
 
-    def _find(self, on: date) -> FreeAnswer:
-        answer = self._weighing.find(replace(self._asked, first_on=on, last_on=on))
+    def _find(self, on: date) -> Found:
+        asked = replace(self._asked, first_on=on, last_on=on)
+        answer = self._weighing.find(asked, WEIGHED)
         nearest = sorted(answer.times, key=self._off)[:WEIGHED]
         return replace(answer, times=tuple(nearest))
 
@@ -121,7 +123,7 @@ class _Checker:
         weighed = self._weighing.rank(tuple(times))
         return choose_times(self._rule, on, weighed, self._reading.zone)
 
-    def _why(self, on: date, answer: FreeAnswer) -> str:
+    def _why(self, on: date, answer: Found) -> str:
         if on < self._reading.today:
             return "It is over"
         return say_none(

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from desktop.domain.asked import Asked
-from desktop.domain.best_fit import Asking, Suggestion, Wishes, rank_times
-from desktop.domain.booking import FreeAnswer, FreeTime
-from desktop.domain.ids import PatientId
-from desktop.operations.best_fit import (
-    _candidate,
-    _find,
-    _minutes,
-    closed_days,
-    read_weights,
-    wishes_of,
-)
+from desktop.domain.best_fit import Asking, Place, Suggestion, Weights, Wishes, rank_times
+from desktop.domain.booking import FreeTime
+from desktop.domain.fit import Candidate
+from desktop.domain.ids import PatientId, SlotTypeId
+from desktop.domain.preference_rules import names_wanted
+from desktop.operations.fit_search import USUAL_MINUTES, FitSearch, Found
 from desktop.operations.looks import is_closed_here
 from desktop.operations.visit_needs import notice_days_of
 from desktop.operations.work import Reading
-from desktop.persistence.fit_places import read_session_places, read_usual_minutes
+from desktop.persistence.closures import bank_holidays_around
+from desktop.persistence.fit_places import (
+    KindFacts,
+    SessionPlace,
+    count_seen,
+    read_kind_facts,
+    read_session_places,
+)
+from desktop.persistence.fit_weights import read_fit_weights
 from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.preferences import list_names, list_told
+
+SHOWN = 9
+SEEN_SINCE = timedelta(days=730)
+"""Who somebody has seen counts for two years."""
 
 
 class Weighing:
-    """Finds and ranks times for one person, several requests in a row."""
+    """Finds and ranks times for one person, several requests in a row; all else is read once.
 
-    def __init__(self, reading: Reading, patient_id: PatientId):
-        root = find_root(reading.db, patient_id)
-        records = list_records(reading.db, root)
+    Without a person nothing is weighed but the wait. Nothing of a sensitive record nobody has
+    opened here is weighed.
+    """
+
+    def __init__(self, reading: Reading, patient_id: PatientId | None):
         self._reading = reading
-        is_closed = is_closed_here(reading, root)
-        self._wishes = Wishes() if is_closed else wishes_of(reading, records)
-        self._usual = read_usual_minutes(reading.db)
+        self._wishes = _wishes(reading, patient_id)
+        self._kinds = read_kind_facts(reading.db)
         self._asking = Asking(
             self._wishes,
             reading.now,
@@ -42,13 +53,63 @@ class Weighing:
             closed=closed_days(reading),
         )
 
-    def find(self, asked: Asked) -> FreeAnswer:
+    def find(self, asked: Asked, limit: int = SHOWN) -> Found:
         """Return the free times that answer what is asked, as long as the person needs them."""
-        minutes = _minutes(self._wishes, asked, self._usual, self._reading)
-        return _find(self._reading, asked, self._wishes, minutes)
+        search = FitSearch(self._reading, asked, self._wishes, self._kinds, limit)
+        meant = search.meant
+        # Whom they saw most of those who are meant.
+        seen = tuple(one for one in self._wishes.seen if meant is None or one[0] in meant)
+        self._asking = replace(self._asking, wishes=replace(self._wishes, seen=seen))
+        return search.find()
 
-    def rank(self, times: Sequence[FreeTime]) -> tuple[Suggestion, ...]:
-        """Return the times with their reasons, best first."""
-        places = read_session_places(self._reading.db, (one.session_id for one in times))
-        given = [_candidate(one, places[one.session_id], self._usual) for one in times]
-        return rank_times(self._asking, given)
+    def rank(
+        self, times: Sequence[FreeTime], limit: int | None = None, *, soonest: bool = False
+    ) -> tuple[Suggestion, ...]:
+        """Return the times with their reasons, best first, or the soonest first."""
+        places = read_session_places(self._reading.db, {one.session_id for one in times})
+        given = [_candidate(one, places.get(one.session_id), self._kinds) for one in times]
+        return rank_times(replace(self._asking, is_soonest=soonest), given, limit)
+
+
+def read_weights(reading: Reading) -> Weights:
+    """Return what the practice has set that losing each thing costs."""
+    return read_fit_weights(reading.db).details
+
+
+def closed_days(reading: Reading) -> frozenset[date]:
+    """Return the bank holidays of the coming year; whole months, so that they are kept."""
+    first = (reading.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return bank_holidays_around(reading.db, first, first + timedelta(days=430))
+
+
+def _wishes(reading: Reading, patient_id: PatientId | None) -> Wishes:
+    if patient_id is None:
+        return Wishes()
+    root = find_root(reading.db, patient_id)
+    if is_closed_here(reading, root):
+        return Wishes()
+    return wishes_of(reading, list_records(reading.db, root))
+
+
+def wishes_of(reading: Reading, records: Sequence[PatientId]) -> Wishes:
+    """Return what is known of the person of these records that bears on when they are seen."""
+    told = list_told(reading.db, records)
+    seen = count_seen(reading.db, records, reading.today - SEEN_SINCE)
+    ids = {*names_wanted((one.kind, one.told.filled) for one in told), *(key for key, _ in seen)}
+    names = tuple(sorted(list_names(reading.db, ids).items()))
+    return Wishes(told, seen, names)
+
+
+def _candidate(
+    time: FreeTime, place: SessionPlace | None, kinds: Mapping[SlotTypeId, KindFacts]
+) -> tuple[Candidate, Place]:
+    kind = kinds.get(time.slot_type_id)
+    minutes = kind.minutes if kind is not None else USUAL_MINUTES
+    if place is None:  # its session has gone since
+        return Candidate(time), Place(minutes)
+    own = Place(
+        minutes,
+        is_first=time.start_at <= place.first_at,
+        is_last=time.end_at >= place.last_at,
+    )
+    return Candidate(time, place.features or (), place.gender), own

@@ -68,12 +68,25 @@ def read_session_places(db: Connection, ids: Iterable[SessionId]) -> dict[Sessio
     return found
 
 
-_MINUTES = Prepared(select(slot_types.c.id, slot_types.c.minutes))
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """How long a slot of a kind usually is, and to which roles it is left, none for anybody."""
+
+    minutes: int
+    booked_by: tuple[str, ...]
+
+
+_KINDS = Prepared(select(slot_types.c.id, slot_types.c.minutes, slot_types.c.booked_by))
+
+
+def read_kind_facts(db: Connection) -> dict[SlotTypeId, KindFacts]:
+    """Return what best fit has to know of each kind of slot."""
+    return {row.id: KindFacts(row.minutes, tuple(row.booked_by)) for row in _KINDS.all(db, {})}
 
 
 def read_usual_minutes(db: Connection) -> dict[SlotTypeId, int]:
     """Return how long a slot of each kind usually is."""
-    return {row.id: row.minutes for row in _MINUTES.all(db, {})}
+    return {key: one.minutes for key, one in read_kind_facts(db).items()}
 
 
 _SEEN = Prepared(

@@ -24,6 +24,7 @@ from desktop.domain.setup_records import (
 )
 from desktop.domain.templates import TemplateState
 from desktop.persistence.closures import list_closures, list_in_force, list_release_rules
+from desktop.persistence.fit_weights import read_fit_weights
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import (
     clinicians,
@@ -74,6 +75,7 @@ def load_setup_records(db: Connection, today: date) -> SetupRecords:
         closures=on_record,
         holidays=tuple(holidays),
         today=today,
+        weights=read_fit_weights(db),
     )
 
 

@@ -171,6 +171,9 @@ class MainWindow(QMainWindow):
         self._of_a_visit.append(widget)
         self.areas.addWidget(widget)
 
+    def show_without_panel(self, page: QWidget) -> None:
+        self._without_panel.add(page)
+
     def allow_area(self, name: str, allowed: bool) -> None:
         """Offer an area to whoever is at the desk, or not: then the diary is shown for it."""
         self.rail.show_button(name, allowed)

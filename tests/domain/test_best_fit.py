@@ -18,8 +18,8 @@ from desktop.domain.best_fit import (
     Tone,
     Weights,
     Wishes,
-    check_weights,
     rank_times,
+    weights_from,
 )
 from desktop.domain.booking import FreeTime
 from desktop.domain.fit import Candidate
@@ -149,7 +149,7 @@ def test_who_they_usually_see_counts_where_they_named_nobody() -> None:
 
 
 def test_the_weights_are_the_practice_s_and_odd_ones_keep_their_default() -> None:
-    weights = check_weights({"clinician": 0, "clinic": -1, "days": True, "wings": 3, "must": "x"})
+    weights = weights_from({"clinician": 0, "clinic": -1, "days": True, "wings": 3, "must": "x"})
     assert weights == replace(Weights(), clinician=0)
     times = [free(WED_25 + timedelta(days=1)), free(WED_25 + timedelta(days=2), minutes=20)]
     asking = Asking(MAGGIE, NOW, ZONE, weights=Weights(must=0, asked_not=500))

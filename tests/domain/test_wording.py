@@ -10,6 +10,7 @@ from desktop.domain.ids import ClinicianId
 from desktop.domain.practice import Channel, Clinician
 from desktop.domain.wording import (
     clinician_out_loud,
+    plain_words,
     said_date,
     said_minutes,
     said_time,
@@ -37,6 +38,19 @@ def test_words_to_say_are_those_of_the_design() -> None:
         "Grace",
         "forty minutes",
     ]
+
+
+def test_the_name_they_use_comes_first_and_what_is_arranged_is_promised() -> None:
+    asked = ("a BSL interpreter", "a hoist")
+    parts = words_to_say(
+        AT, 40, "Grace", Channel.IN_PERSON, ZONE,
+        called="Maggie", arranges=asked, information="Bring your list of tablets",
+    )  # fmt: skip
+    assert plain_words(parts) == (
+        "“Maggie, that’s Wednesday the 25th of November at twenty past nine with Grace, for "
+        "forty minutes. I’ll ask for a BSL interpreter and a hoist and tell you when that is "
+        "arranged. Bring your list of tablets. Does that suit you?”"
+    )
 
 
 def test_the_site_is_said_to_those_who_come_to_it() -> None:

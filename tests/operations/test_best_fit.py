@@ -11,11 +11,12 @@ from desktop.domain.asked import Asked
 from desktop.domain.asked_vocabulary import Vocabulary
 from desktop.domain.asked_words import read_asked
 from desktop.domain.best_fit import Weights
-from desktop.domain.errors import RuleViolation
+from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.preference_rules import Told
 from desktop.domain.sessions import PatternPart
-from desktop.operations import best_fit
-from desktop.operations.best_fit import BestFit, set_fit_weights, suggest_times
+from desktop.operations import fit_search
+from desktop.operations.best_fit import BestFit, suggest_times
+from desktop.operations.fit_weights import change_fit_weights
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.preferences import record_preference
 from desktop.operations.reads import read_outline
@@ -89,6 +90,41 @@ def test_who_needs_longer_is_offered_longer_times(week: SmallPractice) -> None:
     assert not found.is_short
 
 
+def test_who_needs_longer_gets_it_where_no_kind_was_asked_for(week: SmallPractice) -> None:
+    tell(week, "double-length")
+    found = suggest(week, "nurse next week")
+    assert [len(one.time.slot_ids) for one in found.suggestions] == [2, 2, 2]
+
+
+def test_double_is_twice_the_kinds_own_length(week: SmallPractice) -> None:
+    assert starts(suggest(week, "double nurse next week")) == ["09:00", "09:10", "09:20"]
+
+
+def test_the_soonest_comes_first_where_that_is_asked_whatever_it_loses(week: SmallPractice) -> None:
+    tell(week, "clinician", clinicians=(week.doctor,))
+    assert starts(suggest(week, "routine next week", limit=1)) == ["10:00"]
+    found = suggest(week, "routine next week soonest", limit=1)
+    assert starts(found) == ["09:00"]
+    assert found.suggestions[0].words == "Fits 0 of 1"
+    assert found.more
+
+
+def test_a_time_chosen_in_the_diary_comes_first_and_says_what_it_loses(week: SmallPractice) -> None:
+    tell(week, "clinician", clinicians=(week.doctor,))
+    (nurse,) = suggest(week, "nurse next week", limit=1).suggestions
+    found = suggest(week, "routine next week", chosen=nurse.time)
+    assert starts(found)[:2] == ["09:00", "10:00"]
+    assert found.suggestions[0].unmet
+    assert starts(found).count("09:00") == 1
+
+
+def test_without_a_person_nothing_is_weighed_but_the_wait(week: SmallPractice) -> None:
+    tell(week, "clinician", clinicians=(week.doctor,))
+    found = week.desk.read(suggest_times, patient_id=None, asked=Asked(first_on=NEXT_WEEK))
+    assert starts(found)[0] == "09:00"
+    assert all(one.reasons == () for one in found.suggestions)
+
+
 def test_where_nothing_is_long_enough_shorter_times_say_so(week: SmallPractice) -> None:
     tell(week, "double-length", minutes=120)
     found = suggest(week, "routine nurse next week")
@@ -107,11 +143,14 @@ def test_the_practice_sets_what_losing_each_thing_costs(week: SmallPractice) -> 
     tell(week, "clinician", clinicians=(week.doctor,))
     tell(week, "times", until="09:30")
     assert starts(suggest(week, "routine next week", limit=1)) == ["10:00"]
-    week.desk.act(set_fit_weights, weights=Weights(clinician=1))
+    given = {"version": 0, "details": Weights(clinician=1)}
+    week.desk.act(change_fit_weights, **given)
     assert starts(suggest(week, "routine next week", limit=1)) == ["09:00"]
     with pytest.raises(RuleViolation) as caught:
-        week.desk.act(set_fit_weights, weights=Weights(clinic=-1))
+        week.desk.act(change_fit_weights, version=1, details=Weights(clinic=-1))
     assert caught.value.field == "clinic"
+    with pytest.raises(Conflict):
+        week.desk.act(change_fit_weights, **given)
 
 
 def test_the_same_request_gives_the_same_answer(week: SmallPractice) -> None:
@@ -122,7 +161,7 @@ def test_the_same_request_gives_the_same_answer(week: SmallPractice) -> None:
 def test_who_they_would_rather_see_is_offered_though_others_are_free_before(
     week: SmallPractice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(best_fit, "PAGE", 2)
+    monkeypatch.setattr(fit_search, "PAGE", 2)
     tell(week, "clinician", clinicians=(week.doctor,))
     found = suggest(week, "routine next week", limit=1)
     assert found.suggestions[0].time.clinician_id == week.doctor

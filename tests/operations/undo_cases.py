@@ -299,7 +299,7 @@ CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
             for key, version in _need(practice)["needs"]
         )
     },
-    "set_fit_weights": lambda _practice: {"weights": Weights(clinician=40)},
+    "change_fit_weights": lambda _practice: {"version": 0, "details": Weights(clinician=40)},
     "change_nhs_number": _number,
     "record_death": lambda practice: {
         "patient_id": _someone(practice, "Tudor"),

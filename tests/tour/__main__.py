@@ -22,6 +22,7 @@ from desktop.persistence.schema import HEAD
 from tests.tour.change_steps import change_steps
 from tests.tour.checks_steps import small_steps
 from tests.tour.first_start_steps import FIRST_STARTS
+from tests.tour.fit_steps import fit_steps
 from tests.tour.line_steps import line_steps
 from tests.tour.month_steps import MONTHS
 from tests.tour.newcomer_steps import newcomer_steps
@@ -108,6 +109,13 @@ def _newcomer() -> None:
         newcomer_steps(url, PICTURES, theme=theme, text_percent=text_percent)
 
 
+def _fit() -> None:
+    for theme in ("light", "dark"):
+        for text_percent in (100, 150):
+            fit_steps(fresh_copy("fit"), PICTURES, theme=theme, text_percent=text_percent)
+    fit_steps(fresh_copy("fit"), PICTURES, size=(1920, 1080))
+
+
 def _weeks() -> None:
     for week in WEEKS:
         week.take(fresh_copy("week"), PICTURES)
@@ -163,6 +171,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "waiting": _waiting,
     "paper": lambda: paper_steps(fresh_copy("paper"), PICTURES),
     "newcomer": _newcomer,
+    "fit": _fit,
     "weeks": _weeks,
     "months": _months,
     "wholes": _wholes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tour.driver import Driver
-from tests.tour.setup_steps import _sign_in, open_page
+from tests.tour.setup_steps import open_page, sign_in
 
 
 def change_steps(url: str, pictures: Path, *, theme: str, text_percent: int) -> None:
@@ -14,7 +14,7 @@ def change_steps(url: str, pictures: Path, *, theme: str, text_percent: int) -> 
     look = f"{theme}-{text_percent}"
     driver = Driver(url, theme=theme, text_percent=text_percent)
     driver.open()
-    _sign_in(driver, "Ruth Cohen")
+    sign_in(driver, "Ruth Cohen")
     driver.press("Ctrl+1", "Alt+Right", "Home", "Ctrl+Shift+R")
     driver.front()
     driver.picture(pictures / f"{number}-a-cancel-session-{look}.png")

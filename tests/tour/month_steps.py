@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.tour.driver import Driver
-from tests.tour.setup_steps import _sign_in
+from tests.tour.setup_steps import sign_in
 from tests.tour.week_steps import WeekLook
 
 CALENDAR = Path(__file__).parents[1] / "exchange" / "calendars" / "leave.ics"
@@ -24,7 +24,7 @@ class MonthLook(WeekLook):
         driver.picture(pictures / f"{self.name}.png")
         driver.press("PgDown", "Down", "Right")
         driver.picture(pictures / f"{self.name}-closed.png")
-        _sign_in(driver, "Ruth Cohen")
+        sign_in(driver, "Ruth Cohen")
         driver.press("Ctrl+7")
         driver.picture(pictures / f"{self.name.replace('month', 'utilisation')}.png")
         driver.tab_to("use_table")

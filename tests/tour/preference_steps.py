@@ -28,7 +28,7 @@ def preference_steps(
     size: tuple[int, int] = (1366, 768),
 ) -> None:
     """Take the pictures 60 to 65."""
-    _plant(url)
+    plant_told(url)
     driver = Driver(url, theme=theme, text_percent=text_percent, size=size)
     ending = f"-{theme}-{text_percent}-{size[0]}"
     driver.open()
@@ -61,7 +61,8 @@ def preference_steps(
     driver.close()
 
 
-def _plant(url: str) -> None:
+def plant_told(url: str) -> None:
+    """Let Maggie Hughes tell us three more things."""
     desk = open_desk(url, desk_name="Desk 2")
     rows = desk.read(find_people, text="maggie hughes 12/3/1952").rows
     maggie = next(one.id for one in rows if one.born_on == date(1952, 3, 12))

@@ -19,7 +19,7 @@ def setup_steps(url: str, pictures: Path) -> None:
     for ending, size, theme, percent in LOOKS:
         driver = Driver(url, size=size, theme=theme, text_percent=percent)
         driver.open()
-        _sign_in(driver, "Ruth Cohen")
+        sign_in(driver, "Ruth Cohen")
         _staff(driver, pictures, ending)
         _records(driver, pictures, ending)
         _sessions(driver, pictures, ending)
@@ -99,7 +99,8 @@ def _sessions(driver: Driver, pictures: Path, ending: str) -> None:
     driver.front()
 
 
-def _sign_in(driver: Driver, name: str) -> None:
+def sign_in(driver: Driver, name: str) -> None:
+    """Let somebody else be at the desk, by their PIN."""
     desk = driver.start.front_desk
     assert desk is not None
     pins = desk.runner.desk.read(read_demo_pins)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.setup.setup_pages import SetupPages
 from tests.tour.driver import Driver
-from tests.tour.setup_steps import LOOKS, _sign_in
+from tests.tour.setup_steps import LOOKS, sign_in
 
 
 def template_steps(fresh_url: str, pictures: Path, look: int) -> None:
@@ -16,7 +16,7 @@ def template_steps(fresh_url: str, pictures: Path, look: int) -> None:
     ending, size, theme, percent = LOOKS[look]
     driver = Driver(fresh_url, size=size, theme=theme, text_percent=percent)
     driver.open()
-    _sign_in(driver, "Ruth Cohen")
+    sign_in(driver, "Ruth Cohen")
     go_to_sessions(driver)
     driver.press("Insert")
     fill_saturdays(driver)

@@ -21,7 +21,7 @@ from desktop.operations.work import Actor
 from desktop.ui.diary.diary_layout import CellBox
 from desktop.ui.people.patient_form import PatientForm
 from tests.tour.driver import Driver
-from tests.tour.setup_steps import _sign_in
+from tests.tour.setup_steps import sign_in
 
 
 def trust_steps(url: str, pictures: Path, *, theme: str) -> None:
@@ -36,7 +36,7 @@ def trust_steps(url: str, pictures: Path, *, theme: str) -> None:
     driver.type(next(one.pin for one in pins if one.name == "Priya Nair"))
     driver.press("Return")
     driver.until(lambda: not driver.window.covering.is_on)
-    _sign_in(driver, "Ruth Cohen")
+    sign_in(driver, "Ruth Cohen")
     driver.press("Shift+F12")
     driver.picture(pictures / f"81-sign-in-{theme}.png")
     driver.press("Escape")
@@ -64,11 +64,11 @@ def _ended_away(driver: Driver, file: Path) -> None:
     driver.type("Dressing on my l")
     keeper = desk_of(driver).booking.keeper
     driver.until(lambda: keeper.hold is not None)
-    _sign_in(driver, "Priya Nair")
+    sign_in(driver, "Priya Nair")
     assert keeper.hold is not None
     keeper.hold = replace(keeper.hold, until_at=desk_of(driver).clock())
     keeper.tick()
-    _sign_in(driver, "Ruth Cohen")
+    sign_in(driver, "Ruth Cohen")
     driver.until(desk_of(driver).booking.hold_bar.isVisible)
     driver.picture(file)
     driver.press("Escape")

@@ -138,6 +138,7 @@ class BookingForm(BookingPage):
         if self._outline is None:  # closed meanwhile
             return
         self._show_card(card)
+        self.pane.reload()
         self._show_chosen()
         self.focus_first()
 
@@ -149,6 +150,7 @@ class BookingForm(BookingPage):
         self.title.setText(f"Book{when} for {card.called}" if card else f"Book{when} for …")
         self.detail.fields.show_person(card, self._drafts.get(card.id) if card else None)
         self.detail.show_person(card.called if card else "")
+        self.pane.show_person(card.id if card else None, card.called if card else "")
         self.other_person.set_words("Someone else" if card else "Find the person")
         if card is None:
             words = ("ask", "Who is it for?")
@@ -160,6 +162,7 @@ class BookingForm(BookingPage):
         self._keep_draft()
         self._card = None
         self._show_card(None)
+        self.pane.reload()
         self.person_wanted.emit()
 
     def _keep_draft(self) -> None:
@@ -251,7 +254,8 @@ class BookingForm(BookingPage):
     def _show_chosen(self) -> None:
         time = self.pane.current()
         today = date_of(self._clock(), self._zone)
-        self.detail.show_time(time, self._outline, self._zone, today=today)
+        fit = self.pane.current_fit()
+        self.detail.show_time(time, self._outline, self._zone, fit=fit, today=today)
         self.book_button.setEnabled(time is not None and self._card is not None)
         self.next_button.setEnabled(time is not None)
 
@@ -302,11 +306,15 @@ class BookingForm(BookingPage):
         """Book the highlighted time for the person, once list and hold have settled."""
         if self._card is None:
             self.person_wanted.emit()
-        elif self.pane.filters.is_misread:
-            self.pane.filters.from_date.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.pane.is_misread:
+            self.focus_misread()
         elif not self._is_booking and self.detail.fields.check():
             self._is_booking = True
             self.pane.when_settled(partial(self._choose, self._turn, self._runner.times_lost))
+
+    def focus_misread(self) -> None:
+        """Go to what was not understood."""
+        self.pane.filters.from_date.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, turn: int, times_lost: int) -> None:
         """Take the time that is highlighted once the times are there; no other is booked."""
@@ -344,7 +352,7 @@ class BookingForm(BookingPage):
             agreed_why=why,
             patient_id=card.id,
             slot_ids=time.slot_ids,
-            slot_type_id=self.pane.filters.kind.currentData(),
+            slot_type_id=self.pane.kind_asked,
             channel=fields.chosen_channel,
             reason=typed.reason,
             asked_by=typed.asked_by,

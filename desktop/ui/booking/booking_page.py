@@ -31,6 +31,7 @@ from desktop.ui.runner import Runner
 STACKED_BELOW = 760
 WIDE_FILTERS_FROM = 440
 ROOMY_FROM = 900
+WIDE_FROM = 1150
 LOW_BELOW = 560
 """So low, in px at 100 %, there is no room for the fields and for what to say below them."""
 RING = 5
@@ -40,10 +41,15 @@ RING = 5
 class BookingPage(QWidget):
     """The parts of the form and where they stand.
 
+    ``times_share`` is the times' part of the width, of 20, where there is room; ``words_first``
+    puts what to say before the fields.
+
     Signals: ``arranged()`` when the room, or the look, is another.
     """
 
     arranged = Signal()
+    times_share = 10
+    words_first = False
 
     def __init__(
         self,
@@ -54,8 +60,7 @@ class BookingPage(QWidget):
     ):
         super().__init__(parent)
         self._look = look
-        self.setObjectName("booking_form")
-        self.setAccessibleName("Booking")
+        self.name_page()
         self.setProperty("namesItsPerson", True)
         self.title = WholeLabel(parent=self)
         self.title.setObjectName("booking_title")
@@ -63,7 +68,7 @@ class BookingPage(QWidget):
         self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
         self._inside = _Inside(self)
         self._is_stacked = False
-        self.pane = TimesPane(runner, look, clock, self._inside)
+        self.pane = self.build_pane(runner, clock, self._inside)
         self.detail = TimeDetail(look, self._inside)
         self.ask = AskBar(look, "ask_bar", self)
         self.hold_bar = AskBar(look, "hold_bar", self)
@@ -77,6 +82,21 @@ class BookingPage(QWidget):
         self.pane.row_chosen.connect(self._on_row_chosen)
         self._apply_look()
         look.changed.connect(self._apply_look)
+
+    def name_page(self) -> None:
+        """Say what page this is."""
+        self.setObjectName("booking_form")
+        self.setAccessibleName("Booking")
+
+    def build_pane(
+        self, runner: Runner, clock: Callable[[], datetime], parent: QWidget
+    ) -> TimesPane:
+        """Return the times with what narrows them."""
+        return TimesPane(runner, self._look, clock, parent)
+
+    def wishes(self) -> tuple[QWidget, ...]:
+        """Return what narrows the times, in the order it is seen."""
+        return self.pane.filters.inputs()
 
     @Slot()
     def _show_green(self) -> None:
@@ -181,12 +201,13 @@ class BookingPage(QWidget):
 
     def _set_tab_order(self) -> None:
         """Follow the eye: what narrows the times, the times, the visit (Alt+R: its reason)."""
-        filters, fields = self.pane.filters, self.detail.fields
         order: list[QWidget] = [
-            *filters.inputs(),
+            *self.wishes(),
+            *self.pane.order.inputs(),
             self.pane.list,
             self.pane.more,
-            *fields.inputs(),
+            self.detail.needs,
+            *self.detail.fields.inputs(),
             self.hold_bar.yes,
             self.ask.why,
             self.ask.yes,
@@ -210,6 +231,8 @@ class BookingPage(QWidget):
         self._sides.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
         # In little room the times need more of it: what narrows them stays in two rows.
         share = 10 if self.width() >= look.px(ROOMY_FROM) else 11
+        if self.width() >= look.px(WIDE_FROM):
+            share = self.times_share
         self._sides.setStretch(0, share)
         self._sides.setStretch(1, 20 - share)
         left = self.width() if stacked else self.width() * share // 20
@@ -217,7 +240,8 @@ class BookingPage(QWidget):
             self._set_tab_order()
         self.pane.show_whole_list(stacked)
         self._is_stacked = stacked
-        self.detail.put_words_first(stacked or self.height() < look.px(LOW_BELOW))
+        is_low = self.height() < look.px(LOW_BELOW)
+        self.detail.put_words_first(self.words_first or stacked or is_low)
         if stacked:  # in sight wherever the form is scrolled to
             self._foot.insertWidget(0, self.detail.held)
         else:

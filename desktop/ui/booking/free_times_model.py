@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QObject
 
+from desktop.domain.best_fit import Suggestion
 from desktop.domain.booking import FreeTime
+from desktop.domain.ids import SlotId
 from desktop.domain.times import (
     clock_time,
     date_of,
@@ -16,6 +19,7 @@ from desktop.domain.times import (
     said_day,
     whole_day,
 )
+from desktop.ui.booking.fit_words import spoken
 from desktop.ui.kit.base_model import ValuesModel
 
 
@@ -26,7 +30,7 @@ class Column(StrEnum):
 
 
 class FreeTimesModel(ValuesModel[FreeTime]):
-    """Free times in the order they were found."""
+    """Free times in their order, each with how well it fits whom it is for."""
 
     columns = Column
 
@@ -34,6 +38,16 @@ class FreeTimesModel(ValuesModel[FreeTime]):
         super().__init__((), parent)
         self.zone = zone
         self.today: date | None = None
+        self._fits: dict[tuple[SlotId, ...], Suggestion] = {}
+
+    def show_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
+        """Show these, best first."""
+        self._fits = {one.time.slot_ids: one for one in suggestions}
+        self.set_rows([one.time for one in suggestions])
+
+    def fit_of(self, value: FreeTime) -> Suggestion | None:
+        """Return how well a time fits."""
+        return self._fits.get(value.slot_ids)
 
     def words(self, value: FreeTime, column: StrEnum) -> str:
         return f"{self.day_words(value)} {self.time_words(value)}, {value.clinician_name}"
@@ -46,8 +60,9 @@ class FreeTimesModel(ValuesModel[FreeTime]):
             f"{place} of {len(self.rows)}, {long_date(on)} {self.time_words(value)}, "
             f"{value.clinician_name}, {place_words(value)}, {minutes} minutes."
         )
-        notes = f" Note: {' '.join(value.notes)}" if value.notes else ""
-        return said + notes
+        fit = self.fit_of(value)
+        notes = f"Note: {' '.join(value.notes)}" if value.notes else ""
+        return " ".join(filter(None, (said, spoken(fit) if fit else "", notes)))
 
     def day_words(self, value: FreeTime) -> str:
         """Say the day: "Today", "Tomorrow", "Wed 25 November"."""

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.domain.best_fit import Suggestion, asked_for
 from desktop.domain.booking import FreeTime
 from desktop.domain.practice import Channel, PracticeOutline
 from desktop.domain.times import clock_time, date_of, long_date, minutes_between, whole_day
 from desktop.domain.wording import clinician_out_loud, words_to_say
 from desktop.ui.booking.held_chip import HeldChip
+from desktop.ui.booking.needs_list import NeedsList
 from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.words_to_say import show_words_to_say
@@ -23,7 +25,7 @@ OTHERS = "other desks see it as held by {desk}"
 
 
 class TimeDetail(QWidget):
-    """Heading, hold, notes, the fields of the visit, words to say."""
+    """Heading, hold, notes, what booking makes, the fields of the visit, words to say."""
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
@@ -38,6 +40,11 @@ class TimeDetail(QWidget):
         self._is_held = False
         self._keep_place_of_hold()
         self.notes = self._label("booking_notes", tone="warn")
+        self.needs_heading = self._label("booking_needs_heading")
+        self.needs_heading.setText("For this visit we will")
+        self.needs = NeedsList(look, self)
+        self._called = ""
+        self._fit: Suggestion | None = None
         self.say_heading = self._label("booking_say_heading")
         self.say = self._label("booking_say")
         self.say.setProperty("kind", "toSay")
@@ -53,8 +60,8 @@ class TimeDetail(QWidget):
         for part in (self.heading, self.who):
             column.addWidget(part)
         column.addLayout(self._chip)
-        column.addWidget(self.notes)
-        column.addWidget(self.fields)
+        for widget in (self.notes, self.needs_heading, self.needs, self.fields):
+            column.addWidget(widget)
         for part in (self.say_heading, self.say):
             column.addWidget(part)
         column.addStretch(1)
@@ -99,10 +106,17 @@ class TimeDetail(QWidget):
         outline: PracticeOutline | None,
         zone: str,
         *,
+        fit: Suggestion | None = None,
         today: date | None = None,
     ) -> None:
-        """Show a time, or that none is chosen; a day of this year needs none said."""
-        self._time, self._outline, self._zone = time, outline, zone
+        """Show a time, or that none is chosen; ``fit`` says what its booking will make.
+
+        A day of this year needs none said.
+        """
+        self._time, self._outline, self._zone, self._fit = time, outline, zone, fit
+        needs = fit.needs if fit is not None and time is not None and today is not None else ()
+        self.needs.show_needs(needs, today or date.min)
+        self.needs_heading.setVisible(bool(needs))
         there = time is not None and outline is not None
         for part in (self.say_heading, self.say):
             part.setVisible(there)
@@ -141,12 +155,21 @@ class TimeDetail(QWidget):
         site = time.clinic_name if len(outline.clinics) > 1 else ""
         told = kind.information if kind else ""
         words = words_to_say(
-            time.start_at, minutes, said, channel, self._zone, site=site, information=told
+            time.start_at,
+            minutes,
+            said,
+            channel,
+            self._zone,
+            called=self._called,
+            site=site,
+            arranges=asked_for(self._fit.needs) if self._fit is not None else (),
+            information=told,
         )
         show_words_to_say(self.say, words)
 
     def show_person(self, called: str) -> None:
         """Name the person the words are said to."""
+        self._called = called
         self.say_heading.setText(f"Words to say to {called}" if called else "Words to say")
 
     def show_held(self, left: timedelta | None, desk: str = "") -> None:
@@ -185,4 +208,5 @@ class TimeDetail(QWidget):
         self.who.setMinimumHeight(2 * look.metrics("body").lineSpacing())
         self.notes.setFont(look.font("bodyStrong"))
         self.say_heading.setFont(look.font("label"))
+        self.needs_heading.setFont(look.font("label"))
         self.say.setFont(look.font("voiceLarge"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.domain.booking import DayPart, FreeRequest
+from desktop.domain.asked import Asked
+from desktop.domain.booking import DayPart
 from desktop.domain.claims import may_book, say_bookers
 from desktop.domain.errors import RuleViolation
 from desktop.domain.permissions import Role
@@ -20,6 +21,7 @@ from desktop.ui.kit.look import Look
 TYPED_MS = 250
 """How long the date typed rests before it is read."""
 USUAL_KIND = "R"
+NOON = time(12)
 GAP = 6
 KEPT_OFF = 4
 """How far labels keep off a field’s ring; at large text it reaches further: times need the room."""
@@ -41,7 +43,6 @@ class TimeFilters(QWidget):
         self._today: date | None = None
         self._kinds: dict[str, SlotType] = {}
         self._filling = False
-        self._role: Role | None = None
         self._left_to_others = ""
         self.kind = ChoiceBox(look, "booking_kind", self)
         self.clinician = ChoiceBox(look, "booking_clinician", self)
@@ -117,7 +118,6 @@ class TimeFilters(QWidget):
         self._filling = True
         usable = [one for one in outline.slot_types if one.bookable and one.active]
         bookable = [one for one in usable if may_book(one.booked_by, role)]
-        self._role = role if len(bookable) < len(usable) else None
         self._left_to_others = " ".join(
             f"{one.name} is booked by {say_bookers(one.booked_by)} only."
             for one in usable
@@ -167,17 +167,17 @@ class TimeFilters(QWidget):
 
     # -- reading --------------------------------------------------------------------------------
 
-    def request(self) -> FreeRequest:
+    def asked(self) -> Asked:
         """Return what is asked for; a date not understood counts as today."""
-        assert self._today is not None
-        return FreeRequest(
-            from_on=self._from_on() or self._today,
+        part = self.part.currentData()
+        return Asked(
+            first_on=self._from_on() or self._today,
             slot_type_id=self.kind.currentData(),
             clinician_id=self.clinician.currentData(),
             clinic_id=self.site.currentData(),
-            length_minutes=self.length.currentData(),
-            day_part=self.part.currentData() or DayPart.ANY,
-            role=self._role,
+            minutes=self.length.currentData(),
+            from_local=NOON if part is DayPart.AFTERNOON else None,
+            until_local=NOON if part is DayPart.MORNING else None,
         )
 
     @property

@@ -1,11 +1,12 @@
-"""The next free times, what narrows them, and why others are left out."""
+"""The times that fit, what narrows them, and why others are left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,23 +20,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.booking import DayPart, FreeAnswer, FreeTime
-from desktop.domain.ids import SlotId
+from desktop.domain.asked import Asked
+from desktop.domain.best_fit import Suggestion
+from desktop.domain.booking import DayPart, FreeTime
+from desktop.domain.ids import PatientId, SlotId, SlotTypeId
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import clock_time, long_date
+from desktop.operations.best_fit import BestFit, suggest_times
 from desktop.operations.chosen_time import read_chosen_time
-from desktop.operations.reads import find_free_times
+from desktop.operations.weighing import SHOWN
 from desktop.ui.booking.free_times_delegate import FreeTimesDelegate
 from desktop.ui.booking.free_times_model import FreeTimesModel
+from desktop.ui.booking.order_switch import OrderSwitch
 from desktop.ui.booking.time_filters import TimeFilters
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState
+from desktop.ui.kit.whole_label import WholeLabel
 from desktop.ui.runner import Runner
+
+NEXT_FREE = "Next free"
 
 
 class TimesPane(QWidget):
-    """The list, what narrows it, what is left out.
+    """The list, what narrows it, what is left out; ranked for whom it is, where that is known.
 
     Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click; ``row_chosen()`` in
     a list shown whole, which is not scrolled by itself; ``misread()`` when no time is looked for:
@@ -58,7 +66,9 @@ class TimesPane(QWidget):
         self._runner = runner
         self._look = look
         self._clock = clock
-        self._answer = FreeAnswer(())
+        self._answer = BestFit(())
+        self._person: PatientId | None = None
+        self._limit = SHOWN
         self._pinned: FreeTime | None = None
         self._asked = self._answered = 0
         self._is_whole = False
@@ -74,6 +84,7 @@ class TimesPane(QWidget):
         self._build()
         self._apply_look()
         look.changed.connect(self._apply_look)
+        self.order.changed.connect(self.reload)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.misread.connect(self._on_filters_misread)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -81,8 +92,9 @@ class TimesPane(QWidget):
         self.more.clicked.connect(self.show_more)
 
     def _build(self) -> None:
-        self.heading = QLabel("Next free", self)
+        self.heading = WholeLabel(NEXT_FREE, self)
         self.heading.setBuddy(self.list)
+        self.order = OrderSwitch(self._look, self)
         self.list.setObjectName("free_times")
         self.list.setAccessibleName("Next free times")
         self.list.setModel(self.model)
@@ -105,10 +117,11 @@ class TimesPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.px(6))
         column.addWidget(self.filters)
-        top = QHBoxLayout()
+        self.top = top = QHBoxLayout()
         top.setSpacing(self._look.px(10))
         top.addWidget(self.heading)
         top.addWidget(self.filters.from_words, 1)  # beside it: no time moves when it is said
+        top.addWidget(self.order)
         column.addLayout(top)
         column.addWidget(self.list, 1)
         column.addWidget(self.empty, 1)
@@ -119,13 +132,11 @@ class TimesPane(QWidget):
 
     def open(self, outline: PracticeOutline, today: date, start: tuple[SlotId, ...]) -> None:
         """Show the next free times, or first the time chosen in the diary."""
-        self.model.zone = outline.practice.zone
-        self.model.today = today
-        self.delegate.kinds = {one.id: one for one in outline.slot_types}
-        self.filters.show_outline(outline, today, self._runner.desk.actor.role)
+        self.show_kinds(outline, today)
         self._pinned = None
+        self._limit = SHOWN
         self._waiting.clear()
-        self._show(FreeAnswer(()), None)
+        self._show(BestFit(()), None)
         self.list.show()
         self.empty.hide()
         if start:
@@ -144,35 +155,72 @@ class TimesPane(QWidget):
     def pin(self, time: FreeTime) -> None:
         """Put a time first and highlight it."""
         self._pinned = time
-        self._show(FreeAnswer((time,)), time)
+        self._show(BestFit((Suggestion(time, (), (), 0),)), time)
         self.reload()
 
     def unpin(self) -> None:
         """Forget the time chosen in the diary: somebody else has it."""
         self._pinned = None
 
+    def show_person(self, patient_id: PatientId | None, called: str) -> None:
+        """Rank the next times asked for by this person; for nobody the soonest come first."""
+        self._person = patient_id
+        self.heading.setText(f"Best times for {called}" if patient_id else NEXT_FREE)
+
+    def asked(self) -> Asked:
+        """Return what is asked of a time."""
+        return replace(self.filters.asked(), is_soonest=self.order.is_soonest)
+
+    @property
+    def kind_asked(self) -> SlotTypeId | None:
+        """The kind of slot asked for; None for any."""
+        kind: SlotTypeId | None = self.filters.kind.currentData()
+        return kind
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether something was typed that is not understood: no time is looked for."""
+        return self.filters.is_misread
+
     def reload(self) -> None:
         """Ask for the free times again; the highlight stays where it is."""
         self._asked += 1
         self._runner.run_read(
-            find_free_times,
+            suggest_times,
             initiator=self,
             on_done=partial(self._on_answer, self._asked),
             on_failed=partial(self._on_not_answered, self._asked),
             latest="free",
-            request=self.filters.request(),
+            **self._request(),
         )
+
+    def _request(self) -> dict[str, Any]:
+        return {
+            "patient_id": self._person,
+            "asked": self.asked(),
+            "limit": self._limit,
+            "chosen": self._pinned,
+        }
 
     def show_more(self) -> None:
         """Show as many more times (PgDn)."""
-        times = self._answer.times
-        if not self._answer.more or not times or self._answered != self._asked:
+        if not self._answer.more or not self._answer.suggestions:
+            return
+        if self._answered != self._asked:
             return  # other times are asked for: in the queue this would take their place
-        last = times[-1]
-        request = replace(self.filters.request(), after=(last.start_at, last.slot_ids[0]))
+        self._limit += SHOWN
         self._runner.run_read(
-            find_free_times, initiator=self, on_done=self._on_more, latest="free", request=request
+            suggest_times,
+            initiator=self,
+            on_done=self._on_more,
+            latest="free",
+            **self._request(),
         )
+
+    def current_fit(self) -> Suggestion | None:
+        """Return how well the highlighted time fits."""
+        time = self.current()
+        return self.model.fit_of(time) if time is not None else None
 
     def current(self) -> FreeTime | None:
         """Return the highlighted time."""
@@ -198,7 +246,7 @@ class TimesPane(QWidget):
 
     def show_whole_list(self, whole: bool) -> None:
         """Be as high as all the times: what the list stands in is scrolled, not the list."""
-        self._is_whole = whole
+        self._is_whole = self.delegate.is_tight = whole
         self._show_heading()
         policies = Qt.ScrollBarPolicy
         bar = policies.ScrollBarAlwaysOff if whole else policies.ScrollBarAsNeeded
@@ -207,7 +255,9 @@ class TimesPane(QWidget):
 
     def _show_heading(self) -> None:
         """Leave the heading out where the room is better used for one more time."""
-        self.heading.setVisible(bool(self._answer.times) and not self._is_whole)
+        shown = bool(self._answer.suggestions) and not self._is_whole
+        self.heading.setVisible(shown)
+        self.order.setVisible(shown and self._person is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -245,12 +295,16 @@ class TimesPane(QWidget):
             length_minutes=length,
         )
 
-    def _on_filters_misread(self, words: str) -> None:
+    def _on_filters_misread(self, _words: str) -> None:
+        # What is wrong with the date is said at the field itself.
+        self.show_misread("Put the date right, or leave it empty.")
+
+    def show_misread(self, words: str) -> None:
         """Show no time, so that none is held or booked that was not asked for."""
         self._asked += 1  # an answer still under way is not wanted any more
         self._answered = self._asked
-        self._show(FreeAnswer(()), None)
-        self.empty.say("No times looked for yet", "Put the date right, or leave it empty.")
+        self._show(BestFit(()), None)
+        self.empty.say("No times looked for yet", words)
         self.empty.set_steps()
         self.misread.emit()
 
@@ -277,15 +331,10 @@ class TimesPane(QWidget):
         else:
             self._waiting.append(call)
 
-    def _on_answer(self, asked: int, answer: FreeAnswer) -> None:
-        if self.filters.is_misread:
+    def _on_answer(self, asked: int, answer: BestFit) -> None:
+        if self.is_misread:
             return
-        kept = self.current()
-        times = answer.times
-        if self._pinned is not None:
-            first = self._pinned.slot_ids[0]
-            times = (self._pinned, *(one for one in times if one.slot_ids[0] != first))
-        self._show(replace(answer, times=times), kept)
+        self._show(answer, self.current())
         self._settle(asked)
 
     def _on_not_answered(self, asked: int, error: BaseException) -> None:
@@ -300,22 +349,24 @@ class TimesPane(QWidget):
             for call in waiting:
                 call()
 
-    def _on_more(self, answer: FreeAnswer) -> None:
-        shown = self._answer.times
-        known = {one.slot_ids[0] for one in shown}
-        fresh = tuple(one for one in answer.times if one.slot_ids[0] not in known)
-        whole = replace(answer, times=shown + fresh)
-        self._show(whole, fresh[0] if fresh else self.current())
+    def _on_more(self, answer: BestFit) -> None:
+        """Add the next ones below those that are shown: nothing moves under the eye."""
+        shown = self._answer.suggestions
+        known = {one.time.slot_ids[0] for one in shown}
+        fresh = tuple(one for one in answer.suggestions if one.time.slot_ids[0] not in known)
+        whole = replace(answer, suggestions=shown + fresh)
+        self._show(whole, fresh[0].time if fresh else self.current())
 
-    def _show(self, answer: FreeAnswer, kept: FreeTime | None) -> None:
+    def _show(self, answer: BestFit, kept: FreeTime | None) -> None:
         self._answer = answer
-        self.delegate.asked_kind = self.filters.kind.currentData()
-        self.model.set_rows(answer.times)
+        self.delegate.asked_kind = self.kind_asked
+        self.model.show_suggestions(answer.suggestions)
         self._fit_list()
         self.more.setVisible(answer.more)
-        said = [*(one.words for one in answer.left_out), self.filters.left_to_others]
+        short = "None is as long as they need." if answer.is_short else ""
+        said = [short, *(one.words for one in answer.left_out), self.filters.left_to_others]
         words = " ".join(filter(None, said))
-        there = bool(answer.times)
+        there = bool(answer.suggestions)
         self.left_out.setText(words)
         self.left_out.setVisible(there and bool(words))
         self._left_out_icon.setVisible(there and bool(words))
@@ -326,11 +377,11 @@ class TimesPane(QWidget):
             self._say_empty(words)
             self.highlighted.emit(None)
             return
-        same = [row for row, one in enumerate(answer.times) if _is_same(one, kept)]
+        same = [row for row, one in enumerate(self.model.rows) if _is_same(one, kept)]
         self.choose_row(same[0] if same else 0)
 
     def _say_empty(self, left_out: str) -> None:
-        filters, look = self.filters, self._look
+        filters = self.filters
         since = filters.from_typed
         when = f" from {long_date(since)}" if since else ""
         self.empty.say(f"No {filters.wish()} free{when}", left_out)
@@ -351,18 +402,33 @@ class TimesPane(QWidget):
         ):
             if box.currentData() is not None:
                 steps.append((words, partial(box.choose, None)))
+        self._offer_steps(steps)
+
+    def _offer_steps(self, steps: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Offer the likeliest three."""
         buttons = []
         for number, (words, act) in enumerate(steps[:3]):
             kind = "plain" if number else "primary"
-            button = KeyButton(look, words, kind=kind, name=f"empty_step_{number + 1}")
+            button = KeyButton(self._look, words, kind=kind, name=f"empty_step_{number + 1}")
             button.clicked.connect(partial(self._take_step, act))
             buttons.append(button)
         self.empty.set_steps(*buttons)
 
     def _take_step(self, act: Callable[[], object], _checked: bool = False) -> None:
         """Look for other times; the button goes, so the focus does not stay on it."""
-        self.filters.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_wishes()
         act()
+
+    def focus_wishes(self) -> None:
+        """Go to what narrows the times."""
+        self.filters.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_kinds(self, outline: PracticeOutline, today: date) -> None:
+        """Know the practice's kinds of slot and its clock."""
+        self.model.zone = outline.practice.zone
+        self.model.today = today
+        self.delegate.kinds = {one.id: one for one in outline.slot_types}
+        self.filters.show_outline(outline, today, self._runner.desk.actor.role)
 
     def _on_current_changed(self) -> None:
         self.highlighted.emit(self.current())

@@ -16,7 +16,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("find", "Patient", "Find a patient", ("Ctrl+K",)),
+    Command("find", "Patient", "Find a patient, or say what they need", ("Ctrl+K",)),
     Command("new_patient", "Patient", "New patient (after a search)", ("Ctrl+N",)),
     Command("change_patient", "Patient", "Change what is selected", ("F2",), "Person or visit"),
     Command(
@@ -143,6 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("print", "Patient", "Print", ("Ctrl+P",)),
     Command("downtime_pack", "Diary", "Write the lists for when Attend is not there"),
     Command("help", "Attend", "Help and keys", ("F1",)),
+    Command("what_to_say", "Attend", "What can be said in the search box", ("Ctrl+F1",)),
     Command("what_is_this", "Attend", "What is this", ("Shift+F1",)),
     Command("menus", "Attend", "Menus", ("F10",)),
     Command("another_practice", "Attend", "Open another practice (starts anew)"),
@@ -267,6 +268,16 @@ BOOKING_KEYS: tuple[tuple[str, str], ...] = (
     ("Esc", "Close; the time held is free for others again"),
 )
 
+ASKED_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", "Choose a time, from the search box too"),
+    ("Enter", "Book the time highlighted"),
+    ("PgDn", "More times"),
+    ("Tab", "From the search box to what was understood"),
+    ("Enter, F2 on a chip", "Change those words"),
+    ("Del on a chip", "Take it away"),
+    ("Esc", "Go back; the time held is free for others again"),
+)
+
 PATIENT_FORM_KEYS: tuple[tuple[str, str], ...] = (
     ("Tab, Shift+Tab", "Next, previous field"),
     ("Ctrl+Enter", "Register, or save"),
@@ -289,6 +300,7 @@ TRIP_KEYS: tuple[tuple[str, str], ...] = (
 
 FORM_KEYS = {
     "booking_form": BOOKING_KEYS,
+    "asked_form": ASKED_KEYS,
     "patient_form": PATIENT_FORM_KEYS,
     "series_form": SERIES_KEYS,
     "trip_form": TRIP_KEYS,

@@ -30,6 +30,13 @@ class FlowRow(QWidget):
         widget.setParent(self)
         self._widgets.append(widget)
 
+    def clear(self) -> None:
+        """Take all of them away."""
+        for one in self._widgets:
+            one.hide()
+            one.deleteLater()
+        self._widgets = []
+
     def hasHeightForWidth(self) -> bool:
         return True
 

@@ -12,9 +12,13 @@ from desktop.ui.kit.look import Look
 
 LETTERS_SEARCH = "lettersSearch"
 """The property of what has no use for letters itself and lets them go to the search box."""
-PLACEHOLDER = "Find a patient: name, birth date or number"
+PLACEHOLDER = "Find a patient, or say what they need"
 SHORTER = ("Find a patient", "Find")
 """What it says where there is less room; its name for a screen reader is the whole."""
+FINDS = "Name, birth date, number, phone or postcode"
+SAYS = "what they need: maggie hughes nurse next week am"
+HINT_FROM = 700
+"""From which width on, at 100 % text, there is room for a hint beside what is typed."""
 _STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """The focus comes back by itself, and the cursor is where it was."""
 
@@ -43,12 +47,17 @@ class SearchBox(QFrame):
         self.field.setObjectName("search_box")
         self.field.setPlaceholderText(PLACEHOLDER)
         self.field.setAccessibleName(f"{PLACEHOLDER}, Ctrl+K")
+        self.field.setToolTip(f"{FINDS}. Or {SAYS} (Ctrl+F1 for more)")
         self.field.setMaxLength(400)
+        self.hint = QLabel(self)
+        self.hint.setObjectName("search_box_hint")
+        self.hint.setProperty("tone", "muted")
+        self.hint.hide()
         self.cap = KeyCap("Ctrl+K", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 8, 0)
         row.setSpacing(6)
-        for one in (self._icon, self.field, self.cap):
+        for one in (self._icon, self.field, self.hint, self.cap):
             row.addWidget(one)
         self.setFocusProxy(self.field)
         self.field.installEventFilter(self)
@@ -89,12 +98,23 @@ class SearchBox(QFrame):
         ctrl = Qt.KeyboardModifier.ControlModifier
         return event.key() == Qt.Key.Key_Z and event.modifiers() == ctrl
 
+    def show_hint(self, words: str) -> None:
+        """Say what Enter and Esc do now; "" for a box that only searches."""
+        self.hint.setText(words)
+        self.cap.setText("Esc" if words else "Ctrl+K")
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        has_room = self.width() >= self._look.px(HINT_FROM)
+        self.hint.setVisible(bool(self.hint.text()) and has_room)
+
     def sizeHint(self) -> QSize:
         look = self._look
         return QSize(look.px(500), look.row_height("toolbar", padding=12))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_hint()
         self._fit_placeholder()
 
     def _fit_placeholder(self) -> None:
@@ -112,4 +132,5 @@ class SearchBox(QFrame):
         self._icon.setPixmap(icon.pixmap(QSize(side, side)))
         self.setFixedHeight(look.row_height("toolbar", padding=12))
         self.field.setFont(look.font("body"))
+        self.hint.setFont(look.font("caption"))
         self._fit_placeholder()

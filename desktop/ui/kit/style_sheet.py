@@ -40,6 +40,8 @@ def style_sheet(look: Look) -> str:
         "dot": f"{look.px(CHECK_BOX) - 2 * (look.px(CHECK_BOX) // 3)}px",
         "heldTint": look.status("held").bg.name(),
         "card": f"{look.radii.card}px",
+        "token": f"{look.radii.token}px",
+        "wrong": f"{WRONG_BORDER}px",
         "control": f"{control - 2 * look.border_width}px",
         # A thicker border takes its room from inside, so that nothing moves when a slip is told.
         "wrongControl": f"{control - 2 * WRONG_BORDER}px",

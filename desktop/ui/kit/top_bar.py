@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ALL_SITES = ""
 WIDEST_SEARCH = 760
+QWIDGETSIZE_MAX = (1 << 24) - 1
+SAYING = "Enter books the highlighted time, Esc goes back"
 LEAST_WIDTH = 600
 """What the bar takes where it says the least, at 100 % text."""
 _YEAR = re.compile(r" \d{4}")
@@ -196,6 +198,7 @@ class TopBar(QFrame):
         self.cover = self._build_button("cover_button", "", "Cover screen, F12")
         self.cover.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.cover.clicked.connect(self.cover_requested)
+        self._is_saying = False
         self._row = row = QHBoxLayout(self)
         searching = QHBoxLayout()
         searching.addWidget(self.search, 1000)
@@ -212,6 +215,14 @@ class TopBar(QFrame):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._fit()
         return super().eventFilter(watched, event)
+
+    def set_saying(self, saying: bool) -> None:
+        """Leave the room to the search box while a sentence in it is answered: no day is shown."""
+        self._is_saying = saying
+        if saying:
+            self.show_dates(False)
+        self.search.show_hint(SAYING if saying else "")
+        self._apply_look()
 
     def set_sites(self, sites: Sequence[tuple[str, str]]) -> None:
         """Offer the practice's sites: (id, name)."""
@@ -276,7 +287,8 @@ class TopBar(QFrame):
         self.setFixedHeight(max(look.tokens.layout["topBar"], control + 18))
         self._row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         self._row.setSpacing(look.px(8))
-        self.search.setMaximumWidth(look.px(WIDEST_SEARCH))
+        widest = QWIDGETSIZE_MAX if self._is_saying else look.px(WIDEST_SEARCH)
+        self.search.setMaximumWidth(widest)
         side = look.px(16)
         self.site.setIcon(look.icon("map-pin", look.colour("text"), px=side))
         self.today.setIcon(look.icon("calendar-check", look.colour("text"), px=side))

@@ -22,6 +22,7 @@ class ViewSwitch(QFrame):
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("viewSwitch")
+        self.setProperty("kind", "switch")
         self._look = look
         self._is_tight = False
         self._group = QButtonGroup(self)

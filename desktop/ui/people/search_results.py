@@ -18,6 +18,7 @@ from desktop.operations.people_reads import PeopleFound, find_people, recent_peo
 from desktop.ui.kit.look import Look
 from desktop.ui.people.search_keys import SearchKeys
 from desktop.ui.people.search_popup import ResultsPopup
+from desktop.ui.people.search_sentence import Sentence
 from desktop.ui.runner import Runner
 
 NEAR_AFTER_MS = 100
@@ -48,10 +49,19 @@ class SearchController(QObject):
     keys cost a slow server that and one search. Only where it became slow while the box had the
     focus is the first key a search of its own: no key waits where the server was quick.
 
+    A sentence that says more than whom to find is asked about with the person it names, once the
+    keys rest: ``sentence`` reads it.
+
     Signals: ``person_chosen(PatientId)``; ``new_person_requested(str)`` with what was typed;
-    ``left()`` when Esc leaves the box.
+    ``left()`` when Esc leaves the box; ``asked(Understood, PatientSummary or None)`` for a
+    sentence, ``unasked()`` once it stands there no more; ``asked_moved(int)`` and
+    ``asked_entered()`` for the keys that choose among its answers.
     """
 
+    asked = Signal(object, object)
+    unasked = Signal()
+    asked_moved = Signal(int)
+    asked_entered = Signal()
     person_chosen = Signal(str)
     new_person_requested = Signal(str)
     left = Signal()
@@ -74,6 +84,7 @@ class SearchController(QObject):
         self._is_due = False
         self._enter_waits = False
         self.popup = ResultsPopup(box, look)
+        self.sentence = Sentence(self)
         self._quiet = QTimer(self)
         self._quiet.setObjectName("near_timer")
         self._quiet.setSingleShot(True)
@@ -110,6 +121,11 @@ class SearchController(QObject):
         return date_of(self._clock(), self._zone)
 
     @property
+    def typed(self) -> str:
+        """What stands in the box."""
+        return self._box.text()
+
+    @property
     def near_matches(self) -> tuple[PatientSummary, ...]:
         """The people last found, to stay in sight beside the form of a new person."""
         return self.popup.model.people if self._asked.text.strip() else ()
@@ -124,7 +140,7 @@ class SearchController(QObject):
         """Ask for the form of a new person; only after a search."""
         if self.can_register:
             self.popup.hide()
-            self.new_person_requested.emit(self._asked.text)
+            self.new_person_requested.emit(self.sentence.names_in(self._asked.text))
         elif not self._box.text().strip():
             self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.popup.say(SEARCH_FIRST)
@@ -140,11 +156,14 @@ class SearchController(QObject):
         self._box.clear()
         self._box.blockSignals(False)
         self.popup.hide()
+        self.sentence.forget()
 
     @Slot()
     def _open(self) -> None:
-        if self._asked.answered and self._asked.text == self._box.text() and self._asked.text:
-            self.popup.show_below()
+        text = self._asked.text
+        if self._asked.answered and text == self._box.text() and text:
+            if not self.sentence.ask(text):
+                self.popup.show_below()
         else:
             self._ask(self._box.text())
 
@@ -179,9 +198,9 @@ class SearchController(QObject):
         if self._is_due:
             return
         if text.strip():
-            self._send(find_people, text, self._on_found, text=text)
+            self.send(find_people, text, self._on_found, text=text)
         else:
-            self._send(recent_people, text, self._on_recent)
+            self.send(recent_people, text, self._on_recent)
 
     @Slot()
     def _ask_near(self) -> None:
@@ -190,9 +209,10 @@ class SearchController(QObject):
         is_asked = asked.near_asked or self._is_due
         if self.can_register and not is_asked and not self.popup.model.people:
             asked.near_asked = True
-            self._send(find_people, asked.text, self._on_found, text=asked.text, near=True)
+            if not self.sentence.ask(asked.text):
+                self.send(find_people, asked.text, self._on_found, text=asked.text, near=True)
 
-    def _send(
+    def send(
         self,
         read: Callable[..., Any],
         asked: str,
@@ -225,7 +245,11 @@ class SearchController(QObject):
         # Answers to what was typed before are shown too: they come in order, and rows that stay
         # until the next answer flicker less than an empty list.
         if found.rows or self._asked.near_asked or not text.strip():
-            self._show(found.rows, text, near=found.near)
+            self.sentence.take_back()
+            self.show_found(found.rows, text, near=found.near)
+        elif self.sentence.is_one(text):
+            self.popup.model.show_people((), self.today)
+            self.popup.hide()
         else:
             self.popup.model.show_people((), self.today)
             self.popup.set_waiting(text)
@@ -244,7 +268,8 @@ class SearchController(QObject):
     def _on_recent(self, text: str, people: tuple[PatientSummary, ...]) -> None:
         if text == self._box.text():
             self._asked.answered = True
-            self._show(people, text, near=False)
+            self.sentence.take_back()
+            self.show_found(people, text, near=False)
 
     def _on_failed(self, text: str, error: BaseException) -> None:
         if text == self._box.text():
@@ -253,7 +278,7 @@ class SearchController(QObject):
             self.popup.say(str(error) if paused else NO_ANSWER)
         self._runner.failed.emit(error)
 
-    def _show(self, people: tuple[PatientSummary, ...], text: str, *, near: bool) -> None:
+    def show_found(self, people: tuple[PatientSummary, ...], text: str, *, near: bool) -> None:
         self.popup.show_people(people, text, today=self.today, near=near)
         if self._box.hasFocus():
             self.popup.show_below()
@@ -262,6 +287,8 @@ class SearchController(QObject):
     def _on_moved(self, rows: int) -> None:
         if self.popup.isVisible():
             self.popup.move_by(rows)
+        elif self.sentence.is_asked:
+            self.asked_moved.emit(rows)
         else:
             self._open()
 
@@ -269,10 +296,14 @@ class SearchController(QObject):
     def _on_enter(self) -> None:
         if not self._asked.answered or self._asked.text != self._box.text():
             self._enter_waits = True
-        elif not self.popup.isVisible():
-            self._open()
-        else:
+        elif self.popup.isVisible():
             self._choose(self.popup.current_person())
+        elif self.sentence.is_asked:
+            self.asked_entered.emit()
+        elif self.sentence.is_one(self._asked.text):
+            self._ask_near()
+        else:
+            self._open()
 
     @Slot()
     def _on_escape(self) -> None:
@@ -285,7 +316,7 @@ class SearchController(QObject):
         self._choose(self.popup.person_at(index))
 
     def _choose(self, person: PatientSummary | None) -> None:
-        if person is not None:
+        if person is not None and not self.sentence.take_person(person):
             self.clear()
             self.person_chosen.emit(person.id)
 

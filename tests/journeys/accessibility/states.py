@@ -20,6 +20,7 @@ from desktop.ui.act_words import ActWords
 from desktop.ui.diary.diary_model import Roles
 from desktop.ui.runner import Settled
 from tests.journeys.accessibility.first_start_states import first_start
+from tests.journeys.accessibility.fit_states import best_fit
 from tests.journeys.accessibility.record_states import _sign_in, records
 from tests.journeys.accessibility.setup_states import setup
 from tests.journeys.accessibility.template_states import templates
@@ -393,6 +394,7 @@ WALKS: tuple[Walk, ...] = (
     weeks,
     people,
     booking,
+    best_fit,
     together,
     acts,
     records,
