@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.operations import practice, setup_reads, setup_records, slot_types
+from desktop.operations import fit_weights, practice, setup_reads, setup_records, slot_types
 from desktop.record_desk import RecordDesk
 from desktop.ui.setup.clinic_page import ClinicPage
 from desktop.ui.setup.clinician_page import ClinicianPage
+from desktop.ui.setup.fit_page import FitPage
 from desktop.ui.setup.practice_page import PracticePage
 from desktop.ui.setup.room_page import RoomPage
 from desktop.ui.setup.slot_type_page import SlotTypePage
@@ -20,6 +21,15 @@ class PracticeDesk(RecordDesk):
     page_type = PracticePage
     change = setup_records.change_practice
     read_theirs = setup_reads.read_their_practice
+
+
+class FitDesk(RecordDesk):
+    """How times are ranked: only changed."""
+
+    key_name = "setting"
+    page_type = FitPage
+    change = fit_weights.change_fit_weights
+    read_theirs = fit_weights.read_their_fit_weights
 
 
 class ClinicDesk(RecordDesk):

@@ -7,6 +7,7 @@ from desktop.page_desk import PageDesk
 from desktop.record_desks import (
     ClinicDesk,
     ClinicianDesk,
+    FitDesk,
     PracticeDesk,
     RoomDesk,
     SlotTypeDesk,
@@ -23,5 +24,6 @@ PAGES: tuple[type[PageDesk], ...] = (
     SlotTypeDesk,
     TemplatesDesk,
     ClosureDesk,
+    FitDesk,
 )
 """Each is made once for whoever sets the practice up, with its page (see PageDesk)."""

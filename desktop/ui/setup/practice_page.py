@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import RuleViolation
@@ -13,7 +12,8 @@ from desktop.domain.setup_records import PracticeDetails, SetupRecords
 from desktop.ui.kit.choice_fields import ChoiceField
 from desktop.ui.kit.form_fields import LineField, Tone
 from desktop.ui.kit.look import Look
-from desktop.ui.setup.record_editor import RecordEditor, SetupRecordPage
+from desktop.ui.setup.one_record_page import OneRecordPage
+from desktop.ui.setup.record_editor import RecordEditor
 from desktop.ui.setup.record_list import RecordRow
 
 
@@ -63,16 +63,14 @@ class PracticeEditor(RecordEditor):
         return NATIONS[details.nation] if name == "nation" else super().shown_value(details, name)
 
 
-class PracticePage(SetupRecordPage):
-    """One form: there is no list to choose from."""
+class PracticePage(OneRecordPage):
+    """The one practice of this database."""
 
     title = "Practice"
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(look, PracticeEditor(look), icon="house", parent=parent)
         self._zone = ""
-        self._left.hide()
-        self.setFocusProxy(self.form.name)
 
     def show_setup(self, records: SetupRecords) -> None:
         self._zone = records.zone
@@ -91,13 +89,3 @@ class PracticePage(SetupRecordPage):
 
     def blank(self) -> PracticeDetails:
         return PracticeDetails()
-
-    def add(self) -> None:
-        """There is one practice: nothing is added."""
-
-    def retire(self) -> None:
-        """There is one practice: nothing is retired."""
-
-    def saved(self, key: str) -> None:
-        super().saved(key)
-        self.form.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -88,6 +88,7 @@ _PAGES = (
     ("Rooms", "rooms", "features"),
     ("Clinicians", "clinicians", "clinic_ids"),
     ("Slot types", "slot types", "booked_by"),
+    ("Best fit", "best fit", "wait_day"),
     ("Closures", "closures", "last_on"),
 )
 """The pages of records: their names, and a field that says a slip."""
