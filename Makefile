@@ -4,11 +4,12 @@
 #               (make tour ARGS=looks for a part)
 # make bench    measure; build/bench.json (make bench ONLY=search for a part)
 # make soak     the long fault runs: 1,000 desks killed at work on each engine (25 minutes)
+# make package  the installers this system can build, in dist/ (now: package-linux, .deb and .tar.xz)
 # make requirements   pin the requirements anew after a change in pyproject.toml
 # make clean    remove build/ and caches; .venv stays
 
 .DELETE_ON_ERROR:
-.PHONY: run test tour bench soak requirements clean
+.PHONY: run test tour bench soak package package-linux requirements clean
 
 PYTHON ?= python3
 ONLY ?=
@@ -42,6 +43,12 @@ soak: .venv/test.stamp
 	@packaging/linux/system-packages.sh test
 	.venv/bin/python -m tests.faults.soak $(ARGS)
 
+package: package-linux
+
+package-linux: .venv/package.stamp
+	@packaging/linux/system-packages.sh offscreen
+	@packaging/linux/package.sh
+
 requirements: .venv/bin/python
 	packaging/requirements/pin.sh
 
@@ -58,4 +65,8 @@ clean:
 
 .venv/test.stamp: packaging/requirements/test.txt .venv/run.stamp
 	@packaging/linux/install.sh test
+	@touch $@
+
+.venv/package.stamp: packaging/requirements/package.txt .venv/run.stamp
+	@packaging/linux/install.sh package
 	@touch $@

@@ -5,6 +5,7 @@ Only what the window's first paint needs may be imported on the way to it: no cl
 
 from __future__ import annotations
 
+import os
 import sys
 
 _COMMANDS = frozenset({"demo", "check", "upgrade", "backup", "restore", "import", "export", "user"})
@@ -16,6 +17,10 @@ _COMMAND_LINE_OPTIONS = frozenset({"--help", "-h", "--version"})
 def main(arguments: list[str] | None = None) -> int:
     """Run ``attend`` and return its exit status: 0 done, 1 the thing failed, 2 wrong use."""
     given = sys.argv[1:] if arguments is None else arguments
+    if "_ATTEND_COMPLETE" in os.environ:  # a shell asks what may come next
+        from desktop.commands.cli import run
+
+        return run(given)
     if SELF_TEST in given:
         from desktop.self_test import main as test_self
 

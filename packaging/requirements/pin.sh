@@ -5,9 +5,9 @@ set -euo pipefail
 
 here=packaging/requirements
 .venv/bin/python -m pip --quiet install uv
-for kind in run test; do
+for kind in run test package; do
     extras=(--extra build)
-    [ "$kind" = run ] || extras+=(--extra test --constraint "$here/run.txt")
+    [ "$kind" = run ] || extras+=(--extra "$kind" --constraint "$here/run.txt")
     .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
         --no-emit-index-url --no-annotate --custom-compile-command "make requirements" \
         "${extras[@]}" "$@" --output-file "$here/$kind.txt" pyproject.toml
