@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,13 @@ from desktop.ui.visits.visit_words import Visit
 
 if TYPE_CHECKING:
     from desktop.front_desk import FrontDesk
+    from desktop.ui.booking.booking_form import BookingForm
     from desktop.ui.booking.series_fields import SeriesStart
     from desktop.ui.booking.series_form import SeriesForm
     from desktop.ui.booking.trip_form import TripForm
     from desktop.ui.booking.visit_fields import Draft
+
+USUAL_KIND = "R"
 
 
 class TogetherDesk(ActSender):
@@ -97,7 +101,7 @@ class TogetherDesk(ActSender):
             return
         if self._series.built is not None and self._series.get().is_open_for(card):
             return
-        start, draft = self._so_far(card)
+        start, draft = self._so_far()
         self._series.get().open_new(card, self._outline(), start, draft)
         self._series.show()
 
@@ -108,36 +112,45 @@ class TogetherDesk(ActSender):
             return
         if self._trip.built is not None and self._trip.get().is_open_for(card):
             return
-        start, draft = self._so_far(card)
+        start, draft = self._so_far()
         self._trip.get().open_new(card, self._outline(), start, draft)
         self._trip.show()
 
     def _person(self) -> PatientCard | None:
-        card = self._panel.card
+        """Return whom a visit is being booked for, else who is in the panel."""
+        form = self._booking_form()
+        card = (form.card if form is not None else None) or self._panel.card
         if card is None:
             self._say("Find the person first. Ctrl+K finds one.")
             self.person_needed.emit()
         return card
 
-    def _so_far(self, card: PatientCard) -> tuple[SeriesStart, Draft | None]:
-        """Return what the booking form is about, where it is open for this person."""
+    def _booking_form(self) -> BookingForm | None:
+        """Return the booking form where it is in front, from its fields or from a sentence."""
         from desktop.ui.booking.booking_form import BookingForm
-        from desktop.ui.booking.series_fields import SeriesStart
 
-        outline, form = self._outline(), self._main.areas.currentWidget()
-        kinds = [one.id for one in outline.slot_types if one.bookable and one.active]
-        usual = [one.id for one in outline.slot_types if one.letter == "R" and one.id in kinds]
-        if not isinstance(form, BookingForm) or not form.is_open_for(card):
-            return SeriesStart(next(iter((*usual, *kinds)), None)), None
-        filters, chosen = form.pane.filters, form.pane.current()
-        start = SeriesStart(
-            filters.kind.currentData() or (chosen.slot_type_id if chosen else None),
-            filters.clinician.currentData() or (chosen.clinician_id if chosen else None),
-            filters.site.currentData() or (chosen.clinic_id if chosen else None),
-            filters.length.currentData(),
-            date_of(chosen.start_at, self._zone) if chosen else None,
-            self._wall_time(chosen.start_at) if chosen else None,
-        )
+        form = self._main.areas.currentWidget()
+        return form if isinstance(form, BookingForm) and form.is_open else None
+
+    def _so_far(self) -> tuple[SeriesStart, Draft | None]:
+        """Return what the booking form is about, where one is in front; it is closed."""
+        from desktop.ui.booking.series_fields import SeriesStart, start_of
+
+        form = self._booking_form()
+        if form is None:
+            kinds = [one for one in self._outline().slot_types if one.bookable and one.active]
+            usual = [one.id for one in kinds if one.letter == USUAL_KIND]
+            return SeriesStart(next(iter((*usual, *(one.id for one in kinds))), None)), None
+        start, chosen = start_of(form.pane.asked()), form.pane.current()
+        if chosen is not None:
+            start = replace(
+                start,
+                slot_type_id=start.slot_type_id or chosen.slot_type_id,
+                clinician_id=start.clinician_id or chosen.clinician_id,
+                clinic_id=start.clinic_id or chosen.clinic_id,
+                first_on=date_of(chosen.start_at, self._zone),
+                at_local=self._wall_time(chosen.start_at),
+            )
         draft = form.detail.fields.draft()
         form.close_form()
         return start, draft

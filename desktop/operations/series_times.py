@@ -26,6 +26,9 @@ from desktop.persistence.closures import list_in_force
 from desktop.persistence.outline import load_outline
 from desktop.persistence.series import count_sessions_on, find_made_until, get_series
 
+WHOLE_DAY = 400
+"""So many free times of one date are read at the most: the best may be late in it."""
+
 WEIGHED = 40
 """So many times of a date are weighed, those nearest to the time asked for."""
 
@@ -110,7 +113,7 @@ class _Checker:
 
     def _find(self, on: date) -> Found:
         asked = replace(self._asked, first_on=on, last_on=on)
-        answer = self._weighing.find(asked, WEIGHED)
+        answer = self._weighing.find(asked, WHOLE_DAY)
         nearest = sorted(answer.times, key=self._off)[:WEIGHED]
         return replace(answer, times=tuple(nearest))
 

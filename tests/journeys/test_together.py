@@ -156,6 +156,22 @@ def test_a_date_still_to_book_is_booked_from_the_panel(driver: Driver, demo_url:
     assert said(driver) == "Left out: 2 of 2 for Rosa Marín, Wed 9 Dec."
 
 
+def test_a_sentence_that_repeats_is_looked_for_as_a_series(driver: Driver, demo_url: str) -> None:
+    plant(demo_url, FIRST, FIRST + FORTNIGHT)
+    driver.press("Ctrl+K")
+    driver.type("rosa marin nurse treatment from 25 nov every 2 weeks x 2")
+    driver.press("Ctrl+Shift+B")
+    form = front(driver).window.areas.currentWidget()
+    assert isinstance(form, SeriesForm)
+    assert form.title.text() == "Repeat booking for Rosa Marín"
+    driver.until(lambda: len(form.model.rows) == 2)
+    asked = form.asked
+    assert (asked.step.text(), asked.count.text(), asked.first.text()) == ("2", "2", "25/11/2026")
+    assert asked.kind.currentText() == "N  Nurse treatment"
+    driver.press("Return")
+    driver.until(lambda: said(driver).startswith("Booked Rosa Marín, all 2 of 2, "))
+
+
 def ask_for_trip(driver: Driver) -> TripForm:
     """Ctrl+Shift+G: nurse treatment with Grace, then routine with Dr Patel."""
     driver.press("Ctrl+Shift+G")

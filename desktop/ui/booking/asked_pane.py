@@ -24,7 +24,9 @@ _DROPPED_FIRST = (
 )
 """Where nothing is free: what is left out first to find something."""
 
-ONE_AT_A_TIME = "One visit is booked here at a time. Take “{words}” away to book the first of them."
+ONE_AT_A_TIME = (
+    "Ctrl+Shift+B looks for every date of it. Take “{words}” away to book the first of them alone."
+)
 
 
 class AskedPane(TimesPane):

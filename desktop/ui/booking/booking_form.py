@@ -104,6 +104,11 @@ class BookingForm(BookingPage):
         return self._outline is not None
 
     @property
+    def card(self) -> PatientCard | None:
+        """Whom a visit is being booked for."""
+        return self._card if self._outline is not None else None
+
+    @property
     def wants_person(self) -> bool:
         """Whether the form is open and has nobody to book for."""
         return self._outline is not None and self._card is None and not self.isHidden()

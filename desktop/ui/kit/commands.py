@@ -265,6 +265,7 @@ BOOKING_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down, 1 to 9", "Choose a time"),
     ("Enter", "Book it"),
     ("PgDn", "More times"),
+    ("Ctrl+Shift+B, Ctrl+Shift+G", "A series from this time; two visits on one trip"),
     ("Esc", "Close; the time held is free for others again"),
 )
 
