@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.impact.change_dialog import ChangeDialog
 from tests.tour.driver import Driver
-from tests.tour.setup_steps import _sign_in
+from tests.tour.setup_steps import sign_in
 
 Typed = tuple[tuple[str, str], ...]
 """What is typed into which fields of the dialog."""
@@ -38,7 +38,7 @@ def walk_steps(url: str, pictures: Path, *, theme: str, text_percent: int) -> No
     number = 146 if theme == "light" else 147
     driver = Driver(url, theme=theme, text_percent=text_percent)
     driver.open()
-    _sign_in(driver, "Ruth Cohen")
+    sign_in(driver, "Ruth Cohen")
     for place, (name, day, typed) in enumerate(WALK):
         file = f"{number}-{chr(ord('a') + place)}-{name}-{theme}-{text_percent}"
         driver.press("Ctrl+1", "Ctrl+G")
