@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 class BestFitDesk(QObject):
     """Shows what a sentence asks for as soon as it is typed; nothing is sent before Enter.
 
-    Signals: ``booked(Appointment)``; ``closed()``; ``message(Message)``.
+    Signals: ``booked(Appointment)``; ``closed()``; ``message(Message)``;
+    ``person_found(PatientId)`` whom a sentence names: every other key that is for a person, Ctrl+L
+    too, is for them.
     """
 
     booked = Signal(object)
     closed = Signal()
     message = Signal(object)
+    person_found = Signal(str)
 
     def __init__(
         self,
@@ -121,6 +124,7 @@ class BestFitDesk(QObject):
 
     def _on_card_read(self, understood: Understood, card: PatientCard) -> None:
         if understood == self._understood:
+            self.person_found.emit(card.id)
             self._show(card)
 
     def _show(self, card: PatientCard | None) -> None:

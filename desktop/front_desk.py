@@ -271,6 +271,7 @@ class FrontDesk(QObject):
         self.search.left.connect(self.window.focus_page)
         self.fitting.booked.connect(self.booked.show)
         self.fitting.closed.connect(self.place.show)
+        self.fitting.person_found.connect(self.shown.find)
         for shown in (self.panel, self.strip):
             shown.step_requested.connect(self.acts.do_step)
         self.strip.panel_requested.connect(lambda: self.window.show_panel(True))

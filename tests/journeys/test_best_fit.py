@@ -151,6 +151,9 @@ def test_two_of_that_name_are_asked_apart_before_anything_is_held(driver: Driver
     assert isinstance(form, AskedForm)
     assert not popup.isVisible()
     assert _chips(form)[0].startswith("patient Maggie Hughes, ")
+    card = driver.start.front_desk.panel.card
+    assert card is not None
+    assert card.called == "Maggie Hughes"
     driver.type(" am")
     assert not popup.isVisible()
     driver.press("Escape")
