@@ -164,7 +164,7 @@ def check_wish(wish: WishDetails, *, today: date, visit_on: date | None = None) 
         days=days,
         clinicians=tuple(sorted(set(wish.clinicians))),
         clinics=tuple(sorted(set(wish.clinics))),
-        urgency_by="" if wish.urgency is Urgency.ROUTINE else by,
+        urgency_by=by,
         reason=clean_lines(wish.reason, field="reason", longest=LONGEST_REASON),
     )
     _check_together(tidied, today, visit_on)

@@ -48,7 +48,7 @@ def test_a_wish_is_tidied() -> None:
     assert checked.clinicians == ("a", "b")
     assert (checked.urgency_by, checked.reason) == ("Dr Patel", "Knee")
     routine = replace(given, urgency=Urgency.ROUTINE)
-    assert check_wish(routine, today=TODAY).urgency_by == ""
+    assert check_wish(routine, today=TODAY).urgency_by == "Dr Patel"  # nothing typed is lost
 
 
 CONTRADICTIONS: tuple[tuple[dict[str, Any], date | None, str, str], ...] = (

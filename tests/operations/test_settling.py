@@ -82,7 +82,7 @@ def test_several_are_done_in_one_act_and_taken_back_in_one(
     practice: SmallPractice, three: tuple[Appointment, ...]
 ) -> None:
     outcome = practice.desk.act(settle_as_done, visits=_ids(three))
-    assert (outcome.value, outcome.words) == (3, "3 visits: done.")
+    assert (outcome.value, outcome.words) == (3, "3 visits marked as done.")
     assert practice.desk.read(count_to_settle) == 0
     with practice.desk.database.reading() as db:
         checked = check_rows(db, now=practice.clock(), zone="Europe/London")

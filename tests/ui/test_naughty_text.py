@@ -38,7 +38,9 @@ from desktop.domain.visits import State
 from desktop.operations.desk import Desk
 from desktop.operations.worker import Worker
 from desktop.ui.booking.ask_bar import AskBar
+from desktop.ui.booking.series_fields import SeriesFields, SeriesStart
 from desktop.ui.booking.time_filters import TimeFilters
+from desktop.ui.booking.trip_fields import TripFields
 from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.first_start.join_page import JoinPage
 from desktop.ui.first_start.later_steps import KindsStep, PeopleStep
@@ -58,6 +60,7 @@ from desktop.ui.setup.calendar_dialogs import DiaryChoice, ExportDiaryDialog
 from desktop.ui.setup.clinic_page import ClinicPage
 from desktop.ui.setup.clinician_page import ClinicianPage
 from desktop.ui.setup.closure_page import ClosurePage
+from desktop.ui.setup.fit_page import FitPage
 from desktop.ui.setup.pin_dialog import PinDialog
 from desktop.ui.setup.practice_page import PracticePage
 from desktop.ui.setup.room_page import RoomPage
@@ -124,7 +127,19 @@ def _visit_fields(look: Look) -> Made:
 def _filters(look: Look) -> Made:
     filters = TimeFilters(look)
     filters.show_outline(OUTLINE, ON, Role.RECEPTIONIST)
-    return filters, lambda: (filters.read_now(), filters.request())
+    return filters, lambda: (filters.read_now(), filters.asked())
+
+
+def _series(look: Look) -> Made:
+    fields = SeriesFields(look)
+    fields.show_start(OUTLINE, ON, Role.RECEPTIONIST, SeriesStart())
+    return fields, lambda: (fields.read_now(), fields.read_rule())
+
+
+def _trip(look: Look) -> Made:
+    fields = TripFields(look)
+    fields.show_start(OUTLINE, ON, Role.RECEPTIONIST, [])
+    return fields, lambda: (fields.read_now(), fields.asked())
 
 
 def _sheet(look: Look) -> Made:
@@ -192,7 +207,9 @@ def _answer(look: Look) -> Made:
 FORMS: dict[str, Callable[[Look], Made]] = {
     "booking.visit_fields": _visit_fields,
     "booking.ask_bar": lambda look: (AskBar(look, "ask_bar"), _nothing),
+    "booking.series_fields": _series,
     "booking.time_filters": _filters,
+    "booking.trip_fields": _trip,
     "first_start.join_page": lambda look: (JoinPage(look, "Desk 1"), _nothing),
     "first_start.later_steps": lambda look: _step(PeopleStep(look)),
     "first_start.later_steps: kinds": lambda look: _step(KindsStep(look)),
@@ -216,6 +233,7 @@ FORMS: dict[str, Callable[[Look], Made]] = {
     "setup.clinic_page": lambda look: _page(ClinicPage(look)),
     "setup.clinician_page": lambda look: _page(ClinicianPage(look)),
     "setup.closure_page": lambda look: _page(ClosurePage(look)),
+    "setup.fit_page": lambda look: _page(FitPage(look)),
     "setup.pin_dialog": lambda look: _dialog(PinDialog(look, name="Priya")),
     "setup.practice_page": lambda look: _page(PracticePage(look)),
     "setup.room_page": lambda look: _page(RoomPage(look)),

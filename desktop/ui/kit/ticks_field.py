@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QIcon, QIntValidator, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QRegularExpression, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QRegularExpressionValidator
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
 from desktop.ui.kit.check_box import CheckBox
@@ -14,7 +14,8 @@ from desktop.ui.kit.form_fields import LONGEST_TYPED, Field, LineField
 from desktop.ui.kit.look import Look
 
 COLUMNS = 2
-MOST_DIGITS = 999_999
+FIGURES = "[0-9]{0,6}"
+"""What a whole number is typed with; a validator of numbers lets commas and signs in."""
 
 
 class TicksField(Field):
@@ -137,7 +138,8 @@ class CountField(LineField):
 
     def __init__(self, look: Look, name: str, label: str, parent: QWidget | None = None):
         super().__init__(look, name, label, parent)
-        self.edit.setValidator(QIntValidator(0, MOST_DIGITS, self.edit))
+        figures = QRegularExpressionValidator(QRegularExpression(FIGURES), self.edit)
+        self.edit.setValidator(figures)
 
     @property
     def number(self) -> int:
