@@ -164,5 +164,10 @@ def test_reception_does_not_set_the_practice_up(practice: SmallPractice) -> None
 
 def test_two_sessions_without_a_room_are_not_in_each_others_way(practice: SmallPractice) -> None:
     then = {"room_id": None, "start_local": time(14), "end_local": time(15)}
-    practice.make_session(**then, pattern=practice.pattern_of(6))
-    practice.make_session(**then, pattern=practice.pattern_of(6), clinician_id=practice.nurse)
+    one = practice.make_session(**then, pattern=practice.pattern_of(6))
+    other = practice.make_session(
+        **then, pattern=practice.pattern_of(6), clinician_id=practice.nurse
+    )
+    with practice.desk.database.reading() as db:
+        kept = db.execute(select(sessions.c.id).where(sessions.c.room_id.is_(None)))
+        assert {row.id for row in kept} == {one, other}
