@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.text import clean_line
@@ -38,8 +38,7 @@ class FieldType(StrEnum):
 _SEVERAL = frozenset({FieldType.CHOICES, FieldType.DAYS, FieldType.CLINICIANS, FieldType.CLINICS})
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer: its code, how it is said, and its SNOMED CT code where it has one of its own."""
 
     code: str
@@ -47,8 +46,7 @@ class Choice:
     snomed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a kind of preference.
 
     Shape: ``says`` puts what is filled in into a sentence ("{} first"). Units: ``least`` and

@@ -1,13 +1,14 @@
 """Everything a person can tell us, as one table: fields, icon, words, and how each kind acts.
 
 Source: domain.md 3.1 to 3.3 for the codes (SNOMED CT, categories of the Reasonable Adjustment
-Flag), design README "Type, icons, targets" for icons and short words.
+Flag), design README "Type, icons, targets" for icons and short words. Its classes are named tuples:
+made in a tenth of the time of dataclasses, and every start makes them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
@@ -50,8 +51,7 @@ class Place(StrEnum):
     LAST = "last"
 
 
-@dataclass(frozen=True, slots=True)
-class OnBooking:
+class OnBooking(NamedTuple):
     """How a kind acts when a visit is booked.
 
     Shape: ``arranges`` is what somebody has to be asked for ("a BSL interpreter"), with notice;
@@ -81,8 +81,7 @@ class Where(StrEnum):
     ANYWHERE = "anywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class OnDay:
+class OnDay(NamedTuple):
     """How a kind acts on the day: what is done, by whom; whether the name stays off the screen."""
 
     task: str = ""
@@ -101,8 +100,7 @@ class Writing(StrEnum):
     NO_DETAILS = "no-details"
 
 
-@dataclass(frozen=True, slots=True)
-class PreferenceKind:
+class PreferenceKind(NamedTuple):
     """One kind. ``short`` fits a slot, ``words`` a panel row; ``is_need`` shows it in the diary.
 
     Shape: ``category`` is that of the Reasonable Adjustment Flag; ``is_single``: a person has one
@@ -119,8 +117,8 @@ class PreferenceKind:
     section: Section = Section.NEEDS
     category: str = ""
     fields: tuple[Field, ...] = ()
-    booking: OnBooking = field(default_factory=OnBooking)
-    day: OnDay = field(default_factory=OnDay)
+    booking: OnBooking = OnBooking()
+    day: OnDay = OnDay()
     writing: Writing = Writing.NOTHING
     kept: Kept = Kept.PREFERENCES
     is_single: bool = True

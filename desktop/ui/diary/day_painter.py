@@ -50,7 +50,11 @@ class Shown:
 
 
 class DayPainter:
-    """Paints days for one look; words of cells are made once for a layout and an instant."""
+    """Paints days for one look.
+
+    Words of a cell are made when it is first seen, once for a layout and an instant: of a long day
+    most cells never are.
+    """
 
     def __init__(self, look: Look):
         self._look = look
@@ -61,10 +65,14 @@ class DayPainter:
         self._ratio = 0.0
         self._lines: tuple[tuple[tuple[int, bool], ...], ...] = ()
         self._fits: tuple[object, dict[str, moves.Fit]] = (None, {})
+        self._now = datetime.min
         self._types: Types = {}
+        self._zone = ""
 
-    def lay(self, layout: DayLayout) -> None:
+    def lay(self, layout: DayLayout, now: datetime, types: Types) -> None:
         """Take another layout: nothing that was painted is where it was."""
+        self._now, self._types, self._zone = now, types, layout.day.zone
+        self._fits = (None, {})
         self._pictures.clear()
         self._words.clear()
         self._recipes.clear()
@@ -80,27 +88,35 @@ class DayPainter:
         self._pictures.clear()
         self.cells.forget_pictures()
 
-    def prepare(self, layout: DayLayout, now: datetime, types: Types) -> tuple[CellBox, ...]:
-        """Make the words of every cell; return the boxes whose words are others than before."""
-        before = self._words
-        self._types = types
+    def move_on(self, layout: DayLayout, now: datetime, types: Types) -> tuple[CellBox, ...]:
+        """Make the words of the seen cells anew; return the boxes that say something else now."""
+        self._now, self._types = now, types
         self._fits = (None, {})
-        self._words = {}
         changed = []
-        for box in chain.from_iterable(layout.boxes):
-            key = box.cell.key
-            words = cell_words(box.cell, now, types, layout.day.zone)
-            self._words[key] = words
-            if before.get(key) != words:
+        for key, before in tuple(self._words.items()):
+            box = layout.find(key)
+            if box is not None and self._say_of(box) != before:
                 self._pictures.pop(key, None)
-                self._recipes[key] = self.cells.recipe(box.rect.size(), words)
+                self._recipes.pop(key, None)
                 changed.append(box)
         return tuple(changed)
 
+    def _say_of(self, box: CellBox) -> CellWords:
+        words = cell_words(box.cell, self._now, self._types, self._zone)
+        self._words[box.cell.key] = words
+        return words
+
+    def _recipe_of(self, box: CellBox) -> Recipe:
+        key = box.cell.key
+        recipe = self._recipes.get(key)
+        if recipe is None:
+            words = self._words.get(key) or self._say_of(box)
+            recipe = self._recipes[key] = self.cells.recipe(box.rect.size(), words)
+        return recipe
+
     def hides_words(self, box: CellBox) -> bool:
         """Return whether a cell has more to say than it shows."""
-        recipe = self._recipes.get(box.cell.key)
-        return recipe is not None and recipe.plan.hides
+        return self._recipe_of(box).plan.hides
 
     def paint(self, painter: QPainter, seen: QRect, shown: Shown) -> None:
         """Paint what lies in ``seen``, in content pixels."""
@@ -133,7 +149,7 @@ class DayPainter:
             key = box.cell.key
             picture = pictures.get(key)
             if picture is None:
-                picture = self.cells.picture(self._recipes[key], ratio)
+                picture = self.cells.picture(self._recipe_of(box), ratio)
                 pictures[key] = picture
             painter.drawPixmap(rect.topLeft(), picture)
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from desktop.domain.diary import Cell
 from desktop.domain.practice import PracticeOutline
@@ -25,6 +25,7 @@ from desktop.ui.diary.day_painter import DayPainter, Shown
 from desktop.ui.diary.diary_accessible import DiaryTree
 from desktop.ui.diary.diary_choice import NOTHING, Wanted, changed_keys, what_of
 from desktop.ui.diary.diary_filter import DiaryFilter
+from desktop.ui.diary.diary_frame import DiaryFrame
 from desktop.ui.diary.diary_heads import Axis, Heads
 from desktop.ui.diary.diary_keys import DiaryKeys
 from desktop.ui.diary.diary_layout import CellBox, DayLayout, lay_out
@@ -36,12 +37,14 @@ from desktop.ui.diary.diary_scroll import (
     measures_of,
     reveal,
     scroll_to_now,
-    set_scroll_ranges,
     was_in_sight,
 )
 from desktop.ui.diary.diary_states import CHANGED_SHOWN_MS, DiaryStates
 from desktop.ui.diary.diary_words import Types
 from desktop.ui.kit.look import Look
+
+MOST_LAYOUTS = 3
+"""One, and one more for each scroll bar that comes or goes."""
 
 
 class DiaryView(QAbstractScrollArea):
@@ -85,27 +88,24 @@ class DiaryView(QAbstractScrollArea):
         self._pointer = DiaryPointer(self)
         self.states = DiaryStates(look, self)
         self.filter = DiaryFilter(self)
+        self._frame = DiaryFrame(self)
         self._types: Types = {}
         self._day: DiaryShown | None = None
-        self._bar: QWidget | None = None
         self._now: datetime | None = None
         self._layout: DayLayout | None = None
+        self._laid_for = -1
+        self._is_laying = False
         self._chosen: tuple[CellBox, ...] = ()
         self._carried: moves.Carried | None = None
         self._wanted = NOTHING
         self._place = Place()
         self._changed: frozenset[str] = frozenset()
         self._next_change_is_others = False
-        self._build_bars()
+        self._build_timer()
         look.changed.connect(self._on_look_changed)
 
-    def _build_bars(self) -> None:
-        """Let the bar below begin where the columns do; outlines of changes go after 3 s."""
-        self._below_axis = QWidget(self)
-        self._below_axis.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
-        self.addScrollBarWidget(self._below_axis, Qt.AlignmentFlag.AlignLeft)
-        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    def _build_timer(self) -> None:
+        """Outlines of changes go after 3 s."""
         self._outlined = QTimer(self)
         self._outlined.setSingleShot(True)
         self._outlined.setInterval(CHANGED_SHOWN_MS)
@@ -117,7 +117,7 @@ class DiaryView(QAbstractScrollArea):
         """Take the kinds of slot."""
         self._types = {one.id: one for one in outline.slot_types}
         if self._layout is not None and self._now is not None:
-            self._pictures.prepare(self._layout, self._now, self._types)
+            self._pictures.move_on(self._layout, self._now, self._types)
             self.model.set_types(self._types)
             self.viewport().update()
 
@@ -153,18 +153,13 @@ class DiaryView(QAbstractScrollArea):
 
     def set_bar(self, bar: QWidget | None) -> None:
         """Put a bar above the column heads, or take it away."""
-        if self._bar is not None:
-            self._bar.hide()
-        self._bar = bar
-        if bar is not None:
-            bar.setParent(self)
-            bar.show()
+        self._frame.set_bar(bar)
         self._on_look_changed()
 
     @property
     def bar_height(self) -> int:
         """How much the bar above the heads takes."""
-        return 0 if self._bar is None else self._bar.sizeHint().height()
+        return self._frame.bar_height
 
     def want(self, *, on_date: date | None = None, slot: str = "") -> None:
         """Select a slot, or the first to come of a date, when what is shown next has it."""
@@ -177,13 +172,13 @@ class DiaryView(QAbstractScrollArea):
         layout = self._layout
         if layout is None:
             return
-        changed = self._pictures.prepare(layout, now, self._types)
+        changed = self._pictures.move_on(layout, now, self._types)
         for box in changed:
             self.viewport().update(self._on_screen(box.rect))
         minute = now.replace(second=0, microsecond=0)
         if before is None or before.replace(second=0, microsecond=0) != minute:
-            self._show_in_strips()
-            self._place_strips()
+            self._frame.show_day(layout, now)
+            self._frame.place_strips()
             self.viewport().update()
 
     @property
@@ -301,54 +296,36 @@ class DiaryView(QAbstractScrollArea):
     # -- layout ---------------------------------------------------------------------------------
 
     def _relayout(self) -> None:
-        self.heads.axis_width = axis = self.axis.width_wanted()
-        self.setViewportMargins(axis, self.viewportMargins().top(), 0, 0)
-        self._below_axis.setFixedWidth(axis)
-        self._layout = None
-        day = self._day
-        if day is not None and self._now is not None and any(one.sessions for one in day.columns):
-            self._layout = lay_out(day, measures_of(self.look), self.viewport().width())
-            self._pictures.lay(self._layout)
-            self._pictures.prepare(self._layout, self._now, self._types)
-        self._show_in_strips()
-        self._place_strips()
-        self._set_scroll_ranges()
+        """Lay out what is shown; again where a scroll bar that comes or goes changes the room."""
+        self._layout, self._laid_for, self._is_laying = None, -1, True
+        for _ in range(MOST_LAYOUTS):
+            room = self.viewport().size()
+            self._lay_out()
+            if self.viewport().size() == room:
+                break
+        self._is_laying = False
 
-    def _place_strips(self) -> None:
-        axis, head, bar = self.axis.width_wanted(), self.heads.height_wanted(), self.bar_height
-        self.setViewportMargins(axis, head + bar, 0, 0)
-        if self._bar is not None:
-            self._bar.setGeometry(0, 0, axis + self.viewport().width(), bar)
-        self.heads.setGeometry(0, bar, axis + self.viewport().width(), head)
-        self.axis.setGeometry(0, bar + head, axis, self.viewport().height())
-        self.states.place(self.viewport().geometry())
-
-    def _show_in_strips(self) -> None:
-        for strip in (self.heads, self.axis):
-            strip.show_day(self._layout, self._now)
-
-    def _set_scroll_ranges(self) -> None:
-        set_scroll_ranges(self, self._layout, self.look.px(24))
-        self._follow_scroll()
-
-    def _follow_scroll(self) -> None:
-        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        if self.heads.scrolled != across:
-            self.heads.scrolled = across
-            self.heads.update()
-        if self.axis.scrolled != down:
-            self.axis.scrolled = down
-            self.axis.update()
+    def _lay_out(self) -> None:
+        self._frame.give_axis_room()
+        day, now, width = self._day, self._now, self.viewport().width()
+        has_cells = day is not None and any(one.sessions for one in day.columns)
+        if day is not None and has_cells and now is not None and self._laid_for != width:
+            self._layout = lay_out(day, measures_of(self.look), width)
+            self._pictures.lay(self._layout, now, self._types)
+        self._laid_for = width
+        self._frame.show_day(self._layout, now)
+        self._frame.settle(self._layout)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._follow_scroll()
+        self._frame.follow_scroll()
         self.viewport().scroll(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().width() == event.size().width() and self._layout is not None:
-            self._place_strips()
-            self._set_scroll_ranges()
+        if self._is_laying:
+            return
+        if self._laid_for == event.size().width() and self._layout is not None:
+            self._frame.settle(self._layout)
             if self._chosen and was_in_sight(self, self._chosen[-1], event.oldSize().height()):
                 self._reveal()  # a strip below has come, or gone
             return
