@@ -14,7 +14,8 @@ from desktop.domain.ids import PatientId, SlotId
 from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.waiting import Waiter, WishDetails, wish_from_asked
-from desktop.operations.freed_slots import find_freed, find_times_for, slots_freed_by
+from desktop.operations.freed_news import slots_freed_by, slots_told
+from desktop.operations.freed_slots import find_freed, find_times_for
 from desktop.operations.outcome import Changes, Outcome
 from desktop.operations.waiting_list import (
     WishStart,
@@ -111,7 +112,10 @@ class WaitingDesk(ActSender):
         self._by = initiator
         if any(changes.touches(kind) for kind in ("waiting", "names", "practice")):
             self._soon.start()
-        if self._slot_ids and (changes.touches("day") or changes.touches("waiting")):
+        told = slots_told(changes)
+        if told:
+            self._look_for_more(told)
+        elif self._slot_ids and (changes.touches("day") or changes.touches("waiting")):
             self._look_for(self._slot_ids)
 
     @Slot(object)
@@ -123,7 +127,12 @@ class WaitingDesk(ActSender):
         is_news = not isinstance(self._by, History) and self._by is not self
         slot_ids = slots_freed_by(outcome) if is_news else ()
         if slot_ids:
-            self._look_for(slot_ids)
+            self._look_for_more(slot_ids)
+
+    def _look_for_more(self, slot_ids: tuple[SlotId, ...]) -> None:
+        """Look for these too, freed at this desk or another; those still told of stay."""
+        self._slot_ids = tuple(dict.fromkeys((*self._slot_ids, *slot_ids)))
+        self._look_for(self._slot_ids)
 
     def _look_for(self, slot_ids: tuple[SlotId, ...]) -> None:
         self._runner.run_read(
@@ -136,7 +145,7 @@ class WaitingDesk(ActSender):
         )
 
     def _on_freed(self, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]) -> None:
-        if not freed and slot_ids != self._slot_ids:
+        if slot_ids != self._slot_ids:  # put away, or more came free, while it was looked for
             return
         self._freed, self._slot_ids = freed, slot_ids if freed else ()
         page = self.area.page
@@ -156,10 +165,10 @@ class WaitingDesk(ActSender):
             page = self.area.page
             if not freed:
                 return
+            self._freed, self._slot_ids = freed, slot_ids
             if page is None or not page.isVisible():
                 self._on_freed(freed, slot_ids)
                 return
-            self._freed, self._slot_ids = freed, slot_ids
             page.show_freed(freed, slot_ids)
 
         self._runner.run_read(

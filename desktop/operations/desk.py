@@ -16,6 +16,7 @@ from desktop.domain.errors import NotFound, Unavailable
 from desktop.domain.ids import ActId, uuid7
 from desktop.domain.practice import Practice
 from desktop.operations.desk_name import DeskName, claim_desk_name
+from desktop.operations.freed_news import FREED, MOST_TOLD, slots_freed_by
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import SYSTEM, Actor, Reading, Work
 from desktop.persistence.engine import Database, open_database, read_url
@@ -119,6 +120,9 @@ class Desk:
                     switched_off=self._switched_off,
                 )
                 outcome = operation(work, **arguments)
+                freed = () if work.takes_back else slots_freed_by(outcome)
+                if freed:  # in the feed alone: this window sees its own act
+                    work.touch(FREED, *freed[:MOST_TOLD])
                 head = work.finish(self._head)
                 reached = outcome  # from here on only the commit's answer can be lost
         except Unavailable as error:

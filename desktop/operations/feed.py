@@ -71,6 +71,7 @@ class Feed:
 def read_changes(payload: dict[str, object]) -> Changes:
     """Return the changes a payload of the feed names."""
     ids = payload.get("ids")
-    if payload.get("everything") or not isinstance(ids, dict):
+    if not isinstance(ids, dict):
         return EVERYTHING
-    return Changes({kind: frozenset(map(str, keys)) for kind, keys in ids.items()})
+    named = {kind: frozenset(map(str, keys)) for kind, keys in ids.items()}
+    return Changes(named, everything=bool(payload.get("everything")))

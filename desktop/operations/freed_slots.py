@@ -27,12 +27,10 @@ from desktop.domain.freed import (
 from desktop.domain.ids import PatientId, SlotId, SlotTypeId, WishId
 from desktop.domain.needs import minutes_wanted
 from desktop.domain.preference_rules import is_active
-from desktop.domain.sessions import SlotState
 from desktop.domain.times import minutes_between
 from desktop.domain.visits import State
 from desktop.domain.waiting import Waiter
 from desktop.operations.looks import is_closed_here
-from desktop.operations.outcome import Outcome
 from desktop.operations.visit_needs import notice_days_of
 from desktop.operations.waiting_list import list_waiting
 from desktop.operations.weighing import closed_days, read_weights, wishes_of
@@ -66,29 +64,6 @@ LOOKED_AHEAD = timedelta(days=60)
 
 MOST_RUNS = 12
 """Times looked at after one act: a month of sessions published frees thousands."""
-
-
-def slots_freed_by(outcome: Outcome[Any]) -> tuple[SlotId, ...]:
-    """Return the slots that an act has given back, opened or made; nothing is read."""
-    if outcome.undo is None:
-        return ()
-    had: dict[tuple[Any, ...], bool] = {}
-    has: dict[tuple[Any, ...], bool] = {}
-    opened: dict[SlotId, None] = {}
-    for change in outcome.undo.rows:
-        before, after = change.before or {}, change.after
-        if change.table == "slots" and after is not None:
-            if change.before is not None and after.get("state") is SlotState.OPEN:
-                opened.setdefault(change.key[0])
-        elif change.table == "places" and after is not None:
-            if change.before is not None and "appointment_id" not in before:
-                continue
-            had.setdefault(
-                change.key, change.before is None or before["appointment_id"] is not None
-            )
-            has[change.key] = after.get("appointment_id") is not None
-    freed = dict.fromkeys(key[0] for key, was in had.items() if was and not has[key])
-    return tuple(freed | opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class Changes:
 
     Shape: kind -> ids, kinds being ``day`` (ISO date), ``patient``, ``appointment``, ``session``,
     ``practice``, ``names`` (of people, for the search), ``template``, ``closure``,
-    ``release``, ``waiting`` (list); ``everything`` when the list would be too long or is not known.
+    ``release``, ``waiting`` (list), from the feed also ``freed`` (slots another desk has freed);
+    ``everything`` when the list would be too long or is not known.
     """
 
     ids: dict[str, frozenset[str]] = field(default_factory=dict)

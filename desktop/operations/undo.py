@@ -49,6 +49,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
     and its person when any row has moved on.
     """
     work.require(inverse.act)
+    work.takes_back = True
     _check_times_are_open(work, inverse)
     _let_go_of_sessions(work, inverse)
     let_go_of_offers(work, inverse.rows)

@@ -23,6 +23,7 @@ from desktop.domain.ids import (
 )
 from desktop.domain.permissions import Act, Role, require
 from desktop.domain.times import date_of
+from desktop.operations.freed_news import FREED
 from desktop.operations.outcome import Changes, Inverse, Subject
 from desktop.persistence.record import ChainHead, RecordEntry, canonical, write_record
 from desktop.persistence.rows import Rows
@@ -78,6 +79,8 @@ class Work(Reading):
     touched: dict[str, set[str]] = field(default_factory=dict)
     touched_everything: bool = False
     """Set by acts too large to name what they touched: every view reloads."""
+    takes_back: bool = False
+    """Set by undo: what it frees was free a moment ago, and is no news to anybody."""
     entries: list[RecordEntry] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -175,7 +178,11 @@ class Work(Reading):
         if not self.entries and not self.touched and not self.touched_everything:
             return head
         said: dict[str, Any] = {"desk": self.desk, "window": self.window}
-        said |= {"everything": True} if self.touched_everything else {"ids": self.touched}
+        if self.touched_everything:
+            freed = {kind: keys for kind, keys in self.touched.items() if kind == FREED}
+            said |= {"everything": True, "ids": freed}
+        else:
+            said["ids"] = self.touched
         payload = canonical(said)
         if not self.entries:
             self.rows.write_last()

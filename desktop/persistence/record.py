@@ -189,6 +189,14 @@ def _record_params(desk: str, head: ChainHead, rows: list[dict[str, Any]]) -> di
     return own | _head_params(desk, head, rows)
 
 
+def _shortened(payload: str) -> str:
+    """Return news too long for a notice as *everything*; who made it and what was freed stay."""
+    said = json.loads(payload)
+    kept = {name: said[name] for name in ("desk", "window") if name in said}
+    freed = said.get("ids", {}).get("freed")
+    return canonical({**kept, "everything": True} | ({"ids": {"freed": freed}} if freed else {}))
+
+
 def _write_on_postgresql(
     db: Connection,
     rows: list[dict[str, Any]],
@@ -197,7 +205,7 @@ def _write_on_postgresql(
     last: LastWrite | None,
 ) -> None:
     if len(params["payload"].encode()) > LONGEST_NOTIFY:
-        params["payload"] = canonical({"desk": params.get("desk", ""), "everything": True})
+        params["payload"] = _shortened(params["payload"])
     if not rows:
         db.execute(_NOTIFY, params)
         return

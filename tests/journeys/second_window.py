@@ -73,6 +73,8 @@ def main() -> int:
             driver.until(lambda words=order["words"]: _shows(driver, words))
         elif order["do"] == "hear":
             driver.until(lambda words=order["words"]: _says(driver, words))
+        elif order["do"] == "miss":
+            driver.until(lambda words=order["words"]: not _says(driver, words))
         elif order["do"] == "walk":
             walk(driver, order["words"])
         answer(driver)

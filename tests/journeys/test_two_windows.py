@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from desktop.operations.desk import open_desk
 from tests.engines import on_each_engine
+from tests.tour.waiting_steps import ROSA, SIAN, plant
 
 
 class Window:
@@ -54,6 +56,10 @@ class Window:
         """Wait until the message bar, the page or a dialog says these words."""
         return self._order({"do": "hear", "words": words})
 
+    def miss(self, words: str) -> dict[str, Any]:
+        """Wait until none of them says these words any more."""
+        return self._order({"do": "miss", "words": words})
+
     def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write('{"do": "quit"}\n')
@@ -96,7 +102,7 @@ def _find(window: Window, text: str) -> None:
 
 @on_each_engine("demo_url")
 def test_what_one_does_appears_in_the_other_and_leaves_it_as_it_is(
-    two_windows: tuple[Window, Window],
+    two_windows: tuple[Window, Window], demo_url: str
 ) -> None:
     one, other = two_windows
     other.press("Down", "Down")
@@ -112,6 +118,24 @@ def test_what_one_does_appears_in_the_other_and_leaves_it_as_it_is(
     assert (other.shown["page"], other.shown["chosen"]) == ("booking_form", chosen)
     assert other.shown["typed"] == "My words stay"
     assert other.shown["focus"] == "Reason"
+    _free_a_time(demo_url, one)
+    other.hear("11:00 Dr Anjali Patel is free: ")
+    assert (other.shown["page"], other.shown["chosen"]) == ("booking_form", chosen)
+    assert other.shown["typed"] == "My words stay"
+    assert other.shown["focus"] == "Reason"
+    one.press("Ctrl+Shift+L", "Return")
+    other.miss("is free: ")
+
+
+def _free_a_time(url: str, window: Window) -> None:
+    """Let somebody wait for a time of this morning, whose person then rings to cancel it."""
+    desk = open_desk(url, desk_name="Desk 3")
+    plant(desk, ROSA)
+    desk.close()
+    _find(window, SIAN)
+    window.press("Delete")
+    while window.shown["dialog"]:  # which of several, then why
+        window.press("Ctrl+Return")
 
 
 def _hold_book_block_and_arrive(one: Window, other: Window) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from desktop.domain.ids import PatientId
+from desktop.domain.ids import PatientId, SlotId
 from desktop.domain.visits import State
-from desktop.operations.desk import Desk
-from desktop.operations.waiting_list import list_waiting
+from desktop.operations.booking import book_appointment, cancel_appointment
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.people_reads import find_people
+from desktop.operations.waiting_list import list_waiting, offer_time
+from desktop.persistence.booking import list_slots_of
 from desktop.persistence.tables import appointments
 from desktop.ui.waiting.freed_strip import FreedStrip
 from desktop.ui.waiting.waiting_page import WaitingPage
 from tests.journeys.test_people_desk import card, do, said
 from tests.tour.driver import Driver
-from tests.tour.waiting_steps import DARIUS, ROSA, cancel, plant, plant_chain
+from tests.tour.waiting_steps import DARIUS, ROSA, SIAN, cancel, plant, plant_chain
 
 ON_EACH_ENGINE = pytest.mark.parametrize("demo_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -171,3 +176,64 @@ def test_an_offer_that_is_not_taken_frees_the_time_for_the_next(driver: Driver) 
     driver.press("Escape")
     driver.until(lambda: not page(driver).freed)
     assert "Darius Popescu" in names(driver)
+
+
+@pytest.fixture
+def desk_2(demo_url: str) -> Iterator[Desk]:
+    desk = open_desk(demo_url, desk_name="Desk 2")
+    yield desk
+    desk.close()
+
+
+def free_at(desk: Desk) -> tuple[SlotId, ...]:
+    """Cancel this morning's visit at another desk; return the slots that it had."""
+    person = desk.read(find_people, text=SIAN).rows[0].id
+    with desk.database.reading() as db:
+        query = select(appointments).where(
+            appointments.c.patient_id == person,
+            appointments.c.on_date == desk.clock().date(),
+            appointments.c.state == State.BOOKED,
+        )
+        visit = db.execute(query).one()
+        slots = list_slots_of(db, visit.id)
+    given = {"appointment_id": visit.id, "version": visit.version, "code": "pat"}
+    desk.act(cancel_appointment, **given)
+    return slots
+
+
+@ON_EACH_ENGINE
+def test_what_another_desk_frees_is_told_here_until_it_is_put_away_or_offered(
+    driver: Driver, desk_2: Desk
+) -> None:
+    plant(desk_2, ROSA)
+    find(driver, "kwame asante")
+    driver.press("Ctrl+B", "Alt+R")
+    driver.type("My words stay")
+    focus, front = QApplication.focusWidget(), driver.window.areas.currentWidget()
+    slots = free_at(desk_2)
+    desk = driver.start.front_desk
+    assert desk is not None
+    driver.until(lambda: desk.waiting.strip is not None and desk.waiting.strip.isVisible())
+    strip = strip_of(driver)
+    assert strip.words.text().startswith("11:00 Dr Anjali Patel is free: ")
+    assert QApplication.focusWidget() is focus, "nothing moves under the fingers"
+    assert driver.window.areas.currentWidget() is front
+    driver.focus(strip.later)
+    driver.press("Space")
+    assert strip.isHidden()
+    again = desk_2.act(book_appointment, patient_id=_sian(desk_2), slot_ids=slots).value
+    driver.settle()
+    assert strip.isHidden(), "put away here, whatever happens to it elsewhere"
+    given = {"appointment_id": again.id, "version": again.version, "code": "pat"}
+    desk_2.act(cancel_appointment, **given)
+    driver.until(strip.isVisible)  # free anew is news
+    first = next(one for one in desk_2.read(list_waiting) if one.called == "Rosa Marín")
+    desk_2.act(offer_time, wish_id=first.id, version=first.version, slot_ids=slots)
+    driver.until(strip.isHidden)
+    driver.press("Ctrl+Shift+L")
+    assert said(driver) == "No time has come free that somebody waits for."
+
+
+def _sian(desk: Desk) -> PatientId:
+    person: PatientId = desk.read(find_people, text=SIAN).rows[0].id
+    return person

@@ -21,7 +21,8 @@ from desktop.domain.waiting import OfferState, Urgency
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.checks import check_rows
 from desktop.operations.deaths import record_death, take_death_back
-from desktop.operations.freed_slots import find_freed, match_time, slots_freed_by
+from desktop.operations.freed_news import slots_freed_by
+from desktop.operations.freed_slots import find_freed, match_time
 from desktop.operations.history import read_history
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.merging import merge_patients, read_merged_record, unmerge_patient
