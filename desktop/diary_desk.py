@@ -38,7 +38,7 @@ VISIT_MENU = (
         "did_not_attend",
     ),
     *("left_unseen", "came_too_late", "still_here", "", "book", "pick_up", "put_down"),
-    *("cancel_visit", "copy_wording", "", "note", "extra", "change_session"),
+    *("cancel_visit", "cancel_series", "copy_wording", "", "note", "extra", "change_session"),
 )
 TIME_MENU = (
     *("book", "put_down", "hold", "let_go", "", "block", "note", "extra", "", "new_session"),

@@ -14,6 +14,7 @@ from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.series import Series, SeriesDate
 from desktop.domain.times import clock_time, date_of, minutes_between
+from desktop.domain.visits import State
 from desktop.forms import Forms
 from desktop.operations.series import (
     SeriesLeft,
@@ -207,8 +208,10 @@ class TogetherDesk(ActSender):
             self._trip.show()
 
     def _cancel_series(self) -> None:
+        """Ctrl+Del: the rest of the series of the visit chosen, else of the person's only one."""
         visit = self._visit()
-        if visit is None:
+        found = visit.id if visit is not None else self._visit_of_only_series()
+        if found is None:
             self._say("Choose a visit of the series first.")
             return
         self._runner.run_read(
@@ -216,22 +219,32 @@ class TogetherDesk(ActSender):
             initiator=self,
             on_done=self._ask_cancel,
             latest="series_left",
-            appointment_id=AppointmentId(visit.id),
+            appointment_id=AppointmentId(found),
         )
+
+    def _visit_of_only_series(self) -> AppointmentId | None:
+        card = self._panel.card
+        coming = {one.id for one in card.coming if one.state is State.BOOKED} if card else set()
+        found = [
+            [date.appointment_id for date in one.dates if date.appointment_id in coming]
+            for one in (card.series if card is not None else ())
+        ]
+        booked = [ids for ids in found if ids]
+        return booked[0][0] if len(booked) == 1 else None
 
     def _ask_cancel(self, left: SeriesLeft | None) -> None:
         if left is None or not left.visits:
             said = "This visit is of no series." if left is None else "None of it is still to come."
             self._say(said)
             return
-        from desktop.ui.visits.cancel_dialog import CancelDialog
+        from desktop.ui.visits.cancel_series_dialog import CancelSeriesDialog
 
-        count = len(left.visits)
-        whose = "1 visit" if count == 1 else f"{count} visits"
-        dialog = CancelDialog(
+        card = self._panel.card
+        is_theirs = card is not None and left.series.patient_id in card.record_ids
+        dialog = CancelSeriesDialog(
             self._look,
-            whose=f"{whose} of the series ({left.series.words})",
-            when=", ".join(left.words),
+            called=card.called if card is not None and is_theirs else "the series",
+            left=left,
             parent=self._window,
         )
 

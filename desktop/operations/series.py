@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import Connection
 
 from desktop.domain.claims import LONGEST_REASON
 from desktop.domain.errors import Conflict, RuleViolation
@@ -29,6 +31,7 @@ from desktop.domain.series import (
 )
 from desktop.domain.text import clean_line
 from desktop.domain.times import clock_time, said_day, short_date
+from desktop.domain.visit_end import arranged_words
 from desktop.domain.visits import Appointment, State
 from desktop.operations.booking import get_bookable_person
 from desktop.operations.booking_many import (
@@ -50,6 +53,7 @@ from desktop.persistence.series import (
     list_visits_of_series,
 )
 from desktop.persistence.tables import series, series_dates
+from desktop.persistence.visit_needs import list_needs_of_visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ def cancel_series(
         found = find_date_of_visit(work.db, appointment_id)
         if found is None or found["series_id"] != series_id:
             raise RuleViolation("series", None, "This visit is of another series.")
+    off = _count_arranged(work.db, (one for one, _ in visits))
     cancel_each(work, visits, code=code, words=words)
     begun = len(work.rows.changes)
     leave_all_out(work, series_id, "the series was cancelled")
@@ -221,10 +226,15 @@ def cancel_series(
     work.touch("patient", person.id)
     count = "1 visit" if len(visits) == 1 else f"{len(visits)} visits"
     label = f"Cancelled {count} of {person.called}’s series."
+    more = f" {off} arranged to call off: To arrange, Alt+Up." if off else ""
     work.record("cancel_series", {"what": count}, patient_id=kept["patient_id"], rows_from=begun)
     stays = f"{person.called}’s visits stay cancelled."
     undo = work.inverse(Act.CANCEL_APPOINTMENT, label, stays=stays)
-    return Outcome(len(visits), work.changes(), undo, label)
+    return Outcome(len(visits), work.changes(), undo, label + more)
+
+
+def _count_arranged(db: Connection, visits: Iterable[AppointmentId]) -> int:
+    return sum(bool(arranged_words(list_needs_of_visit(db, one))) for one in visits)
 
 
 def leave_all_out(work: Work, series_id: SeriesId, why: str) -> None:
@@ -237,11 +247,15 @@ def leave_all_out(work: Work, series_id: SeriesId, why: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLeft:
-    """A series and its visits that can still be cancelled: id, version and when, in words."""
+    """A series and its visits that can still be cancelled: id, version and when, in words.
+
+    ``arranged`` says of each what has been arranged for it, "" for nothing.
+    """
 
     series: Series
     visits: tuple[tuple[AppointmentId, int], ...]
     words: tuple[str, ...]
+    arranged: tuple[str, ...]
 
 
 def read_series_left(reading: Reading, *, appointment_id: AppointmentId) -> SeriesLeft | None:
@@ -258,6 +272,7 @@ def read_series_left(reading: Reading, *, appointment_id: AppointmentId) -> Seri
         get_series(reading.db, date["series_id"]),
         tuple((row["id"], row["version"]) for row in rows),
         tuple(_when(reading, row) for row in rows),
+        tuple(arranged_words(list_needs_of_visit(reading.db, row["id"])) for row in rows),
     )
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from PySide6.QtWidgets import QLabel
+
 from desktop.domain.ids import PatientId
+from desktop.domain.needs import NeedState
 from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.preference_rules import Told
 from desktop.domain.sessions import PatternPart
 from desktop.domain.visits import State
 from desktop.front_desk import FrontDesk
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import Desk, open_desk
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.people_reads import find_people
+from desktop.operations.preferences import record_preference
 from desktop.operations.reads import read_day, read_outline
 from desktop.operations.sessions import create_session
+from desktop.operations.to_arrange import list_to_arrange
 from desktop.ui.booking.series_form import SeriesForm
 from desktop.ui.booking.trip_form import TripForm
 from desktop.ui.diary.diary_layout import CellBox
 from desktop.ui.visits.cancel_dialog import CancelDialog
+from desktop.ui.visits.cancel_series_dialog import CancelSeriesDialog
 from desktop.ui.visits.reason_dialog import AgreementDialog
 from tests.engines import on_each_engine
 from tests.journeys.test_people_desk import card, said
@@ -129,6 +137,62 @@ def test_a_series_with_one_date_fixed_and_one_skipped_is_booked_and_taken_back(
     driver.until(lambda: len(booked(driver)) == before)
     assert card(driver).series == ()
     assert card(driver).id == person.id
+
+
+def tell_needs(url: str, typed: str, kind: str) -> None:
+    """Write down at another desk what somebody needs."""
+    desk = open_desk(url, desk_name="Desk 2")
+    person = desk.read(find_people, text=typed).rows[0].id
+    desk.act(record_preference, patient_id=person, kind=kind, told=Told())
+    desk.close()
+
+
+def arrange_one(url: str, on: date) -> None:
+    """Arrange at another desk what the visit of a day needs."""
+    desk = open_desk(url, desk_name="Desk 2")
+    found = desk.read(list_to_arrange)
+    one = next(each for each in found if each.on_date == on and each.kind == "bsl")
+    desk.act(mark_needs, needs=((one.id, one.version),), state=NeedState.READY)
+    desk.close()
+
+
+def test_the_rest_of_a_series_is_cancelled_by_keys_and_taken_back(
+    driver: Driver, demo_url: str
+) -> None:
+    plant(demo_url, FIRST, FIRST + FORTNIGHT)
+    tell_needs(demo_url, "rosa marin", "bsl")
+    rosa(driver)
+    before = len(booked(driver))
+    ask_for_series(driver, "3")
+    driver.press("End", "Space", "Return")
+    driver.until(lambda: len(booked(driver)) == before + 2)
+    arrange_one(demo_url, FIRST + FORTNIGHT)
+    visits = front(driver).panel.visits.list
+    driver.focus(visits)
+    last = next(row for row, one in enumerate(visits.visits.rows) if one.second.startswith("2 of"))
+    driver.press("Home", *["Down"] * last, "Delete")
+    asked = driver.app.activeModalWidget()
+    assert isinstance(asked, CancelDialog)
+    hints = [one.text() for one in asked.findChildren(QLabel)]
+    assert any(one.startswith("It is 2 of 3: Nurse treatment, every second Wed") for one in hints)
+    driver.press("Escape")
+    driver.front()
+    driver.press("Ctrl+Delete")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, CancelSeriesDialog)
+    assert dialog.title.text().startswith("Cancel 2 visits of Rosa Marín, Nurse treatment, every")
+    words = [one.text() for one in dialog.findChildren(QLabel)]
+    assert "Wed 25 Nov 09:20\nWed 9 Dec 09:20. To call off: BSL interpreter" in words
+    assert "1 date that is still to book will not be looked for any more." in words
+    driver.press("Ctrl+Return")
+    driver.until(lambda: len(booked(driver)) == before)
+    assert said(driver) == (
+        "Cancelled 2 visits of Rosa Marín’s series. 1 arranged to call off: To arrange, Alt+Up."
+    )
+    driver.until(lambda: not card(driver).series[0].to_book)
+    driver.press("Ctrl+Z")
+    driver.until(lambda: len(booked(driver)) == before + 2)
+    assert len(card(driver).series[0].to_book) == 1
 
 
 def test_a_date_still_to_book_is_booked_from_the_panel(driver: Driver, demo_url: str) -> None:

@@ -247,6 +247,7 @@ def test_the_rest_of_a_series_is_cancelled_and_comes_back(practice: SmallPractic
         cancel_series, series_id=left.series.id, visits=left.visits, code="pat"
     )
     assert done.words == "Cancelled 2 visits of Rosa Marín’s series."
+    assert left.arranged == ("", "")
     assert kept_series(practice, practice.rosa).to_book == ()
     card = practice.desk.read(read_patient_card, patient_id=practice.rosa)
     assert {one.state for one in card.coming} == {State.CANCELLED}

@@ -53,7 +53,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("pick_up", "Visit", "Pick up, to move or swap", ("Ctrl+X",), "Person or visit"),
     Command("put_down", "Visit", "Put down here; on another visit, swap", ("Ctrl+V",), "Diary"),
     Command("cancel_visit", "Visit", "Cancel the visit (asks why)", ("Del",), "Person or visit"),
-    Command("cancel_series", "Visit", "Cancel the rest of a series", (), "Person or visit"),
+    Command(
+        "cancel_series", "Visit", "Cancel the rest of a series", ("Ctrl+Del",), "Person or visit"
+    ),
     Command("arrived", "Visit", "Here", ("F8",), "Person or visit"),
     Command(
         "not_here", "Visit", "Not here after all; back to booked", ("Shift+F8",), "Person or visit"
@@ -156,7 +158,9 @@ WORK_WHEN_COVERED = frozenset(
 )
 """What can be done while the screen is covered: nothing that touches the practice."""
 
-WORK_ON_A_VISIT = frozenset({"cancel_visit", "pick_up", "put_down", "copy_person"})
+WORK_ON_A_VISIT = frozenset(
+    {"cancel_visit", "cancel_series", "pick_up", "put_down", "copy_person"}
+)
 """What works only where a visit is chosen: the diary, To settle, the panel and its strip.
 
 Their keys are those of any list or text, so elsewhere they must not reach for a visit.

@@ -31,6 +31,8 @@ class ToBookList(QListView):
         # The window's Delete cancels a visit: here it means a date that has none.
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                return super().event(event)
             event.accept()
             return True
         return super().event(event)

@@ -23,6 +23,7 @@ class CancelDialog(AskDialog):
         whose: str,
         when: str,
         arranged: str = "",
+        series: str = "",
         parent: QWidget | None = None,
     ):
         super().__init__(look, f"Cancel {whose}, {when}?", "cancel_dialog", parent)
@@ -33,18 +34,24 @@ class CancelDialog(AskDialog):
         self.words.setPlaceholderText("More about it, if it helps")
         self.add_field("&Reason", self.reason, "reason")
         self.add_field("I&n words", self.words, "words")
+        self._say_what(arranged, series)
+        self.reason.setFocus()
+
+    def _say_what(self, arranged: str, series: str) -> None:
+        """Say what cancelling does, and what goes on the list To arrange."""
         self.add_words(
             "The time can be booked again at once. "
             "Nothing is sent: they hear of it from you. Undo brings the visit back."
         )
         if arranged:
             self.add_words(f"To call off: {arranged}. It goes on the list To arrange.", tone="warn")
+        if series:
+            self.add_words(f"{series} Esc, then Ctrl+Del cancels all of it that is to come.")
         self.add_red_buttons(
             "Cancel the visit",
             "Keep it",
             not_done="Not cancelled. Ctrl+Enter cancels it, Esc keeps it.",
         )
-        self.reason.setFocus()
 
     def ask_trip(self, words: str) -> None:
         """Say that others belong to it, and ask whether they are cancelled too."""

@@ -28,7 +28,7 @@ from desktop.ui.visits.cancel_dialog import CancelDialog
 from desktop.ui.visits.choose_visit_dialog import ChooseVisitDialog
 from desktop.ui.visits.did_not_attend_dialog import DidNotAttendDialog
 from desktop.ui.visits.slot_acts import SlotActs
-from desktop.ui.visits.visit_words import Visit, arranged_for, when_words, whose_visit
+from desktop.ui.visits.visit_words import Visit, arranged_for, series_of, when_words, whose_visit
 
 _MARKS: dict[Step, Operation] = {
     Step.ARRIVED: marks.mark_arrived,
@@ -249,6 +249,7 @@ class VisitActs(SlotActs):
             whose=whose_visit(visit, card),
             when=when_words(visit, today=self._today, zone=self._zone),
             arranged=arranged_for(visit, card),
+            series=series_of(visit, card),
             parent=self._window,
         )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.series import say_place
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.visit_end import arranged_words
 
@@ -40,6 +41,15 @@ def arranged_for(visit: Visit, card: PatientCard | None) -> str:
     """Say what has been arranged for a visit, where the card of its person says."""
     lines = (*card.today, *card.coming) if card is not None else ()
     return arranged_words(next((one.needs for one in lines if one.id == visit.id), ()))
+
+
+def series_of(visit: Visit, card: PatientCard | None) -> str:
+    """Say which of a series a visit is, where the card of its person says: "It is 2 of 6: ..."."""
+    for series in card.series if card is not None else ():
+        for date_ in series.dates:
+            if date_.appointment_id == visit.id:
+                return f"It is {say_place(date_, series)}: {series.words}."
+    return ""
 
 
 def line_words(line: VisitLine, *, zone: str, today: date | None = None) -> str:
