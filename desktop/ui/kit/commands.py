@@ -158,9 +158,7 @@ WORK_WHEN_COVERED = frozenset(
 )
 """What can be done while the screen is covered: nothing that touches the practice."""
 
-WORK_ON_A_VISIT = frozenset(
-    {"cancel_visit", "cancel_series", "pick_up", "put_down", "copy_person"}
-)
+WORK_ON_A_VISIT = frozenset({"cancel_visit", "cancel_series", "pick_up", "put_down", "copy_person"})
 """What works only where a visit is chosen: the diary, To settle, the panel and its strip.
 
 Their keys are those of any list or text, so elsewhere they must not reach for a visit.

@@ -45,6 +45,12 @@ def together(driver: Driver) -> Iterator[str]:
     driver.until(lambda: len(front(driver).panel.to_book.rows.rows) == 1)
     yield "still to book in the panel"
     _open_panel(driver)
+    driver.focus(front(driver).panel.visits.list)
+    driver.press("Ctrl+Delete")
+    driver.front()
+    yield "cancelling the rest of a series"
+    driver.press("Escape")
+    driver.front()
     driver.focus(front(driver).panel.to_book.list)
     driver.press("Return")
     yield "series, a date still to book"
