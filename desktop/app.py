@@ -282,7 +282,7 @@ class Start(QObject):
             words = "Only managers can open another practice on this PC."
             self.window.show_message(Message(words, tone="wrong"), urgent=True)
             return
-        self.restart(["--choose"])
+        self.restart([CHOOSE])
         self.window.close()
 
     def _end_first_start(self) -> None:
@@ -310,6 +310,13 @@ class Start(QObject):
 
 FUSION = ("-style", "Fusion")
 """Qt's argument for the style; ``setStyle`` would bring PySide's QStyle (7 ms) for its answer."""
+
+CHOOSE = "--choose"
+"""The argument that begins with the choice of a practice."""
+UNTIL_DAY = "--until-day"
+"""The argument that says when the day is on screen, and ends: for timing a start from outside."""
+DESKTOP_FILE = "org.attend.Attend"
+"""The name of the menu entry: desktops put window, icon and entry together by it."""
 
 _LONGEST_UNPAINTED_MS = 500
 _LONGEST_PAINT_SECONDS = 2.0
@@ -379,6 +386,21 @@ def read_arguments(given: list[str]) -> tuple[Site, list[str], str]:
     return replace(site, settings=site.settings.changed(**changed)), rest, slip
 
 
+def _show_icon() -> None:
+    """Give the windows their picture; painting it takes longer than the shell may wait."""
+    from PySide6.QtGui import QIcon
+
+    QApplication.setWindowIcon(QIcon(str(paths.resources_dir() / "icon" / "attend.svg")))
+
+
+def _end_at_day(start: Start) -> None:
+    if start.diary is not None and start.diary.day_layout is not None:
+        start.diary.viewport().repaint()
+        sys.stdout.write("The day is on screen.\n")
+        sys.stdout.flush()
+    start.window.close()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -386,18 +408,25 @@ def main(arguments: list[str] | None = None) -> int:
     if why := why_no_window(rest):
         sys.stderr.write(f"{why}\n")
         return 1
-    choose = "--choose" in rest
-    app = QApplication([sys.argv[0], *FUSION, *(one for one in rest if one != "--choose")])
+    ours = {one for one in rest if one in (CHOOSE, UNTIL_DAY)}
+    app = QApplication([sys.argv[0], *FUSION, *(one for one in rest if one not in ours)])
     app.setApplicationName("Attend")
     app.setApplicationDisplayName("Attend")
+    app.setDesktopFileName(DESKTOP_FILE)
     start = Start(
         site.settings,
         fixed=site.fixed,
-        choose=choose,
+        remember=UNTIL_DAY not in ours,
+        choose=CHOOSE in ours,
         slip=slip,
         read_again=lambda: read_arguments(given)[::2],
     )
     tell_mistakes(start.tell_mistake)
+    start.ready.connect(_show_icon)
+    if UNTIL_DAY in ours:
+        start.window.resize(1366, 768)
+        start.day_shown.connect(partial(_end_at_day, start))
+        start.not_opened.connect(start.window.close)
     start.show()
     if slip:
         usual = f"{slip} Attend starts with its usual settings."

@@ -84,7 +84,8 @@ def open_window(database: str) -> int:
     import subprocess
     import sys
 
-    done = subprocess.run([sys.executable, "-m", "desktop", "--database", database], check=False)
+    ours = [] if getattr(sys, "frozen", False) else ["-m", "desktop"]
+    done = subprocess.run([sys.executable, *ours, "--database", database], check=False)
     return done.returncode
 
 

@@ -20,6 +20,7 @@ from tests.bench import (
     import_rows,
     memory_rows,
     month_rows,
+    package_rows,
     race_rows,
     search_rows,
     session_rows,
@@ -35,6 +36,12 @@ class Bench:
 
     names: tuple[str, ...]
     measure: Callable[[Databases], Iterator[Row]]
+    part: str = ""
+    """A name that asks for all of them, beside the beginnings of their own."""
+
+    def gives(self, row: str, only: str) -> bool:
+        """Return whether that row is among those asked for."""
+        return row.startswith(only) or (bool(only) and self.part == only)
 
 
 def _acts(engine: str) -> Bench:
@@ -95,6 +102,8 @@ BENCHES: tuple[Bench, ...] = (
     Bench(("memory.window", "memory.growth"), memory_rows.measure_memory),
     _race("sqlite"),
     _race("postgresql"),
+    Bench(("package.deb", "package.setup", "package.msi"), package_rows.measure_packages),
+    Bench(("start.frozen",), package_rows.measure_frozen_start, part="package"),
 )
 
 
@@ -103,7 +112,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", default="", help="rows whose name begins so (book, search.near)")
     only = parser.parse_args().only
-    chosen = [one for one in BENCHES if any(name.startswith(only) for name in one.names)]
+    chosen = [one for one in BENCHES if any(one.gives(name, only) for name in one.names)]
     if not chosen:
         print(f"No row begins with {only!r}.", file=sys.stderr)
         return 2
@@ -113,7 +122,7 @@ def main() -> int:
         for bench in chosen:
             began = time.perf_counter()
             print(f"{', '.join(bench.names)} ...", file=sys.stderr, flush=True)
-            rows += [row for row in bench.measure(databases) if row.name.startswith(only)]
+            rows += [row for row in bench.measure(databases) if bench.gives(row.name, only)]
             _write(rows)
             print(f"  {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     finally:
