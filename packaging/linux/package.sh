@@ -5,9 +5,9 @@
 # build/ and moved there last. The same commit gives the same bytes: every time in them is the commit's.
 set -euo pipefail
 
-for tool in dpkg-deb xz strip objdump; do
+for tool in dpkg-deb xz strip objdump patchelf; do
     command -v "$tool" >/dev/null || {
-        echo "Packages need $tool: apt-get install dpkg-dev xz-utils binutils" >&2
+        echo "Packages need $tool: apt-get install dpkg xz-utils binutils patchelf" >&2
         exit 1
     }
 done
@@ -27,9 +27,8 @@ echo "Freezing Attend $version"
     --workpath "$work/pyinstaller" "$here/attend.spec"
 frozen=$work/attend
 # A Python built from source leaves its own folder in the search path of its libraries.
-if command -v patchelf >/dev/null; then
-    find "$frozen" -name '*.so*' -path '*lib-dynload*' -exec patchelf --remove-rpath {} +
-fi
+find "$frozen" -name '*.so*' \( -path '*lib-dynload*' -o -name 'libpython*' \) \
+    -exec patchelf --remove-rpath {} +
 find "$frozen" -type f -name '*.so*' -exec chmod 644 {} +
 find "$frozen" -name '__pycache__' -prune -exec rm -rf {} +
 
@@ -52,11 +51,17 @@ gzip -9n "$root/usr/share/man/man1/attend.1"
 install -Dm644 "$work/docs/attend.bash" "$root/usr/share/bash-completion/completions/attend"
 install -Dm644 "$work/docs/_attend" -t "$root/usr/share/zsh/vendor-completions"
 install -Dm644 "$work/docs/attend.fish" -t "$root/usr/share/fish/vendor_completions.d"
+install -Dm644 "$files/lintian-overrides" "$root/usr/share/lintian/overrides/attend"
 install -m644 "$files/copyright.head" "$root/usr/share/doc/attend/copyright"
-gzip -9nc CHANGELOG.md >"$root/usr/share/doc/attend/changelog.gz"
+gzip -9nc CHANGELOG.md >"$root/usr/share/doc/attend/NEWS.md.gz"
+when=$(date -u -R -d "@$SOURCE_DATE_EPOCH")
+sed "s/@VERSION@/$version/; s/@WHEN@/$when/" "$files/changelog.in" |
+    gzip -9n >"$root/usr/share/doc/attend/changelog.gz"
 
 install -d "$root/DEBIAN"
-sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk --apparent-size "$root/usr" | cut -f1)/" \
+glibc=$(find "$frozen" -type f \( -name '*.so*' -o -name attend \) -exec objdump -T {} + 2>/dev/null |
+    grep -o 'GLIBC_2\.[0-9]*' | sort -uV | tail -n 1)
+sed "s/@VERSION@/$version/; s/@GLIBC@/${glibc#GLIBC_}/; s/@SIZE@/$(du -sk --apparent-size "$root/usr" | cut -f1)/" \
     "$files/control.in" >"$root/DEBIAN/control"
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +

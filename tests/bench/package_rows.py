@@ -1,4 +1,4 @@
-"""package.*: what the built packages weigh; start.frozen: how soon the frozen program shows the day.
+"""package.*: what the built packages weigh; start.frozen: how the frozen program starts.
 
 What is not in ``dist/`` is said and gives no row.
 """
@@ -113,7 +113,8 @@ def _start_frozen(folder: Path, url: str) -> float:
         stderr=subprocess.PIPE,
     )
     with program:
-        assert program.stdout is not None and program.stderr is not None  # both are pipes
+        assert program.stdout is not None  # both are pipes
+        assert program.stderr is not None
         said = program.stdout.readline()
         took = (time.time() - began) * 1000
         if not said or program.wait(timeout=30):
