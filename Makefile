@@ -4,16 +4,18 @@
 #               (make tour ARGS=looks for a part)
 # make bench    measure; build/bench.json (make bench ONLY=search for a part)
 # make soak     the long fault runs: 1,000 desks killed at work on each engine (25 minutes)
-# make package  the installers this system can build, in dist/ (now: package-linux, .deb and .tar.xz)
+# make package  the installers this system can build, in dist/ (package-linux, .deb and .tar.xz;
+#               package-windows RUNTIME=FOLDER, setup.exe and .msi, which make prove-windows proves)
 # make requirements   pin the requirements anew after a change in pyproject.toml
 # make clean    remove build/ and caches; .venv stays
 
 .DELETE_ON_ERROR:
-.PHONY: run test tour bench soak package package-linux requirements clean
+.PHONY: run test tour bench soak package package-linux package-windows prove-windows requirements clean
 
 PYTHON ?= python3
 ONLY ?=
 ARGS ?=
+RUNTIME ?=
 export PYTHON
 
 # The window where there is a display, the offscreen libraries where there is none.
@@ -48,6 +50,15 @@ package: package-linux
 package-linux: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen
 	@packaging/linux/package.sh
+
+# RUNTIME: the folder of an embeddable CPython for Windows; tests/windows/runtime.sh makes one for
+# a rehearsal.
+package-windows: .venv/run.stamp
+	@packaging/linux/system-packages.sh offscreen
+	@packaging/windows/package.sh "$(RUNTIME)"
+
+prove-windows: .venv/run.stamp
+	@.venv/bin/python -m tests.windows prove
 
 requirements: .venv/bin/python
 	packaging/requirements/pin.sh

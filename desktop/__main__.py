@@ -17,6 +17,7 @@ _COMMAND_LINE_OPTIONS = frozenset({"--help", "-h", "--version"})
 def main(arguments: list[str] | None = None) -> int:
     """Run ``attend`` and return its exit status: 0 done, 1 the thing failed, 2 wrong use."""
     given = sys.argv[1:] if arguments is None else arguments
+    _give_streams()
     if "_ATTEND_COMPLETE" in os.environ:  # a shell asks what may come next
         from desktop.commands.cli import run
 
@@ -39,6 +40,13 @@ def wants_window(given: list[str]) -> bool:
     if any(one in _COMMANDS or one in _COMMAND_LINE_OPTIONS for one in given):
         return False
     return not given or given[0].startswith("-")
+
+
+def _give_streams() -> None:
+    """Let what is written go nowhere where there is no console: Windows gives a window none."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 for good
 
 
 if __name__ == "__main__":

@@ -338,8 +338,8 @@ def start_program(arguments: list[str]) -> None:
     """Start the program once more, as a process of its own."""
     from PySide6.QtCore import QProcess
 
-    ours = [] if getattr(sys, "frozen", False) else ["-m", "desktop"]
-    QProcess.startDetached(sys.executable, [*ours, *arguments])
+    program, *ours = paths.own_command()
+    QProcess.startDetached(program, [*ours, *arguments])
 
 
 def find_database(settings: Settings) -> str:

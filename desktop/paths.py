@@ -38,6 +38,11 @@ def migrations_dir() -> Path:
     return _shipped("migrations")
 
 
+def own_command() -> list[str]:
+    """Return what starts this program again, before its arguments."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
+
+
 _own: list[Path] = []
 
 

@@ -6,6 +6,7 @@ keys go through Qt as those of a keyboard do. Everything it makes is in one fold
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -53,6 +54,8 @@ def main(arguments: list[str]) -> int:
         folder = Path(name)
         paths.keep_all_in(folder / "own")
         tempfile.tempdir = name  # the desks' locks too
+        if sys.platform == "win32":  # without a screen Qt finds none of Windows' own fonts
+            os.environ.setdefault("QT_QPA_FONTDIR", str(paths.fonts_dir() / "inter"))
         qInstallMessageHandler(_tell_qt)
         app = QApplication([sys.argv[0], *FUSION, *arguments])
         test = SelfTest(app, folder)

@@ -36,3 +36,10 @@ def test_data_and_logs_are_in_this_persons_own_folders(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     assert paths.data_dir() == tmp_path / "data" / "attend"
     assert paths.log_dir().is_relative_to(tmp_path / "state" / "attend")
+
+
+def test_a_frozen_program_is_started_again_by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/usr/lib/attend/attend")
+    assert paths.own_command() == ["/usr/lib/attend/attend", "-m", "desktop"]
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert paths.own_command() == ["/usr/lib/attend/attend"]

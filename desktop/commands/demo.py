@@ -17,6 +17,7 @@ from desktop.operations.demo import (
     make_demo,
 )
 from desktop.operations.demo_practice import ZONE
+from desktop.paths import own_command
 
 _STEPS = 200
 
@@ -82,10 +83,8 @@ def read_today(typed: str) -> datetime:
 def open_window(database: str) -> int:
     """Open the window on the database, as a program of its own."""
     import subprocess
-    import sys
 
-    ours = [] if getattr(sys, "frozen", False) else ["-m", "desktop"]
-    done = subprocess.run([sys.executable, *ours, "--database", database], check=False)
+    done = subprocess.run([*own_command(), "--database", database], check=False)
     return done.returncode
 
 

@@ -58,6 +58,14 @@ def test_without_a_display_a_sentence_says_so(capsys: pytest.CaptureFixture[str]
     assert "There is no display here" in capsys.readouterr().err
 
 
+def test_a_program_without_a_console_writes_into_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)  # as Windows starts a window
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["--version"]) == 0
+    for stream in (sys.stdout, sys.stderr):
+        stream.close()
+
+
 @pytest.mark.usefixtures("no_screen")
 @pytest.mark.parametrize(
     ("platform", "is_said"),
