@@ -43,12 +43,22 @@ OF_QT = re.compile(
 )
 """What is kept of PySide6; its other modules are of no use to a screen of ours."""
 
+C_RUNTIME = (
+    "vcruntime140.dll",
+    "vcruntime140_1.dll",
+    "msvcp140.dll",
+    "msvcp140_1.dll",
+    "msvcp140_2.dll",
+)
+"""Microsoft's C and C++ libraries as they come with Qt, newer than Python's: beside the launcher
+every part finds them, whatever Windows has. They are compatible with what is older."""
+
 LEFT_OUT = re.compile(
     r"""
     ^(setuptools|pkg_resources|_distutils_hack|distutils-precedence\.pth|bin|pycparser|cffi)\b
     | (^|/)(tests?|testing|__pycache__|docs?|examples)/
     | \.(pyi|pyx|pxd|pxi|c|h|cpp|hpp|lib|a|typed|exe|rst|txt\.in)$
-    | ^shiboken6/(?!Shiboken\.pyd|.*\.dll$|__init__|_config|_git)
+    | ^shiboken6/(?!Shiboken\.pyd|shiboken6\.abi3|vcruntime140|msvcp140(_[12])?\.|__init__|_)
     | ^sqlalchemy/dialects/(mysql|oracle|mssql)/
     | ^sqlalchemy/ext/(mypy|asyncio)/
     | ^holidays/(locale/|financial/(?!__init__)|countries/(?!__init__|united_kingdom))
@@ -71,6 +81,8 @@ def main(runtime: Path, out: Path) -> None:
     shutil.copytree(runtime, out, ignore=shutil.ignore_patterns("python*.exe", "*._pth", "*.cat"))
     (out / f"{dll.stem}._pth").write_text(f"{dll.stem}.zip\n.\nsite-packages\napp\n")
     _put_libraries(out / "site-packages", f"3.{sys.version_info[1]}")
+    for name in C_RUNTIME:
+        shutil.move(out / "site-packages" / "shiboken6" / name, out / name)
     app = out / "app"
     plain = shutil.ignore_patterns("__pycache__", "*.pyc")
     for name in ("desktop", "migrations", "resources"):

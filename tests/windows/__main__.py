@@ -1,9 +1,10 @@
 """The build for Windows under Wine.
 
-python -m tests.windows start FOLDER       start a program's folder, on an empty and an old database
-python -m tests.windows prove [PICTURES]   prove the installers in dist/ (make prove-windows)
+python -m tests.windows start FOLDER   start a program's folder, on an empty and an old database
+python -m tests.windows prove          prove the installers in dist/ (make prove-windows)
+python -m tests.windows together DEB   this setup.exe and that .deb on one PostgreSQL
 
-Where Wine cannot be had it says so and fails.
+Pictures go to build/windows/proof/: look at them. Where Wine cannot be had it says so and fails.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.windows.checks import NotSo, expect
+from tests.windows.libraries import find_missing_libraries
 from tests.windows.old_practice import make_old_practice
-from tests.windows.proof import NotSo, expect, prove
+from tests.windows.proof import SETUP, prove
+from tests.windows.together import prove_together
 from tests.windows.wine import ROOT, Wine
 
-NEEDED = {
+PACKAGES = {
     "wine": "wine wine64",
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
     "Xvfb": "xvfb",
@@ -25,29 +29,38 @@ NEEDED = {
     "makensis": "nsis",
     "wixl": "wixl",
     "msibuild": "msitools",
+    "xdotool": "xdotool",
+    "dpkg-deb": "dpkg",
 }
-NEEDED_TO_START = ("wine", "x86_64-w64-mingw32-gcc")
+TO_START = ("wine", "x86_64-w64-mingw32-gcc")
+NEEDED = {
+    "start": TO_START,
+    "prove": (*TO_START, "Xvfb", "pdftoppm", "makensis", "wixl", "msibuild"),
+    "together": (*TO_START, "Xvfb", "xdotool", "dpkg-deb"),
+}
+PICTURES = ROOT / "build" / "windows" / "proof"
 PEOPLE = 200
 
 
 def main(arguments: list[str]) -> int:
     """Return 0 where everything holds, 1 after saying what does not."""
-    if arguments[:1] not in (["start"], ["prove"]) or len(arguments) > 2:
+    what, *given = arguments or [""]
+    if what not in NEEDED or len(given) != (what != "prove"):
         sys.stderr.write(__doc__ or "")
         return 2
-    wanted = NEEDED_TO_START if arguments[0] == "start" else tuple(NEEDED)
-    if missing := [NEEDED[one] for one in wanted if shutil.which(one) is None]:
+    if missing := [PACKAGES[one] for one in NEEDED[what] if shutil.which(one) is None]:
         tools = " ".join(missing)
         sys.stderr.write(
             f"Not proved: this needs {tools}: apt-get install --no-install-recommends {tools}\n"
         )
         return 1
     try:
-        if arguments[0] == "start":
-            start(Path(arguments[1]))
+        if what == "start":
+            start(Path(given[0]))
+        elif what == "together":
+            prove_together(SETUP, Path(given[0]), PICTURES)
         else:
-            given = arguments[1:] or [str(ROOT / "build" / "windows" / "proof")]
-            prove(Path(given[0]))
+            prove(PICTURES)
     except (NotSo, OSError) as error:
         sys.stderr.write(f"FAILED  {error}\n")
         return 1
@@ -55,7 +68,9 @@ def main(arguments: list[str]) -> int:
 
 
 def start(program: Path) -> None:
-    """Start the program on an empty and on an old database."""
+    """Look that all its libraries are there, start it on an empty and on an old database."""
+    missing = find_missing_libraries(program)
+    expect(not missing, f"neither Windows nor the folder has {missing}")
     wine = Wine()
     try:
         with tempfile.TemporaryDirectory() as name:

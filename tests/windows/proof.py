@@ -17,10 +17,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import desktop
+from tests.windows.checks import NotSo, expect
 from tests.windows.old_practice import make_old_practice
 from tests.windows.wine import ROOT, Screen, Wine, screen
 
-DIST = ROOT / "dist"
+SETUP = ROOT / "dist" / f"attend-{desktop.__version__}-setup.exe"
 BUILT = ROOT / "build" / "windows"
 OLDER = "0.0.1"
 PEOPLE = 1_000
@@ -36,20 +37,9 @@ ENTRIES = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
 Step = tuple[str, Callable[[], None]]
 
 
-class NotSo(Exception):
-    """Something is not as it has to be."""
-
-
-def expect(holds: object, otherwise: str) -> None:
-    """Raise unless it holds."""
-    if not holds:
-        raise NotSo(otherwise)
-
-
 def prove(pictures: Path) -> None:
     """Prove both installers; the pictures are for looking at."""
-    version = desktop.__version__
-    newer = DIST / f"attend-{version}-setup.exe", DIST / f"attend-{version}.msi"
+    newer = SETUP, SETUP.with_name(f"attend-{desktop.__version__}.msi")
     for file in (*newer, BUILT / "program" / "Attend.exe"):
         expect(file.exists(), f"there is no {file}: make package-windows RUNTIME=FOLDER")
     pictures.mkdir(parents=True, exist_ok=True)
@@ -153,7 +143,7 @@ class Proof:
         with screen() as display:
             # On a practice of its own: the older program is the same and would upgrade.
             other = self.wine.folder / "other.db"
-            make_old_practice(other, 50)
+            make_old_practice(other, 100)
             url = f"sqlite:///{self.wine.inside(other)}"
             with self.opened(display, "--database", url) as window:
                 self._replace_open(display, window)
