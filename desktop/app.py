@@ -245,6 +245,7 @@ class Start(QObject):
 
     def _first_start_page(self) -> FirstStartPage:
         if self._first_start is None:
+            from desktop.site_writing import site_writer
             from desktop.ui.first_start.first_start_page import FirstStartPage
 
             self._first_start = FirstStartPage(
@@ -252,6 +253,8 @@ class Start(QObject):
                 folder=paths.data_dir(),
                 desk_name=self.settings.desk_name,
                 keep=keep_database,
+                site_writer=site_writer,
+                is_fixed="database" in self.window.fixed,
                 parent=self.window,
             )
             self._first_start.chosen.connect(self._on_chosen)
@@ -276,6 +279,10 @@ class Start(QObject):
         """Start anew with the choice of a practice; in a demo anybody may, else a manager."""
         from desktop.domain.permissions import Role
 
+        if "database" in self.window.fixed:
+            words = "The site file of this PC says which practice it opens."
+            self.window.show_message(Message(words, tone="wrong"), urgent=True)
+            return
         desk = self.front_desk
         actor = desk.at_desk.actor if desk is not None else None
         if not self._is_demo and (actor is None or actor.role is not Role.MANAGER):
@@ -383,6 +390,8 @@ def read_arguments(given: list[str]) -> tuple[Site, list[str], str]:
         "text_percent": options.text,
     }
     changed = {name: value for name, value in changed.items() if value is not None}
+    if fixed := site.fixed.intersection(changed):
+        return Site(fixed=site.fixed), rest, _said_fixed(site, fixed)
     return replace(site, settings=site.settings.changed(**changed)), rest, slip
 
 
@@ -399,6 +408,15 @@ def _end_at_day(start: Start) -> None:
         sys.stdout.write("The day is on screen.\n")
         sys.stdout.flush()
     start.window.close()
+
+
+def _said_fixed(site: Site, names: frozenset[str]) -> str:
+    """Say that an option would change what a desk may not: nothing is opened in its place."""
+    given = {"desk_name": "--desk", "text_percent": "--text"}
+    options = " and ".join(sorted(given.get(name, f"--{name}") for name in names))
+    source = site.source(sorted(names)[0])
+    where = f" in {source.file}, line {source.line}" if source.file is not None else ""
+    return f"The site file fixes what {options} would change{where}. Start Attend without it."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -428,7 +446,7 @@ def main(arguments: list[str] | None = None) -> int:
         start.day_shown.connect(partial(_end_at_day, start))
         start.not_opened.connect(start.window.close)
     start.show()
-    if slip:
+    if slip and site.settings.database:
         usual = f"{slip} Attend starts with its usual settings."
         start.window.show_message(Message(usual, tone="wrong"))
     return app.exec()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import desktop
 from desktop import paths
 from desktop.settings import KNOWN, Said, Settings, SettingsError, read_layer
 
@@ -106,7 +107,34 @@ def write_site(file: Path, settings: Settings, *, fixed: tuple[str, ...] = ()) -
             lines += [f"# {one.metadata['description']}", f"{name} = {written}", ""]
     lines += ["# what a desk may not change", f"{_FIXED} = {json.dumps(list(fixed))}"]
     try:
-        write_whole(file, "\n".join(lines) + "\n")
+        write_whole(file, "\n".join(lines) + "\n", shared=True)
     except OSError as error:
         words = error.strerror or str(error)
         raise SettingsError(f"{file} can’t be written: {words}.") from error
+
+
+def may_write(file: Path) -> bool:
+    """Return whether this person may write a file that may not be there yet, nor its folder."""
+    if file.exists():
+        return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+    there = next(one for one in file.parents if one.exists())
+    return os.access(there, os.W_OK | os.X_OK)
+
+
+def set_up_lines(file: Path) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """Return for each system the two lines that make a PC what a site file says.
+
+    They are typed where the installer and the file are.
+    """
+    import shlex
+
+    version, name = desktop.__version__, file.name
+    windows = (
+        f'attend-{version}-setup.exe /S /SITE="%CD%\\{name}"',
+        r'"%ProgramFiles%\Attend\attend.com" site check',
+    )
+    linux = (
+        f"sudo install -Dm644 {shlex.quote(name)} /etc/attend/site.toml",
+        f"sudo apt install ./attend_{version}_amd64.deb && attend site check",
+    )
+    return (("Windows, as administrator", windows), ("Debian or Ubuntu", linux))

@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(file: Path, text: str, *, private: bool = False) -> None:
+def write_whole(file: Path, text: str, *, private: bool = False, shared: bool = False) -> None:
     """Put the text in the file's place; its folder is made where there is none.
 
-    A link stays a link. ``private``: only its owner may read it; else its mode stays as it was.
+    A link stays a link. ``private``: only its owner may read it; else its mode stays as it was, and
+    a new file is its owner's alone unless it is ``shared``: then everybody on this PC may read it.
     Errors: OSError, with nothing changed.
     """
     target = file.resolve()
@@ -21,7 +22,9 @@ def write_whole(file: Path, text: str, *, private: bool = False) -> None:
             made.write(text)
             made.flush()
             os.fsync(made.fileno())
-        if not private and target.exists():
+        if shared:
+            Path(name).chmod(0o644)
+        elif not private and target.exists():
             Path(name).chmod(target.stat().st_mode & 0o777)
         Path(name).replace(target)
     except BaseException:

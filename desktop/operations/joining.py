@@ -66,7 +66,7 @@ def keep_password(address: ServerAddress, password: str) -> KeptPassword:
 
 def explain_not_opened(error: BaseException, url: str) -> BaseException:
     """Return why a server could not be opened in better words, any other error as it is."""
-    address = _address_of(url)
+    address = address_of(url)
     if address is None or not isinstance(error, AppError):
         return error
     return explain(error, address)
@@ -74,11 +74,12 @@ def explain_not_opened(error: BaseException, url: str) -> BaseException:
 
 def said_database(url: str) -> str:
     """Return how a page names a database: the file, or the database and its server."""
-    address = _address_of(url)
+    address = address_of(url)
     return str(read_url(url).database) if address is None else address.words
 
 
-def _address_of(url: str) -> ServerAddress | None:
+def address_of(url: str) -> ServerAddress | None:
+    """Return the server's address in a URL, None for a file."""
     found = read_url(url)
     if found.get_backend_name() == "sqlite":
         return None

@@ -67,7 +67,7 @@ _NEXT_STEPS = {
     "chain": "Close the other window, then start Attend again.",
     "disk": "Make room on the disk or have it looked at. Everything saved before is safe.",
     "damaged": "Close Attend on every desk, then restore the last copy with attend restore.",
-    "settings": "Put that line of the file right, then try again.",
+    "settings": "Put that right, then try again.",
     "network": "Move the file to this computer’s own disk, or let all desks use PostgreSQL.",
     "older": "Ask whoever looks after the server to run attend upgrade there.",
     "rights": "Ask whoever looks after the server to run attend upgrade there, and to make this "

@@ -164,6 +164,9 @@ def test_joining_a_server_keeps_the_password_in_the_systems_store(
     driver.press("Ctrl+A")
     driver.type("Desk 2")
     driver.press("Return")
+    until_step(driver, "next_pc_page")
+    assert page_of(driver).next_pc.desk_name.text == "Desk 3"
+    driver.press("Escape")
     until_open(driver)
     sign_in(driver)
 
@@ -199,6 +202,8 @@ def test_without_a_store_the_page_says_where_the_password_is(
     until_step(driver, "place_step")
     assert "127.0.0.1" in step_of(driver).words.text()
     step_of(driver).later_button.click()
+    until_step(driver, "next_pc_page")
+    driver.press("Escape")
     until_open(driver)
     sign_in(driver)
 

@@ -148,12 +148,26 @@ class FirstStartLook:
         driver.until(lambda: bool(join.port.message.words))
         driver.settle()
         driver.picture(pictures / f"{self.name}-c-join.png")
+        self._next_pc(driver, pictures)
         driver.press("Escape", "3")
         demo = page_of(driver).demo
         driver.until(lambda: demo.bar.value() > 0)
         driver.picture(pictures / f"{self.name}-d-demo.png")
         driver.press("Escape")
         driver.close()
+
+    def _next_pc(self, driver: Driver, pictures: Path) -> None:
+        page = page_of(driver)
+        page._on_kept("postgresql://front_desk@db1.weirstreet.example/practice", "Desk 1")
+        driver.settle()
+        driver.picture(pictures / f"{self.name}-e-next-pc.png")
+        page.next_pc.folder.set_text(str(pictures.parent.resolve()))
+        driver.press("Return")
+        driver.until(lambda: "Wrote" in page.next_pc.message.words)
+        driver.settle()
+        driver.picture(pictures / f"{self.name}-f-next-pc-lines.png")
+        page.next_pc.file.unlink()
+        page.pages.setCurrentWidget(page.join)
 
 
 FIRST_STARTS = (

@@ -11,12 +11,15 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
+from desktop.domain.errors import Unavailable
+from desktop.operations.desk import url_is_file
 from desktop.operations.first_start import is_without_practice, url_of_practice
-from desktop.operations.joining import FoundServer, said_database
+from desktop.operations.joining import FoundServer, address_of, said_database
 from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.errand import Errand
 from desktop.ui.first_start.join_page import JoinPage
 from desktop.ui.first_start.new_practice import TITLES, Keep, NewPractice
+from desktop.ui.first_start.next_pc_page import NextPcPage, SiteWriter
 from desktop.ui.first_start.not_opened_page import NotOpenedPage
 from desktop.ui.first_start.step_page import StepPage, words_of
 from desktop.ui.first_start.welcome_page import WelcomePage
@@ -31,6 +34,7 @@ FILES = "Attend’s files (*.db);;All files (*)"
 class FirstStartPage(QWidget):
     """The ways to a practice, and what to do about one that can't be opened.
 
+    ``is_fixed``: the site file says which practice this PC opens, and nobody here may change it.
     Signals: ``chosen(url, desk_name)`` once there is one to open, kept in the settings by then;
     ``again_requested()`` to open the same as before.
     """
@@ -45,6 +49,8 @@ class FirstStartPage(QWidget):
         folder: Path,
         desk_name: str,
         keep: Keep,
+        site_writer: Callable[[], SiteWriter],
+        is_fixed: bool = False,
         parent: QWidget | None = None,
     ):
         super().__init__(parent)
@@ -52,6 +58,8 @@ class FirstStartPage(QWidget):
         self.setAccessibleName("First start")
         self.setAutoFillBackground(True)
         self._keep = keep
+        self._site_writer = site_writer
+        self._is_fixed = is_fixed
         self._desk_name = desk_name
         self._errand = Errand(self)
         self.pages = QStackedWidget(self)
@@ -81,13 +89,14 @@ class FirstStartPage(QWidget):
         page = NotOpenedPage(self._look, self.pages)
         page.next_requested.connect(self._on_again_requested)
         page.another_requested.connect(self._show_welcome)
+        page.allow_another(not self._is_fixed)
         return self._joined(page)
 
     @cached_property
     def new(self) -> NewPractice:
         page = NewPractice(self._look, self._folder, self._desk_name, self._keep, self.pages)
         page.closed.connect(self._show_welcome)
-        page.made.connect(self.chosen)
+        page.made.connect(self._on_kept)
         page.currentChanged.connect(self._show_step)
         return self._joined(page)
 
@@ -104,6 +113,12 @@ class FirstStartPage(QWidget):
         page = DemoPage(self._look, self._folder / "demo.db", self.pages)
         page.back_requested.connect(self._on_demo_back)
         page.made.connect(lambda url: self._take(url, self._desk_name))
+        return self._joined(page)
+
+    @cached_property
+    def next_pc(self) -> NextPcPage:
+        page = NextPcPage(self._look, self._site_writer(), self.pages)
+        page.closed.connect(self.chosen)
         return self._joined(page)
 
     def _joined(self, page: AnyPage) -> AnyPage:
@@ -132,12 +147,25 @@ class FirstStartPage(QWidget):
             self.pages.setCurrentWidget(self.new)
             self.new.begin(url, said_database(url))
             return
+        if self._ask_password(error, url):
+            return
         self._current = ""
         self.not_opened.next_button.setEnabled(True)
         self.not_opened.message.say_nothing()
         self.not_opened.show_error(error, said_database(url) if url else "")
         self.welcome.allow_back(True)
         self._show(self.not_opened)
+
+    def _ask_password(self, error: BaseException, url: str) -> bool:
+        """Ask for the password of a server that wants one; False where it is not that."""
+        if not isinstance(error, Unavailable) or error.code not in ("no_password", "password"):
+            return False
+        address = address_of(url)
+        if address is None:
+            return False
+        self.pages.setCurrentWidget(self.join)
+        self.join.fill(address, str(error), is_fixed=self._is_fixed)
+        return True
 
     def _show(self, page: StepPage) -> None:
         self.pages.setCurrentWidget(page)
@@ -214,9 +242,18 @@ class FirstStartPage(QWidget):
     def _run(self, call: Callable[[], str], desk_name: str) -> None:
         self._errand.run(
             call,
-            on_done=lambda url: self.chosen.emit(url, desk_name),
+            on_done=lambda url: self._on_kept(url, desk_name),
             on_failed=self._on_not_taken,
         )
+
+    def _on_kept(self, url: str, desk_name: str) -> None:
+        """Go on to the next PC where there may be one: a file's practice is for this PC alone."""
+        if url_is_file(url):
+            self.chosen.emit(url, desk_name)
+            return
+        taken = self.join.taken if "join" in self.__dict__ else frozenset()
+        self.next_pc.begin(url, desk_name, taken)
+        self._show(self.next_pc)
 
     def _on_not_taken(self, error: BaseException) -> None:
         page = self.pages.currentWidget()

@@ -52,6 +52,7 @@ class JoinPage(StepPage):
         )
         self._errand = Errand(self)
         self._agreed_name = ""
+        self.taken: frozenset[str] = frozenset()
         self._after_words: Callable[[], None] | None = None
         self.hosts = LineField(look, "hosts", "Server (several: commas between)", self)
         self.port = narrow_line(look, "port", "Port", 110, self)
@@ -79,6 +80,17 @@ class JoinPage(StepPage):
         self._slow.setInterval(SAYS_SO_AFTER_MS)
         self._slow.timeout.connect(self._on_slow_timeout)
         self.next_requested.connect(self.try_to_join)
+
+    def fill(self, address: ServerAddress, words: str, *, is_fixed: bool) -> None:
+        """Ask for the password of a server that is known; ``is_fixed``: it can be no other one."""
+        self.hosts.set_text(", ".join(address.hosts))
+        self.port.set_text(str(address.port))
+        self.database.set_text(address.database)
+        self.person.set_text(address.person)
+        for field in (self.hosts, self.port, self.database, self.person):
+            field.edit.setReadOnly(is_fixed)
+        self.back_button.setVisible(not is_fixed)
+        self.say_slip(RuleViolation("password", "password", words))
 
     def try_to_join(self) -> None:
         """Ask the server; or go on once the words about the password were read."""
@@ -176,6 +188,7 @@ class JoinPage(StepPage):
 
     def _end(self, found: FoundServer, name: str) -> None:
         self.leave()
+        self.taken = found.taken
         if found.practice is None:
             self.empty_found.emit(found, name)
         else:

@@ -41,6 +41,10 @@ class NotOpenedPage(StepPage):
         look.changed.connect(self._apply_reason_look)
         self._apply_reason_look()
 
+    def allow_another(self, allowed: bool) -> None:
+        """Offer another database, or none where the site file says which one it is."""
+        self.later_button.setVisible(allowed)
+
     def show_error(self, error: BaseException, database: str) -> None:
         """Show why; ``database`` is how a page names it, without a password."""
         told = tell(error)

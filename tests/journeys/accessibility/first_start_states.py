@@ -9,8 +9,10 @@ from desktop.domain.errors import RuleViolation, Unavailable
 from desktop.domain.first_start import NewClinician
 from desktop.exchange.ods_list import ListedPractice
 from desktop.operations.joining import KeptPassword
+from desktop.site import set_up_lines
 from desktop.ui.first_start.first_start_page import FirstStartPage
 from desktop.ui.first_start.new_practice import NewPractice
+from desktop.ui.first_start.next_pc_page import SiteWriter
 from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.form_fields import Tone
 from tests.tour.driver import Driver
@@ -19,6 +21,18 @@ FOLDER = "/srv/practice-of-weir-street/with-a-long-name/that-has-to-be-broken/so
 GONE = "attend.db is not there. It was moved, renamed or deleted, or the disk is not connected."
 STORE = "This PC has no password store that Attend can use, so the password is kept in a file."
 CLOSED = ListedPractice("W99001", "Weir Street Surgery", "Weir Street", "ZZ99 3VZ", "", False)
+SERVER = "postgresql://front_desk@db1.weirstreet.example/practice"
+
+
+def site_writer() -> SiteWriter:
+    """What a page may do where nothing is written."""
+    return SiteWriter(
+        folder=Path("/srv/attend"),
+        site_file=Path("/etc/attend/site.toml"),
+        write=lambda _file, _url, _desk, _fixed: None,
+        share=None,
+        lines=set_up_lines,
+    )
 
 
 def first_start(driver: Driver) -> Iterator[str]:
@@ -28,6 +42,7 @@ def first_start(driver: Driver) -> Iterator[str]:
         folder=Path("/srv/attend"),
         desk_name="Desk 1",
         keep=lambda _url, _desk: None,
+        site_writer=site_writer,
         parent=driver.window,
     )
     driver.window.covering.cover(page)
@@ -36,6 +51,7 @@ def first_start(driver: Driver) -> Iterator[str]:
     yield "welcome"
     yield from _new_practice(driver, page.new)
     yield from _join(driver, page)
+    yield from _next_pc(driver, page)
     page.pages.setCurrentWidget(page.demo)
     page.demo.bar.setValue(30)
     driver.settle()
@@ -96,3 +112,14 @@ def _join(driver: Driver, page: FirstStartPage) -> Iterator[str]:
     page.join.message.say(Tone.WARNING, KeptPassword(False, STORE).words)
     driver.settle()
     yield "join, slips"
+
+
+def _next_pc(driver: Driver, page: FirstStartPage) -> Iterator[str]:
+    page._on_kept(SERVER, "Desk 1")
+    driver.settle()
+    yield "next PC"
+    page.next_pc.is_shared.show()
+    page.next_pc.say_slip(RuleViolation("folder", "folder", GONE))
+    page.next_pc._on_written(Path(FOLDER))
+    driver.settle()
+    yield "next PC, written"
