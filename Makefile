@@ -4,13 +4,15 @@
 #               (make tour ARGS=looks for a part)
 # make bench    measure; build/bench.json (make bench ONLY=search for a part)
 # make soak     the long fault runs: 1,000 desks killed at work on each engine (25 minutes)
-# make package  the installers this system can build, in dist/ (package-linux, .deb and .tar.xz;
-#               package-windows RUNTIME=FOLDER, setup.exe and .msi, which make prove-windows proves)
+# make package  everything this system can build, in dist/, with SHA256SUMS over all: package-wheel,
+#               package-linux (.deb and .tar.xz), and with RUNTIME=FOLDER package-windows (setup.exe
+#               and .msi, which make prove-windows proves)
 # make requirements   pin the requirements anew after a change in pyproject.toml
 # make clean    remove build/ and caches; .venv stays
 
 .DELETE_ON_ERROR:
-.PHONY: run test tour bench soak package package-linux package-windows prove-windows requirements clean
+.PHONY: run test tour bench soak package package-wheel package-linux package-windows prove-windows
+.PHONY: requirements clean
 
 PYTHON ?= python3
 ONLY ?=
@@ -45,7 +47,13 @@ soak: .venv/test.stamp
 	@packaging/linux/system-packages.sh test
 	.venv/bin/python -m tests.faults.soak $(ARGS)
 
-package: package-linux
+package: .venv/package.stamp
+	@packaging/linux/system-packages.sh offscreen
+	@packaging/package.sh $(RUNTIME)
+
+package-wheel: .venv/package.stamp
+	@packaging/linux/system-packages.sh offscreen
+	@packaging/python/package.sh
 
 package-linux: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen

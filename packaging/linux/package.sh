@@ -8,7 +8,7 @@ set -euo pipefail
 for tool in dpkg-deb xz strip objdump patchelf; do
     command -v "$tool" >/dev/null || {
         echo "Packages need $tool: apt-get install dpkg xz-utils binutils patchelf" >&2
-        exit 1
+        exit 3
     }
 done
 
@@ -34,10 +34,16 @@ find "$frozen" -name '__pycache__' -prune -exec rm -rf {} +
 
 echo "Starting it"
 "$frozen/attend" --self-test -platform offscreen
+.venv/bin/python packaging/supply/prove.py "$PWD/$frozen/attend"
+
+sbom=attend-$version-linux-amd64.cdx.json
+.venv/bin/python packaging/supply/describe.py "$frozen" --licences "$frozen/licences" \
+    --sbom "$work/$sbom"
 
 install -d "$root/usr/lib" "$root/usr/bin" "$root/usr/share/doc/attend"
 cp -a "$frozen" "$root/usr/lib/attend"
 ln -s ../lib/attend/attend "$root/usr/bin/attend"
+ln -s ../../../lib/attend/licences "$root/usr/share/doc/attend/licences"
 files=$here/files
 .venv/bin/python "$here/docs.py" "$work/docs" "$day"
 install -Dm644 "$files/org.attend.Attend.desktop" -t "$root/usr/share/applications"
@@ -72,5 +78,5 @@ dpkg-deb --root-owner-group -Zxz -z6 --build "$root" "$work/$deb" >/dev/null
 tar=attend-$version-linux-amd64.tar.xz
 tar -C "$root/usr/lib" --sort=name --owner=0 --group=0 --numeric-owner \
     --mtime="@$SOURCE_DATE_EPOCH" -cf - attend | xz -6 -T1 >"$work/$tar"
-mv "$work/$deb" "$work/$tar" dist/
+mv "$work/$deb" "$work/$tar" "$work/$sbom" dist/
 ls -l dist | awk 'NR > 1 {printf "%7.1f MB  %s\n", $5 / 1e6, $9}'

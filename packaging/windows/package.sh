@@ -14,12 +14,12 @@ for tool in makensis:nsis wixl:wixl wixl-heat:wixl msibuild:msitools wine:wine \
 done
 if [ ${#missing[@]} -gt 0 ]; then
     echo "Packages for Windows need ${missing[*]}: apt-get install --no-install-recommends ${missing[*]} wine64" >&2
-    exit 1
+    exit 3
 fi
 if [ -z "${1:-}" ]; then
     echo "Name the folder of the embeddable CPython: make package-windows RUNTIME=FOLDER" \
         "(for a rehearsal make one: tests/windows/runtime.sh FOLDER)" >&2
-    exit 1
+    exit 3
 fi
 
 runtime=$1

@@ -1,0 +1,182 @@
+"""Starts a built program on nothing and on an old practice; it counts only after that.
+
+Usage: python packaging/supply/prove.py [--windows] PROGRAM [ARGUMENT ...]
+
+The old practice is a file that the source tree's own migrations make up to an earlier revision,
+with rows in it. The window has to bring it to this version, after a copy, and then `check` has
+to find nothing. ``--windows``: the program runs under Wine and takes paths as Windows does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from desktop.paths import migrations_dir  # noqa: E402 the tree's own, wherever this is run
+from desktop.persistence.migrate import alembic_engine  # noqa: E402
+from desktop.persistence.schema import HEAD  # noqa: E402
+
+OLD = "0005"
+PATIENCE_SECONDS = 60.0
+STAYS_SECONDS = 5.0
+"""How long a window has to stay open on nothing."""
+HARMLESS = ("propagateSizeHints",)
+"""Said by Qt once a window where there is no screen."""
+ROWS = (
+    "INSERT INTO practices (id, name, nation, zone, version) "
+    "VALUES ('01930000-0000-7000-8000-000000000001', 'Weir Street Surgery', 'wales', "
+    "'Europe/London', 1)",
+    "INSERT INTO clinics (id, name, address, features, version) "
+    "VALUES ('01930000-0000-7000-8000-000000000002', 'Weir Street', '1 Weir Street', '', 1)",
+    "INSERT INTO rooms (id, clinic_id, name, features, version) "
+    "VALUES ('01930000-0000-7000-8000-000000000003', '01930000-0000-7000-8000-000000000002', "
+    "'Room 1', '', 1)",
+    "INSERT INTO staff (id, name, role, active, version) "
+    "VALUES ('01930000-0000-7000-8000-000000000004', 'Ruth Cohen', 'manager', 1, 1)",
+)
+COUNT = (
+    "SELECT (SELECT count(*) FROM practices) + (SELECT count(*) FROM rooms) + "
+    "(SELECT count(*) FROM staff)"
+)
+REVISION = "SELECT version_num FROM alembic_version"
+
+
+class Program:
+    """The built program, in a home of its own."""
+
+    def __init__(self, words: list[str], home: Path, *, windows: bool):
+        self._words = words
+        self._windows = windows
+        places = ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "TMPDIR")
+        own = {} if windows else dict.fromkeys(places, str(home))
+        self._environment = {
+            name: value for name, value in os.environ.items() if name != "PYTHONPATH"
+        } | own
+        self._home = home
+
+    def path(self, file: Path) -> str:
+        """Return a file's path as the program takes it."""
+        return "Z:" + str(file).replace("/", "\\") if self._windows else str(file)
+
+    def run(self, *arguments: str) -> None:
+        """Run it to its end; anything but success ends the build."""
+        done = subprocess.run(
+            [*self._words, *arguments],
+            cwd=self._home,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=5 * PATIENCE_SECONDS,
+            check=False,
+        )
+        if done.returncode or unexpected(done.stderr):
+            fail(f"{' '.join(arguments)} failed", done.stdout + done.stderr)
+
+    def open_window(self, *arguments: str, until: Callable[[], bool] | None = None) -> None:
+        """Open the window until something is so, or for a while; it has to stay, silently."""
+        with subprocess.Popen(
+            [*self._words, *arguments, "-platform", "offscreen"],
+            cwd=self._home,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as window:
+            end = time.monotonic() + (STAYS_SECONDS if until is None else PATIENCE_SECONDS)
+            done = until is None
+            while time.monotonic() < end and window.poll() is None:
+                time.sleep(0.1)
+                if until is not None and until():
+                    done = True
+                    time.sleep(1.0)  # what it does with it has to work as well
+                    break
+            has_stayed = window.poll() is None
+            window.kill()
+            said = window.communicate()[0]
+        if not has_stayed or not done or unexpected(said):
+            fail("the window did not open" if not done else "the window did not stay open", said)
+
+
+def unexpected(said: str) -> str:
+    """Return what the program said beside the harmless."""
+    lines = (line for line in said.splitlines() if line.strip())
+    return "\n".join(line for line in lines if not any(one in line for one in HARMLESS))
+
+
+def fail(why: str, said: str) -> None:
+    """End the build."""
+    sys.exit(f"The built program is not good: {why}.\n{said}")
+
+
+def make_old(file: Path) -> None:
+    """Make a practice as an earlier Attend left it."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
+    engine = alembic_engine(f"sqlite:///{file}")
+    with engine.connect() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, OLD)
+        for row in ROWS:
+            db.exec_driver_sql(row)
+        db.commit()
+    engine.dispose()
+
+
+def ask(file: Path, question: str) -> object:
+    """Return the one answer of a file; it may be being upgraded just now."""
+    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=PATIENCE_SECONDS)
+    try:
+        return db.execute(question).fetchone()[0]
+    except sqlite3.OperationalError:
+        return None
+    finally:
+        db.close()
+
+
+def main() -> None:
+    """Prove the program that is named."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--windows", action="store_true")
+    parser.add_argument("program", nargs=argparse.REMAINDER)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="attend-prove-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        home = folder / "home"
+        home.mkdir()
+        program = Program(given.program, home, windows=given.windows)
+        program.open_window()
+        if made := [*home.rglob("*.db")]:
+            fail("a start on nothing made a practice", str(made))
+        print("ok      start on nothing")
+        old = folder / "old.db"
+        make_old(old)
+        rows = ask(old, COUNT)
+        program.open_window(
+            "--database", program.path(old), until=lambda: ask(old, REVISION) == HEAD
+        )
+        copies = [*folder.glob("old-before-upgrade-*.db")]
+        if [ask(one, REVISION) for one in copies] != [OLD]:
+            fail("an old practice was upgraded without a copy before", str(copies))
+        if not rows == ask(old, COUNT) == ask(copies[0], COUNT):
+            fail("an old practice lost rows", "")
+        program.run("check", "--database", program.path(old))
+        print(f"ok      start on a practice of revision {OLD}: copied, upgraded, checked")
+
+
+if __name__ == "__main__":
+    main()
