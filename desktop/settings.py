@@ -144,11 +144,10 @@ def _line_of(text: str, key: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if own.match(line)), 1)
 
 
-def write_settings(file: Path, *, shared: bool = False, **changed: str | int | bool) -> None:
+def write_settings(file: Path, **changed: str | int | bool) -> None:
     """Write some settings into the file; its other lines stay as they are, comments too.
 
     The old file stays whole until the new one is. The folder is made where there is none.
-    ``shared``: everybody on this PC may read it.
     Errors: SettingsError for a file that can't be read as it is, or can't be written.
     """
     import tomllib
@@ -167,7 +166,7 @@ def write_settings(file: Path, *, shared: bool = False, **changed: str | int | b
                 f"{file.name} is written in a way Attend can’t change. Take the lines of "
                 f"{', '.join(changed)} out of it, then try again."
             )
-        write_whole(file, after, shared=shared)
+        write_whole(file, after)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file.name} can’t be read: {error}.") from error
     except OSError as error:

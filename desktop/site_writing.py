@@ -40,7 +40,8 @@ def _write(file: Path, url: str, desk_name: str, is_fixed: bool) -> None:
 
 
 def _share(url: str, desk_name: str) -> None:
-    _told(lambda: write_settings(site_file(), shared=True, database=url, desk_name=desk_name))
+    _told(lambda: write_settings(site_file(), database=url, desk_name=desk_name))
+    site_file().chmod(0o644)  # a new one is its writer's alone; whoever signs in here reads it
 
 
 def _told(call: Callable[[], Answer]) -> Answer:
