@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.site_writing import site_writer
 from desktop.ui.first_start.first_start_page import FirstStartPage
 from desktop.ui.first_start.new_practice import STEPS, TITLES
 from desktop.ui.kit.look import Look
@@ -12,7 +13,13 @@ from desktop.ui.kit.look import Look
 
 @pytest.fixture
 def page(qtbot: QtBot, look: Look, tmp_path: Path) -> FirstStartPage:
-    page = FirstStartPage(look, folder=tmp_path, desk_name="Desk 1", keep=lambda _url, _desk: None)
+    page = FirstStartPage(
+        look,
+        folder=tmp_path,
+        desk_name="Desk 1",
+        keep=lambda _url, _desk: None,
+        site_writer=site_writer,
+    )
     qtbot.addWidget(page)
     page.resize(1366, 768)
     page.show()
