@@ -19,6 +19,8 @@ ONLY ?=
 ARGS ?=
 RUNTIME ?=
 export PYTHON
+# Some machines tell Python not to keep compiled files: every process of a test would compile us anew.
+export PYTHONDONTWRITEBYTECODE =
 
 # The window where there is a display, the offscreen libraries where there is none.
 SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),window,offscreen)
