@@ -79,6 +79,7 @@ def say_report(done: ImportReport, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         counts: dict[str, Any] = {name: asdict(one) for name, one in done.kinds.items()}
         counts |= {"extras": done.extras, "refused": done.refused, "dry_run": dry_run}
+        counts["told"] = done.mapped
         click.echo(json.dumps(counts))
         return
     would = "would be added" if dry_run else "added"
@@ -88,6 +89,15 @@ def say_report(done: ImportReport, *, dry_run: bool, as_json: bool) -> None:
                 f"{one.read:,} {name} read: {one.added:,} {would}, {one.known:,} known already, "
                 f"{one.refused:,} not taken."
             )
+    if done.mapped:
+        told = ", ".join(f"{words} {count:,}" for words, count in sorted(done.mapped.items()))
+        click.echo(f"Of what they told us {'would be kept' if dry_run else 'were kept'}: {told}.")
+    lines = sum(1 for _ in report_rows(done))
+    if lines:
+        click.echo(
+            f"{lines:,} lines say what was left out, or kept in words alone: --report FILE "
+            "writes them."
+        )
     if done.extras:
         click.echo(f"{done.extras:,} visits found no free place and are extras.")
     if done.refused_entries:

@@ -53,7 +53,12 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class PreferenceRead:
-    """A preference as a file has it; ``kind`` is a code of ``domain/preferences.py``."""
+    """A preference as a file has it; ``kind`` is a code of ``domain/preferences.py``.
+
+    Shape: ``source`` is how it is kept, "" for from elsewhere; ``names`` says whom and what the ids
+    among ``filled`` mean; ``words`` says fields and value in one text, for other systems;
+    ``is_over`` is told of one handed out: it is kept as history alone.
+    """
 
     kind: str
     value: str
@@ -61,6 +66,16 @@ class PreferenceRead:
     since_on: date | None = None
     filled: Filled = ()
     ends_on: date | None = None
+    source: str = ""
+    said_by: str = ""
+    review_on: date | None = None
+    recorded_by: str = ""
+    confirmed_on: date | None = None
+    confirmed_by: str = ""
+    ended_why: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +235,8 @@ class Counts:
 class ImportReport:
     """What became of everything: counts by kind, a Slip for what was not taken as it was.
 
-    ``unread`` counts what was not understood by (file, field), with the first place of each.
+    ``unread`` counts what was not understood by (file, field), with the first place of each;
+    ``mapped`` what was told, by the words of our kinds.
     """
 
     people: Counts = field(default_factory=Counts)
@@ -230,6 +246,7 @@ class ImportReport:
     slots: Counts = field(default_factory=Counts)
     extras: int = 0
     refused_entries: int = 0
+    mapped: dict[str, int] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
     unread: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     passed: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
@@ -261,6 +278,8 @@ class ImportReport:
             counts.add(other.kinds[name])
         self.extras += other.extras
         self.refused_entries += other.refused_entries
+        for words, count in other.mapped.items():
+            self.mapped[words] = self.mapped.get(words, 0) + count
         self.slips += other.slips
         for mine, theirs in ((self.unread, other.unread), (self.passed, other.passed)):
             for key, (place, count) in theirs.items():
@@ -273,6 +292,10 @@ class ImportReport:
             return
         self.refused_entries += not entry.taken
         self.slips.append(entry)
+
+    def note_mapped(self, words: str) -> None:
+        """Count something told that is one of our kinds."""
+        self.mapped[words] = self.mapped.get(words, 0) + 1
 
     def note_unread(self, found: tuple[Unread, ...]) -> None:
         """Count what was not understood."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from desktop.domain.errors import RuleViolation
@@ -11,7 +10,6 @@ from desktop.domain.imports import (
     UNVERIFIED_NHS_NUMBER,
     PersonRead,
     Pointer,
-    PreferenceRead,
     RelatedRead,
 )
 from desktop.domain.nhs_numbers import parse_nhs_number
@@ -26,6 +24,7 @@ from desktop.domain.text import tidy
 from desktop.exchange.csv_values import Row
 from desktop.exchange.fhir_people import UNKNOWN_BIRTH
 from desktop.exchange.fhir_preferences import VERIFICATION
+from desktop.exchange.own_preferences import read_cell
 
 NOT_TRACED = "number-present-but-not-traced"
 OLDEST = 130
@@ -67,7 +66,7 @@ def read_person(row: Row) -> PersonRead:
         is_deceased=deceased_on is not None or row.is_true("deceased"),
         deceased_on=deceased_on,
         is_sensitive=row.is_true("sensitive"),
-        preferences=tuple(_preference(one) for one in row.listed("preferences")),
+        preferences=tuple(read_cell(one) for one in row.listed("preferences")),
         related=tuple(_related(one) for one in row.listed("related_people")),
         source_ids=(source_id,) if source_id else (),
         file=row.file,
@@ -151,17 +150,6 @@ def _say_age(row: Row) -> str:
         row.slip("age", f"{said[:20]} is no age; it was not kept.")
         return ""
     return f"{UNKNOWN_BIRTH}; aged {said} there"
-
-
-def _preference(one: Mapping[str, Any]) -> PreferenceRead:
-    since = _line(one, "since_on")
-    try:
-        since_on = date.fromisoformat(since) if since else None
-    except ValueError:
-        since_on = None
-    return PreferenceRead(
-        _line(one, "kind"), _line(one, "value"), str(one.get("own_words") or ""), since_on
-    )
 
 
 def _related(one: Mapping[str, Any]) -> RelatedRead:

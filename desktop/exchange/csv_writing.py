@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.domain.imports import PersonRead, VisitRead
 from desktop.domain.people import NHS_NUMBER
+from desktop.exchange.own_preferences import own_cell
 
 PEOPLE_HEAD = (
     "id",
@@ -88,7 +89,7 @@ def person_row(person: PersonRead) -> dict[str, str]:
                 for one in details.contact_points
             ]
         ),
-        "preferences": _list([asdict(one) for one in person.preferences]),
+        "preferences": _list([own_cell(one) for one in person.preferences]),
         "related_people": _list(
             [{name: getattr(one, name) for name in _RELATED} for one in person.related]
         ),

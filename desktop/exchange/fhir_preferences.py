@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from desktop.domain.imports import PreferenceRead
 from desktop.domain.preference_fields import Filled
 from desktop.exchange.elements import Element
 from desktop.exchange.fhir_needs import format_of, method_of
 from desktop.exchange.fhir_values import Reader, codes_of, words_of
+from desktop.exchange.own_preferences import OUR_PREFERENCE, read_own
 
 VERIFICATION = {
     "01": "number-present-and-verified",
@@ -23,7 +23,6 @@ VERIFICATION = {
 }
 """NHS number status: England's numbers and the codes we keep (domain.md 1)."""
 
-OUR_PREFERENCE = "attend-preference"
 LETTERS_IN = "Letters in "
 _SIGN = {"bfi", "bfk", "q4"}
 _MAKATON = "q5"
@@ -34,7 +33,7 @@ _BSL = "British Sign Language"
 def read_preferences(reader: Reader) -> tuple[PreferenceRead, ...]:
     """Return the preferences of a Patient; our own extension, where there, says them all."""
     patient = reader.resource
-    ours = [_read_ours(reader, one) for one in patient.extension(OUR_PREFERENCE)]
+    ours = [read_own(reader, one) for one in patient.extension(OUR_PREFERENCE)]
     communication = patient.all("communication") + patient.extension("UKCore-NHSCommunication")
     told = patient.extension("UKCore-ContactPreference")
     needs_interpreter = any(
@@ -44,18 +43,6 @@ def read_preferences(reader: Reader) -> tuple[PreferenceRead, ...]:
     for one in told:
         found += _read_contact(one)
     return tuple(ours or dict.fromkeys(found))
-
-
-def _read_ours(reader: Reader, extension: Element) -> PreferenceRead:
-    parts = {name: _value(extension, name) for name in ("kind", "value", "ownWords", "since")}
-    since: date | None = reader.read_day("preference", parts["since"])
-    return PreferenceRead(parts["kind"], parts["value"], parts["ownWords"], since)
-
-
-def _value(extension: Element, name: str) -> str:
-    for one in extension.extension(name):
-        return one.lines("valueString") or one.text("valueDate")
-    return ""
 
 
 def _read_languages(

@@ -11,9 +11,10 @@ from desktop.domain.people import NHS_NUMBER, ContactPoint, Identifier, Registra
 from desktop.domain.practice import Channel
 from desktop.domain.visits import State
 from desktop.exchange.fhir_people import OUR_PERSON
-from desktop.exchange.fhir_preferences import LETTERS_IN, OUR_PREFERENCE, VERIFICATION
+from desktop.exchange.fhir_preferences import LETTERS_IN, VERIFICATION
 from desktop.exchange.fhir_values import OURS, day_bounds
 from desktop.exchange.fhir_visits import OUR_VISIT
+from desktop.exchange.own_preferences import OUR_PREFERENCE, own_extension
 
 _UK = "https://fhir.hl7.org.uk/StructureDefinition/Extension-"
 _UK_CODES = "https://fhir.hl7.org.uk/CodeSystem/"
@@ -188,18 +189,14 @@ def _own_details(person: PersonRead) -> list[Resource]:
 
 def _preferences(found: tuple[PreferenceRead, ...]) -> list[Resource]:
     """Return each preference whole in our own extension, and what UK Core knows in its own."""
-    extensions = []
-    for one in found:
-        said = {"kind": one.kind, "value": one.value, "ownWords": one.own_words}
-        (extension,) = _own_parts(OUR_PREFERENCE, said)
-        if one.since_on is not None:
-            extension["extension"].append({"url": "since", "valueDate": _day(one.since_on)})
-        extensions.append(extension)
-    if any(one.kind in ("interpreter", "bsl") for one in found):
+    extensions = [own_extension(one, _own_url(OUR_PREFERENCE)) for one in found]
+    now = [one for one in found if not one.is_over]
+    if any(one.kind in ("interpreter", "bsl") for one in now):
         extensions.append({"url": _INTERPRETER, "valueBoolean": True})
-    for one in found:
-        if one.kind == "reach" and not one.value.startswith(LETTERS_IN):
-            parts = [_uk_part("PreferredContactMethod", one.value)] if one.value else []
+    for one in now:
+        said = one.words or one.value
+        if one.kind == "reach" and not said.startswith(LETTERS_IN):
+            parts = [_uk_part("PreferredContactMethod", said)] if said else []
             if one.own_words:
                 parts.append({"url": "PreferredContactTimes", "valueString": one.own_words})
             if parts:
@@ -212,7 +209,11 @@ def _uk_part(name: str, said: str) -> Resource:
 
 
 def _communication(found: tuple[PreferenceRead, ...]) -> list[Resource]:
-    spoken = [one.value for one in found if one.kind in ("language", "interpreter", "bsl")]
+    spoken = [
+        one.words or one.value
+        for one in found
+        if one.kind in ("language", "interpreter", "bsl") and not one.is_over
+    ]
     return [{"language": {"text": one}} for one in dict.fromkeys(spoken) if one]
 
 

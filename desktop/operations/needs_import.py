@@ -8,6 +8,7 @@ from desktop.domain.ids import PatientId, PreferenceId
 from desktop.domain.imports import ImportReport, NeedRead, Pointer, PreferenceRead, Slip
 from desktop.domain.permissions import Act
 from desktop.domain.preferences import kind_of
+from desktop.operations.import_newcomers import Newcomers
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import_rows import PeopleRows
 from desktop.operations.visit_needs import follow_preferences
@@ -22,12 +23,19 @@ FLAG = "Flag"
 class NeedsBatch:
     """Takes needs in one by one within a transaction."""
 
-    def __init__(self, work: Work, source: str, whose: dict[Pointer, PatientId]):
+    def __init__(
+        self,
+        work: Work,
+        source: str,
+        whose: dict[Pointer, PatientId],
+        newcomers: Newcomers | None = None,
+    ):
         self.report = ImportReport()
         self._work, self._rows = work, PeopleRows(work, source)
         self._source, self._whose = source, whose
         self._known: dict[str, tuple[str, str]] = {}
-        self._told: dict[PatientId, set[str]] = {}
+        new = newcomers.kinds if newcomers is not None else {}
+        self._told = {key: set(kinds) for key, kinds in new.items()}
         self._made: dict[tuple[PatientId, str], PreferenceId] = {}
         self._touched: dict[PatientId, None] = {}
 
@@ -90,6 +98,7 @@ class NeedsBatch:
         self._known.update((each, (key, "")) for each in need.source_ids)
         self._touched[patient_id] = None
         self.report.needs.added += 1
+        self.report.note_mapped(what)
         facts = {"from": f"{need.file} {need.place}", "what": what}
         self._work.record(Act.IMPORT_PEOPLE, facts, patient_id=patient_id)
 

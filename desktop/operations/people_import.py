@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypedDict
 
 from desktop.domain.ids import PatientId
 from desktop.domain.imports import (
@@ -22,12 +23,14 @@ from desktop.domain.imports import (
 from desktop.domain.names import fold
 from desktop.domain.people import NHS_NUMBER, Identifier
 from desktop.domain.permissions import Act
+from desktop.domain.preferences import kind_of
 from desktop.exchange.csv_files import read_csv
 from desktop.exchange.directory import Directory
 from desktop.exchange.documents import READ_ERRORS, count_entries, is_csv
 from desktop.exchange.fhir_files import PEOPLE, read_fhir
 from desktop.exchange.mapping import CsvMapping
 from desktop.operations.desk import Desk
+from desktop.operations.import_newcomers import Newcomers
 from desktop.operations.needs_import import NeedsBatch
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import_rows import PeopleRows, check_person
@@ -65,6 +68,12 @@ def import_people(
     zone = desk.practice.zone if desk.practice else "Europe/London"
     waiting: list[RelatedRead] = []
     needs: list[NeedRead] = []
+    newcomers = Newcomers()
+    given: _Given = {
+        "source": source_of(source, mapping),
+        "dry_run": dry_run,
+        "newcomers": newcomers,
+    }
     for file in files:
         found = read_people_of(file, zone, mapping)
         while batch := list(islice(found, BATCH)):
@@ -75,16 +84,12 @@ def import_people(
                 if isinstance(one, (Slip, Passed)):
                     report.note(one)
                 on_entry()
-            whose = source_of(source, mapping)
-            report.add(take_people(desk, people, source=whose, dry_run=dry_run))
+            report.add(take_people(desk, people, **given))
     # Somebody near a person, or what they need, may stand before them in the files.
-    whose = source_of(source, mapping)
     for start in range(0, len(waiting), BATCH):
-        some = waiting[start : start + BATCH]
-        report.add(take_related(desk, some, source=whose, dry_run=dry_run))
+        report.add(take_related(desk, waiting[start : start + BATCH], **given))
     for start in range(0, len(needs), BATCH):
-        flags = needs[start : start + BATCH]
-        report.add(take_needs(desk, flags, source=whose, dry_run=dry_run))
+        report.add(take_needs(desk, needs[start : start + BATCH], **given))
     finish_import(desk, report, Act.IMPORT_PEOPLE, dry_run=dry_run)
     return report
 
@@ -118,14 +123,33 @@ def count_in(files: Iterable[Path]) -> int:
 class DryRun(Exception):
     """Rolls a dry run's batch back; carries its report and the ids of people it would have made."""
 
-    def __init__(self, report: ImportReport, made: frozenset[str] = frozenset()):
+    def __init__(
+        self,
+        report: ImportReport,
+        made: frozenset[str] = frozenset(),
+        newcomers: Newcomers | None = None,
+    ):
         super().__init__("dry run")
         self.report = report
         self.made = made
+        self.newcomers = newcomers or Newcomers()
+
+
+class _Given(TypedDict):
+    """What each batch is given; ``newcomers`` are those whom earlier ones would have made."""
+
+    source: str
+    dry_run: bool
+    newcomers: Newcomers
 
 
 def take_people(
-    desk: Desk, people: Sequence[PersonRead], *, source: str, dry_run: bool
+    desk: Desk,
+    people: Sequence[PersonRead],
+    *,
+    source: str,
+    dry_run: bool,
+    newcomers: Newcomers | None = None,
 ) -> ImportReport:
     """Take in one batch of people in one transaction."""
     if not people:
@@ -133,25 +157,39 @@ def take_people(
     try:
         return desk.act(_import_people, people=people, source=source, dry_run=dry_run).value
     except DryRun as done:
+        if newcomers is not None:
+            newcomers.update(done.newcomers)
         return done.report
 
 
 def take_related(
-    desk: Desk, related: Sequence[RelatedRead], *, source: str, dry_run: bool
+    desk: Desk,
+    related: Sequence[RelatedRead],
+    *,
+    source: str,
+    dry_run: bool,
+    newcomers: Newcomers | None = None,
 ) -> ImportReport:
     """Take in one batch of people near somebody in one transaction."""
     try:
-        return desk.act(_import_related, related=related, source=source, dry_run=dry_run).value
+        given: dict[str, Any] = {"source": source, "dry_run": dry_run, "newcomers": newcomers}
+        return desk.act(_import_related, related=related, **given).value
     except DryRun as done:
         return done.report
 
 
 def take_needs(
-    desk: Desk, needs: Sequence[NeedRead], *, source: str, dry_run: bool
+    desk: Desk,
+    needs: Sequence[NeedRead],
+    *,
+    source: str,
+    dry_run: bool,
+    newcomers: Newcomers | None = None,
 ) -> ImportReport:
     """Take in one batch of what people need in one transaction."""
     try:
-        return desk.act(_import_needs, needs=needs, source=source, dry_run=dry_run).value
+        given: dict[str, Any] = {"source": source, "dry_run": dry_run, "newcomers": newcomers}
+        return desk.act(_import_needs, needs=needs, **given).value
     except DryRun as done:
         return done.report
 
@@ -173,7 +211,7 @@ def _import_people(
     for person in people:
         batch.take(person, people)
     if dry_run:
-        raise DryRun(batch.report)
+        raise DryRun(batch.report, newcomers=batch.newcomers)
     batch.rows.write()
     work.touched_everything = batch.report.people.added > 0
     return Outcome(batch.report, work.changes())
@@ -186,6 +224,7 @@ class PeopleBatch:
         self.report = ImportReport()
         self.rows = PeopleRows(work, source)
         self.made: dict[str, PatientId] = {}
+        self.newcomers = Newcomers()
         self._work = work
         self._source = source
         self._known: dict[str, tuple[str, str]] | None = None
@@ -230,6 +269,8 @@ class PeopleBatch:
         patient_id = self.rows.add(checked, details, content)
         self._note_new(checked, patient_id, content)
         self.report.people.added += 1
+        for told in checked.preferences:
+            self.report.note_mapped(kind_of(told.kind).words)
         self._work.record(
             Act.IMPORT_PEOPLE,
             {"from": f"{person.file} {person.place}", "source": self._source},
@@ -282,6 +323,7 @@ class PeopleBatch:
             self._owners[one.system, one.value] = patient_id
         self._here[patient_id] = (fold(person.details.family_name), person.details.born_on)
         self.made.update((one, patient_id) for one in person.source_ids)
+        self.newcomers.add(person, patient_id)
 
     def _is_same(self, owner: PatientId, person: PersonRead) -> bool:
         """Tell the same person from two given one number: by birth date and family name."""
@@ -334,7 +376,12 @@ def content_of(person: PersonRead) -> str:
 
 
 def _import_related(
-    work: Work, *, related: Sequence[RelatedRead], source: str, dry_run: bool
+    work: Work,
+    *,
+    related: Sequence[RelatedRead],
+    source: str,
+    dry_run: bool,
+    newcomers: Newcomers | None,
 ) -> Outcome[ImportReport]:
     work.require(Act.IMPORT_PEOPLE)
     lock_imports(work.db)
@@ -342,7 +389,7 @@ def _import_related(
     rows = PeopleRows(work, source)
     ids = {one for each in related for one in each.source_ids}
     known = find_taken_in(work.db, source, "RelatedPerson", ids)
-    whose = find_pointed(work, [one.person for one in related], source)
+    whose = find_pointed(work, [one.person for one in related], source, newcomers)
     for one in related:
         report.related.read += 1
         report.slips += one.slips
@@ -365,11 +412,17 @@ def _import_related(
 
 
 def _import_needs(
-    work: Work, *, needs: Sequence[NeedRead], source: str, dry_run: bool
+    work: Work,
+    *,
+    needs: Sequence[NeedRead],
+    source: str,
+    dry_run: bool,
+    newcomers: Newcomers | None,
 ) -> Outcome[ImportReport]:
     work.require(Act.IMPORT_PEOPLE)
     lock_imports(work.db)
-    batch = NeedsBatch(work, source, find_pointed(work, [one.person for one in needs], source))
+    whose = find_pointed(work, [one.person for one in needs], source, newcomers)
+    batch = NeedsBatch(work, source, whose, newcomers)
     batch.take_all(needs)
     if dry_run:
         raise DryRun(batch.report)
@@ -390,8 +443,13 @@ def _add_related(
     work.record(Act.IMPORT_PEOPLE, facts, patient_id=patient_id)
 
 
-def find_pointed(work: Work, pointers: Iterable[Pointer], source: str) -> dict[Pointer, PatientId]:
-    """Return which people here are meant: by an id of the source, a number, our own id."""
+def find_pointed(
+    work: Work, pointers: Iterable[Pointer], source: str, newcomers: Newcomers | None = None
+) -> dict[Pointer, PatientId]:
+    """Return which people here are meant: by an id of the source, a number, our own id.
+
+    ``newcomers`` are those whom a dry run would have made by now.
+    """
     every = set(pointers)
     ids = {one for pointer in every for one in pointer.ids}
     known = find_taken_in(work.db, source, "Patient", ids)
@@ -410,7 +468,8 @@ def find_pointed(work: Work, pointers: Iterable[Pointer], source: str) -> dict[P
             found[pointer] = PatientId(here[0])
     # What is new goes to the record that lives on after a merge.
     roots = find_roots(work.db, found.values())
-    return {pointer: roots.get(here, here) for pointer, here in found.items()}
+    new = newcomers.find(every - set(found)) if newcomers is not None else {}
+    return {pointer: roots.get(here, here) for pointer, here in found.items()} | new
 
 
 def _record_import(work: Work, *, report: ImportReport, act: Act) -> Outcome[None]:

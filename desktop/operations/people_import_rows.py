@@ -18,10 +18,11 @@ from desktop.domain.imports import (
 from desktop.domain.people import NHS_NUMBER, ContactPoint, Identifier, PatientDetails
 from desktop.domain.people_rules import check_details, forms_of, keys_of
 from desktop.domain.preference_fields import Filled, check_filled
-from desktop.domain.preference_rules import LONGEST_VALUE, LONGEST_WORDS, Source, Told
+from desktop.domain.preference_rules import LONGEST_VALUE, LONGEST_WHO, LONGEST_WORDS, Source, Told
 from desktop.domain.preferences import kind_of
 from desktop.domain.text import tidy, tidy_lines
 from desktop.exchange.fhir_people import without_doubtful
+from desktop.operations.preference_names import NamesHere
 from desktop.operations.work import Work
 from desktop.persistence.imports import import_row, insert_by_table, insert_new_names
 from desktop.persistence.people import DETAIL_COLUMNS, NEW_PERSON, search_rows
@@ -59,6 +60,7 @@ class PeopleRows:
     def __init__(self, work: Work, source: str):
         self._work = work
         self._source = source
+        self._here = NamesHere(work, source)
         self._rows: dict[Table, list[Values]] = {table: [] for table in _ORDER}
         self._families: set[str] = set()
         self._givens: set[str] = set()
@@ -120,12 +122,15 @@ class PeopleRows:
 
     def add_preference(self, patient_id: PatientId, preference: PreferenceRead) -> PreferenceId:
         """Take in what a person told somebody elsewhere; returns the id it gets."""
+        preference = self._here.own(preference)
         told = Told(
             filled=preference.filled,
             value=tidy(preference.value)[:LONGEST_VALUE],
             own_words=tidy_lines(preference.own_words)[:LONGEST_WORDS],
-            source=Source.IMPORT,
+            source=Source(preference.source or Source.IMPORT),
+            said_by=tidy(preference.said_by)[:LONGEST_WHO],
             since_on=min(preference.since_on or self._work.today, self._work.today),
+            review_on=preference.review_on,
             ends_on=preference.ends_on,
         )
         row: dict[str, Any] = {
@@ -133,8 +138,11 @@ class PeopleRows:
             "patient_id": patient_id,
             "kind": preference.kind,
             **{name: getattr(told, name) for name in TOLD_COLUMNS},
-            "recorded_by": self._work.actor.name,
+            "recorded_by": tidy(preference.recorded_by)[:LONGEST_WHO] or self._work.actor.name,
             **NEW_PREFERENCE,
+            "confirmed_on": preference.confirmed_on,
+            "confirmed_by": tidy(preference.confirmed_by)[:LONGEST_WHO],
+            "ended_why": tidy(preference.ended_why)[:LONGEST_VALUE],
         }
         self._rows[preferences].append(row)
         return PreferenceId(row["id"])

@@ -30,6 +30,7 @@ from desktop.exchange.fhir_files import PEOPLE, TIMES, VISITS, read_directory, r
 from desktop.exchange.mapping import CsvMapping
 from desktop.operations.desk import Desk
 from desktop.operations.import_names import PracticeNames
+from desktop.operations.import_newcomers import Newcomers
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import import (
     DryRun,
@@ -89,6 +90,7 @@ class _Run:
         self._zone = desk.practice.zone if desk.practice else "Europe/London"
         self._directory = Directory()
         self._would_be: set[str] = set()
+        self._newcomers = Newcomers()
         self._slot_ids: set[str] = set()
         self.report = ImportReport()
 
@@ -121,7 +123,8 @@ class _Run:
             while batch := list(islice(found, BATCH)):
                 people = [one for one in batch if isinstance(one, PersonRead)]
                 self._would_be.update(one for each in people for one in each.source_ids)
-                self._add(take_people(self._desk, people, **self._how))
+                new = self._newcomers
+                self._add(take_people(self._desk, people, newcomers=new, **self._how))
                 related += [one for one in batch if isinstance(one, RelatedRead)]
                 schedules += [one for one in batch if isinstance(one, ScheduleRead)]
                 slots += [one for one in batch if isinstance(one, SlotRead)]
@@ -129,7 +132,8 @@ class _Run:
                     if isinstance(one, (Slip, Passed)):
                         self.report.note(one)
         if related:
-            self._add(take_related(self._desk, related, **self._how))
+            new = self._newcomers
+            self._add(take_related(self._desk, related, newcomers=new, **self._how))
         self._slot_ids = {one for each in slots for one in each.source_ids}
         self._add(take_times(self._desk, schedules, slots, **self._how))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, func, or_, select
 from desktop.domain.ids import AppointmentId, PatientId
 from desktop.domain.imports import PersonRead, Pointer, PreferenceRead, RelatedRead, VisitRead
 from desktop.domain.people import NHS_NUMBER, Identifier, Registration
-from desktop.domain.preference_rules import flat_words, names_wanted
+from desktop.domain.preference_rules import flat_words, is_active, names_wanted
 from desktop.domain.visits import State, Step
 from desktop.persistence.people import details_from
 from desktop.persistence.preferences import list_names
@@ -105,17 +106,36 @@ def list_people_after(
     told = [one for of_person in children["preferences"].values() for one in of_person]
     names = list_names(db, names_wanted((one["kind"], one["filled"]) for one in told))
     for one in told:
-        one["value"] = flat_words(one["kind"], one["filled"], one["value"], names)
+        one["read"] = _preference(one, names, today)
     return tuple(_person(row, children) for row in rows)
+
+
+_AS_KEPT = (
+    *("kind", "value", "own_words", "since_on", "filled", "ends_on", "source", "said_by"),
+    *("review_on", "recorded_by", "confirmed_on", "confirmed_by", "ended_why"),
+)
+
+
+def _preference(row: dict[str, Any], names: dict[str, str], today: date) -> PreferenceRead:
+    wanted = names_wanted([(row["kind"], row["filled"])])
+    return PreferenceRead(
+        **{name: row[name] for name in _AS_KEPT},
+        names=tuple((key, names[key]) for key in sorted(wanted) if key in names),
+        words=flat_words(row["kind"], row["filled"], row["value"], names),
+        is_over=not is_active(row["ends_on"], today),
+    )
 
 
 def _children(
     db: Connection, table: Table, root_of: dict[str, str], today: date
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a table by the person they now belong to; what has ended is left out."""
+    """Return the rows of a table by the person they now belong to.
+
+    Whoever speaks for somebody no more is left out; what somebody told us stays, as history.
+    """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     query = select(table).where(table.c.patient_id.in_(list(root_of))).order_by(table.c.id)
-    if "ends_on" in table.c:
+    if table is related_people:
         query = query.where(or_(table.c.ends_on.is_(None), table.c.ends_on >= today))
     for row in db.execute(query).mappings():
         found[root_of[row["patient_id"]]].append(dict(row))
@@ -142,8 +162,7 @@ def _person(
         row["deceased_on"],
         row["is_sensitive"],
         tuple(
-            PreferenceRead(one["kind"], one["value"], one["own_words"], one["since_on"])
-            for one in sorted(children["preferences"].get(key, []), key=_preference_key)
+            one["read"] for one in sorted(children["preferences"].get(key, []), key=_preference_key)
         ),
         tuple(sorted(map(_related, children["related_people"].get(key, [])), key=repr)),
         (key,),
@@ -155,8 +174,8 @@ def _number_key(row: dict[str, Any]) -> tuple[str, str]:
     return row["system"], row["value"]
 
 
-def _preference_key(row: dict[str, Any]) -> tuple[str, str, str]:
-    return row["kind"], row["value"], row["own_words"]
+def _preference_key(row: dict[str, Any]) -> tuple[str, str]:
+    return row["kind"], repr(replace(row["read"], names=(), filled=()))
 
 
 def _identifier(row: dict[str, Any]) -> Identifier:

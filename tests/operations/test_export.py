@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ import pytest
 from desktop.domain.errors import NotAllowed, RuleViolation, Unavailable
 from desktop.domain.imports import PersonRead, VisitRead
 from desktop.domain.permissions import Role
+from desktop.domain.preference_rules import Told
 from desktop.exchange.csv_files import read_csv
 from desktop.exchange.directory import Directory
 from desktop.exchange.fhir_files import PEOPLE, VISITS, read_fhir
 from desktop.exchange.mapping import CsvMapping, read_mapping
 from desktop.operations.export import export_people, export_visits
 from desktop.operations.people_import import import_people
+from desktop.operations.preferences import end_preference, record_preference
 from desktop.operations.visits_import import import_visits
 from desktop.operations.work import Actor
 from desktop.paths import resources_dir
@@ -32,6 +34,7 @@ from tests.operations.conftest import SmallPractice, open_small_practice
 from tests.operations.dumps import dump
 from tests.operations.import_scene import read_rows, resources_in, text_of, write_lines
 
+DAY = date(2024, 5, 6)
 OURS = "https://attend.example/fhir/StructureDefinition/"
 SIAN: dict[str, Any] = {
     "resourceType": "Patient",
@@ -172,6 +175,40 @@ def test_people_are_the_same_when_taken_in_and_handed_out_again(
     (sian,) = (one for one in once if "Pritchard" in one)
     for said in ("Sharn", "Walking frame", "9990000026", "Non Pritchard", "temporary", "woman"):
         assert said in sian
+
+
+@pytest.mark.parametrize("ending", ["ndjson", "csv"])
+def test_what_somebody_told_us_comes_back_whole_with_its_history(
+    practice: SmallPractice, other: SmallPractice, tmp_path: Path, ending: str
+) -> None:
+    given = {"patient_id": practice.maggie}
+    seen = (("clinicians", (practice.doctor,)), ("waits_days", 7))
+    for kind, told in (
+        (
+            "bsl",
+            Told((("gender", "female"),), "Her usual", "Look at me", said_by="Jo", since_on=DAY),
+        ),
+        ("clinician", Told(seen, review_on=date(2027, 5, 6))),
+        ("large-print", Told((("points", 24),))),
+    ):
+        practice.desk.act(record_preference, kind=kind, told=told, **given)
+    last = read_rows(practice.desk, "preferences", kind="large-print")[0]
+    ending_it = {"preference_id": last["id"], "version": 1, "why": "New glasses"}
+    practice.desk.act(end_preference, **ending_it)
+    file = tmp_path / f"people.{ending}"
+    export_people(practice.desk, file)
+    import_people(other.desk, [file], mapping=_mapping("attend-people"), source="attend")
+    rows = {
+        one["kind"]: one for one in read_rows(other.desk, "preferences") if one["kind"] != "reach"
+    }
+    for kind, here in rows.items():
+        (there,) = read_rows(practice.desk, "preferences", kind=kind)
+        same = set(there) - {"id", "patient_id", "put_off_on", "version", "filled"}
+        assert {name: here[name] for name in same} == {name: there[name] for name in same}
+    assert len(rows) == 3
+    assert dict(rows["clinician"]["filled"])["clinicians"] == (other.doctor,), "found by name"
+    assert rows["large-print"]["ended_why"] == "New glasses"
+    assert rows["bsl"]["filled"] == (("gender", "female"),)
 
 
 @pytest.mark.parametrize("ending", ["json.gz", "ndjson", "csv.gz"])

@@ -113,6 +113,54 @@ def test_the_same_flags_again_change_nothing_and_a_dry_run_nothing_at_all(
     assert dump(practice.desk) == after
 
 
+NEW = {
+    "resourceType": "Patient",
+    "id": "maggie-there",
+    "name": [{"family": "Prys", "given": ["Nia"]}],
+    "birthDate": "1971-05-06",
+    "extension": [
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired",
+            "valueBoolean": True,
+        }
+    ],
+    "communication": [{"language": {"text": "Welsh"}}],
+}
+NEAR = {
+    "resourceType": "RelatedPerson",
+    "id": "near",
+    "patient": {"reference": "Patient/maggie-there"},
+    "name": [{"text": "Non Prys"}],
+}
+
+
+def test_a_dry_run_says_of_somebody_new_what_would_be_mapped_and_what_not(
+    practice: SmallPractice, tmp_path: Path
+) -> None:
+    there = {"reference": "Patient/maggie-there"}
+    flags = [one | {"whose": one.get("whose", there)} for one in FLAGS]
+    flags.append(flag("f11", "204331000000107", "BSL interpreter needed", whose=there))
+    file = write(tmp_path, practice, NEAR | {"whose": {}}, NEW | {"whose": {}}, *flags)
+    before = dump(practice.desk)
+    dry = import_people(practice.desk, [file], dry_run=True)
+    assert dump(practice.desk) == before
+    said = [reason for *_, reason, _ in report_rows(dry)]
+    assert any(one.startswith("Aggressive dog (x): this flag is no need") for one in said)
+    assert any(one.startswith("Requires support for receptive") for one in said), "kept in words"
+    assert "Braille: it ended before today; left out." in said
+    assert "BSL interpreter: on record here already; nothing here was changed." in said
+    assert (dry.people.added, dry.related.added, dry.needs.added) == (1, 1, 5)
+    assert dry.refused == 1, "the flag of nobody in the file"
+    real = import_people(practice.desk, [file])
+    assert list(report_rows(real)) == list(report_rows(dry))
+    assert real.kinds == dry.kinds
+    assert real.mapped == dry.mapped
+    assert dry.mapped["BSL interpreter"] == 1
+    (nia,) = read_rows(practice.desk, "patients", family_name="Prys")
+    told = {one["kind"] for one in read_rows(practice.desk, "preferences", patient_id=nia["id"])}
+    assert told == {"interpreter", "double-length", "large-print", "bespoke", "condition", "bsl"}
+
+
 def test_a_hostile_or_enormous_flag_is_kept_short_and_plain(
     practice: SmallPractice, tmp_path: Path
 ) -> None:
