@@ -37,9 +37,12 @@ class IdleWatch(QObject):
             self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._minutes and event.type() in _TOUCHES:
+        kind = event.type()  # asked once: every event of the program comes by
+        if kind not in _TOUCHES:
+            return False
+        if self._minutes:
             self._timer.start()
-        if event.type() is QEvent.Type.KeyPress and _is_f12_beside_window(event):
+        if kind is QEvent.Type.KeyPress and _is_f12_beside_window(event):
             self.cover_wanted.emit()
             return True
         return False
