@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -64,19 +65,48 @@ def python_files(*folders: str) -> Iterator[Path]:
             yield path
 
 
+@dataclass(frozen=True, slots=True)
+class Function:
+    """Where a function stands in its file."""
+
+    line: int
+    name: str
+    last_line: int
+
+    @property
+    def length(self) -> int:
+        return self.last_line - self.line + 1
+
+
+@dataclass(slots=True)
+class Found:
+    """What one walk through a file finds; its tree is not kept, a thousand of them are large."""
+
+    functions: list[Function] = field(default_factory=list)
+    calls: list[tuple[int, str]] = field(default_factory=list)
+    words: list[tuple[int, str]] = field(default_factory=list)
+    imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
+
+
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
-
-
-def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1
+def found_in(path: Path) -> Found:
+    """Return the functions, calls, texts and imports of a file, calls on any object."""
+    found = Found()
+    documents: set[int] = set()  # texts that document something are no words of the program
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                last_line = node.end_lineno or node.lineno
+                found.functions.append(Function(node.lineno, node.name, last_line))
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+                found.calls.append((node.lineno, name))
+            case ast.Expr(value=ast.Constant()):
+                documents.add(id(node.value))
+            case ast.Constant(value=str(words)) if id(node) not in documents:
+                found.words.append((node.lineno, words))
+            case ast.Import() | ast.ImportFrom():
+                found.imports.append(node)
+    return found
 
 
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
@@ -100,20 +130,20 @@ def test_every_exception_for_size_is_still_needed() -> None:
 
 def test_no_function_is_longer_than_sixty_lines() -> None:
     long = [
-        f"{relative(path)}:{node.lineno} {node.name}: {length(node)} lines"
+        f"{relative(path)}:{one.line} {one.name}: {one.length} lines"
         for path in python_files("desktop", "tests")
-        for node in functions(path)
-        if length(node) > LONGEST_FUNCTION
+        for one in found_in(path).functions
+        if one.length > LONGEST_FUNCTION
     ]
     assert long == []
 
 
 def test_no_test_is_longer_than_forty_lines() -> None:
     long = [
-        f"{relative(path)}:{node.lineno} {node.name}: {length(node)} lines"
+        f"{relative(path)}:{one.line} {one.name}: {one.length} lines"
         for path in python_files("tests")
-        for node in functions(path)
-        if node.name.startswith("test_") and length(node) > LONGEST_TEST
+        for one in found_in(path).functions
+        if one.name.startswith("test_") and one.length > LONGEST_TEST
     ]
     assert long == []
 
@@ -122,32 +152,26 @@ def test_files_are_named_after_what_they_hold() -> None:
     assert [relative(p) for p in python_files("desktop", "tests") if p.name in BANNED_NAMES] == []
 
 
-def calls(path: Path, name: str) -> Iterator[int]:
-    """Yield the lines where something called that name is called, on any object."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Call):
-            called = node.func
-            if getattr(called, "attr", getattr(called, "id", None)) == name:
-                yield node.lineno
-
-
 def test_the_window_never_turns_its_own_event_loop() -> None:
     found = [
         f"{relative(path)}:{line}"
         for path in python_files("desktop")
-        for line in calls(path, "processEvents")
+        for line, name in found_in(path).calls
+        if name == "processEvents"
     ]
     assert found == []
 
 
 def test_no_test_sleeps_for_a_fixed_time() -> None:
+    sleeping = re.compile(r"time\.sleep\(|qtbot\.wait\(|qWait\(")
     found = [
-        f"{relative(path)}:{node.lineno} {node.name}"
+        f"{relative(path)}:{one.line} {one.name}"
         for path in python_files("tests")
-        for node in functions(path)
-        if node.name.startswith("test_")
-        and re.search(r"time\.sleep\(|qtbot\.wait\(|qWait\(", ast.unparse(node))
-        and path != Path(__file__)
+        if path != Path(__file__)
+        for lines in [path.read_text(encoding="utf-8").splitlines()]
+        for one in found_in(path).functions
+        if one.name.startswith("test_")
+        and sleeping.search("\n".join(lines[one.line - 1 : one.last_line]))
     ]
     assert found == []
 
@@ -163,25 +187,12 @@ def test_only_the_token_file_names_colours() -> None:
     assert found == []
 
 
-def words_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the texts of a file with their lines; what documents something is none of them."""
-    documents = {
-        id(node.value)
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    for node in ast.walk(tree_of(path)):
-        is_text = isinstance(node, ast.Constant) and id(node) not in documents
-        if is_text and isinstance(node.value, str):
-            yield node.lineno, node.value
-
-
 def test_words_are_written_with_the_apostrophe_of_print() -> None:
     straight = re.compile(r"(^|\w)'(s|t|re|ll|ve)\b")
     found = [
         f"{relative(path)}:{line}: {words}"
         for path in python_files("desktop")
-        for line, words in words_of(path)
+        for line, words in found_in(path).words
         if straight.search(words) and words not in SPELT_BY_OTHERS
     ]
     assert found == []
@@ -266,13 +277,10 @@ def test_nothing_imports_a_library_part_that_design_rules_out(module: str) -> No
     parent, part = module.rsplit(".", 1)
     found = []
     for path in python_files("desktop", "migrations"):
-        for node in ast.walk(tree_of(path)):
-            names: set[str] = set()
-            if isinstance(node, ast.Import):
-                names = {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                names = {node.module or ""}
-                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        for node in found_in(path).imports:
+            names = {alias.name for alias in node.names}
+            if isinstance(node, ast.ImportFrom):
+                names = {node.module or "", *(f"{node.module}.{name}" for name in names)}
             if module in names:
                 found.append(f"{relative(path)}:{node.lineno} imports {part} of {parent}")
     assert found == []
@@ -281,15 +289,12 @@ def test_nothing_imports_a_library_part_that_design_rules_out(module: str) -> No
 def imported_from_desktop(path: Path) -> Iterator[str]:
     """Yield the modules of this program that a file imports, relative ones made whole."""
     package = relative(path).split("/")[:-1]
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+    for node in found_in(path).imports:
+        names = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
             base = package[: len(package) + 1 - node.level] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
-            names = [f"{module}.{alias.name}" for alias in node.names]
-        else:
-            continue
+            names = [f"{module}.{name}" for name in names]
         yield from (name for name in names if name.startswith("desktop."))
 
 
