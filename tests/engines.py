@@ -184,9 +184,11 @@ def demo_template(cluster: Cluster | None = None) -> str:
 
 
 def make_database(cluster: Cluster, name: str, template: str = "template0") -> None:
-    """Make a database on the run's server, from a template."""
+    """Make a database on the run's server, from a template: its files are copied as they are."""
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as db:
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        # From 15 on each page goes through the log unless it is told not to, twice the work.
+        way = " STRATEGY FILE_COPY" if db.info.server_version >= 150000 else ""
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + way)
         db.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
 
 
