@@ -20,6 +20,8 @@ PATIENCE_SECONDS = 15.0
 SHORT_MS = 300
 TURN_SECONDS = 0.001
 """How long the worker gets while an answer is due: who looks without end takes its time away."""
+QUIET_TURNS = 3
+"""How often nothing is to do before it is quiet: what one turn does may be due to another."""
 _never = threading.Event()
 
 
@@ -137,11 +139,13 @@ class Driver:
         """Wait until nothing is under way: no answer due, no short timer waiting."""
         end = time.monotonic() + PATIENCE_SECONDS
         quiet = 0
-        while quiet < 3:
+        while True:
             self.app.processEvents()
             if self._is_answer_due():
                 quiet = 0
                 _never.wait(TURN_SECONDS)
+            elif quiet < QUIET_TURNS:
+                quiet += 1
             elif resting := self._resting():
                 quiet = 0
                 if self.hurries:
@@ -149,7 +153,7 @@ class Driver:
                 else:
                     _never.wait(TURN_SECONDS)
             else:
-                quiet += 1
+                return
             if time.monotonic() > end:
                 raise AssertionError("the window did not come to rest")
 

@@ -58,6 +58,14 @@ def _below(kind: type[QWidget]) -> Iterator[type[QWidget]]:
         yield from _below(one)
 
 
+def shown_in(widget: QWidget) -> Iterator[QWidget]:
+    """Yield a widget and what it shows, other windows apart: what is hidden hides all in it."""
+    yield widget
+    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if child.isVisible() and not child.isWindow():
+            yield from shown_in(child)
+
+
 def interface_of(widget: QWidget) -> QAccessibleInterface | None:
     """Return what a screen reader sees of a widget.
 
@@ -141,12 +149,12 @@ def tab_faults(window: QWidget) -> Iterator[str]:
     while one is not None and one not in reached:
         reached.add(one)
         one = one.nextInFocusChain()
-    for widget in window.findChildren(QWidget):
+    for widget in shown_in(window):
         takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if takes and widget.isVisible() and widget.window() is window and widget not in reached:
+        if takes and widget not in reached:
             yield f"Tab does not reach {said_by(widget)}"
         # A list that is driven by the keys of another field takes no focus at all.
         is_driven = widget.focusPolicy() is Qt.FocusPolicy.NoFocus and not takes
-        is_input = isinstance(widget, INPUTS) and widget.isVisible() and is_control(widget)
+        is_input = isinstance(widget, INPUTS) and is_control(widget)
         if is_input and not takes and not (is_driven and isinstance(widget, QAbstractItemView)):
             yield f"{said_by(widget)} takes no focus by Tab"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -228,11 +229,12 @@ def overlap_faults(parent: QWidget) -> Iterator[str]:
     layout = parent.layout()
     if layout is None:
         return
+    in_layout = frozenset(_placed_by(layout))
     placed = [
         one
         for one in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        if one.isVisible() and not one.isWindow() and not isinstance(one, OVERLAYS)
-        if layout.indexOf(one) >= 0 or any(True for _ in _in_layouts(layout, one))
+        if one in in_layout and one.isVisible()
+        if not one.isWindow() and not isinstance(one, OVERLAYS)
     ]
     for place, first in enumerate(placed):
         for second in placed[place + 1 :]:
@@ -241,14 +243,13 @@ def overlap_faults(parent: QWidget) -> Iterator[str]:
                 yield f"{said_by(first)} and {said_by(second)} overlap by {both.size().toTuple()}"
 
 
-def _in_layouts(layout: object, widget: QWidget) -> Iterator[bool]:
-    for place in range(layout.count()):  # type: ignore[attr-defined]  # a QLayout
-        item = layout.itemAt(place)  # type: ignore[attr-defined]
-        inner = item.layout()
-        if item.widget() is widget:
-            yield True
-        elif inner is not None:
-            yield from _in_layouts(inner, widget)
+def _placed_by(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if (widget := item.widget()) is not None:
+            yield widget
+        elif (inner := item.layout()) is not None:
+            yield from _placed_by(inner)
 
 
 def target_faults(widget: QWidget) -> Iterator[str]:

@@ -12,7 +12,12 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tests.journeys.accessibility.naming import naming_faults, program_classes, tab_faults
+from tests.journeys.accessibility.naming import (
+    naming_faults,
+    program_classes,
+    shown_in,
+    tab_faults,
+)
 from tests.journeys.accessibility.room import (
     is_seen,
     overlap_faults,
@@ -40,11 +45,10 @@ class Walked:
         """Look at everything on screen in a state, as it was built and at other sizes too."""
         for window in shown_windows(driver):
             self._note(tab_faults(window), state)
-            for widget in (window, *window.findChildren(QWidget)):
-                self.built.add(type(widget))
-                if is_seen(widget):
-                    for check in NAMES:
-                        self._note(check(widget), state)
+            self.built.update(type(one) for one in (window, *window.findChildren(QWidget)))
+            for widget in filter(is_seen, shown_in(window)):
+                for check in NAMES:
+                    self._note(check(widget), state)
         built, *others = sizes
         self._measure(driver, state, built)
         if len(shown_windows(driver)) == 1 and driver.window.size() == built:
@@ -62,10 +66,9 @@ class Walked:
             if window is driver.window or isinstance(window, QDialog):
                 room = size if window is driver.window else QSize(*LOW)
                 self._note(size_faults(window, room), state)
-            for widget in (window, *window.findChildren(QWidget)):
-                if is_seen(widget):
-                    for check in ROOM:
-                        self._note(check(widget), state)
+            for widget in filter(is_seen, shown_in(window)):
+                for check in ROOM:
+                    self._note(check(widget), state)
 
     def _note(self, faults: Iterable[str], state: str) -> None:
         for fault in faults:
