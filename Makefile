@@ -63,7 +63,7 @@ package-linux: .venv/package.stamp
 
 # RUNTIME: the folder of an embeddable CPython for Windows; tests/windows/runtime.sh makes one for
 # a rehearsal.
-package-windows: .venv/run.stamp
+package-windows: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen
 	@packaging/windows/package.sh "$(RUNTIME)"
 

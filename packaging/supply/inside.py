@@ -103,7 +103,9 @@ class Inside:
         elif font := re.search(r"(?:^|/)resources/fonts/(\w+)/", name):
             self._take_font(font[1], file)
         elif re.match(r"(_internal/|app/)?(desktop|migrations|resources|app)/", name) or re.match(
-            r"(attend|uninstall)(\.exe)?$", name, re.IGNORECASE
+            r"((attend|uninstall)(\.exe|\.com)?|commands\.cmd|LICENSE-Attend\.txt)$",
+            name,
+            re.IGNORECASE,
         ):
             return  # our own
         elif self._is_python(name):
@@ -115,7 +117,7 @@ class Inside:
         return bool(
             re.match(
                 r"(_internal/)?(python3\.\d+/|base_library\.zip|libpython3|python3\d*\.(dll|zip)"
-                r"|python3\d*\._pth|DLLs/(_|py|select|unicodedata|winsound).*\.pyd|LICENSE\.txt)",
+                r"|python3\d*\._pth|(DLLs/)?[^/]+\.pyd$|LICENSE\.txt)",
                 name,
                 re.IGNORECASE,
             )
@@ -180,7 +182,8 @@ class Inside:
                 continue
             if self._root.name == "_internal" and "/" not in name.removeprefix("_internal/"):
                 return False  # the system's own
-            owner = name.split("/", maxsplit=1)[0].removesuffix(".libs")
+            first, _, rest = name.partition("/")
+            owner = first.removesuffix(".libs") if rest else "program"
             self._bundled.setdefault((what, licence, text, owner), []).append(file)
             return True
         return False

@@ -1,7 +1,8 @@
 """Puts the program for Windows together: runtime, libraries and our own files in one folder.
 
-Usage: python packaging/windows/assemble.py RUNTIME OUT
+Usage: python packaging/windows/assemble.py RUNTIME OUT LIBRARIES
 
+LIBRARIES is a folder for the libraries as they are installed, whole: what lists them reads it.
 What ``-m`` and the libraries need is compiled by this Python, so it has to be of the runtime's own
 minor version. Qt stays as separate libraries that can be replaced (LGPL).
 """
@@ -69,7 +70,7 @@ LEFT_OUT = re.compile(
 )
 
 
-def main(runtime: Path, out: Path) -> None:
+def main(runtime: Path, out: Path, whole: Path) -> None:
     """Make the folder, or say what is wrong with what was given."""
     [dll] = [one for one in runtime.glob("python3*.dll") if one.stem != "python3"] or [None]
     if dll is None or not (runtime / f"{dll.stem}.zip").is_file():
@@ -80,7 +81,7 @@ def main(runtime: Path, out: Path) -> None:
         raise SystemExit(f"{dll.stem} needs a .venv of the same version, which compiles for it.")
     shutil.copytree(runtime, out, ignore=shutil.ignore_patterns("python*.exe", "*._pth", "*.cat"))
     (out / f"{dll.stem}._pth").write_text(f"{dll.stem}.zip\n.\nsite-packages\napp\n")
-    _put_libraries(out / "site-packages", f"3.{sys.version_info[1]}")
+    _put_libraries(whole, out / "site-packages", f"3.{sys.version_info[1]}")
     for name in C_RUNTIME:
         shutil.move(out / "site-packages" / "shiboken6" / name, out / name)
     app = out / "app"
@@ -93,11 +94,10 @@ def main(runtime: Path, out: Path) -> None:
     _compile(app, only="attend_start.py")
 
 
-def _put_libraries(folder: Path, version: str) -> None:
+def _put_libraries(whole: Path, folder: Path, version: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         wanted = Path(name) / "windows.txt"
         wanted.write_text("\n".join(_for_windows(version)))
-        whole = Path(name) / "whole"
         subprocess.run(
             [
                 *(sys.executable, "-m", "pip", "install", "-qq", "--no-deps", "--no-compile"),
@@ -107,12 +107,12 @@ def _put_libraries(folder: Path, version: str) -> None:
             ],
             check=True,
         )
-        for file in sorted(whole.rglob("*")):
-            inside = file.relative_to(whole).as_posix()
-            if file.is_file() and _is_kept(inside):
-                to = folder / inside
-                to.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file, to)
+    for file in sorted(whole.rglob("*")):
+        inside = file.relative_to(whole).as_posix()
+        if file.is_file() and _is_kept(inside):
+            to = folder / inside
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, to)
 
 
 def _is_kept(inside: str) -> bool:
@@ -156,4 +156,4 @@ def _compile(folder: Path, *, only: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*(Path(one) for one in sys.argv[1:4]))

@@ -34,7 +34,7 @@ rm -rf "$work"
 mkdir -p "$work" dist
 
 echo "Putting Attend $version for Windows together"
-.venv/bin/python "$here/assemble.py" "$runtime" "$app"
+.venv/bin/python "$here/assemble.py" "$runtime" "$app" "$work/libraries"
 library=$(cd "$app" && ls python3??.dll)
 "$here/launchers.sh" "$work" "$version" "$library"
 if [ -z "${ATTEND_SIGN_CERT:-}" ]; then
@@ -47,6 +47,9 @@ mv "$work/Attend.exe" "$work/attend.com" "$app"
 sed 's/$/\r/' "$here/commands.cmd" >"$app/commands.cmd"
 sed 's/$/\r/' LICENSE >"$work/licence.txt"
 cp "$work/licence.txt" "$app/LICENSE-Attend.txt"
+sbom=attend-$version-windows-amd64.cdx.json
+.venv/bin/python packaging/supply/describe.py "$app" --where "$work/libraries" \
+    --licences "$app/licences" --sbom "$work/$sbom"
 chmod -R u=rwX,go=rX "$app"
 find "$app" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
@@ -54,5 +57,5 @@ echo "Starting it"
 .venv/bin/python -m tests.windows start "$app"
 
 "$here/pack.sh" "$work" "$version" "$product"
-mv "$work/attend-$version-setup.exe" "$work/attend-$version.msi" dist/
+mv "$work/attend-$version-setup.exe" "$work/attend-$version.msi" "$work/$sbom" dist/
 ls -l dist | awk 'NR > 1 {printf "%7.1f MB  %s\n", $5 / 1e6, $9}'
