@@ -86,6 +86,7 @@ class BestFitDesk(QObject):
         form.closed.connect(self._on_closed)
         form.person_wanted.connect(self._on_person_wanted)
         form.message.connect(self.message)
+        form.none_suits.connect(self._window.action("add_wish").trigger)
         form.removed.connect(self._on_removed)
         form.change_requested.connect(self._on_change_requested)
         self._window.show_without_panel(form)

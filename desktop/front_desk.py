@@ -238,6 +238,7 @@ class FrontDesk(QObject):
         form.closed.connect(self.place.show)
         form.person_wanted.connect(self.window.focus_search)
         form.message.connect(self.window.show_message)
+        form.none_suits.connect(self.window.action("add_wish").trigger)
         self.history.turned.connect(form.take_turned)
         return form
 

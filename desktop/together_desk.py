@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
+from desktop.booking_in_front import booking_in_front
 from desktop.domain.ids import AppointmentId
 from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
@@ -33,7 +34,6 @@ from desktop.ui.visits.visit_words import Visit
 
 if TYPE_CHECKING:
     from desktop.front_desk import FrontDesk
-    from desktop.ui.booking.booking_form import BookingForm
     from desktop.ui.booking.series_fields import SeriesStart
     from desktop.ui.booking.series_form import SeriesForm
     from desktop.ui.booking.trip_form import TripForm
@@ -119,25 +119,18 @@ class TogetherDesk(ActSender):
 
     def _person(self) -> PatientCard | None:
         """Return whom a visit is being booked for, else who is in the panel."""
-        form = self._booking_form()
+        form = booking_in_front(self._main)
         card = (form.card if form is not None else None) or self._panel.card
         if card is None:
             self._say("Find the person first. Ctrl+K finds one.")
             self.person_needed.emit()
         return card
 
-    def _booking_form(self) -> BookingForm | None:
-        """Return the booking form where it is in front, from its fields or from a sentence."""
-        from desktop.ui.booking.booking_form import BookingForm
-
-        form = self._main.areas.currentWidget()
-        return form if isinstance(form, BookingForm) and form.is_open else None
-
     def _so_far(self) -> tuple[SeriesStart, Draft | None]:
         """Return what the booking form is about, where one is in front; it is closed."""
         from desktop.ui.booking.series_fields import SeriesStart, start_of
 
-        form = self._booking_form()
+        form = booking_in_front(self._main)
         if form is None:
             kinds = [one for one in self._outline().slot_types if one.bookable and one.active]
             usual = [one.id for one in kinds if one.letter == USUAL_KIND]

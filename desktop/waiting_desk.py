@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 
+from desktop.booking_in_front import booking_in_front
 from desktop.domain.asked import Asked
 from desktop.domain.fit import Alternative
 from desktop.domain.freed import FreedTime, say_freed
 from desktop.domain.ids import PatientId, SlotId
-from desktop.domain.practice import PracticeOutline, in_use
+from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import clock_time, date_of, said_day
-from desktop.domain.waiting import Waiter, WishDetails, wish_from_asked
+from desktop.domain.waiting import Waiter, WishDetails
 from desktop.operations.freed_news import slots_freed_by, slots_told
 from desktop.operations.freed_slots import find_freed, find_times_for
 from desktop.operations.outcome import Changes, Outcome
@@ -322,11 +323,14 @@ class WaitingDesk(ActSender):
 
     @Slot()
     def _add_for_found(self) -> None:
-        card = self._panel.card
-        if card is None:
+        """Ctrl+L: whom a visit is being booked for waits for what was asked, else who is found."""
+        form = booking_in_front(self._main)
+        if form is not None and form.card is not None:
+            self.open_wish(form.card.id, form.asked_now())
+        elif self._panel.card is None:
             self._say("Find the person first. Ctrl+K finds one, then Ctrl+L.")
         else:
-            self.open_wish(card.id)
+            self.open_wish(self._panel.card.id)
 
     def open_wish(self, patient_id: PatientId, asked: Asked | None = None) -> None:
         """Open the form of a wish for somebody; what was asked of a free time is in it already."""
@@ -335,18 +339,21 @@ class WaitingDesk(ActSender):
             if start.is_closed:
                 self._say("Their record opens with a reason. Give it in the panel first.")
                 return
-            kinds = [one for one in in_use(self._outline().slot_types) if one.bookable]
-            wish = wish_from_asked(asked, kinds[0].id) if asked is not None and kinds else None
-            self._open_form(start, wish)
+            self._open_form(start, start.wish)
 
-        self._read_start(patient_id, on_read)
+        self._read_start(patient_id, on_read, asked)
 
     def _change(self, waiter: Waiter) -> None:
         self._read_start(
             waiter.patient_id, lambda start: self._open_form(start, waiter.wish, waiter)
         )
 
-    def _read_start(self, patient_id: PatientId, on_read: Callable[[WishStart], None]) -> None:
+    def _read_start(
+        self,
+        patient_id: PatientId,
+        on_read: Callable[[WishStart], None],
+        asked: Asked | None = None,
+    ) -> None:
         self._runner.run_read(
             start_wish,
             initiator=self,
@@ -354,6 +361,7 @@ class WaitingDesk(ActSender):
             on_failed=lambda error: self._tell(error, None),
             latest="start_wish",
             patient_id=patient_id,
+            asked=asked,
         )
 
     def _open_form(

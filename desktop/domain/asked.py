@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
 from desktop.domain.ids import ClinicianId, ClinicId, SlotTypeId
-from desktop.domain.practice import Channel
+from desktop.domain.practice import Channel, Clinician
 
 
 class ChipKind(StrEnum):
@@ -61,6 +61,20 @@ class Asked:
     reason: str = ""
     is_soonest: bool = False
     repeat: Repeat | None = None
+
+    @property
+    def names_who(self) -> bool:
+        """Whether it says who is to be seen, or what they are."""
+        return bool(self.clinician_id or self.profession or self.gender or self.is_usual)
+
+    def means(self, one: Clinician, usual: Collection[str]) -> bool:
+        """Return whether a clinician is who was asked for; ``usual`` are whom somebody sees."""
+        return (
+            (self.clinician_id is None or one.id == self.clinician_id)
+            and (not self.profession or one.profession == self.profession)
+            and (not self.gender or one.gender == self.gender)
+            and (not self.is_usual or one.id in usual)
+        )
 
 
 NOTHING = Asked()

@@ -6,8 +6,8 @@ clock: the same preferences and the same visit derive the same needs whenever th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
 from desktop.domain.preference_rules import Told, is_active, say_told
 from desktop.domain.preferences import KINDS, Length, Place, PreferenceKind, Where, Writing
+from desktop.domain.times import said_day
 from desktop.domain.visits import REMOTE, State
 
 NOTICE_DAYS = 3
@@ -95,6 +96,14 @@ class Need:
     due_on: date | None
     instead: str
     state: NeedState
+
+
+@dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """A need that a visit does without this time, as whoever said so told the desk."""
+
+    preference_id: PreferenceId
+    said_by: str
 
 
 DERIVED = tuple(one.name for one in fields(Need) if one.name not in ("preference_id", "state"))
@@ -243,6 +252,12 @@ def working_day_before(on: date, count: int, closed: frozenset[date]) -> date:
     return day
 
 
+def say_due(due_on: date, today: date) -> str:
+    """Say by when a need has to be seen to: "by Thu 19 Nov", "was due Tue 17 Nov, overdue now"."""
+    day = said_day(due_on, today)
+    return f"by {day}" if due_on >= today else f"was due {day}, overdue now"
+
+
 def is_working_day(day: date, closed: frozenset[date]) -> bool:
     """Return whether offices are open that day."""
     return day.weekday() < 5 and day not in closed
@@ -328,6 +343,15 @@ def _followed(kept: KeptNeed, wanted: Need, *, time_changed: bool) -> Need:
 
 def _with_state(need: Need, state: NeedState) -> Need:
     return Need(**{one.name: getattr(need, one.name) for one in fields(Need)} | {"state": state})
+
+
+def do_without(steps: Steps, not_needed: Collection[PreferenceId]) -> Steps:
+    """Return the steps of a visit just booked where these needs are not needed this time."""
+    add = tuple(
+        _with_state(one, NeedState.NOT_NEEDED) if one.preference_id in not_needed else one
+        for one in steps.add
+    )
+    return replace(steps, add=add)
 
 
 def call_off(kept: Iterable[KeptNeed]) -> Steps:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import PatientId, PreferenceId, VisitNeedId
-from desktop.domain.needs import WORDS, NeedState, may_become
+from desktop.domain.needs import WORDS, NeedState, NotNeeded, may_become
 from desktop.domain.preferences import kind_of
 from desktop.domain.text import clean_line
 from desktop.domain.visits import State
@@ -17,6 +17,8 @@ BEGUN = frozenset({State.ARRIVED, State.CHECKED_IN, State.FULFILLED})
 """Visits of which can be said what was kept."""
 
 LONGEST_SAID = 500
+
+WHO_SAID_SO = "Not needed this time: who said so?"
 
 COUNTED_VISITS = 12
 """So many of the last visits are summed up."""
@@ -89,9 +91,19 @@ def check_answer(answer: NeedAnswer) -> NeedAnswer:
     if answer.state is NeedState.NOT_KEPT and not why:
         raise RuleViolation("why", "why", "Say why it was not kept.", need=answer.id)
     if answer.state is NeedState.NOT_NEEDED and not said_by:
-        sentence = "Not needed this time: who said so?"
-        raise RuleViolation("said_by", "said_by", sentence, need=answer.id)
+        raise RuleViolation("said_by", "said_by", WHO_SAID_SO, need=answer.id)
     return replace(answer, why=why, said_by=said_by)
+
+
+def check_not_needed(one: NotNeeded) -> NotNeeded:
+    """Return what is said of a need while its visit is booked, tidied.
+
+    Errors: RuleViolation at "said_by".
+    """
+    said_by = clean_line(one.said_by, field="said_by", longest=LONGEST_SAID)
+    if not said_by:
+        raise RuleViolation("said_by", "said_by", WHO_SAID_SO)
+    return replace(one, said_by=said_by)
 
 
 def answers_offered(state: NeedState, *, has_begun: bool) -> tuple[NeedState, ...]:

@@ -6,7 +6,7 @@ preferences) is weighed as in best fit, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from desktop.domain.ids import (
     SlotTypeId,
     WishId,
 )
+from desktop.domain.practice import Clinician, SlotType
 from desktop.domain.preference_fields import DAY_CODES
 from desktop.domain.text import clean_line, clean_lines
 from desktop.domain.times import DAYS_WHOLE, clock_time, date_of, said_day
@@ -231,22 +232,35 @@ def _has_day(days: Iterable[str], first: date, last: date) -> bool:
     return any((first + timedelta(days=step)).weekday() in wanted for step in steps)
 
 
-def wish_from_asked(asked: Asked, slot_type_id: SlotTypeId) -> WishDetails:
-    """Return what was asked of a free time as wishes: where none suits, it is waited for."""
+def wish_from_asked(
+    asked: Asked,
+    kind: SlotType,
+    *,
+    today: date,
+    clinicians: Iterable[Clinician] = (),
+    usual: Collection[str] = (),
+) -> WishDetails:
+    """Return what was asked of a free time as wishes: where none suits, it is waited for.
+
+    ``kind`` is the kind of slot; ``clinicians`` are those who may be meant, of whom ``usual`` are
+    whom the person sees.
+    """
+    meant = (one.id for one in clinicians if asked.means(one, usual)) if asked.names_who else ()
+    double = 2 * kind.minutes if asked.is_double else None
     days = {DAY_CODES[one] for one in asked.weekdays}
     if not days and asked.not_weekdays:
         days = {one for place, one in enumerate(DAY_CODES) if place not in asked.not_weekdays}
     return WishDetails(
-        asked.slot_type_id or slot_type_id,
-        minutes=asked.minutes,
-        clinicians=(asked.clinician_id,) if asked.clinician_id else (),
+        kind.id,
+        minutes=asked.minutes or double,
+        clinicians=tuple(meant),
         clinics=(asked.clinic_id,) if asked.clinic_id else (),
         days=tuple(one for one in DAY_CODES if one in days),
         from_local=asked.from_local,
         until_local=asked.until_local,
-        from_on=asked.first_on,
+        from_on=asked.first_on if asked.first_on and asked.first_on > today else None,
         until_on=asked.last_on,
-        reason=asked.reason,
+        reason=" ".join(asked.reason.split()),
     )
 
 

@@ -17,6 +17,7 @@ from desktop.domain.claims import (
 )
 from desktop.domain.errors import Agreement, Conflict, NotFound, RuleViolation
 from desktop.domain.ids import AppointmentId, HoldId, PatientId, SlotId, SlotTypeId
+from desktop.domain.needs import NotNeeded
 from desktop.domain.people import Registration
 from desktop.domain.permissions import Act
 from desktop.domain.practice import Channel
@@ -63,9 +64,11 @@ def book_appointment(
     note: str = "",
     call_on: str | None = None,
     hold_id: HoldId | None = None,
+    not_needed: Sequence[NotNeeded] = (),
 ) -> Outcome[Appointment]:
     """Book a visit into one or several adjacent slots (one place of each).
 
+    ``not_needed`` are the needs it does without this time, each with who said so.
     Errors: NeedsAgreement kind, early, past, deceased, left, same_time; Conflict("taken"/"held"/
     "blocked") when somebody was quicker; RuleViolation at a field.
     """
@@ -94,7 +97,15 @@ def book_appointment(
         "call_on": number,
         **texts,
     }
-    return insert_visit(work, values, wanted, person, hold_id=hold_id, act=Act.BOOK_APPOINTMENT)
+    return insert_visit(
+        work,
+        values,
+        wanted,
+        person,
+        hold_id=hold_id,
+        act=Act.BOOK_APPOINTMENT,
+        not_needed=not_needed,
+    )
 
 
 def insert_visit(
@@ -106,6 +117,7 @@ def insert_visit(
     hold_id: HoldId | None,
     act: Act,
     facts: dict[str, Any] | None = None,
+    not_needed: Sequence[NotNeeded] = (),
 ) -> Outcome[Appointment]:
     """Claim the places, write the visit, its event, record and inverse."""
     row = new_row(values) | times_of(wanted)
@@ -114,7 +126,7 @@ def insert_visit(
         raise taken_conflict(work, wanted, taken)
     if hold_id is not None:
         delete_hold(work.db, hold_id)
-    return write_visit(work, row, wanted, person, act=act, facts=facts)
+    return write_visit(work, row, wanted, person, act=act, facts=facts, not_needed=not_needed)
 
 
 def write_visit(
@@ -126,10 +138,11 @@ def write_visit(
     act: Act,
     facts: dict[str, Any] | None = None,
     rows_from: int = 0,
+    not_needed: Sequence[NotNeeded] = (),
 ) -> Outcome[Appointment]:
     """Write a visit whose places are claimed, its event, record and inverse."""
     work.rows.insert_last(appointments, row)
-    arrange = follow_booking(work, row, person)
+    arrange = follow_booking(work, row, person, not_needed=not_needed)
     write_event(work, row["id"], Step.BOOKED)
     touch_visit(work, row)
     where = where_words(work, wanted[0])

@@ -13,7 +13,7 @@ from desktop.domain.claims import may_book
 from desktop.domain.free_times import add_left_out
 from desktop.domain.ids import ClinicianId, SlotId, SlotTypeId
 from desktop.domain.needs import minutes_wanted
-from desktop.domain.practice import Clinician
+from desktop.domain.practice import in_use
 from desktop.domain.preference_rules import is_active
 from desktop.domain.times import local_of
 from desktop.operations.work import Reading
@@ -166,21 +166,12 @@ class FitSearch:
     def _clinicians(self) -> tuple[ClinicianId, ...] | None:
         """Return the clinicians who are meant; None for all, empty for nobody."""
         asked = self._asked
-        if not (asked.clinician_id or asked.profession or asked.gender or asked.is_usual):
+        if not asked.names_who:
             return None
         if asked.clinician_id and not (asked.profession or asked.gender or asked.is_usual):
             return (asked.clinician_id,)
-        known = load_outline(self._reading.db).clinicians
-        return tuple(one.id for one in known if one.active and self._is_meant(one))
-
-    def _is_meant(self, one: Clinician) -> bool:
-        asked = self._asked
-        return (
-            (asked.clinician_id is None or one.id == asked.clinician_id)
-            and (not asked.profession or one.profession == asked.profession)
-            and (not asked.gender or one.gender == asked.gender)
-            and (not asked.is_usual or one.id in usual_of(self._wishes))
-        )
+        known, usual = in_use(load_outline(self._reading.db).clinicians), usual_of(self._wishes)
+        return tuple(one.id for one in known if asked.means(one, usual))
 
 
 def _together(several: Sequence[Found]) -> Found:

@@ -14,17 +14,20 @@ from desktop.domain.needs import (
     NOTICE_DAYS,
     Need,
     NeedState,
+    NotNeeded,
     OutOfStep,
     Steps,
     ToldOnce,
     bring_into_step,
     call_off,
     derive_needs,
+    do_without,
     out_of_step,
+    say_due,
 )
 from desktop.domain.permissions import Act
 from desktop.domain.preferences import KINDS
-from desktop.domain.times import said_day
+from desktop.domain.visit_end import check_not_needed
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booked_person import BookedPerson
@@ -42,6 +45,7 @@ from desktop.persistence.visit_needs import (
     of_setup,
     read_facts,
     rows_by_visit,
+    stamp,
     write_steps,
 )
 
@@ -51,15 +55,23 @@ _DECIDING = frozenset({"features", "gender", "minutes"})
 
 
 def follow_booking(
-    work: Work, visit: dict[str, Any], person: BookedPerson, *, time_changed: bool = False
+    work: Work,
+    visit: dict[str, Any],
+    person: BookedPerson,
+    *,
+    time_changed: bool = False,
+    not_needed: Sequence[NotNeeded] = (),
 ) -> str:
     """Give a visit just booked or moved the needs of its person; say what is to arrange.
 
-    Nothing is read for a person who has told us nothing.
+    Nothing is read for a person who has told us nothing. What is ``not_needed`` this time and is
+    not derived for the visit is passed over.
+    Errors: RuleViolation("said_by").
     """
     if not (person.has_told or person.has_merged):
         return ""
-    return _said(work, [(visit, follow_visit(work, visit, time_changed=time_changed))])
+    steps = follow_visit(work, visit, time_changed=time_changed, not_needed=not_needed)
+    return _said(work, [(visit, steps)])
 
 
 def notice_days_of(reading: Reading) -> int:
@@ -118,8 +130,10 @@ def follow_visit(
     *,
     time_changed: bool = False,
     deriver: Deriver | None = None,
+    not_needed: Sequence[NotNeeded] = (),
 ) -> Steps:
     """Bring the needs of one visit into step, where it follows its person still."""
+    said = {one.preference_id: one.said_by for one in map(check_not_needed, not_needed)}
     if visit["state"] not in IN_STEP or visit["on_date"] < work.today:
         return Steps()
     # Whoever changes what this person told us waits, or has been waited for: none is missed.
@@ -127,8 +141,11 @@ def follow_visit(
     kept = list_kept_rows(work.db, visit["id"])
     wanted = (deriver or Deriver(work)).wanted(visit)
     steps = bring_into_step([kept_from(row) for row in kept], wanted, time_changed=time_changed)
+    steps = do_without(steps, said) if said else steps
     if steps:
-        write_steps(work.rows, visit["id"], steps, kept, new_id=work.new_id)
+        by = stamp(work.actor.name, work.now)
+        about = {key: {"said_by": who, **by} for key, who in said.items()}
+        write_steps(work.rows, visit["id"], steps, kept, new_id=work.new_id, said=about)
         work.touch("needs", visit["id"])
         work.touch("appointment", visit["id"])
     return steps
@@ -224,19 +241,27 @@ def call_off_arranged(work: Work, appointment_id: AppointmentId, person: BookedP
 
 
 def _said(work: Work, steps: Sequence[tuple[dict[str, Any], Steps]]) -> str:
-    """Say what there is to arrange, and to call off, now that visits are in step."""
+    """Say what there is to arrange, to call off and to do without, now that visits are in step."""
     arrange: dict[str, None] = {}
     off: dict[str, None] = {}
+    without: dict[str, None] = {}
     for _, one in steps:
+        for need in one.add:
+            if need.state is NeedState.NOT_NEEDED:
+                without.setdefault(KINDS[need.kind].words)
         for need in (*one.add, *(after for _, after in one.change)):
             if need.state is NeedState.TO_ARRANGE:
-                by = f" by {said_day(need.due_on, work.today)}" if need.due_on else ""
-                arrange.setdefault(f"{need.what[:1].lower()}{need.what[1:]}{by}")
+                arrange.setdefault(_said_to_arrange(need, work.today))
             elif need.state is NeedState.TO_CALL_OFF:
                 off.setdefault(KINDS[need.kind].words)
-    parts = [
-        f"{head}: {'; '.join(words)}."
-        for head, words in (("To arrange", arrange), ("To call off", off))
-        if words
-    ]
-    return " ".join(parts)
+    said = (("To arrange", arrange), ("To call off", off), ("Not needed this time", without))
+    return " ".join(f"{head}: {'; '.join(words)}." for head, words in said if words)
+
+
+def _said_to_arrange(need: Need, today: date) -> str:
+    """Say "book a BSL interpreter by Thu 19 Nov"; of a day gone by that it was due."""
+    what = f"{need.what[:1].lower()}{need.what[1:]}"
+    if need.due_on is None:
+        return what
+    due = say_due(need.due_on, today)
+    return f"{what} {due}" if need.due_on >= today else f"{what} ({due})"

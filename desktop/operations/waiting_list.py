@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from desktop.domain.asked import Asked
 from desktop.domain.claims import check_booked_by, check_slots
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
 from desktop.domain.freed import held_until
 from desktop.domain.ids import AppointmentId, HoldId, OfferId, PatientId, SlotId, WishId
 from desktop.domain.permissions import Act
+from desktop.domain.practice import in_use
 from desktop.domain.text import clean_line
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.visits import Appointment, State
@@ -25,16 +27,20 @@ from desktop.domain.waiting import (
     WishState,
     check_wish,
     sort_waiters,
+    wish_from_asked,
 )
 from desktop.operations.booking import book_appointment, move_appointment, where_words
+from desktop.operations.fit_search import usual_of
 from desktop.operations.looks import is_closed_here, require_open
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.offer_holds import hold_offer
 from desktop.operations.outcome import Outcome
+from desktop.operations.weighing import wishes_of
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
 from desktop.persistence.holds import delete_hold
 from desktop.persistence.merging import find_root, list_records, lock_patients
+from desktop.persistence.outline import load_outline
 from desktop.persistence.patient_card import list_future_visits
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.rows import read_row
@@ -71,12 +77,16 @@ class GivesUp:
 
 @dataclass(frozen=True, slots=True)
 class WishStart:
-    """What the form of a wish begins with: whose it is, and what they could give up."""
+    """What the form of a wish begins with: whose it is, and what they could give up.
+
+    ``wish`` is what was asked of a free time, where none suited.
+    """
 
     patient_id: PatientId
     called: str
     visits: tuple[GivesUp, ...]
     is_closed: bool = False
+    wish: WishDetails | None = None
 
 
 # -- who waits -------------------------------------------------------------------------------------
@@ -92,8 +102,8 @@ def count_waiters(reading: Reading) -> int:
     return count_waiting(reading.db, reading.now)
 
 
-def start_wish(reading: Reading, *, patient_id: PatientId) -> WishStart:
-    """Return what the form of a wish begins with."""
+def start_wish(reading: Reading, *, patient_id: PatientId, asked: Asked | None = None) -> WishStart:
+    """Return what the form of a wish begins with; ``asked`` is what was looked for in vain."""
     root = find_root(reading.db, patient_id)
     person = get_patient_row(reading.db, root)
     is_closed = is_closed_here(reading, root)
@@ -109,7 +119,19 @@ def start_wish(reading: Reading, *, patient_id: PatientId) -> WishStart:
         for one in lines
         if one.state is State.BOOKED and one.start_at is not None and one.start_at > reading.now
     )
-    return WishStart(root, _called(person), visits, is_closed)
+    wish = _wish_of(reading, asked, records) if asked is not None and not is_closed else None
+    return WishStart(root, _called(person), visits, is_closed, wish)
+
+
+def _wish_of(reading: Reading, asked: Asked, records: Sequence[PatientId]) -> WishDetails | None:
+    outline = load_outline(reading.db)
+    kinds = [one for one in in_use(outline.slot_types) if one.bookable]
+    kind = next((one for one in kinds if one.id == asked.slot_type_id), next(iter(kinds), None))
+    if kind is None:
+        return None
+    usual = usual_of(wishes_of(reading, records)) if asked.is_usual else ()
+    known = in_use(outline.clinicians)
+    return wish_from_asked(asked, kind, today=reading.today, clinicians=known, usual=usual)
 
 
 # -- wishes ----------------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 
-from desktop.domain.ids import AppointmentId, PatientId, SessionId, VisitNeedId
+from desktop.domain.ids import AppointmentId, PatientId, PreferenceId, SessionId, VisitNeedId
 from desktop.domain.needs import DERIVED, IN_STEP, KeptNeed, Need, NeedState, Steps, VisitFacts
 from desktop.domain.preferences import order_of
 from desktop.domain.times import minutes_between
@@ -28,6 +28,7 @@ from desktop.persistence.tables import (
     visit_needs,
 )
 
+NOTHING_SAID: Mapping[PreferenceId, Mapping[str, Any]] = {}
 CHUNK = 500
 """So many ids are asked for at once: engines bound the parameters of a statement."""
 
@@ -222,8 +223,9 @@ def write_steps(
     kept: Sequence[dict[str, Any]],
     *,
     new_id: Callable[[], str],
+    said: Mapping[PreferenceId, Mapping[str, Any]] = NOTHING_SAID,
 ) -> None:
-    """Write what brings a visit's needs into step."""
+    """Write what brings a visit's needs into step; ``said`` is what was said of new ones."""
     of = {row["id"]: row for row in kept}
     for one in steps.drop:
         rows.delete(visit_needs, (one.id,), of[one.id])
@@ -233,7 +235,11 @@ def write_steps(
         changed = {name: value for name, value in after.items() if before[name] != value}
         rows.update(visit_needs, (one.id,), before, changed)
     if steps.add:
-        made = [new_row(VisitNeedId(new_id()), appointment_id, need) for need in steps.add]
+        made = [
+            new_row(VisitNeedId(new_id()), appointment_id, need)
+            | dict(said.get(need.preference_id, {}))
+            for need in steps.add
+        ]
         rows.insert_many(visit_needs, made)
 
 

@@ -11,6 +11,7 @@ import pytest
 from desktop.domain.asked import Asked
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import ClinicianId, ClinicId, OfferId, PatientId, SlotTypeId, WishId
+from desktop.domain.practice import Channel, Clinician, SlotType
 from desktop.domain.waiting import (
     Offered,
     Urgency,
@@ -29,6 +30,14 @@ TODAY = date(2027, 4, 26)  # a Monday
 KIND = SlotTypeId("routine")
 NOW = datetime(2027, 4, 26, 9, tzinfo=UTC)
 ZONE = "Europe/London"
+
+
+ROUTINE = SlotType(KIND, "Routine", "RT", "R", 10, "blue", Channel.IN_PERSON)
+CLINICIANS = (
+    Clinician(ClinicianId("p"), "Dr", "Anjali", "Patel", "GP", "female"),
+    Clinician(ClinicianId("g"), "", "Grace", "Adeyemi", "Nurse", "female"),
+    Clinician(ClinicianId("m"), "", "Mark", "Hill", "Nurse", "male"),
+)
 
 
 def wish(**changed: Any) -> WishDetails:
@@ -131,6 +140,29 @@ def test_wishes_that_can_all_be_are_kept(changed: dict[str, Any]) -> None:
     assert check_wish(wish(**changed), today=TODAY) == wish(**changed)
 
 
+@pytest.mark.parametrize(
+    ("asked", "clinicians"),
+    [
+        (Asked(), ()),
+        (Asked(profession="Nurse"), ("g", "m")),
+        (Asked(gender="female"), ("p", "g")),
+        (Asked(profession="Nurse", gender="male"), ("m",)),
+        (Asked(is_usual=True), ("g",)),
+        (Asked(is_usual=True, profession="GP"), ()),
+    ],
+)
+def test_whoever_was_asked_for_is_waited_for(asked: Asked, clinicians: tuple[str, ...]) -> None:
+    made = wish_from_asked(asked, ROUTINE, today=TODAY, clinicians=CLINICIANS, usual=("g",))
+    assert made == wish(clinicians=clinicians)
+
+
+def test_a_double_time_asked_for_is_waited_for_in_minutes() -> None:
+    asked = Asked(is_double=True, first_on=date(2027, 5, 4), last_on=date(2027, 5, 7))
+    assert wish_from_asked(asked, ROUTINE, today=TODAY) == wish(
+        minutes=20, from_on=date(2027, 5, 4), until_on=date(2027, 5, 7)
+    )
+
+
 def waiter(key: str, **changed: Any) -> Waiter:
     own = wish(urgency=changed.pop("urgency", Urgency.ROUTINE), urgency_by="Dr Patel")
     given = {"asked_at": NOW - timedelta(days=changed.pop("days", 3))} | changed
@@ -194,12 +226,11 @@ def test_what_was_asked_of_a_time_is_waited_for() -> None:
         not_weekdays=frozenset({3}),
         until_local=time(12),
         first_on=TODAY,
-        reason="Knee",
+        reason="Knee\nand hip",
     )
-    assert wish_from_asked(asked, KIND) == wish(
+    assert wish_from_asked(asked, ROUTINE, today=TODAY, clinicians=CLINICIANS) == wish(
         clinicians=("p",),
         days=("MO", "TU", "WE", "FR", "SA", "SU"),
         until_local=time(12),
-        from_on=TODAY,
-        reason="Knee",
+        reason="Knee and hip",
     )

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, time
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from desktop.booking_in_front import booking_in_front
 from desktop.domain.ids import PatientId, SlotId
 from desktop.domain.visits import State
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.desk import Desk, open_desk
 from desktop.operations.people_reads import find_people
+from desktop.operations.reads import read_outline
 from desktop.operations.waiting_list import list_waiting, offer_time
 from desktop.persistence.booking import list_slots_of
 from desktop.persistence.tables import appointments
+from desktop.ui.booking.asked_form import AskedForm
 from desktop.ui.waiting.freed_strip import FreedStrip
 from desktop.ui.waiting.waiting_page import WaitingPage
+from desktop.ui.waiting.wish_dialog import WishDialog
 from tests.journeys.test_people_desk import card, do, said
 from tests.tour.driver import Driver
 from tests.tour.waiting_steps import DARIUS, ROSA, SIAN, cancel, plant, plant_chain
@@ -156,6 +161,38 @@ def test_somebody_is_put_on_the_list_changed_and_taken_off_by_keys(driver: Drive
     driver.until(lambda: names(driver) == [])
     driver.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
     assert "Kwame Asante" not in waiting(driver)
+
+
+@ON_EACH_ENGINE
+def test_none_suits_and_they_wait_for_what_was_asked(driver: Driver) -> None:
+    driver.press("Ctrl+K")
+    driver.type("kwame asante a nurse mon or wed before 11 from 4 dec 20 min for ear check")
+    asked = driver.window.areas.currentWidget()
+    assert isinstance(asked, AskedForm)
+    assert asked.pane.none_suit.isVisible()
+    form(driver, "Ctrl+L")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, WishDialog)
+    wish = dialog.read()
+    assert wish is not None
+    outline = do(driver, lambda desk: desk.read(read_outline))
+    nurses = {one.id for one in outline.clinicians if one.profession == "Nurse" and one.active}
+    assert set(wish.clinicians) == nurses
+    assert (wish.minutes, wish.days, wish.reason) == (20, ("MO", "WE"), "ear check")
+    assert (wish.until_local, wish.from_on) == (time(11), date(2026, 12, 4))
+    send(driver)
+    assert said(driver).startswith("Kwame Asante is on the waiting list: ")
+    assert asked.isVisible(), "what was found may still be booked for the time being"
+    driver.press("Escape", "Ctrl+Z")
+    assert "Kwame Asante" not in waiting(driver)
+    driver.press("Ctrl+B")
+    driver.until(lambda: booking_in_front(driver.window) is not None)
+    driver.type("tele")
+    form(driver, "Ctrl+L")
+    dialog = driver.app.activeModalWidget()
+    assert isinstance(dialog, WishDialog)
+    assert dialog.kind_box.currentText() == "Telephone"
+    driver.press("Escape")
 
 
 def test_an_offer_that_is_not_taken_frees_the_time_for_the_next(driver: Driver) -> None:

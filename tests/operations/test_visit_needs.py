@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from desktop.domain.errors import Conflict, RuleViolation
-from desktop.domain.ids import PatientId, SlotId
-from desktop.domain.needs import NeedState
+from desktop.domain.ids import PatientId, PreferenceId, SlotId
+from desktop.domain.needs import NeedState, NotNeeded
 from desktop.domain.preference_rules import Told
 from desktop.domain.sessions import PatternPart
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.desk import new_id
 from desktop.operations.merging import merge_patients, unmerge_patient
 from desktop.operations.needs_job import bring_all_into_step
 from desktop.operations.needs_said import mark_needs
@@ -25,9 +26,11 @@ from desktop.operations.sessions import create_session
 from desktop.operations.setup_reads import read_setup
 from desktop.operations.setup_records import change_room
 from desktop.operations.swapping import swap_appointments
+from desktop.operations.to_arrange import list_to_arrange
 from desktop.operations.undo import undo
 from desktop.operations.visit_needs import find_out_of_step
 from desktop.persistence.tables import slots, visit_needs
+from desktop.persistence.visits import get_appointment_row
 from tests.operations.conftest import TODAY, SmallPractice
 from tests.operations.test_races import OtherDesk
 
@@ -92,6 +95,55 @@ def test_a_booking_gives_the_visit_its_needs_and_says_what_to_arrange(
     }  # fmt: skip
     nobody = book(practice, practice.slots[0], practice.kwame)
     assert "arrange" not in nobody.words
+
+
+def test_a_need_left_out_of_a_booking_says_who_said_so_and_stays_so(
+    practice: SmallPractice,
+) -> None:
+    bsl, fetch = (tell(practice, kind).value for kind in ("bsl", "fetch"))
+    first, second, *_ = later_slots(practice)
+    given: dict[str, Any] = {"patient_id": practice.maggie, "slot_ids": (first,)}
+    with pytest.raises(RuleViolation, match="who said so") as slip:
+        practice.desk.act(book_appointment, not_needed=(NotNeeded(bsl, "  "),), **given)
+    assert (slip.value.code, slip.value.field) == ("said_by", "said_by")
+    assert needs_of(practice) == [], "nothing was booked"
+    without = (NotNeeded(bsl, " Maggie, on  the phone "), NotNeeded(PreferenceId(new_id()), "?"))
+    booked = practice.desk.act(book_appointment, not_needed=without, **given)
+    assert booked.words.endswith("Not needed this time: BSL interpreter.")
+    assert "To arrange" not in booked.words
+    (row, other) = needs_of(practice)
+    said = {name: row[name] for name in ("state", "said_by", "changed_by", "why")}
+    assert said == {
+        "state": NeedState.NOT_NEEDED, "said_by": "Maggie, on the phone",
+        "changed_by": practice.desk.actor.name, "why": "",
+    }  # fmt: skip
+    assert (other["preference_id"], other["state"], other["changed_by"]) == (
+        fetch, NeedState.TO_DO, "",
+    )  # fmt: skip
+    assert practice.desk.read(list_to_arrange) == ()
+    assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
+    undone = practice.desk.act(undo, inverse=booked.undo)
+    assert needs_of(practice) == []
+    practice.desk.act(undo, inverse=undone.undo)
+    assert states(practice) == {"bsl": NeedState.NOT_NEEDED, "fetch": NeedState.TO_DO}
+    with practice.desk.database.reading() as db:
+        version = get_appointment_row(db, booked.value.id)["version"]
+    practice.desk.act(
+        move_appointment, appointment_id=booked.value.id, version=version, slot_ids=(second,)
+    )
+    assert states(practice) == {"bsl": NeedState.NOT_NEEDED, "fetch": NeedState.TO_DO}
+    mark(practice, "bsl", NeedState.TO_DO)
+    assert states(practice)["bsl"] is NeedState.TO_ARRANGE, "needed after all"
+
+
+def test_what_should_have_been_arranged_before_today_is_said_to_be_overdue(
+    practice: SmallPractice,
+) -> None:
+    tell(practice, "bsl")
+    booked = book(practice, practice.slots[0])
+    assert booked.words.endswith(
+        "To arrange: book a BSL interpreter (was due Thu 12 Nov, overdue now)."
+    )
 
 
 def test_moving_keeps_what_was_said_and_asks_anew_for_what_was_arranged(

@@ -28,6 +28,9 @@ _ICONS = {
 }
 
 
+SAY_WHY = "Say why, in a few words"
+
+
 class AskBar(QFrame):
     """Words, at most one field for a reason, at most two buttons; hidden when it has no words.
 
@@ -52,13 +55,12 @@ class AskBar(QFrame):
         self.why = QLineEdit(self)
         self.why.setObjectName(f"{name}_why")
         self.why.setMaxLength(LONGEST_TYPED)
-        self.why.setPlaceholderText("Say why, in a few words")
-        self.why.setAccessibleName("Why")
         self.yes = KeyButton(look, "Yes", kind="primary", name=f"{name}_yes", parent=self)
         self.no = KeyButton(look, "Keep looking", key="Esc", name=f"{name}_no", parent=self)
         self._on_yes: Callable[[], None] | None = None
         self.yes.clicked.connect(self.agree)
-        self.no.clicked.connect(self.clear)
+        self._on_no: Callable[[], None] | None = None
+        self.no.clicked.connect(self._decline)
         text = QVBoxLayout()
         text.addWidget(self.words)
         text.addWidget(self.why)
@@ -80,23 +82,32 @@ class AskBar(QFrame):
         yes: str = "",
         key: str = "",
         no: str = "",
+        no_key: str = "Esc",
         needs_why: bool = False,
+        hint: str = SAY_WHY,
         on_yes: Callable[[], None] | None = None,
+        on_no: Callable[[], None] | None = None,
         take_focus: bool = False,
     ) -> None:
-        """Show words with what can be done about them; ``key`` does it where it has one."""
+        """Show words with what can be done about them; ``key`` does it where it has one.
+
+        ``hint`` says in the field what is to be typed there; ``on_no`` is done beside putting
+        the bar away.
+        """
         self._tone = tone
         self._apply_look()
         self._question = words
         self.say(words)
         self.why.setVisible(needs_why)
         self.why.clear()
+        self.why.setPlaceholderText(hint)
+        self.why.setAccessibleName("Why" if hint == SAY_WHY else "Who said so")
         self.yes.setVisible(bool(yes))
         agrees = "Ctrl+Enter" if take_focus and not needs_why else ""
         self.yes.set_words(yes or "Yes", key=key or agrees)
         self.no.setVisible(bool(no))
-        self.no.set_words(no or "No")
-        self._on_yes = on_yes
+        self.no.set_words(no or "No", key=no_key)
+        self._on_yes, self._on_no = on_yes, on_no
         self.show()
         self.changed.emit()
         self._announce(urgent=tone == "conflict")
@@ -136,11 +147,17 @@ class AskBar(QFrame):
         if self._on_yes is not None:
             self._on_yes()
 
+    def _decline(self) -> None:
+        on_no = self._on_no
+        self.clear()
+        if on_no is not None:
+            on_no()
+
     def clear(self) -> None:
         """Put the bar away."""
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
-        self._on_yes = None
+        self._on_yes = self._on_no = None
         self.hide()
         self.changed.emit()
         if had_focus:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.asked import Asked
 from desktop.domain.booking import FreeTime, Hold
 from desktop.domain.claims import check_why
 from desktop.domain.diary import Cell
@@ -27,6 +28,7 @@ from desktop.ui.booking.booking_keys import BookingKeys
 from desktop.ui.booking.booking_page import BookingPage
 from desktop.ui.booking.hold_end import HoldEnd
 from desktop.ui.booking.hold_keeper import HoldKeeper
+from desktop.ui.booking.need_ticks import NeedTicks
 from desktop.ui.booking.visit_fields import Draft
 from desktop.ui.errors import tell
 from desktop.ui.kit.look import Look
@@ -41,7 +43,7 @@ class BookingForm(BookingPage):
 
     Signals: ``booked(Appointment)``, ``closed()``, ``person_wanted()``, ``message(Message)`` of
     what nobody would see in a form that was left; ``person_shown(PatientCard or None)`` for whom
-    it books from now on.
+    it books from now on; ``none_suits()``: the person waits for what was asked.
     """
 
     booked = Signal(object)
@@ -49,6 +51,7 @@ class BookingForm(BookingPage):
     person_wanted = Signal()
     person_shown = Signal(object)
     message = Signal(object)
+    none_suits = Signal()
 
     def __init__(
         self,
@@ -66,7 +69,7 @@ class BookingForm(BookingPage):
         self._start_words = ""
         self._drafts: dict[PatientId, Draft] = {}
         self._last_booked: tuple[AppointmentId, PatientId, Draft] | None = None
-        self._turn = 0
+        self.turn = 0
         """Counts the visits begun: an answer of an earlier one leaves this one as it is."""
         self._asked_of: FreeTime | None = None
         """The time that the question in the bar is about."""
@@ -76,6 +79,7 @@ class BookingForm(BookingPage):
         self._hold_end = HoldEnd(self, runner)
         self._keys = BookingKeys(self)
         self._connect()
+        self.ticks = NeedTicks(self)
 
     # -- opening and closing --------------------------------------------------------------------
 
@@ -113,6 +117,13 @@ class BookingForm(BookingPage):
         """Whether the form is open and has nobody to book for."""
         return self._outline is not None and self._card is None and not self.isHidden()
 
+    def asked_now(self) -> Asked:
+        """Return what is asked of a time, with what is known of the visit: it may be waited for."""
+        asked, time = self.pane.asked(), self.pane.current()
+        kind = asked.slot_type_id or (time.slot_type_id if time is not None else None)
+        reason = self.detail.fields.draft().reason or asked.reason
+        return replace(asked, slot_type_id=kind, reason=reason)
+
     def is_open_for(self, card: PatientCard) -> bool:
         """Whether a visit of this person is being booked: asked for again, all of it stays."""
         mine = self._card is not None and self._card.id == card.id
@@ -136,7 +147,7 @@ class BookingForm(BookingPage):
 
     def _begin_turn(self) -> None:
         """Begin another visit, or none: what was not sent yet is not sent any more."""
-        self._turn += 1
+        self.turn += 1
         self._is_booking = False
 
     def _on_person_read(self, card: PatientCard) -> None:
@@ -153,7 +164,9 @@ class BookingForm(BookingPage):
         when = f" {self._start_words}" if self._start_words else ""
         self.person_shown.emit(card)
         self.title.setText(f"Book{when} for {card.called}" if card else f"Book{when} for …")
-        self.detail.fields.show_person(card, self._drafts.get(card.id) if card else None)
+        draft = self._drafts.get(card.id) if card else None
+        self.detail.fields.show_person(card, draft)
+        self.detail.needs.take_not_needed(draft.not_needed if draft else ())
         self.detail.show_person(card.called if card else "")
         self.pane.show_person(card.id if card else None, card.called if card else "")
         self.other_person.set_words("Someone else" if card else "Find the person")
@@ -173,11 +186,14 @@ class BookingForm(BookingPage):
     def _keep_draft(self) -> None:
         if self._card is None:
             return
-        draft = self.detail.fields.draft()
+        draft = self._typed()
         if draft == Draft():
             self._drafts.pop(self._card.id, None)
         else:
             self._drafts[self._card.id] = draft
+
+    def _typed(self) -> Draft:
+        return replace(self.detail.fields.draft(), not_needed=self.detail.needs.not_needed)
 
     @Slot(object)
     def take_turned(self, inverse: Inverse) -> None:
@@ -229,6 +245,7 @@ class BookingForm(BookingPage):
         self.pane.highlighted.connect(self._on_pane_highlighted)
         self.pane.taken.connect(self.book)
         self.pane.misread.connect(self.keeper.let_go)
+        self.pane.none_suits.connect(self.none_suits)
         self.book_button.clicked.connect(self.book)
         self.next_button.clicked.connect(lambda: self.pane.go(1))
         self.close_button.clicked.connect(self.close_form)
@@ -315,7 +332,7 @@ class BookingForm(BookingPage):
             self.focus_misread()
         elif not self._is_booking and self.detail.fields.check():
             self._is_booking = True
-            self.pane.when_settled(partial(self._choose, self._turn, self._runner.times_lost))
+            self.pane.when_settled(partial(self._choose, self.turn, self._runner.times_lost))
 
     def focus_misread(self) -> None:
         """Go to what was not understood."""
@@ -329,7 +346,7 @@ class BookingForm(BookingPage):
 
     def _send_settled(self, turn: int, times_lost: int, time: FreeTime | None) -> None:
         """Send what Enter was pressed for; not after the line went meanwhile: nothing is queued."""
-        if turn != self._turn:  # left since
+        if turn != self.turn:  # left since
             return
         if self._runner.times_lost == times_lost:
             self._send(time, frozenset(), "")
@@ -347,12 +364,12 @@ class BookingForm(BookingPage):
             self._is_booking = False
             return
         self._is_booking = True
-        typed = fields.draft()
+        typed = self._typed()
         self._runner.run_act(
             book_appointment,
             initiator=self,
-            on_done=partial(self._on_booked, self._turn, typed),
-            on_failed=partial(self._on_failed, self._turn, time, agreed),
+            on_done=partial(self._on_booked, self.turn, typed),
+            on_failed=partial(self._on_failed, self.turn, time, agreed),
             agreed=agreed,
             agreed_why=why,
             patient_id=card.id,
@@ -363,6 +380,7 @@ class BookingForm(BookingPage):
             asked_by=typed.asked_by,
             note=typed.note,
             call_on=fields.number_to_ring,
+            not_needed=typed.not_needed,
             hold_id=self.keeper.hold.id if self.keeper.hold else None,
             said=f"{clock_time(time.start_at, self._zone)} was booked",
         )
@@ -371,7 +389,7 @@ class BookingForm(BookingPage):
         visit = outcome.value
         self._drafts.pop(visit.patient_id, None)
         self._last_booked = (visit.id, visit.patient_id, typed)
-        if turn != self._turn:  # another visit has been begun: the message bar says that it was
+        if turn != self.turn:  # another visit has been begun: the message bar says that it was
             return
         self.keeper.used_up()
         self._card = self._outline = None
@@ -383,10 +401,10 @@ class BookingForm(BookingPage):
         self, turn: int, time: FreeTime, agreed: frozenset[str], error: BaseException
     ) -> None:
         was_left = self.isHidden() and not self.keeper.is_left
-        if turn == self._turn and was_left:
+        if turn == self.turn and was_left:
             self._keep_draft()
             self._let_go()
-        if turn != self._turn:
+        if turn != self.turn:
             self._say_not_booked(time, error)
             return
         self._is_booking = False
@@ -426,10 +444,10 @@ class BookingForm(BookingPage):
                 self.ask.say_wrong(slip.message)
                 return
         self.ask.clear()
-        self.keeper.when_settled(partial(self._send_agreed, self._turn, time, codes, why))
+        self.keeper.when_settled(partial(self._send_agreed, self.turn, time, codes, why))
 
     def _send_agreed(self, turn: int, time: FreeTime, codes: frozenset[str], why: str) -> None:
-        if turn == self._turn:
+        if turn == self.turn:
             self._send(time, codes, why)
 
     def _on_refused(self, error: BaseException) -> None:
@@ -444,12 +462,15 @@ class BookingForm(BookingPage):
         words = ""
         if isinstance(nearest, FreeTime):
             words = f"Take {clock_time(nearest.start_at, self._zone)}"
-            take = partial(self._take, nearest)
-        self.ask.ask("conflict", tell(error).words, yes=words, no="Keep looking", on_yes=take)
+            take = partial(self.take, nearest)
+        key = "Ctrl+Enter" if take is not None else ""
+        said = tell(error).words
+        self.ask.ask("conflict", said, yes=words, key=key, no="Keep looking", on_yes=take)
         self.pane.unpin()
         self.pane.reload()
 
-    def _take(self, nearest: FreeTime) -> None:
+    def take(self, nearest: FreeTime) -> None:
+        """Take another time than the one that is gone: it is put first and held."""
         self.ask.clear()
         self.pane.pin(nearest)
         self.focus_first()

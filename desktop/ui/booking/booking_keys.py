@@ -51,7 +51,7 @@ class BookingKeys(QObject):
             form.ask.agree()
         elif key in _ENTER and (plain or held == _CONTROL):
             self._enter(watched)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain and not form.detail.needs.hasFocus():
             form.pane.go(1 if key is Qt.Key.Key_Down else -1)
         elif key is Qt.Key.Key_PageDown and plain:
             form.pane.show_more()
@@ -76,7 +76,9 @@ class BookingKeys(QObject):
 
     def _escape(self) -> None:
         form = self._form
-        if form.ask.is_asking and not form.wants_person:
+        if form.ticks.is_asking:
+            form.ask.clear()
+        elif form.ask.is_asking and not form.wants_person:
             form.ask.clear()
             form.focus_first()
         else:

@@ -206,6 +206,7 @@ class BookingPage(QWidget):
             *self.pane.order.inputs(),
             self.pane.list,
             self.pane.more,
+            self.pane.none_suit,
             self.detail.needs,
             *self.detail.fields.inputs(),
             self.hold_bar.yes,

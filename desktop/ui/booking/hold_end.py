@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.booking import FreeTime
 from desktop.domain.errors import Unavailable
-from desktop.domain.times import clock_time, minutes_between
+from desktop.domain.times import clock_time, date_of, minutes_between, said_day
 from desktop.operations.chosen_time import read_chosen_time
 from desktop.ui.runner import Runner
 
@@ -21,7 +21,7 @@ KEPT = " What you typed is kept."
 
 
 class HoldEnd(QObject):
-    """Looks whether the time is still free, says so, and offers to hold it again."""
+    """Looks whether the time is still free, and says so: held again, or the next one taken."""
 
     def __init__(self, form: BookingForm, runner: Runner):
         super().__init__(form)
@@ -52,13 +52,48 @@ class HoldEnd(QObject):
             return
         if free is not None:
             words = f"{words} and the time is still free.{kept}"
-            form.hold_bar.ask("hold", words, yes="Hold again", on_yes=form.keep_hold)
+            after = form.pane.model.value_at(form.pane.list.currentIndex().row() + 1)
+            form.hold_bar.ask(
+                "hold",
+                words,
+                yes="Hold again",
+                no=f"Next: {self._when(after)}" if after is not None else "",
+                no_key="↓",
+                on_yes=form.keep_hold,
+                on_no=partial(form.pane.go, 1),
+            )
         else:
             at = clock_time(was.start_at, form.pane.model.zone)
             form.hold_bar.clear()
-            form.ask.ask("conflict", f"{words} and {at} has been taken.{kept}", no="Keep looking")
             form.pane.unpin()
             form.pane.reload()
+            said = f"{words} and {at} has been taken.{kept}"
+            form.pane.when_settled(partial(self._offer_next, form.turn, said))
+
+    def _offer_next(self, turn: int, words: str) -> None:
+        """Name the time that fits best of those left; one key takes it."""
+        form = self._form
+        if not form.is_open or form.turn != turn:
+            return
+        best = form.pane.current()
+        if best is None:
+            form.ask.ask("conflict", f"{words} No other is free as asked.", no="Keep looking")
+            return
+        form.ask.ask(
+            "conflict",
+            f"{words} Next best: {self._when(best)}, {best.clinician_name}.",
+            yes=f"Take {clock_time(best.start_at, form.pane.model.zone)}",
+            key="Ctrl+Enter",
+            no="Keep looking",
+            on_yes=partial(form.take, best),
+        )
+
+    def _when(self, time: FreeTime) -> str:
+        """Say when a time is: "tomorrow 09:20", "Wed 25 Nov 10:20"."""
+        form = self._form
+        zone, now = form.pane.model.zone, self._runner.desk.clock()
+        day = said_day(date_of(time.start_at, zone), date_of(now, zone))
+        return f"{day} {clock_time(time.start_at, zone)}"
 
     def _on_not_read(self, words: str, kept: str, error: BaseException) -> None:
         if isinstance(error, Unavailable):

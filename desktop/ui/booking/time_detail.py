@@ -162,7 +162,7 @@ class TimeDetail(QWidget):
             self._zone,
             called=self._called,
             site=site,
-            arranges=asked_for(self._fit.needs) if self._fit is not None else (),
+            arranges=asked_for(self.needs.wanted),
             information=told,
         )
         show_words_to_say(self.say, words)

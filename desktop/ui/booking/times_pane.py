@@ -33,6 +33,7 @@ from desktop.ui.booking.free_times_delegate import FreeTimesDelegate
 from desktop.ui.booking.free_times_model import FreeTimesModel
 from desktop.ui.booking.order_switch import OrderSwitch
 from desktop.ui.booking.time_filters import TimeFilters
+from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.states import EmptyState
@@ -47,13 +48,14 @@ class TimesPane(QWidget):
 
     Signals: ``highlighted(FreeTime or None)``; ``taken()`` on a double click; ``row_chosen()`` in
     a list shown whole, which is not scrolled by itself; ``misread()`` when no time is looked for:
-    the date typed is none.
+    the date typed is none; ``none_suits()``: the person waits for what was asked.
     """
 
     highlighted = Signal(object)
     row_chosen = Signal()
     misread = Signal()
     taken = Signal()
+    none_suits = Signal()
 
     def __init__(
         self,
@@ -81,6 +83,10 @@ class TimesPane(QWidget):
         self.left_out = QLabel(self)
         self._left_out_icon = QLabel(self)
         self.more = KeyButton(look, "More times", key="PgDn", name="more_button", parent=self)
+        self.none_suit = KeyButton(
+            look, "None suit: waiting list", key="Ctrl+L", name="none_suit_button", parent=self
+        )
+        self.steps = ButtonRow((self.more, self.none_suit), spacing=look.px(8), parent=self)
         self._build()
         self._apply_look()
         look.changed.connect(self._apply_look)
@@ -90,6 +96,7 @@ class TimesPane(QWidget):
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.list.doubleClicked.connect(self.taken)
         self.more.clicked.connect(self.show_more)
+        self.none_suit.clicked.connect(self.none_suits)
 
     def _build(self) -> None:
         self.heading = WholeLabel(NEXT_FREE, self)
@@ -112,7 +119,6 @@ class TimesPane(QWidget):
         below = QHBoxLayout()
         below.addWidget(self._left_out_icon)
         below.addWidget(self.left_out, 1)
-        below.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.px(6))
@@ -126,6 +132,7 @@ class TimesPane(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(self.empty, 1)
         column.addLayout(below)
+        column.addWidget(self.steps)
         self.empty.hide()
 
     # -- showing --------------------------------------------------------------------------------
@@ -362,7 +369,7 @@ class TimesPane(QWidget):
         self.delegate.asked_kind = self.kind_asked
         self.model.show_suggestions(answer.suggestions)
         self._fit_list()
-        self.more.setVisible(answer.more)
+        self._show_steps()
         short = "None is as long as they need." if answer.is_short else ""
         said = [short, *(one.words for one in answer.left_out), self.filters.left_to_others]
         words = " ".join(filter(None, said))
@@ -379,6 +386,14 @@ class TimesPane(QWidget):
             return
         same = [row for row, one in enumerate(self.model.rows) if _is_same(one, kept)]
         self.choose_row(same[0] if same else 0)
+
+    def _show_steps(self) -> None:
+        """Show what else can be done beside choosing; where nothing is free that is said there."""
+        there = bool(self._answer.suggestions)
+        self.more.setVisible(self._answer.more)
+        self.none_suit.setVisible(there and self._person is not None)
+        self.steps.setVisible(there and (self._answer.more or self._person is not None))
+        self.steps.fit()
 
     def _say_empty(self, left_out: str) -> None:
         filters = self.filters
@@ -405,12 +420,20 @@ class TimesPane(QWidget):
         self._offer_steps(steps)
 
     def _offer_steps(self, steps: Sequence[tuple[str, Callable[[], object]]]) -> None:
-        """Offer the likeliest three."""
+        """Offer the likeliest three, of which waiting is the last."""
         buttons = []
-        for number, (words, act) in enumerate(steps[:3]):
+        likely = steps[: 3 - (self._person is not None)]
+        for number, (words, act) in enumerate(likely):
             kind = "plain" if number else "primary"
             button = KeyButton(self._look, words, kind=kind, name=f"empty_step_{number + 1}")
             button.clicked.connect(partial(self._take_step, act))
+            buttons.append(button)
+        if self._person is not None:
+            kind = "plain" if likely else "primary"
+            button = KeyButton(
+                self._look, "Waiting list", key="Ctrl+L", kind=kind, name="empty_step_wait"
+            )
+            button.clicked.connect(self.none_suits)
             buttons.append(button)
         self.empty.set_steps(*buttons)
 

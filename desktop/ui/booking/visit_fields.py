@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QW
 
 from desktop.domain.contacts import check_number_to_ring
 from desktop.domain.errors import RuleViolation
+from desktop.domain.needs import NotNeeded
 from desktop.domain.people import PatientCard, number_to_ring
 from desktop.domain.practice import Channel
 from desktop.domain.visits import REMOTE
@@ -29,6 +30,7 @@ class Draft:
     call_on: str = ""
     asked_by: str = ""
     note: str = ""
+    not_needed: tuple[NotNeeded, ...] = ()
     was_booked: bool = False
 
 

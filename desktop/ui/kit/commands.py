@@ -267,6 +267,8 @@ BOOKING_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down, 1 to 9", "Choose a time"),
     ("Enter", "Book it"),
     ("PgDn", "More times"),
+    ("Ctrl+L", "None suits: they wait for what was asked"),
+    ("Space in what we will do", "Not needed this time (asks who said so), or needed after all"),
     ("Ctrl+Shift+B, Ctrl+Shift+G", "A series from this time; two visits on one trip"),
     ("Esc", "Close; the time held is free for others again"),
 )
@@ -278,6 +280,8 @@ ASKED_KEYS: tuple[tuple[str, str], ...] = (
     ("Tab", "From the search box to what was understood"),
     ("Enter, F2 on a chip", "Change those words"),
     ("Del on a chip", "Take it away"),
+    ("Ctrl+L", "None suits: they wait for what was asked"),
+    ("Space in what we will do", "Not needed this time (asks who said so), or needed after all"),
     ("Esc", "Go back; the time held is free for others again"),
 )
 

@@ -64,6 +64,50 @@ def test_an_ended_hold_can_be_had_again(booking: Booking) -> None:
     assert scene.cells()[0].hold is not None
 
 
+def test_an_expired_hold_says_so_and_offers_the_next(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    _end_hold(booking)
+    assert form.hold_bar.no.words() == "Next: today 11:10"
+    form.hold_bar.no.click()
+    assert form.hold_bar.isHidden()
+    booking.until_held()
+    assert [cell.hold is not None for cell in scene.cells()[:3]] == [False, True, False]
+
+
+def test_one_key_takes_the_next_where_the_time_has_been_taken_meanwhile(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa)
+    booking.until_held()
+    scene.clock.advance(minutes=6)
+    scene.book(scene.practice.kwame)
+    form.keeper.tick()
+    scene.until(form.ask.isVisible)
+    assert form.ask.words.text() == (
+        "Your hold ended and 11:00 has been taken. Next best: today 11:10, Dr Anjali Patel."
+    )
+    scene.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    scene.settle()
+    assert form.ask.isHidden()
+    booking.until_held()
+    assert scene.cells()[1].hold is not None
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booking.booked)
+    assert booking.booked[0].start_at == scene.cells()[1].start_at
+
+
+def test_an_expired_hold_with_nothing_else_free_says_that_too(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    booking.open(scene.practice.rosa, place=0)
+    booking.until_held()
+    scene.clock.advance(minutes=6)
+    for slot in (0, 1, 2, 3, 5):  # the fifth is a break
+        scene.book(scene.practice.kwame, slot)
+    form.keeper.tick()
+    scene.until(form.ask.isVisible)
+    assert form.ask.words.text().endswith("has been taken. No other is free as asked.")
+    assert not form.ask.can_agree
+
+
 def test_an_ended_hold_is_not_had_again_by_itself(booking: Booking) -> None:
     scene, form = booking.scene, booking.form
     _end_hold(booking)
@@ -116,9 +160,10 @@ def test_a_hold_that_ends_while_its_owner_is_away_leaves_a_draft(
         "Your hold ended while you were away "
         + ("and 11:00 has been taken." if taken else "and the time is still free.")
         + " What you typed is kept."
+        + (" Next best: today 11:10, Dr Anjali Patel." if taken else "")
     )
     assert form.detail.fields.draft().reason == "Dressing on my l"
-    assert bar.yes.isVisible() is not taken
+    assert bar.yes.words() == ("Take 11:10" if taken else "Hold again")
     assert scene.cells()[0].hold is None
 
 
