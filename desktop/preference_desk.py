@@ -135,12 +135,28 @@ class PreferenceDesk(ActSender):
             dialog.ended.connect(lambda: self._settle(end_preference, preference, dialog))
             dialog.confirmed.connect(lambda: self._settle(confirm_preference, preference, dialog))
         dialog.elsewhere.connect(lambda code: self._go_elsewhere(dialog, code))
-        whole = self._shown_whole
-        if whole is None:
+        self._show_editor(card, dialog, preference, on_submitted, of_matters=bool(kind))
+
+    def _show_editor(
+        self,
+        card: PatientCard,
+        dialog: PreferenceDialog,
+        preference: Preference | None,
+        on_submitted: Callable[[], None],
+        *,
+        of_matters: bool,
+    ) -> None:
+        """Let it be changed in its place, in the panel that is seen; else in a window."""
+        whole, panel = self._shown_whole, self._panel
+        is_there = panel.isVisible() and panel.card is not None and panel.card.id == card.id
+        if whole is None and not is_there:
             self._open(dialog, on_submitted)
+            return
+        dialog.submitted.connect(on_submitted)
+        if whole is not None:
+            whole.put_editor(dialog, preference, "matters" if of_matters else "needs")
         else:
-            dialog.submitted.connect(on_submitted)
-            whole.put_editor(dialog, preference, "matters" if kind else "needs")
+            panel.put_editor(dialog, preference)
 
     def _go_elsewhere(self, dialog: PreferenceDialog, code: str) -> None:
         """Open the form in which the kind is kept."""

@@ -9,11 +9,20 @@ import pytest
 from desktop.domain.people import PatientCard
 from desktop.domain.preference_rules import Told
 from desktop.domain.to_arrange import sort_to_arrange
+from desktop.front_desk import FrontDesk
 from desktop.operations.preferences import record_preference
+from desktop.ui.people.preference_dialog import PreferenceDialog
+from desktop.ui.people.told_list import Pencil
 from tests.journeys.test_people_desk import card, do, said
 from tests.tour.driver import Driver
 
 SQLITE = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+
+
+def desk_of(driver: Driver) -> FrontDesk:
+    desk = driver.start.front_desk
+    assert desk is not None
+    return desk
 
 
 def find(driver: Driver, typed: str) -> PatientCard:
@@ -25,21 +34,39 @@ def find(driver: Driver, typed: str) -> PatientCard:
 
 def tell(driver: Driver, letters: str, *typed: str) -> None:
     """Record something: its kind by a word, then field after field, "" left as it is."""
-    driver.press("Ctrl+Shift+N")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    editor_of(driver, "Ctrl+Shift+N")
     driver.type(letters)
     driver.press("Tab")
     for text in typed:
         driver.press("Tab")
         driver.type(text)
+    save(driver)
+
+
+def editor_of(driver: Driver, *keys: str) -> PreferenceDialog:
+    """Press the keys that open an editor in the panel; return it."""
+    panel = desk_of(driver).panel
+    driver.press(*keys)
+    driver.until(lambda: any(panel.editors))
+    assert driver.app.activeModalWidget() is None, "it opens in its place"
+    (editor,) = panel.editors
+    assert isinstance(editor, PreferenceDialog)
+    driver.until(lambda: editor.isAncestorOf(driver.app.focusWidget()))
+    return editor
+
+
+def save(driver: Driver) -> None:
     driver.press("Ctrl+Return")
-    driver.until(lambda: driver.app.activeModalWidget() is None)
-    driver.front()
+    driver.until(lambda: not any(desk_of(driver).panel.editors))
 
 
 def kinds(driver: Driver) -> list[str]:
     return [one.kind for one in card(driver).preferences]
+
+
+def pencil(driver: Driver, kind: str) -> Pencil:
+    rows = desk_of(driver).panel.needs.rows
+    return next(row.change for row in rows if row.preference.kind == kind)
 
 
 @SQLITE
@@ -66,20 +93,16 @@ def test_six_things_are_recorded_by_keys_and_taken_back(driver: Driver) -> None:
 @SQLITE
 def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(driver: Driver) -> None:
     find(driver, "rosa marin")
-    driver.press("Ctrl+Shift+N")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    dialog = editor_of(driver, "Ctrl+Shift+N")
     driver.type("large")
     driver.press("Tab", "Tab")
     driver.type("enormous")
     driver.press("Ctrl+Return")
-    dialog = driver.app.activeModalWidget()
-    assert dialog is not None
     assert dialog.wrong.text() == "Type a whole number from 14 to 48."
-    assert dialog.inputs["points"].text() == "enormous"
+    assert dialog.inputs["points"].value == "enormous"
     assert driver.app.focusWidget() is dialog.inputs["points"]
     driver.press("Escape")
-    driver.front()
+    assert not any(desk_of(driver).panel.editors)
     assert kinds(driver) == []
 
 
@@ -107,23 +130,48 @@ def test_what_is_due_is_asked_today_and_answered_by_keys(driver: Driver) -> None
 @SQLITE
 def test_a_change_is_followed_by_the_visits_to_come(driver: Driver) -> None:
     find(driver, "maggie hughes 12/3/1952")
-    desk = driver.start.front_desk
-    assert desk is not None
-    bsl = next(row for row in desk.panel.needs.rows if row.preference.kind == "bsl")
-    bsl.change.setFocus()
-    driver.until(bsl.change.hasFocus)
-    driver.press("Space")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    driver.focus(pencil(driver, "bsl"))
+    editor_of(driver, "Space")
     driver.type("video")
-    driver.press("Ctrl+Return")
-    driver.until(lambda: driver.app.activeModalWidget() is None)
-    driver.front()
+    save(driver)
+    driver.until(lambda: driver.app.focusWidget() is pencil(driver, "bsl"))
     assert "BSL interpreter: By video" in said(driver)
     told = {one.kind: dict(one.filled) for one in card(driver).preferences}
     assert told["bsl"] == {"how": "video"}
     driver.press("Ctrl+Z")
     assert dict(next(o for o in card(driver).preferences if o.kind == "bsl").filled) == {}
+
+
+@SQLITE
+def test_a_row_of_the_compact_panel_is_changed_in_its_place_and_stays_with_its_person(
+    driver: Driver,
+) -> None:
+    find(driver, "maggie hughes 12/3/1952")
+    desk = desk_of(driver)
+    driver.focus(pencil(driver, "double-length"))
+    editor = editor_of(driver, "F2")
+    row = next(one for one in desk.panel.needs.rows if one.preference.kind == "double-length")
+    assert editor.y() >= row.geometry().bottom(), "under the row it changes"
+    assert editor.width() <= desk.panel.needs.width()
+    driver.type("30")
+    find(driver, "rosa marin")
+    assert not editor.isVisible(), "somebody else is shown"
+    driver.press("Ctrl+Shift+N")
+    driver.until(lambda: len([*desk.panel.editors]) == 2)
+    driver.press("Escape")
+    find(driver, "maggie hughes 12/3/1952")
+    assert editor.isVisible()
+    assert editor.inputs["minutes"].value == "30", "what was typed is there still"
+    driver.focus(editor.inputs["minutes"])
+    save(driver)
+    assert said(driver).startswith("Saved: Double length: 30 minutes")
+    driver.until(lambda: driver.app.focusWidget() is pencil(driver, "double-length"))
+    driver.press("F4")
+    driver.press("Ctrl+Shift+N")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    driver.press("Escape")
+    assert driver.app.activeModalWidget() is None, "without the panel it is a window of its own"
 
 
 @SQLITE

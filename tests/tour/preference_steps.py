@@ -27,7 +27,7 @@ def preference_steps(
     text_percent: int = 100,
     size: tuple[int, int] = (1366, 768),
 ) -> None:
-    """Take the pictures 60 to 65."""
+    """Take the pictures 60 to 66."""
     plant_told(url)
     driver = Driver(url, theme=theme, text_percent=text_percent, size=size)
     ending = f"-{theme}-{text_percent}-{size[0]}"
@@ -41,13 +41,21 @@ def preference_steps(
     desk.panel._scroll.ensureWidgetVisible(desk.panel.told)
     driver.picture(pictures / f"61-what-else{ending}.png")
     for number, letters in ((62, "inter"), (63, "clinic")):
-        driver.press("Ctrl+Shift+N")
-        driver.until(lambda: driver.app.activeModalWidget() is not None)
+        driver.press("Ctrl+Shift+N")  # in its place; where there is the strip, in a window
+        driver.settle()
         driver.front()
         driver.type(letters)
         driver.picture(pictures / f"{number}-tell-{letters}{ending}.png")
         driver.press("Escape")
         driver.front()
+    driver.window.show_panel(True)
+    driver.settle()
+    row = next(one for one in desk.panel.needs.rows if one.preference.kind == "bsl")
+    driver.focus(row.change)
+    driver.press("F2")
+    driver.settle()
+    driver.picture(pictures / f"66-changed-in-the-compact-panel{ending}.png")
+    driver.press("Escape")
     driver.press("Alt+Up")
     page = desk.arranging.area.page
     assert page is not None

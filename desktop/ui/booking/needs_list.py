@@ -49,7 +49,7 @@ def need_row(need: Need, today: date, said_by: str = "") -> NeedRow:
     owner = _OWNERS.get(need.owner_role, "reception")
     second = need.instead or need.detail
     if said_by:
-        due, owner = "not needed this time", f"{said_by} said so"
+        due, owner = "not needed", f"said by {said_by}"
     elif need.due_on is not None and is_late:
         due, _, overdue = say_due(need.due_on, today).partition(", ")
         owner = ", ".join(filter(None, (overdue, owner)))

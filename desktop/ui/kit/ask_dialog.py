@@ -105,13 +105,33 @@ class AskDialog(QDialog):
         self._inside.installEventFilter(self)
         return self._scroll
 
-    def stand_in(self, place: QWidget) -> None:
-        """Stand in a page, under what it changes, instead of in a window of its own."""
+    def stand_in(self, place: QWidget, *, is_narrow: bool = False) -> None:
+        """Stand in a page, under what it changes, instead of in a window of its own.
+
+        In a narrow place each label is above its field, and buttons go on in the next line.
+        """
+        if is_narrow:
+            self._be_narrow()
         self.setParent(place)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setAttribute(Qt.WidgetAttribute.WA_Moved)  # else Qt would put it into the middle
         self.setMinimumWidth(0)
         self.setAutoFillBackground(True)
+
+    def _be_narrow(self) -> None:
+        from desktop.ui.kit.flowing import FlowRow
+
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        edge = self._look.px(EDGE)
+        column.setContentsMargins(edge, self._look.px(8), edge, self._look.px(8))
+        row = FlowRow(self._look.px(8), self)
+        while (item := self._buttons.takeAt(0)) is not None:
+            button = item.widget()
+            if button is not None:
+                row.add(button)
+        column.addWidget(row)
 
     def let_body_grow(self) -> None:
         """Let what is in the body have the room there is, a list most of all."""

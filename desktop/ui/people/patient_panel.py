@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -17,13 +18,15 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.diary import Cell, VisitInDiary
 from desktop.domain.looks import SHOWN_MS
-from desktop.domain.people import PatientCard, VisitLine
+from desktop.domain.people import PatientCard, Preference, VisitLine
+from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
 from desktop.domain.visits import Step
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
 from desktop.ui.people.closed_record import ClosedRecord
 from desktop.ui.people.group_list import GroupList
+from desktop.ui.people.panel_editors import PanelEditors
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_sections import Head, Matters, Reach, TodayCard, Visits
 from desktop.ui.people.panel_words import ASK_NEEDS, NO_NEEDS, find_current_visit, next_step
@@ -31,6 +34,9 @@ from desktop.ui.people.speakers import Speakers
 from desktop.ui.people.still_to_book import StillToBook
 from desktop.ui.people.told_list import AskToday, Told, else_told, needs_told
 from desktop.ui.people.whole_words import marks_of, ready_words
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.ask_dialog import AskDialog
 
 ADD_NEED = "Add something they told us"
 NO_ONE = "No one is chosen. Find a patient, or choose a visit in the diary."
@@ -80,6 +86,7 @@ class PatientPanel(QWidget):
         self._zone = zone
         self._now: datetime | None = None
         self.card: PatientCard | None = None
+        self.editors = PanelEditors()
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(SHOWN_MS)
@@ -241,8 +248,17 @@ class PatientPanel(QWidget):
         chosen = self.group.list if group else self.visits.list
         chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def put_editor(self, editor: AskDialog, preference: Preference | None) -> None:
+        """Open an editor under the row it changes, of something new above the needs."""
+        if self.card is None:
+            return
+        is_need = preference is None or kind_of(preference.kind).is_need
+        place, key = self.needs if is_need else self.told, preference.id if preference else ""
+        self.editors.put(self.card.id, editor, place, key)
+
     def _leave(self) -> None:
         if self.card is not None:
+            self.editors.put_away(self.card.id)
             self.card = None
             self._looking.stop()
             self.left.emit()
@@ -286,6 +302,7 @@ class PatientPanel(QWidget):
         for part in (self.needs, self.matters, self.reach, self.speakers):
             part.setVisible(not card.is_closed)
         self.told.setVisible(bool(else_told(card)) and not card.is_closed)
+        self.editors.show_for(card.id)
         for button in (self.change_button, self.whole_button):
             button.setEnabled(not card.is_closed)
         self.visits.show_card(card, now, self._zone)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard, Preference
@@ -22,6 +23,28 @@ from desktop.ui.people.whole_words import MarkWords, short_month, short_name, to
 NO_NAMES: Mapping[str, str] = {}
 NO_MARKS: Mapping[str, MarkWords] = {}
 _ANSWERS = (("Yes, same", "confirm"), ("Changed", "change"), ("Not today", "put_off"))
+
+
+class Pencil(KeyButton):
+    """Changes its row; F2 does the same, where it has the focus."""
+
+    def event(self, event: QEvent) -> bool:
+        # The window's F2 changes the person's details: here it means this row.
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and _is_f2(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_f2(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_f2(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_F2 and not event.modifiers()
 
 
 class ToldRow(QWidget):
@@ -66,7 +89,7 @@ class ToldRow(QWidget):
             grid.addWidget(label, line, 1)
         if mark is not None:
             grid.addWidget(NeedMark(look, mark, self), grid.rowCount(), 1)
-        self.change = KeyButton(
+        self.change = Pencil(
             look, "", icon="pencil-simple", kind="quiet", name="change_told_button", parent=self
         )
         self.change.setAccessibleName(f"Change: {kind.words}")
@@ -99,6 +122,7 @@ class Told(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(2))
         top = QHBoxLayout()
+        top.setSpacing(look.px(12))
         self._heading = Words(look, "label", colour="text2", parent=self)
         self._heading.say(heading)
         top.addWidget(self._heading, 1)
@@ -106,6 +130,7 @@ class Told(QWidget):
         self._beside.setWordWrap(False)
         self._beside.say("")
         top.addWidget(self._beside)
+        self.add_button: KeyButton | None = None
         if add:
             self.add_button = KeyButton(look, "Add", icon="plus", name=f"{name}_add", parent=self)
             self.add_button.setAccessibleName(add)
@@ -121,6 +146,38 @@ class Told(QWidget):
             self._column.addWidget(label)
         self._shown: object = None
         self.rows: list[ToldRow] = []
+        self._editor: tuple[str, QWidget] | None = None
+
+    def put_under(self, key: str, editor: QWidget) -> None:
+        """Put an editor under the row of what it changes; without one, on top."""
+        self._editor = (key, editor)
+        self.show()
+        self._place_editor()
+
+    def take_out(self, editor: QWidget) -> bool:
+        """Take the editor out; it keeps what was typed. Whether it was there."""
+        was_there = self._editor is not None and self._editor[1] is editor
+        if was_there:
+            self._editor = None
+        self._column.removeWidget(editor)
+        editor.hide()
+        return was_there
+
+    def _place_editor(self) -> None:
+        if self._editor is None:
+            return
+        key, editor = self._editor
+        self._column.removeWidget(editor)
+        places = [self._column.indexOf(row) + 1 for row in self.rows if row.preference.id == key]
+        self._column.insertWidget(places[0] if places else 1, editor)
+
+    def focus_row(self, key: str) -> None:
+        """Go back to a row's pencil, or to Add; to a neighbour where the row has gone."""
+        row = next((one for one in self.rows if one.preference.id == key), None)
+        row = row or next(iter(self.rows), None) if key else row
+        button = row.change if row is not None else self.add_button
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_told(
         self,
@@ -142,6 +199,7 @@ class Told(QWidget):
         if self._shown == shown:
             return
         self._shown = shown
+        focused = next((one.preference.id for one in self.rows if one.change.hasFocus()), None)
         for old in self.rows:
             self._column.removeWidget(old)
             old.hide()
@@ -153,7 +211,10 @@ class Told(QWidget):
         for row in self.rows:
             row.change.clicked.connect(lambda _on=False, one=row.preference: self.wanted.emit(one))
             self._column.addWidget(row)
+        self._place_editor()
         apply_look(self)
+        if focused is not None:
+            self.focus_row(focused)
 
 
 class Question(QFrame):

@@ -32,6 +32,12 @@ def best_fit(driver: Driver) -> Iterator[str]:
     driver.tab_to("asked_free_times")
     driver.press("Down")
     yield "best fit, from the list"
+    driver.tab_to("asked_booking_needs")
+    driver.press("Space")
+    yield "best fit, who said that a need is not needed"
+    driver.type("Leila")
+    driver.press("Return")
+    yield "best fit, a need not needed this time"
     driver.press("Ctrl+K", "End")
     driver.type(" sometime today tomorrow")
     yield "best fit, not followed"

@@ -153,9 +153,8 @@ def _told(driver: Driver) -> Iterator[str]:
     desk.panel.show_card(card, desk.clock() + timedelta(days=60))
     yield "ask today"
     driver.press("Ctrl+Shift+N")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
-    dialog = driver.app.activeModalWidget()
+    driver.until(lambda: any(desk.panel.editors))
+    (dialog,) = desk.panel.editors
     assert isinstance(dialog, PreferenceDialog)
     for code in ("bsl", "large-print", "times", "clinician", "hearing", "upset"):
         dialog.kind_box.choose(code)
@@ -164,16 +163,18 @@ def _told(driver: Driver) -> Iterator[str]:
     driver.press("Ctrl+Return")
     yield "something told, until when is missing"
     driver.press("Escape")
-    driver.front()
     row = desk.panel.needs.rows[0]
     row.change.setFocus()
     driver.press("Space")
+    driver.until(lambda: any(desk.panel.editors))
+    yield "something told, to change"
+    driver.press("Escape", "F4", "Ctrl+Shift+N")
     driver.until(lambda: driver.app.activeModalWidget() is not None)
     driver.front()
-    yield "something told, to change"
+    yield "something told, without the panel"
     driver.press("Escape")
     driver.front()
-    driver.press("Ctrl+Z")
+    driver.press("F4", "Ctrl+Z")
 
 
 def _whole(driver: Driver) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_a_need_is_unticked_by_saying_who_said_so_and_booked_so(booking: Booking
     scene.press(Qt.Key.Key_Return)
     assert form.ask.isHidden()
     assert booking.booked == []
-    assert _rows(booking)[0] == (FIRST, False, "Rosa 2nd call said so")
+    assert _rows(booking)[0] == (FIRST, False, "said by Rosa 2nd call")
     assert "interpreter" not in form.detail.say.accessibleName()
     assert form.detail.needs.hasFocus(), "the next may be unticked"
     scene.press(Qt.Key.Key_Down)
