@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import PatientId
+from desktop.ui.people.panel_parts import breakable
 from desktop.ui.people.told_list import Told
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class PanelEditors:
         self._close(patient_id)
         begins = editor.focusWidget()
         one = self._open[patient_id] = _Open(editor, place, key)
+        title = editor.title.text()
+        editor.title.setAccessibleName(title)
+        editor.title.setText(breakable(title))
         editor.stand_in(place, is_narrow=True)
         editor.finished.connect(lambda _result: self._on_finished(patient_id, one))
         place.put_under(key, editor)

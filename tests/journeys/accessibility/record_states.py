@@ -153,9 +153,7 @@ def _told(driver: Driver) -> Iterator[str]:
     desk.panel.show_card(card, desk.clock() + timedelta(days=60))
     yield "ask today"
     driver.press("Ctrl+Shift+N")
-    driver.until(lambda: any(desk.panel.editors))
-    (dialog,) = desk.panel.editors
-    assert isinstance(dialog, PreferenceDialog)
+    dialog = _editor(driver)
     for code in ("bsl", "large-print", "times", "clinician", "hearing", "upset"):
         dialog.kind_box.choose(code)
         driver.settle()
@@ -163,18 +161,28 @@ def _told(driver: Driver) -> Iterator[str]:
     driver.press("Ctrl+Return")
     yield "something told, until when is missing"
     driver.press("Escape")
-    row = desk.panel.needs.rows[0]
-    row.change.setFocus()
-    driver.press("Space")
-    driver.until(lambda: any(desk.panel.editors))
+    driver.front()
+    driver.window.show_panel(True)  # where there is the strip, over it
+    driver.focus(desk.panel.needs.rows[0].change)
+    driver.press("F2")
+    assert any(desk.panel.editors)
     yield "something told, to change"
     driver.press("Escape", "F4", "Ctrl+Shift+N")
-    driver.until(lambda: driver.app.activeModalWidget() is not None)
-    driver.front()
+    _editor(driver)
     yield "something told, without the panel"
     driver.press("Escape")
     driver.front()
     driver.press("F4", "Ctrl+Z")
+
+
+def _editor(driver: Driver) -> PreferenceDialog:
+    """Return the editor just opened: in the panel, or where there is none in a window."""
+    editors = _desk(driver).panel.editors
+    driver.until(lambda: any(editors) or driver.app.activeModalWidget() is not None)
+    driver.front()
+    editor = next(iter(editors), driver.app.activeModalWidget())
+    assert isinstance(editor, PreferenceDialog)
+    return editor
 
 
 def _whole(driver: Driver) -> Iterator[str]:
