@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 
@@ -115,7 +115,9 @@ def _look_at_database(settings: Settings) -> Looked:
 def _say_unwritable(folder: Path) -> str:
     if not folder.is_dir():
         return "There is no such folder. Make it, or name another one."
-    if not os.access(folder, os.W_OK | os.X_OK):
+    try:  # Windows says of every folder that it may be written in, until it is
+        TemporaryFile(dir=folder).close()
+    except OSError:
         return "Nothing can be written there by this person. Change its permissions."
     return ""
 

@@ -7,6 +7,7 @@
 set -euo pipefail
 
 here=packaging/windows
+LEFT_OUT=3 # make package goes on without what can't be built here
 missing=()
 for tool in makensis:nsis wixl:wixl wixl-heat:wixl msibuild:msitools wine:wine \
     x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-win32; do
@@ -14,15 +15,15 @@ for tool in makensis:nsis wixl:wixl wixl-heat:wixl msibuild:msitools wine:wine \
 done
 if [ ${#missing[@]} -gt 0 ]; then
     echo "Packages for Windows need ${missing[*]}: apt-get install --no-install-recommends ${missing[*]} wine64" >&2
-    exit 3
+    exit "$LEFT_OUT"
 fi
-if [ -z "${1:-}" ]; then
-    echo "Name the folder of the embeddable CPython: make package-windows RUNTIME=FOLDER" \
-        "(for a rehearsal make one: tests/windows/runtime.sh FOLDER)" >&2
-    exit 3
+runtime=${1:-${RUNTIME:-}}
+if [ -z "$runtime" ]; then
+    echo "Packages for Windows need the folder of the embeddable CPython: RUNTIME=FOLDER" \
+        "(for a rehearsal tests/windows/runtime.sh FOLDER makes one)" >&2
+    exit "$LEFT_OUT"
 fi
 
-runtime=$1
 version=$(.venv/bin/python -c 'import desktop; print(desktop.__version__)')
 # The same commit is the same product to Windows.
 product=$version-$(git rev-parse HEAD)

@@ -103,6 +103,7 @@ FunctionEnd
 !macro GiveUp UN STATUS WORDS
   StrCpy $Words "${WORDS}"
   Call ${UN}Say
+  RMDir "$INSTDIR" ; where it is empty
   SetErrorLevel ${STATUS}
   Quit
 !macroend
@@ -196,6 +197,16 @@ Function un.onInit
   !insertmacro ReadArguments
 FunctionEnd
 
+; NSIS itself gives up where a file can't be written to its end.
+Function .onInstFailed
+  SetOutPath "$TEMP"
+  RMDir /r "$INSTDIR\program.new"
+  RMDir "$INSTDIR"
+  StrCpy $Words "Attend can’t be written into $INSTDIR. Look whether the disk is full, then start this again. Nothing was changed."
+  Call Say
+  SetErrorLevel ${FAILED}
+FunctionEnd
+
 Function OpenAttend
   ; as the person, not as the administrator who installs
   Exec '"$WINDIR\explorer.exe" "$SMPROGRAMS\Attend\Attend.lnk"'
@@ -209,10 +220,17 @@ Section "Attend"
     Rename "$INSTDIR\program.old" "$INSTDIR\program"
   ${EndIf}
   RMDir /r "$INSTDIR\program.new"
+  ClearErrors
   CreateDirectory "$INSTDIR"
-  ${DriveSpace} "$INSTDIR" "/D=F /S=K" $0
-  ${If} $0 < ${SIZE}
-    !insertmacro GiveUp "" ${NO_ROOM} "There is not enough room in $INSTDIR: Attend needs ${SIZE} kB. Make room, then start this again. Nothing was changed."
+  ${If} ${Errors}
+    !insertmacro GiveUp "" ${FAILED} "There can be no folder $INSTDIR on this PC. Name another one, then start this again. Nothing was changed."
+  ${EndIf}
+  IntOp $1 ${SIZE} / 1024
+  ClearErrors
+  ${DriveSpace} "$INSTDIR" "/D=F /S=M" $0
+  ${IfNot} ${Errors}
+  ${AndIf} $0 <= $1
+    !insertmacro GiveUp "" ${NO_ROOM} "There is not enough room for $INSTDIR: Attend needs $1 MB, $0 are free. Make room, then start this again. Nothing was changed."
   ${EndIf}
   SetOutPath "$INSTDIR\program.new"
   ClearErrors

@@ -6,6 +6,7 @@ What is not in ``dist/`` is said and gives no row.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -39,10 +40,19 @@ def _unpack_deb(package: Path, folder: Path) -> None:
     subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
 
 
+def _unpack_msi(package: Path, folder: Path) -> None:
+    subprocess.run(
+        ["msiextract", "--directory", folder, package], check=True, stdout=subprocess.DEVNULL
+    )
+
+
 PACKAGES = (
     Package("package.deb", DEB, "make package-linux", 170, _unpack_deb),
     Package("package.setup", "attend-*-setup.exe", "make package-windows", 140),
-    Package("package.msi", "attend-*.msi", "make package-windows", 140),
+    Package(
+        *("package.msi", "attend-*.msi", "make package-windows", 140),
+        _unpack_msi if shutil.which("msiextract") else None,
+    ),
 )
 
 

@@ -84,3 +84,11 @@ def test_the_next_pc_gets_its_file(site: Path, capsys: pytest.CaptureFixture[str
     assert 'fixed = ["database"]' in text
     assert run(["site", "write", str(file)]) == 2
     assert "--replace" in capsys.readouterr().err
+
+
+def test_a_folder_that_takes_no_file_is_said(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.write_text('downtime_folder = "/proc"\n')  # not even the administrator may write there
+    run(["site", "check"])
+    assert "Nothing can be written there" in capsys.readouterr().out

@@ -1,7 +1,7 @@
 """The build for Windows under Wine.
 
 python -m tests.windows start FOLDER   start a program's folder, on an empty and an old database
-python -m tests.windows prove          prove the installers in dist/ (make prove-windows)
+python -m tests.windows prove [msi]    prove the installers in dist/ (make prove-windows), or one
 python -m tests.windows together DEB   this setup.exe and that .deb on one PostgreSQL
 
 Pictures go to build/windows/proof/: look at them. Where Wine cannot be had it says so and fails.
@@ -35,7 +35,7 @@ PACKAGES = {
 TO_START = ("wine", "x86_64-w64-mingw32-gcc")
 NEEDED = {
     "start": TO_START,
-    "prove": (*TO_START, "Xvfb", "pdftoppm", "makensis", "wixl", "msibuild"),
+    "prove": (*TO_START, "Xvfb", "xdotool", "pdftoppm", "makensis", "wixl", "msibuild"),
     "together": (*TO_START, "Xvfb", "xdotool", "dpkg-deb"),
 }
 PICTURES = ROOT / "build" / "windows" / "proof"
@@ -45,7 +45,7 @@ PEOPLE = 200
 def main(arguments: list[str]) -> int:
     """Return 0 where everything holds, 1 after saying what does not."""
     what, *given = arguments or [""]
-    if what not in NEEDED or len(given) != (what != "prove"):
+    if what not in NEEDED or (what != "prove" and len(given) != 1):
         sys.stderr.write(__doc__ or "")
         return 2
     if missing := [PACKAGES[one] for one in NEEDED[what] if shutil.which(one) is None]:
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         elif what == "together":
             prove_together(SETUP, Path(given[0]), PICTURES)
         else:
-            prove(PICTURES)
+            prove(PICTURES, *given)
     except (NotSo, OSError) as error:
         sys.stderr.write(f"FAILED  {error}\n")
         return 1

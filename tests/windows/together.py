@@ -41,41 +41,22 @@ class Copy:
     desk: str
     screen: Screen
 
-    def press(self, *keys: str) -> None:
-        """Press keys, one chord after the other."""
-        for chord in keys:
-            self._xdotool("key", chord)
-            time.sleep(1.5)
-
-    def type(self, text: str) -> None:
-        """Type, as fast as a receptionist."""
-        self._xdotool("type", "--delay", "80", text)
-        time.sleep(2)
-
     def take_keys(self) -> None:
         """Give the keys to its window: there is no window manager."""
-        found = self._xdotool("search", "--onlyvisible", "--name", "Attend").split()
+        found = self.screen.xdotool("search", "--onlyvisible", "--name", "Attend").split()
         if found:
-            self._xdotool("windowfocus", found[-1])
+            self.screen.xdotool("windowfocus", found[-1])
 
     def choose(self, person: str) -> None:
         """Bring somebody into the panel."""
-        self.press("ctrl+k")
-        self.type(person)
-        self.press("Return")
+        self.screen.press("ctrl+k")
+        self.screen.xdotool("type", "--delay", "80", person)
+        time.sleep(2)
+        self.screen.press("Return")
 
     def panel(self) -> QImage:
         """Return what the panel says of them."""
         return self.screen.picture().copy(PANEL)
-
-    def _xdotool(self, *arguments: str) -> str:
-        return subprocess.run(
-            ["xdotool", *arguments],
-            env=os.environ | {"DISPLAY": self.screen.display},
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
 
 
 def prove_together(setup: Path, deb: Path, pictures: Path) -> None:
@@ -110,7 +91,7 @@ def _book_and_look(url: str, one: Copy, other: Copy, person: str, pictures: Path
     by_itself = _differing(first, other.panel())
     expect(by_itself < SEEN_PIXELS, f"the panel of {other.desk} changes by itself ({by_itself})")
     first = other.panel()
-    one.press("ctrl+b", "Return")
+    one.screen.press("ctrl+b", "Return", between_seconds=3)
     booked = _count_booked(url, one.desk)
     one.screen.picture().save(str(pictures / f"together-{one.desk}-booked.png"))
     expect(booked == before + 1, f"{one.desk} has booked {booked - before} visits")

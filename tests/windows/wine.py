@@ -82,6 +82,20 @@ class Screen:
         pixels = raw[size + 12 * colours :]
         return QImage(pixels, width, height, per_line, QImage.Format.Format_RGB32).copy()
 
+    def press(self, *chords: str, between_seconds: float = 1.0) -> None:
+        """Press keys, as xdotool calls them, one chord after the other."""
+        for chord in chords:
+            self.xdotool("key", chord)
+            time.sleep(between_seconds)
+
+    def xdotool(self, *arguments: str) -> str:
+        """Do something to what is on it; returns what xdotool answers."""
+        environment = os.environ | {"DISPLAY": self.display}
+        command = ["xdotool", *arguments]
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False
+        ).stdout
+
     def wait_painted(self, seconds: float) -> QImage:
         """Return the picture of a window once it has been painted twice over."""
         end, looks = time.monotonic() + seconds, 0

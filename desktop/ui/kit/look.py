@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -65,6 +65,10 @@ class Borders(NamedTuple):
     focus: int
     voice_bar: int
     slot_stripe: int
+
+
+_FONTS_OF_DESKTOPS = ("QMenu", "QAbstractItemView", "QTipLabel", "QMessageBox")
+"""Kinds of widgets that a desktop may have a font for, and that we show."""
 
 
 class Look(QObject):
@@ -138,7 +142,19 @@ class Look(QObject):
         app.setFont(self.font("body"))
         app.setPalette(self._palette())
         app.setStyleSheet(style_sheet(self))
+        self._keep_font()
         self.changed.emit()
+
+    def _keep_font(self) -> None:
+        """Give menus, lists and tool tips our font too.
+
+        Where the desktop has fonts of its own for them, as Windows has, Qt goes back to those with
+        each style sheet and each change of the desktop's theme.
+        """
+        ours = self.font("body")
+        # PySide's stub asks for bytes; the function takes text only.
+        if any(QApplication.font(one) != ours for one in _FONTS_OF_DESKTOPS):  # type: ignore[call-overload]
+            QApplication.setFont(ours)
 
     def _resolve(self, theme: str) -> str:
         if theme in THEMES:
@@ -152,6 +168,7 @@ class Look(QObject):
     def _on_system_scheme_changed(self) -> None:
         if self.choice == "system" and self._resolve("system") != self.theme:
             self.set_theme("system")
+        QTimer.singleShot(0, self, self._keep_font)  # Qt takes the desktop's fonts after telling us
 
     # -- reading --------------------------------------------------------------------------------
 

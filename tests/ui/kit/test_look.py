@@ -1,9 +1,10 @@
 """Themes, text sizes and densities: what is readable, what follows, what never changes."""
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.icons import ICONS
 from desktop.ui.kit.look import Look
@@ -70,6 +71,20 @@ def test_text_is_our_inter_with_figures_of_one_width_and_never_under_nine_points
     assert metrics.horizontalAdvance("111") == metrics.horizontalAdvance("888")
     assert look.font("caption").pointSizeF() >= 9
     assert QFontInfo(qapp.font()).family() == "Inter"
+
+
+def test_menus_have_our_font_where_the_desktop_has_one_for_them(
+    look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_fonts_of_desktop(_app: QApplication, _sheet: str = "") -> None:
+        QApplication.setFont(QFont("Courier"), "QMenu")  # as Qt does it on Windows
+
+    monkeypatch.setattr(QApplication, "setStyleSheet", take_fonts_of_desktop)
+    look.change_text(1)
+    assert QApplication.font("QMenu") == look.font("body")
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    take_fonts_of_desktop(QApplication.instance())
+    qtbot.waitUntil(lambda: QApplication.font("QMenu") == look.font("body"))
 
 
 def test_rows_grow_with_text_and_density(look: Look) -> None:
