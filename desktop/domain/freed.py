@@ -113,6 +113,11 @@ class FreeRun:
     freed: frozenset[SlotId]
 
     @property
+    def minutes(self) -> int:
+        """How long all of it is."""
+        return minutes_between(self.slots[0].time.start_at, self.slots[-1].time.end_at)
+
+    @property
     def whole(self) -> FreeTime:
         """The part that was freed, from its first slot to its last."""
         return _joined([one for one in self.slots if one.time.slot_ids[0] in self.freed]).time

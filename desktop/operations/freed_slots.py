@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from desktop.domain.preference_rules import is_active
 from desktop.domain.times import minutes_between
 from desktop.domain.visits import State
 from desktop.domain.waiting import Waiter
+from desktop.operations.fit_search import USUAL_MINUTES
 from desktop.operations.looks import is_closed_here
 from desktop.operations.visit_needs import notice_days_of
 from desktop.operations.waiting_list import list_waiting
@@ -46,6 +47,7 @@ from desktop.persistence.rows import read_row
 from desktop.persistence.tables import appointments
 from desktop.persistence.waiting_list import list_phones, waiter_from
 from desktop.persistence.waiting_matches import (
+    Waiting,
     list_free_in,
     list_rows_of,
     list_sessions_of,
@@ -57,7 +59,10 @@ SHOWN = 9
 """People shown for a time."""
 
 WEIGHED = 30
-"""People whom no wish speaks against, of whom those shown are chosen."""
+"""People whom no wish speaks against, weighed at once: the next where too few of them fit."""
+
+MOST_WEIGHED = 300
+"""So many are weighed for one time at the most."""
 
 LOOKED_AHEAD = timedelta(days=60)
 """So far ahead free times are looked for, for somebody who waits."""
@@ -135,7 +140,7 @@ class _Known:
 
     def __init__(self, reading: Reading):
         self.reading = reading
-        self.usual: dict[SlotTypeId, int] = read_usual_minutes(reading.db)
+        self._usual = read_usual_minutes(reading.db)
         self._weighing = Weighing(
             Wishes(),
             reading.now,
@@ -144,6 +149,10 @@ class _Known:
             notice_days=notice_days_of(reading),
             closed=closed_days(reading),
         )
+
+    def usual_of(self, kind: SlotTypeId) -> int:
+        """Return how long a slot of a kind usually is."""
+        return self._usual.get(kind, USUAL_MINUTES)
 
     def weighing(self, wishes: Wishes) -> Weighing:
         """Return what a person's times are weighed with."""
@@ -163,14 +172,12 @@ class _Matching:
 
     def find(self) -> FreedTime:
         """Return the time with its people, and why the others who wait are not asked."""
-        reading = self._reading
-        waiting = look_through(reading.db, self._time, reading.now, reading.zone, most=WEIGHED)
-        rows = list_rows_of(reading.db, waiting.ids, reading.now)
+        waiting = self._look_through()
         counts = waiting.counts
         matches: list[Match] = []
         met: set[PatientId] = set()
         weighed = 0
-        for row in rows:
+        for row in self._rows(waiting):
             weighed += 1
             found = self.match(row)
             if isinstance(found, WhyNot):
@@ -188,6 +195,29 @@ class _Matching:
             say_why_not(counts.items()),
             more=max(more, 0),
         )
+
+    def _look_through(self, skip: int = 0) -> Waiting:
+        reading, run = self._reading, self._run
+        return look_through(
+            reading.db,
+            self._time,
+            reading.now,
+            reading.zone,
+            most=WEIGHED,
+            skip=skip,
+            room=run.minutes,
+            usual=self._known.usual_of(self._time.slot_type_id),
+        )
+
+    def _rows(self, waiting: Waiting) -> Iterator[Any]:
+        """Give the rows of those it may suit, the most in need first, read as they are needed."""
+        skip, most = 0, min(waiting.counts[WhyNot.FITS], MOST_WEIGHED)
+        while waiting.ids:
+            yield from list_rows_of(self._reading.db, waiting.ids, self._reading.now)
+            skip += WEIGHED
+            if skip >= most:
+                return
+            waiting = self._look_through(skip)
 
     def match(self, row: Any) -> Match | WhyNot:
         """Return why this run suits whoever waits in a row, or why no part of it does."""
@@ -221,7 +251,7 @@ class _Matching:
 
     def _minutes(self, waiter: Waiter, wishes: Wishes) -> int:
         """Return how long their visit has to be: as wished, as it is now, as they need it."""
-        usual = self._known.usual.get(waiter.wish.slot_type_id, 10)
+        usual = self._known.usual_of(waiter.wish.slot_type_id)
         wanted = [waiter.wish.minutes or usual]
         if waiter.wish.appointment_id is not None and waiter.visit_at is not None:
             visit = read_row(self._reading.db, appointments, (waiter.wish.appointment_id,))
@@ -234,7 +264,7 @@ class _Matching:
 
     def _weigh(self, part: Candidate, wishes: Wishes) -> Suggestion:
         place = Place(
-            self._known.usual.get(part.time.slot_type_id, 10),
+            self._known.usual_of(part.time.slot_type_id),
             is_first=part.time.start_at <= self._place.first_at,
             is_last=part.time.end_at >= self._place.last_at,
         )

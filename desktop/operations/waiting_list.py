@@ -53,6 +53,7 @@ from desktop.persistence.waiting_list import (
     get_offer_row,
     get_wish_row,
     list_wishes_of,
+    lock_wish,
     wish_from,
 )
 from desktop.persistence.waiting_list import list_waiting as list_rows
@@ -320,6 +321,7 @@ def _get_waiting(
     work: Work, wish_id: WishId, version: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     work.require(Act.CHANGE_WAITING_LIST)
+    lock_wish(work.db, wish_id)
     before = get_wish_row(work.db, wish_id)
     if before["version"] != version:
         raise Conflict("stale", "Somebody changed this meanwhile.", key=wish_id)
@@ -333,6 +335,7 @@ def _get_open(
     work: Work, offer_id: OfferId, version: int
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """Return the rows of an offer still to be answered, its wish and its person."""
+    lock_wish(work.db, get_offer_row(work.db, offer_id)["wish_id"])
     offer = get_offer_row(work.db, offer_id)
     work.require(Act.OFFER_TIME, offer["clinician_id"])
     if offer["version"] != version:
@@ -436,7 +439,7 @@ def _book(
     visit = None
     if details.appointment_id is not None:
         visit = read_row(work.db, appointments, (details.appointment_id,))
-    if visit is not None and visit["state"] is State.BOOKED:
+    if visit is not None and _is_to_come(work, visit):
         return move_appointment(
             work,
             appointment_id=visit["id"],
@@ -451,6 +454,12 @@ def _book(
         reason=details.reason,
         hold_id=hold_id,
     )
+
+
+def _is_to_come(work: Work, visit: dict[str, Any]) -> bool:
+    """Return whether a visit can still be given up: one that was missed stays as it was."""
+    start_at = visit["start_at"]
+    return visit["state"] is State.BOOKED and start_at is not None and start_at > work.now
 
 
 def _twins(work: Work, wish: dict[str, Any], root: PatientId) -> tuple[WishId, ...]:

@@ -300,6 +300,7 @@ def _is_from_server(error: exc.DBAPIError) -> bool:
 
 _WAITS = "They wait for this kind of visit already."
 _OFFERED = "Another time is being offered to them already."
+_GIVES_UP = "They wait for an earlier time than this visit already."
 _GUARD_WORDS = {
     "one_session_per_clinician": "This clinician already has a session at that time.",
     "one_session_per_room": "This room already has a session at that time.",
@@ -309,6 +310,8 @@ _GUARD_WORDS = {
     "waiting_list.patient_id, waiting_list.slot_type_id": _WAITS,
     "uq_offers_open": _OFFERED,
     "offers.wish_id": _OFFERED,
+    "uq_waiting_list_visit": _GIVES_UP,
+    "waiting_list.appointment_id": _GIVES_UP,
 }
 _BUSY = "Another program keeps the database busy. Nothing was saved."
 _FULL = "The disk is full. Nothing was saved; make room and try again."

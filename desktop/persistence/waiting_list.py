@@ -193,6 +193,20 @@ def list_offered(db: Connection) -> dict[WishId, Offered]:
     }
 
 
+_LOCK_WISH = Prepared(
+    select(waiting_list.c.id).where(waiting_list.c.id == bindparam("wish")).with_for_update()
+)
+
+
+def lock_wish(db: Connection, wish_id: WishId) -> None:
+    """On a server: let nobody change a wish, or answer for it, until this act is done.
+
+    Ahead of sessions and places: whoever answers takes a wish, then the times of its offers.
+    """
+    if db.dialect.name == "postgresql":
+        _LOCK_WISH.run(db, {"wish": wish_id})
+
+
 def get_wish_row(db: Connection, wish_id: WishId) -> dict[str, Any]:
     """Return the row of a wish; NotFound without one."""
     row = read_row(db, waiting_list, (wish_id,))

@@ -38,7 +38,7 @@ from desktop.domain.ids import SessionId, SlotId, WishId
 from desktop.domain.people import Registration
 from desktop.domain.preference_fields import DAY_CODES
 from desktop.domain.sessions import SessionState, SlotState
-from desktop.domain.times import date_of, local_of
+from desktop.domain.times import date_of, local_of, minutes_between
 from desktop.domain.waiting import URGENCIES, OfferState, WishState
 from desktop.persistence.base import Instant
 from desktop.persistence.prepared import Prepared
@@ -69,9 +69,15 @@ def _leaves_out(column: Any, code: Any) -> Any:
 
 
 LONGEST_TIME = timedelta(days=1)
-_OFFERED = select(offers.c.wish_id).where(offers.c.state == OfferState.OPEN)
+_OFFERED = select(offers.c.wish_id).where(
+    offers.c.state == OfferState.OPEN, offers.c.held_until > _NOW
+)
+# An offer whose hold has ended unanswered counts as no reply.
+_WAS_ASKED = or_(
+    *(offers.c.state == one for one in (OfferState.DECLINED, OfferState.NO_REPLY, OfferState.OPEN))
+)
 _ANSWERED = select(offers.c.wish_id).where(
-    or_(offers.c.state == OfferState.DECLINED, offers.c.state == OfferState.NO_REPLY),
+    _WAS_ASKED,
     offers.c.clinician_id == bindparam("clinician"),
     offers.c.start_at > bindparam("earliest", type_=Instant()),
     offers.c.start_at <= _START,
@@ -101,6 +107,7 @@ _WHY = case(
         ),
         WhyNot.TIMES.value,
     ),
+    (func.coalesce(_W.minutes, bindparam("usual")) > bindparam("room"), WhyNot.SHORT.value),
     else_=WhyNot.FITS.value,
 ).label("why")
 _RANK = case(
@@ -140,6 +147,7 @@ _FITTING = (
     .where(_FOUND.c.why == WhyNot.FITS.value)
     .order_by(_FOUND.c.rank, _FOUND.c.asked_at, _FOUND.c.id)
     .limit(bindparam("most"))
+    .offset(bindparam("skip"))
     .subquery("fitting")
 )
 _BOTH = union_all(
@@ -175,9 +183,24 @@ class Waiting:
     counts: Counter[WhyNot]
 
 
-def look_through(db: Connection, time: FreeTime, now: datetime, zone: str, *, most: int) -> Waiting:
-    """Look at every wish for the kind of a time."""
-    rows = _LOOK_THROUGH.raw(db, _params(time, now, zone) | {"most": most})
+def look_through(
+    db: Connection,
+    time: FreeTime,
+    now: datetime,
+    zone: str,
+    *,
+    most: int,
+    skip: int = 0,
+    room: int | None = None,
+    usual: int = 0,
+) -> Waiting:
+    """Look at every wish for the kind of a time; of those it may suit ``skip`` are passed over.
+
+    Units: ``room`` are the minutes of the free slots around it too, ``usual`` those of the kind.
+    """
+    length = {"room": room or minutes_between(time.start_at, time.end_at), "usual": usual}
+    params = _params(time, now, zone) | length | {"most": most, "skip": skip}
+    rows = _LOOK_THROUGH.raw(db, params)
     counts = Counter({WhyNot(why): people for why, people, key in rows if key is None})
     return Waiting(tuple(key for *_, key in rows if key is not None), counts)
 
@@ -292,13 +315,13 @@ def list_free_in(db: Connection, session_id: SessionId, now: datetime) -> list[C
 _ANSWERED_OF = Prepared(
     select(offers.c.start_at, offers.c.end_at).where(
         offers.c.wish_id == bindparam("wish"),
-        or_(offers.c.state == OfferState.DECLINED, offers.c.state == OfferState.NO_REPLY),
+        _WAS_ASKED,
         offers.c.clinician_id == bindparam("clinician"),
     )
 )
 
 
 def was_asked(db: Connection, wish_id: str, time: FreeTime) -> bool:
-    """Return whether somebody has answered about a time that overlaps this one."""
+    """Return whether somebody was asked about a time that overlaps this one."""
     rows = _ANSWERED_OF.all(db, {"wish": wish_id, "clinician": time.clinician_id})
     return any(row.start_at < time.end_at and row.end_at > time.start_at for row in rows)
