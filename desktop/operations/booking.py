@@ -46,7 +46,7 @@ from desktop.persistence.booking import (
     release_places,
 )
 from desktop.persistence.holds import delete_hold
-from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.merging import find_root, list_records, share_patient
 from desktop.persistence.moving import read_move
 from desktop.persistence.tables import appointments
 from desktop.persistence.visits import Waiting, appointment_from, get_leaving_row
@@ -72,6 +72,7 @@ def book_appointment(
     Errors: NeedsAgreement kind, early, past, deceased, left, same_time; Conflict("taken"/"held"/
     "blocked") when somebody was quicker; RuleViolation at a field.
     """
+    share_patient(work.db, patient_id)  # before it is read whether they have told us anything
     wanted, found = read_wanted_for(work.db, slot_ids, patient_id)
     check_slots(wanted, slot_ids, work.zone)
     require_booking(work, wanted)

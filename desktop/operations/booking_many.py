@@ -27,6 +27,7 @@ from desktop.operations.lost_race import describe_taker
 from desktop.operations.work import Work
 from desktop.persistence.booked_person import BookedPerson
 from desktop.persistence.booking import WantedSlot, claim_places, read_slots_of_many
+from desktop.persistence.merging import share_patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def book_many(
 
     Errors: as ``book_appointment``, each naming its date; RuleViolation("overlap").
     """
+    share_patient(work.db, patient_id)  # before it is read whether they have told us anything
     ids = [slot for one in visits for slot in one.slot_ids]
     slots = {one.id: one for one in read_slots_of_many(work.db, ids)}
     ones = [_check(work, patient_id, one, slots, carried) for one in visits]

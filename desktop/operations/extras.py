@@ -24,6 +24,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.sessions import new_slot
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session, read_wanted_slots
+from desktop.persistence.merging import share_patient
 from desktop.persistence.places import place_rows
 from desktop.persistence.sessions import find_other_session, get_row, has_extra_then
 from desktop.persistence.tables import places, slots
@@ -48,6 +49,7 @@ def add_extra(
     Errors: RuleViolation at why, length or time; Conflict("overlap") with the clinician's next
     session or another extra; NeedsAgreement as for a booking.
     """
+    share_patient(work.db, patient_id)  # before it is read whether they have told us anything
     session = _lock_open_session(work, session_id)
     work.require(Act.ADD_EXTRA, session["clinician_id"])
     said_why = clean_line(why, field="why", longest=500, required=True)
