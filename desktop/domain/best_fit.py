@@ -24,6 +24,7 @@ from desktop.domain.needs import (
     ToldOnce,
     VisitFacts,
     derive_needs,
+    when_told,
     working_day_before,
 )
 from desktop.domain.preference_fields import DAY_CODES, Value
@@ -218,11 +219,8 @@ class _Weigher:
         self._musts: dict[tuple[object, ...], tuple[Reason, ...]] = {}
         self._ends = [one.told.ends_on for one in asking.wishes.told if one.told.ends_on]
         self._noticed_on = self._first_noticed_day()
-        self._wished = {
-            one.kind: dict(one.told.filled)
-            for one in asking.wishes.told
-            if is_active(one.told.ends_on, self._today)
-        }
+        self._told = sorted(asking.wishes.told, key=when_told)
+        self._wished: dict[int, dict[str, dict[str, Value]]] = {}
         seen = Counter(dict(asking.wishes.seen))
         self._usual = seen.most_common(1)[0] if seen else None
 
@@ -268,7 +266,7 @@ class _Weigher:
 
     def _of_needs(self, facts: VisitFacts, room: str) -> tuple[Reason, ...]:
         # Of the day only this matters: whether notice is enough, and what has ended by then.
-        ended = sum(end < facts.on_date for end in self._ends)
+        ended = self._count_ended(facts.on_date)
         key = (
             facts.minutes,
             facts.usual_minutes,
@@ -307,19 +305,33 @@ class _Weigher:
         tone = Tone.KEPT if kept else Tone.COMPROMISE
         return Reason(code, words, tone, self._weights.must, is_must=True)
 
+    def _count_ended(self, on: date) -> int:
+        """Return how many things told have ended by a day: so many are always the same ones."""
+        return sum(end < on for end in self._ends)
+
+    def _wished_on(self, on: date) -> dict[str, dict[str, Value]]:
+        ended = self._count_ended(on)
+        if ended not in self._wished:
+            self._wished[ended] = {
+                one.kind: dict(one.told.filled)
+                for one in self._told
+                if is_active(one.told.ends_on, on)
+            }
+        return self._wished[ended]
+
     def _of_wishes(self, free: FreeTime, local: datetime) -> list[Reason]:
-        found = []
-        if "clinician" in self._wished:
-            found.append(self._clinician(free))
+        found, wished = [], self._wished_on(local.date())
+        if "clinician" in wished:
+            found.append(self._clinician(free, wished["clinician"]))
         elif self._usual is not None:
             found.append(self._usually_seen(free))
-        if "clinic" in self._wished:
-            found.append(self._clinic(free))
-        if "times" in self._wished:
-            found += self._times(local)
-        if "notice" in self._wished:
-            found.append(self._notice(local.date()))
-        earliest = _clock(self._wished.get("travel", {}).get("earliest"))
+        if "clinic" in wished:
+            found.append(self._clinic(free, wished["clinic"]))
+        if "times" in wished:
+            found += self._times(local, wished["times"])
+        if "notice" in wished:
+            found.append(self._notice(local.date(), wished["notice"]))
+        earliest = _clock(wished.get("travel", {}).get("earliest"))
         if earliest is not None:
             kept = local.time() >= earliest
             words = f"After {earliest:%H:%M}" if kept else f"Before {earliest:%H:%M}, too early"
@@ -329,8 +341,8 @@ class _Weigher:
     def _wish(self, code: str, words: str, weight: int, *, kept: bool) -> Reason:
         return Reason(code, words, Tone.KEPT if kept else Tone.COMPROMISE, weight)
 
-    def _clinician(self, free: FreeTime) -> Reason:
-        wanted = _ids(self._wished["clinician"].get("clinicians"))
+    def _clinician(self, free: FreeTime, wished: dict[str, Value]) -> Reason:
+        wanted = _ids(wished.get("clinicians"))
         kept = free.clinician_id in wanted
         names = [self._names[one] for one in wanted if one in self._names]
         words = f"{free.clinician_name}, as they prefer"
@@ -346,14 +358,13 @@ class _Weigher:
         words = f"{free.clinician_name} had {visits}" if kept else "Not who they usually see"
         return self._wish("usual", words, self._weights.usual, kept=kept)
 
-    def _clinic(self, free: FreeTime) -> Reason:
-        wanted = _ids(self._wished["clinic"].get("clinics"))
+    def _clinic(self, free: FreeTime, wished: dict[str, Value]) -> Reason:
+        wanted = _ids(wished.get("clinics"))
         kept = free.clinic_id in {ClinicId(one) for one in wanted}
         words = f"{free.clinic_name}, as they prefer" if kept else f"At {free.clinic_name}"
         return self._wish("clinic", words, self._weights.clinic, kept=kept)
 
-    def _times(self, local: datetime) -> list[Reason]:
-        wished = self._wished["times"]
+    def _times(self, local: datetime, wished: dict[str, Value]) -> list[Reason]:
         day, name = DAY_CODES[local.weekday()], DAYS_WHOLE[local.weekday()]
         found = []
         never = _ids(wished.get("not_days"))
@@ -379,8 +390,8 @@ class _Weigher:
             found.append(self._wish("times", words, self._weights.times, kept=kept))
         return found
 
-    def _notice(self, on: date) -> Reason:
-        wanted = self._wished["notice"].get("days")
+    def _notice(self, on: date, wished: dict[str, Value]) -> Reason:
+        wanted = wished.get("days")
         days = wanted if isinstance(wanted, int) else 0
         away = (on - self._today).days
         kept = away >= days

@@ -125,13 +125,14 @@ def derive_needs(
     shut = frozenset(closed)
     order = {code: place for place, code in enumerate(KINDS)}
     chosen: dict[tuple[str, str], ToldOnce] = {}
-    for one in sorted(told, key=_when_told):
+    for one in sorted(told, key=when_told):
         chosen[one.kind, "" if KINDS[one.kind].is_single else one.id] = one
     ordered = sorted(chosen.values(), key=lambda one: (order[one.kind], one.id))
     return tuple(_derive(one, visit, notice_days, shut) for one in ordered)
 
 
-def _when_told(one: ToldOnce) -> tuple[date, str]:
+def when_told(one: ToldOnce) -> tuple[date, str]:
+    """Return the order in which things were told: of a kind told twice the last counts."""
     return one.told.since_on or date.min, one.id
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 
 from desktop.domain.needs import IN_STEP, NeedState
 from desktop.domain.to_arrange import ToArrange
+from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.people import called_name
 from desktop.persistence.tables import (
     appointments,
@@ -17,6 +18,7 @@ from desktop.persistence.tables import (
     visit_needs,
 )
 
+ROOT = patients.alias("root")
 _OPEN = or_(
     (visit_needs.c.state == NeedState.TO_ARRANGE) & appointments.c.state.in_(sorted(IN_STEP)),
     visit_needs.c.state == NeedState.TO_CALL_OFF,
@@ -32,14 +34,14 @@ _COUNT = select(func.count()).select_from(_FROM).where(*_STILL)
 _LIST = (
     select(
         visit_needs,
-        appointments.c.patient_id,
+        ROOT.c.id.label("patient_id"),
         appointments.c.on_date,
         appointments.c.start_at,
         appointments.c.clinic_id,
-        patients.c.preferred_name,
-        patients.c.given_names.label("patient_given"),
-        patients.c.family_name.label("patient_family"),
-        patients.c.is_sensitive,
+        ROOT.c.preferred_name,
+        ROOT.c.given_names.label("patient_given"),
+        ROOT.c.family_name.label("patient_family"),
+        ROOT.c.is_sensitive,
         clinicians.c.title,
         clinicians.c.given_names,
         clinicians.c.family_name,
@@ -47,6 +49,7 @@ _LIST = (
     )
     .select_from(
         _FROM.join(patients, patients.c.id == appointments.c.patient_id)
+        .join(ROOT, ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
         .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
         .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)
     )
@@ -56,6 +59,9 @@ _LIST = (
 
 def list_to_arrange(db: Connection, today: date) -> list[ToArrange]:
     """Return every open need of the visits from today on, in no order."""
+    rows = db.execute(_LIST, {"today": today}).all()
+    closed = {row.patient_id for row in rows if row.is_sensitive}
+    closed |= list_closed_groups(db, {row.patient_id for row in rows})
     return [
         ToArrange(
             id=row.id,
@@ -65,8 +71,8 @@ def list_to_arrange(db: Connection, today: date) -> list[ToArrange]:
             called=called_name(row.preferred_name, row.patient_given, row.patient_family),
             kind=row.kind,
             what=row.what,
-            detail="" if row.is_sensitive else row.detail,
-            instead="" if row.is_sensitive else row.instead,
+            detail="" if row.patient_id in closed else row.detail,
+            instead="" if row.patient_id in closed else row.instead,
             state=row.state,
             owner_role=row.owner_role,
             due_on=row.due_on,
@@ -75,9 +81,9 @@ def list_to_arrange(db: Connection, today: date) -> list[ToArrange]:
             clinician_name=" ".join(filter(None, (row.title, row.given_names, row.family_name))),
             clinic_id=row.clinic_id,
             clinic_name=row.clinic_name or "",
-            is_closed=row.is_sensitive,
+            is_closed=row.patient_id in closed,
         )
-        for row in db.execute(_LIST, {"today": today})
+        for row in rows
     ]
 
 

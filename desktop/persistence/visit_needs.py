@@ -146,10 +146,13 @@ _HAS_MERGED = exists(
         )
     )
 )
+_HAS_NEEDS = exists(
+    select(visit_needs.c.id).where(visit_needs.c.appointment_id == appointments.c.id)
+)
 _FOLLOWING = select(appointments).where(
     appointments.c.state.in_(sorted(IN_STEP)), appointments.c.on_date >= bindparam("today")
 )
-_TELLING = _FOLLOWING.where(or_(_HAS_TOLD, _HAS_MERGED)).order_by(appointments.c.id)
+_TELLING = _FOLLOWING.where(or_(_HAS_TOLD, _HAS_MERGED, _HAS_NEEDS)).order_by(appointments.c.id)
 _OF_RECORD = Prepared(
     select(appointments)
     .where(
@@ -175,7 +178,10 @@ def list_following(
 def list_telling(
     db: Connection, today: date, only: ColumnElement[bool] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the visits to come of people who have told us anything, all or those asked for."""
+    """Return the visits to come of people who have told us anything, all or those asked for.
+
+    With them what should not be: visits that have needs of which nobody told us.
+    """
     query = _TELLING if only is None else _TELLING.where(only)
     return [dict(row) for row in db.execute(query, {"today": today}).mappings()]
 

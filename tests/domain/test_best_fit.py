@@ -104,6 +104,15 @@ def test_a_suggestion_says_what_fits_and_the_trade_offs_last() -> None:
     ]
 
 
+def test_a_wish_that_has_ended_by_then_is_not_weighed() -> None:
+    until = (WED_25 + timedelta(days=1)).date()
+    wished = Told((("not_days", ("WE",)),), ends_on=until)
+    wishes = Wishes(told=(ToldOnce(PreferenceId("times"), "times", wished),))
+    later = WED_25 + timedelta(days=7)
+    found = ranked(free(WED_25), free(later), wishes=wishes)
+    assert [(one.time.start_at, len(one.unmet)) for one in found] == [(later, 0), (WED_25, 1)]
+
+
 def test_too_soon_for_an_interpreter_is_said() -> None:
     (soon,) = ranked(free(datetime(2026, 11, 20, 9, 20, tzinfo=UTC)))
     assert soon.unmet[0].words == "Too soon to book: BSL interpreter"

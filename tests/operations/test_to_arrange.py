@@ -8,6 +8,7 @@ from desktop.domain.needs import NeedState
 from desktop.domain.to_arrange import is_overdue, say_due, say_visit, say_what
 from desktop.operations.booking import cancel_appointment
 from desktop.operations.looks import mark_sensitive
+from desktop.operations.merging import merge_patients
 from desktop.operations.needs_said import mark_needs
 from desktop.operations.to_arrange import count_to_arrange, list_to_arrange
 from desktop.operations.undo import undo
@@ -76,4 +77,22 @@ def test_of_a_sensitive_record_the_list_says_who_and_when_alone(practice: SmallP
     (one,) = practice.desk.read(list_to_arrange)
     assert (one.called, say_what(one), one.detail) == (
         "Maggie Hughes", "Opens only with a reason", "",
+    )  # fmt: skip
+
+
+def test_of_records_merged_with_a_sensitive_one_the_list_says_no_more(
+    practice: SmallPractice,
+) -> None:
+    tell(practice, "bsl")
+    book(practice, later_slots(practice)[0])
+    practice.desk.act(mark_sensitive, patient_id=practice.rosa, version=1, is_sensitive=True)
+    practice.desk.act(
+        merge_patients,
+        survivor_id=practice.rosa, survivor_version=2,
+        other_id=practice.maggie, other_version=1,
+        agreed=frozenset({"born", "distinct"}),
+    )  # fmt: skip
+    (one,) = practice.desk.read(list_to_arrange)
+    assert (one.called, say_what(one), one.detail) == (
+        "Rosa Marín", "Opens only with a reason", "",
     )  # fmt: skip

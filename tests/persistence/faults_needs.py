@@ -38,4 +38,19 @@ NEEDS_FAULTS = (
             "(SELECT preference_id FROM visit_needs WHERE appointment_id = :id)",
         ),
     ),
+    Fault(
+        "needs",
+        OutOfStep.NOBODY_TOLD,
+        "a need of somebody who has told us nothing",
+        "appointments",
+        "SELECT a.id FROM appointments a JOIN patients p ON p.id = a.patient_id "
+        "WHERE a.state = 'booked' AND a.start_at > :later AND p.root_id IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM preferences t WHERE t.patient_id = a.patient_id) "
+        "AND NOT EXISTS (SELECT 1 FROM patients m WHERE m.root_id = a.patient_id) "
+        "ORDER BY a.id LIMIT 1",
+        (
+            "UPDATE visit_needs SET appointment_id = :id WHERE id IN (SELECT n.id "
+            "FROM visit_needs n WHERE n.state = 'to-do' ORDER BY n.id LIMIT 1)",
+        ),
+    ),
 )
