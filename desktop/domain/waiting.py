@@ -180,6 +180,8 @@ def _check_number(value: int | None, field: str, least: int, most: int) -> None:
 
 def _check_together(wish: WishDetails, today: date, visit_on: date | None) -> None:
     said = _said_each(wish, today, visit_on)
+    said["minutes"] = f"{wish.minutes} minutes"
+    said["between"] = f"{said.get('from_local')} {said.get('until_local')}"
     if wish.until_on is not None and wish.until_on < today:
         raise RuleViolation("gone_by", "until_on", f"“{said['until_on']}” has gone by.")
     for first, second, field in _contradictions(wish, today, visit_on):
@@ -213,8 +215,11 @@ def _contradictions(
 ) -> Iterator[tuple[str, str, str]]:
     """Give the wishes that can't both be, and the field to go to."""
     start, noticed = wish.from_on, today + timedelta(days=wish.notice_days)
-    if wish.from_local and wish.until_local and wish.from_local >= wish.until_local:
-        yield "from_local", "until_local", "until_local"
+    if wish.from_local and wish.until_local:
+        if wish.from_local >= wish.until_local:
+            yield "from_local", "until_local", "until_local"
+        elif wish.minutes and wish.minutes > _minutes_from(wish.from_local, wish.until_local):
+            yield "minutes", "between", "minutes"
     for end, name in ((wish.until_on, "until_on"), (visit_on, "visit")):
         if end is None:
             continue
@@ -224,6 +229,10 @@ def _contradictions(
             yield "notice_days", name, "notice_days"
         if wish.days and not _has_day(wish.days, max(start or today, noticed), end):
             yield "days", name, "days"
+
+
+def _minutes_from(start: time, end: time) -> int:
+    return (end.hour - start.hour) * 60 + end.minute - start.minute
 
 
 def _has_day(days: Iterable[str], first: date, last: date) -> bool:

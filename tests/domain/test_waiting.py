@@ -78,6 +78,10 @@ CONTRADICTIONS: tuple[tuple[dict[str, Any], date | None, str, str], ...] = (
         None, "from 11:00", "until 10:00",
     ),
     (
+        {"minutes": 40, "from_local": time(11), "until_local": time(11, 30)},
+        None, "40 minutes", "from 11:00 until 11:30",
+    ),
+    (
         {"notice_days": 10, "until_on": date(2027, 5, 1)},
         None, "10 days’ notice", "until Sat 1 May",
     ),
