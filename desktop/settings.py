@@ -156,7 +156,7 @@ def write_settings(file: Path, **changed: str | int | bool) -> None:
 
     assert set(KNOWN).issuperset(changed), changed
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        before = file.read_text(encoding="utf-8-sig") if file.exists() else ""
         kept = tomllib.loads(before)
         after = before
         for key, value in changed.items():

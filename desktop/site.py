@@ -21,7 +21,7 @@ SITE_VARIABLE = "ATTEND_SITE"
 
 _FIXED = "fixed"
 _MORE = frozenset({_FIXED})
-_PASSWORD = re.compile(r"://[^/@:]*:[^/@]+@|[?&]password=", re.IGNORECASE)
+_PASSWORD = re.compile(r"://[^/@:]*:[^/@]+@|[?&](ssl)?password=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,18 @@ def _refuse_password(file: Path, site: dict[str, Said]) -> None:
 def write_site(file: Path, settings: Settings, *, fixed: tuple[str, ...] = ()) -> None:
     """Write a site file for the next PC: what differs from the usual, each line explained.
 
-    Errors: SettingsError where it can't be written.
+    Errors: SettingsError where it can't be written, or would hold a password.
     """
     import json
 
     from desktop.whole_files import write_whole
 
+    if _PASSWORD.search(settings.database):
+        raise SettingsError(
+            "The database of this PC’s own settings has a password in it, which does not belong "
+            "into a site file. Take it out there first; Attend asks for it once and keeps it in "
+            "the system’s password store."
+        )
     lines = ["# What this PC is. Attend reads it at each start; it holds no passwords.", ""]
     for name, one in KNOWN.items():
         value = getattr(settings, name)

@@ -30,6 +30,13 @@ def test_a_changed_setting_leaves_every_other_line_as_it_was(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_file_as_notepad_writes_it_is_changed_too(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b'\xef\xbb\xbftheme = "dark"\r\n')
+    write_settings(file, theme="light")
+    assert read_settings(file).theme == "light"
+
+
 def test_a_first_file_is_made_with_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "new" / "settings.toml"
     write_settings(

@@ -56,6 +56,7 @@ def test_without_files_everything_is_as_usual(tmp_path: Path) -> None:
         ('\n\nfixed = ["colour"]', "line 3: .*'colour' is none"),
         ('database = "postgresql://attend:secret@db1/practice"', "line 1: a password does not"),
         ('database = "postgresql://db1/p?user=a&password=s"', "line 1: a password does not"),
+        ('database = "postgresql://db1/p?sslpassword=s"', "line 1: a password does not"),
         ("\udcff", "not written in UTF-8"),
     ],
 )
@@ -81,6 +82,15 @@ def test_a_file_that_was_named_has_to_be_there(
     assert site_file() == tmp_path / "elsewhere.toml"
     with pytest.raises(SettingsError, match=r"There is no site file .*elsewhere\.toml"):
         read_site(own=tmp_path / "settings.toml")
+
+
+def test_no_password_is_written_for_the_next_pc(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    settings = Settings(database="postgresql://attend:secret@db1/practice")
+    with pytest.raises(SettingsError, match="own settings has a password") as caught:
+        write_site(file, settings)
+    assert "secret" not in str(caught.value)
+    assert not file.exists()
 
 
 def test_what_is_written_for_the_next_pc_reads_the_same(tmp_path: Path) -> None:
