@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,9 +103,13 @@ def book_many(
         )
         begun = len(work.rows.changes)
         made.append(outcome.value)
-        assert outcome.undo is not None
-        arrange.append(outcome.words.removeprefix(outcome.undo.label).strip())
-    return Many(ones[0].person, tuple(made), " ".join(dict.fromkeys(filter(None, arrange))), begun)
+        arrange.append(outcome.more)
+    return Many(ones[0].person, tuple(made), each_once(arrange), begun)
+
+
+def each_once(words: Iterable[str]) -> str:
+    """Return what several acts say beside their labels, the same sentence once."""
+    return " ".join(dict.fromkeys(filter(None, words)))
 
 
 def _check(

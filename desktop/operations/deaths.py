@@ -11,6 +11,7 @@ from desktop.domain.ids import PatientId
 from desktop.domain.people import VisitLine, died_words
 from desktop.domain.permissions import Act
 from desktop.domain.said_dates import say_date
+from desktop.operations.booking_many import each_once
 from desktop.operations.outcome import Outcome
 from desktop.operations.series import leave_all_out
 from desktop.operations.trips import cancel_each
@@ -74,13 +75,14 @@ def cancel_future_visits(work: Work, *, patient_id: PatientId) -> Outcome[int]:
     future = list_future_visits(work.db, records, work.today)
     if not future:
         raise RuleViolation("none", None, "There is no future visit to cancel.")
-    cancel_each(work, [(one.id, one.version) for one in future], code=HAS_DIED)
+    gone = cancel_each(work, [(one.id, one.version) for one in future], code=HAS_DIED)
     for one in list_series(work.db, records):
         leave_all_out(work, one.id, "they have died")
     visits = "visit" if len(future) == 1 else "visits"
     words = f"Cancelled {len(future)} {visits} of {_called(person)}. Nothing was sent."
     undo = work.inverse(Act.CANCEL_APPOINTMENT, words)
-    return Outcome(len(future), work.changes(), undo, words)
+    said = each_once((words, *(one.off for one in gone)))
+    return Outcome(len(future), work.changes(), undo, said)
 
 
 def list_visits_to_cancel(reading: Reading, *, patient_id: PatientId) -> tuple[VisitLine, ...]:

@@ -67,3 +67,9 @@ class Outcome(Generic[Value_co]):
     changes: Changes
     undo: Inverse | None = None
     words: str = ""
+
+    @property
+    def more(self) -> str:
+        """What the words say beside what was done: "To call off: BSL interpreter."."""
+        label = self.undo.label if self.undo is not None else ""
+        return self.words.removeprefix(label).strip()

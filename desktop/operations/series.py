@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Connection
 
 from desktop.domain.claims import LONGEST_REASON
 from desktop.domain.errors import Conflict, RuleViolation
@@ -218,8 +216,8 @@ def cancel_series(
         found = find_date_of_visit(work.db, appointment_id)
         if found is None or found["series_id"] != series_id:
             raise RuleViolation("series", None, "This visit is of another series.")
-    off = _count_arranged(work.db, (one for one, _ in visits))
-    cancel_each(work, visits, code=code, words=words)
+    gone = cancel_each(work, visits, code=code, words=words)
+    off = sum(bool(one.off) for one in gone)
     begun = len(work.rows.changes)
     leave_all_out(work, series_id, "the series was cancelled")
     person = get_bookable_person(work, kept["patient_id"])
@@ -231,10 +229,6 @@ def cancel_series(
     stays = f"{person.called}’s visits stay cancelled."
     undo = work.inverse(Act.CANCEL_APPOINTMENT, label, stays=stays)
     return Outcome(len(visits), work.changes(), undo, label + more)
-
-
-def _count_arranged(db: Connection, visits: Iterable[AppointmentId]) -> int:
-    return sum(bool(arranged_words(list_needs_of_visit(db, one))) for one in visits)
 
 
 def leave_all_out(work: Work, series_id: SeriesId, why: str) -> None:

@@ -20,7 +20,13 @@ from desktop.operations.booking import (
     time_of,
     write_move,
 )
-from desktop.operations.booking_many import NOTHING_MORE, Carried, VisitWanted, book_many
+from desktop.operations.booking_many import (
+    NOTHING_MORE,
+    Carried,
+    VisitWanted,
+    book_many,
+    each_once,
+)
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import lock_places, read_slots_of_many
@@ -99,7 +105,7 @@ def move_together(work: Work, *, visits: Sequence[Moving]) -> Outcome[tuple[Appo
         had = minutes_between(before["start_at"], before["end_at"])
         people.append(agree_to_move(work, before, goes_to, had_minutes=had))
     work.agreed = agreed
-    made = []
+    made, arrange = [], []
     for (one, before, waiting), person in zip(rows, people, strict=True):
         outcome = write_move(
             work,
@@ -111,10 +117,11 @@ def move_together(work: Work, *, visits: Sequence[Moving]) -> Outcome[tuple[Appo
             stays_on_trip=True,
         )
         made.append(outcome.value)
+        arrange.append(outcome.more)
     label = f"Moved {people[0].called} to {_when(work, made)}, on one trip."
     stays = f"{people[0].called}’s visits stay at their new times."
     undo = work.inverse(Act.MOVE_APPOINTMENT, label, stays=stays)
-    return Outcome(tuple(made), work.changes(), undo, label)
+    return Outcome(tuple(made), work.changes(), undo, each_once((label, *arrange)))
 
 
 def cancel_together(
@@ -130,30 +137,41 @@ def cancel_together(
     """
     if len(visits) < 2:
         raise RuleViolation("together", None, "A trip has two visits: choose both.")
-    rows = cancel_each(work, visits, code=code, words=words)
+    gone = cancel_each(work, visits, code=code, words=words)
+    rows = [one.row for one in gone]
     called = get_bookable_person(work, rows[0]["patient_id"]).called
     day = said_day(rows[0]["on_date"], work.today)
     at = sorted(clock_time(one["start_at"], work.zone) for one in rows if one["start_at"])
     label = f"Cancelled {called}, {day} {' and '.join(at)}."
     undo = work.inverse(Act.CANCEL_APPOINTMENT, label, stays=f"{called}’s visits stay cancelled.")
-    return Outcome(len(visits), work.changes(), undo, label)
+    return Outcome(
+        len(visits), work.changes(), undo, each_once((label, *(one.off for one in gone)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The row of a visit cancelled with others, and what is to call off of it, in words."""
+
+    row: dict[str, Any]
+    off: str
 
 
 def cancel_each(
     work: Work, visits: Sequence[tuple[AppointmentId, int]], *, code: str, words: str = ""
-) -> list[dict[str, Any]]:
-    """Cancel visits (id, version) one after another, whatever belongs with them; return their rows.
+) -> list[Gone]:
+    """Cancel visits (id, version) one after another, whatever belongs with them.
 
     Errors: as ``cancel_appointment``; Conflict("stale").
     """
-    rows = []
+    gone = []
     for appointment_id, version in sorted(visits):
         before, waiting = get_leaving_row(work.db, appointment_id)
         if before["version"] != version:
             raise _stale(appointment_id)
-        cancel_row(work, before, waiting, code=code, words=words)
-        rows.append(before)
-    return rows
+        outcome = cancel_row(work, before, waiting, code=code, words=words)
+        gone.append(Gone(before, outcome.more))
+    return gone
 
 
 @dataclass(frozen=True, slots=True)

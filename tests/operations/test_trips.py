@@ -11,13 +11,18 @@ from sqlalchemy import func, select
 
 from desktop.domain.asked import Asked
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
+from desktop.domain.needs import NeedState
+from desktop.domain.preference_rules import Told
 from desktop.domain.visits import Appointment, State
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.checks import check_rows
 from desktop.operations.deaths import cancel_future_visits, record_death
 from desktop.operations.merging import merge_patients, read_merged_record, unmerge_patient
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.people_reads import read_patient_card
+from desktop.operations.preferences import record_preference
 from desktop.operations.swapping import swap_appointments
+from desktop.operations.to_arrange import list_to_arrange
 from desktop.operations.trip_times import suggest_trips
 from desktop.operations.trips import (
     Moving,
@@ -213,6 +218,23 @@ def test_both_are_moved_in_one_act_and_stay_together(practice: SmallPractice) ->
     assert done.undo is not None
     practice.desk.act(undo, inverse=done.undo)
     assert {row_of(practice, one).on_date for one in trip} == {trip[0].on_date}
+
+
+def test_what_is_to_arrange_or_to_call_off_of_both_is_said(practice: SmallPractice) -> None:
+    told = Told((("how", "in-person"),))
+    given = {"patient_id": practice.maggie, "kind": "bsl", "told": told}
+    practice.desk.act(record_preference, **given)
+    trip = booked_trip(practice, practice.maggie)
+    keys = tuple((one.id, one.version) for one in practice.desk.read(list_to_arrange))
+    practice.desk.act(mark_needs, needs=keys, state=NeedState.READY)
+    other = trip_of(practice, practice.maggie)["visits"]
+    to = [Moving(one.id, one.version, at.slot_ids) for one, at in zip(trip, other, strict=True)]
+    moved = practice.desk.act(move_together, visits=to)
+    assert "To arrange: book a BSL interpreter" in moved.words
+    visits = [(one.id, one.version) for one in moved.value]
+    cancelled = practice.desk.act(cancel_together, visits=visits, code="pat")
+    assert cancelled.words.endswith("To call off: BSL interpreter.")
+    assert cancelled.words.count("call off") == 1
 
 
 def test_where_one_of_both_new_times_is_gone_neither_is_moved(practice: SmallPractice) -> None:
