@@ -10,6 +10,7 @@ from desktop.domain.release import AT_ONCE
 from desktop.operations.outcome import Outcome
 from desktop.operations.release_rules import write_release_rule
 from desktop.operations.setup_records import check_fresh, finish, say_names, set_active
+from desktop.operations.visit_needs import follow_setup
 from desktop.operations.work import Work
 from desktop.persistence.closures import list_release_rules
 from desktop.persistence.practice import has_letter_in_use
@@ -58,7 +59,10 @@ def change_slot_type(
         _check_letter(work, checked.letter)
     if not checked.bookable and before["bookable"]:
         _check_no_slots(work, slot_type_id, checked.name)
-    work.rows.update(slot_types, (slot_type_id,), before, slot_type_values(checked))
+    values = slot_type_values(checked)
+    work.rows.update(slot_types, (slot_type_id,), before, values)
+    changed_values = {name: one for name, one in values.items() if before[name] != one}
+    follow_setup(work, slot_types, slot_type_id, changed_values)
     label = f"{checked.name} is changed."
     if checked.release != list_release_rules(work.db).get(slot_type_id, AT_ONCE):
         work.require(Act.CHANGE_RELEASE)

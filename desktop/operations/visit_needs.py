@@ -50,7 +50,7 @@ from desktop.persistence.visit_needs import (
 )
 
 NOTICE_SETTING = "needs.notice_days"
-_DECIDING = frozenset({"features", "gender", "minutes"})
+_DECIDING = frozenset({"features", "gender", "minutes", "bookable"})
 """Columns of Set-up that needs depend on."""
 
 

@@ -219,7 +219,11 @@ def of_setup(table: str, key: str) -> ColumnElement[bool] | None:
         return appointments.c.session_id.in_(here)
     if table == "clinicians":
         return appointments.c.clinician_id == key
-    return appointments.c.slot_type_id == key if table == "slot_types" else None
+    if table == "slot_types":
+        # Which visit is the first or last of a session hangs on its slots that can be booked.
+        beside = select(slots.c.session_id).where(slots.c.slot_type_id == key)
+        return or_(appointments.c.slot_type_id == key, appointments.c.session_id.in_(beside))
+    return None
 
 
 def write_steps(

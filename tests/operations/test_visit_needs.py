@@ -14,6 +14,7 @@ from sqlalchemy import select
 from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.ids import PatientId, PreferenceId, SlotId
 from desktop.domain.needs import NeedState, NotNeeded
+from desktop.domain.practice_setup import SlotTypeDetails
 from desktop.domain.preference_rules import Told
 from desktop.domain.sessions import PatternPart
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
@@ -25,13 +26,14 @@ from desktop.operations.preferences import change_preference, end_preference, re
 from desktop.operations.sessions import create_session
 from desktop.operations.setup_reads import read_setup
 from desktop.operations.setup_records import change_room
+from desktop.operations.slot_types import change_slot_type
 from desktop.operations.swapping import swap_appointments
 from desktop.operations.to_arrange import list_to_arrange
 from desktop.operations.undo import undo
 from desktop.operations.visit_needs import find_out_of_step
 from desktop.persistence.tables import slots, visit_needs
 from desktop.persistence.visits import get_appointment_row
-from tests.operations.conftest import TODAY, SmallPractice
+from tests.operations.conftest import TODAY, SmallPractice, slots_of
 from tests.operations.test_races import OtherDesk
 
 BSL = Told((("how", "in-person"),))
@@ -256,6 +258,31 @@ def test_a_need_ends_with_a_word(practice: SmallPractice) -> None:
     with pytest.raises(Conflict):
         practice.desk.act(mark_needs, needs=((row["id"], 1),), state=NeedState.NOT_NEEDED,
                           said_by="Maggie")  # fmt: skip
+
+
+def test_needs_follow_what_set_up_says_of_kinds(practice: SmallPractice) -> None:
+    pattern = (PatternPart(2, practice.routine, 10), PatternPart(1, practice.rest, 10))
+    practice.session = practice.make_session(
+        on_date=NEXT_WEEK, start_local=time(9), end_local=time(9, 30), pattern=pattern
+    )
+    tell(practice, "double-length")
+    tell(practice, "last-slot")
+    book(practice, slots_of(practice)[1])
+    assert states(practice) == {
+        "double-length": NeedState.TO_ARRANGE, "last-slot": NeedState.READY,
+    }  # fmt: skip
+
+    def change(key: Any, *details: Any) -> Any:
+        given = {"slot_type_id": key, "version": 1, "details": SlotTypeDetails(*details)}
+        return practice.desk.act(change_slot_type, **given)
+
+    shorter = change(practice.routine, "Routine", "Rou", "R", 5)
+    assert states(practice)["double-length"] is NeedState.READY
+    change(practice.rest, "Break", "Bre", "X", 10)
+    assert states(practice)["last-slot"] is NeedState.TO_ARRANGE
+    practice.desk.act(undo, inverse=shorter.undo)
+    assert states(practice)["double-length"] is NeedState.TO_ARRANGE
+    assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
 
 
 def test_a_need_opened_again_stands_as_if_nobody_had_touched_it(practice: SmallPractice) -> None:
