@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -209,6 +210,8 @@ def act_words(act: str, entry: Mapping[str, Any], on: date | None = None) -> str
         more = entry.get("what")
     if not isinstance(more, str) or not more:
         return words
+    if act == "offer_time" and on is not None:
+        more = _NEAR.sub(lambda said: _dated(said.group(), on), more)
     if act not in _TIMED:
         return f"{words}: {more}"
     return f"{'Swapped, now' if entry.get('swapped') else _TIMED[act]} {_dated(more, on)}"
@@ -220,6 +223,9 @@ def _turn_words(act: str, entry: Mapping[str, Any]) -> str:
         if each == table and column in (after or {}):
             return there if after[column] else back
     return ""
+
+
+_NEAR = re.compile(r"(?<= )(today|tomorrow)(?= \d)")
 
 
 def _dated(when: str, on: date | None) -> str:

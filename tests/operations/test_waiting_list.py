@@ -282,8 +282,8 @@ def test_who_changed_what_says_what_became_of_an_offer(practice: SmallPractice) 
     practice.desk.act(answer_offer, answer=OfferState.DECLINED, **given)
     found = practice.desk.read(read_history, patient_id=practice.rosa)
     assert [one.what for one in found.entries[:3]] == [
-        "Waiting list: Declined: Rosa Marín, today 11:00.",
-        "Waiting list: Offered Rosa Marín today 11:00, Dr Patel, held until 09:32.",
+        "Waiting list: Declined: Rosa Marín, Thu 19 Nov 11:00.",
+        "Waiting list: Offered Rosa Marín Thu 19 Nov 11:00, Dr Patel, held until 09:32.",
         "Waiting list: Rosa Marín is on the waiting list: Routine.",
     ]
 
