@@ -95,7 +95,7 @@ def find_freed(reading: Reading, *, slot_ids: Sequence[SlotId]) -> tuple[FreedTi
     runs = _runs(reading, slot_ids)[:MOST_RUNS]
     if not runs:
         return ()
-    known = _Known(reading)
+    known = _Known(reading, runs)
     found = [_Matching(known, run).find() for run in runs]
     return tuple(one for one in found if one.matches)
 
@@ -103,7 +103,7 @@ def find_freed(reading: Reading, *, slot_ids: Sequence[SlotId]) -> tuple[FreedTi
 def match_time(reading: Reading, *, slot_ids: Sequence[SlotId]) -> FreedTime | None:
     """Return whom a free time suits, nobody too; None once it is not free any more."""
     runs = _runs(reading, slot_ids)
-    return _Matching(_Known(reading), runs[0]).find() if runs else None
+    return _Matching(_Known(reading, runs[:1]), runs[0]).find() if runs else None
 
 
 def find_times_for(reading: Reading, *, wish_id: WishId) -> tuple[Alternative, ...]:
@@ -118,10 +118,12 @@ def find_times_for(reading: Reading, *, wish_id: WishId) -> tuple[Alternative, .
     free = list_candidates(
         reading.db, own_range=(reading.now, until), kinds=(row.slot_type_id,), now=reading.now
     )
-    known = _Known(reading)
+    runs = runs_of(free, (one.time.slot_ids[0] for one in free))
+    known = _Known(reading, runs)
+    person = known.person_of(row)
     found: list[Alternative] = []
-    for run in runs_of(free, (one.time.slot_ids[0] for one in free)):
-        match = _Matching(known, run).match(row)
+    for run in runs:
+        match = _Matching(known, run).match(person)
         if isinstance(match, Match):
             found.append(Alternative(match.time, match.met, match.unmet))
             if len(found) == SHOWN:
@@ -135,11 +137,24 @@ def _runs(reading: Reading, slot_ids: Sequence[SlotId]) -> tuple[FreeRun, ...]:
     return runs_of(free, slot_ids)
 
 
-class _Known:
-    """What the practice says of every time: read once."""
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody who waits, what they told us, and how long their visit has to be."""
 
-    def __init__(self, reading: Reading):
+    waiter: Waiter
+    wishes: Wishes
+    minutes: int
+
+
+class _Known:
+    """What the practice says of every time, and whoever has been looked at: read once."""
+
+    def __init__(self, reading: Reading, runs: Sequence[FreeRun]):
         self.reading = reading
+        self.places = read_session_places(
+            reading.db, {one.slots[0].time.session_id for one in runs}
+        )
+        self._people: dict[WishId, _Person] = {}
         self._usual = read_usual_minutes(reading.db)
         self._weighing = Weighing(
             Wishes(),
@@ -158,6 +173,29 @@ class _Known:
         """Return what a person's times are weighed with."""
         return replace(self._weighing, wishes=wishes)
 
+    def person_of(self, row: Any) -> _Person:
+        """Return who waits in a row, with what bears on which time suits them."""
+        if row.id not in self._people:
+            records = list_records(self.reading.db, find_root(self.reading.db, row.patient_id))
+            is_closed = is_closed_here(self.reading, records[0])
+            wishes = Wishes() if is_closed else wishes_of(self.reading, records)
+            waiter = waiter_from(row, is_closed=is_closed)
+            self._people[row.id] = _Person(waiter, wishes, self._minutes(waiter, wishes))
+        return self._people[row.id]
+
+    def _minutes(self, waiter: Waiter, wishes: Wishes) -> int:
+        """Return how long their visit has to be: as wished, as it is now, as they need it."""
+        usual = self.usual_of(waiter.wish.slot_type_id)
+        wanted = [waiter.wish.minutes or usual]
+        if waiter.wish.appointment_id is not None and waiter.visit_at is not None:
+            visit = read_row(self.reading.db, appointments, (waiter.wish.appointment_id,))
+            if visit is not None and visit["state"] is State.BOOKED:
+                wanted.append(minutes_between(visit["start_at"], visit["end_at"]))
+        for one in wishes.told:
+            if one.kind == "double-length" and is_active(one.told.ends_on, self.reading.today):
+                wanted.append(minutes_wanted(one.told, usual))
+        return max(wanted)
+
 
 class _Matching:
     """Looks for the people whom one run of free slots suits."""
@@ -167,8 +205,7 @@ class _Matching:
         self._reading = known.reading
         self._run = run
         self._time = run.whole
-        session = self._time.session_id
-        self._place: SessionPlace = read_session_places(self._reading.db, (session,))[session]
+        self._place: SessionPlace = known.places[self._time.session_id]
 
     def find(self) -> FreedTime:
         """Return the time with its people, and why the others who wait are not asked."""
@@ -179,7 +216,7 @@ class _Matching:
         weighed = 0
         for row in self._rows(waiting):
             weighed += 1
-            found = self.match(row)
+            found = self.match(self._known.person_of(row))
             if isinstance(found, WhyNot):
                 counts[found] += 1
             elif row.root_id not in met:
@@ -219,16 +256,12 @@ class _Matching:
                 return
             waiting = self._look_through(skip)
 
-    def match(self, row: Any) -> Match | WhyNot:
-        """Return why this run suits whoever waits in a row, or why no part of it does."""
-        reading = self._reading
-        records = list_records(reading.db, find_root(reading.db, row.patient_id))
-        is_closed = is_closed_here(reading, records[0])
-        waiter = waiter_from(row, is_closed=is_closed)
-        wishes = Wishes() if is_closed else wishes_of(reading, records)
+    def match(self, person: _Person) -> Match | WhyNot:
+        """Return why this run suits somebody who waits, or why no part of it does."""
+        reading, waiter, wishes = self._reading, person.waiter, person.wishes
         asking = Asking(waiter.quiet_until, waiter.visit_at)
         why = WhyNot.SHORT
-        for part in parts_of(self._run, self._minutes(waiter, wishes)):
+        for part in parts_of(self._run, person.minutes):
             why = why_not(waiter.wish, asking, part.time, now=reading.now, zone=reading.zone)
             if why is WhyNot.FITS and was_asked(reading.db, waiter.id, part.time):
                 why = WhyNot.ASKED
@@ -248,19 +281,6 @@ class _Matching:
             for one in wishes.told
         )
         return Match(waiter, suggestion.time, reasons, never_ring=never)
-
-    def _minutes(self, waiter: Waiter, wishes: Wishes) -> int:
-        """Return how long their visit has to be: as wished, as it is now, as they need it."""
-        usual = self._known.usual_of(waiter.wish.slot_type_id)
-        wanted = [waiter.wish.minutes or usual]
-        if waiter.wish.appointment_id is not None and waiter.visit_at is not None:
-            visit = read_row(self._reading.db, appointments, (waiter.wish.appointment_id,))
-            if visit is not None and visit["state"] is State.BOOKED:
-                wanted.append(minutes_between(visit["start_at"], visit["end_at"]))
-        for one in wishes.told:
-            if one.kind == "double-length" and is_active(one.told.ends_on, self._reading.today):
-                wanted.append(minutes_wanted(one.told, usual))
-        return max(wanted)
 
     def _weigh(self, part: Candidate, wishes: Wishes) -> Suggestion:
         place = Place(
