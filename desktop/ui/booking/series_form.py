@@ -231,6 +231,7 @@ class SeriesForm(TogetherBooking):
             self.empty.say("Looking at every date")
         self._show_date()
         self._show_say()
+        self.forget_question()
 
     def _is_open(self, one: CheckedDate) -> bool:
         return one.place not in self._later and one.place not in self._chosen

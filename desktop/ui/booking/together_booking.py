@@ -32,6 +32,8 @@ class TogetherBooking(TogetherPage):
 
     _asked_times = 0
     _answered = 0
+    _question_of: dict[str, Any] | None = None
+    """The times that the question in the bar is about."""
     _waiting: list[Callable[[], None]]
 
     @property
@@ -133,11 +135,12 @@ class TogetherBooking(TogetherPage):
             return
         self._is_booking = True
         operation, given = sent
+        of = _times_in(given)
         self._runner.run_act(
             operation,
             initiator=self,
             on_done=self._on_booked,
-            on_failed=partial(self._on_failed, agreed),
+            on_failed=partial(self._on_failed, of, agreed),
             agreed=agreed,
             agreed_why=why,
             said=f"the visits of {self._card.called} were booked",
@@ -151,7 +154,7 @@ class TogetherBooking(TogetherPage):
         value = outcome.value
         self.booked.emit(getattr(value, "visits", value))
 
-    def _on_failed(self, agreed: frozenset[str], error: BaseException) -> None:
+    def _on_failed(self, of: dict[str, Any], agreed: frozenset[str], error: BaseException) -> None:
         self._is_booking = False
         if isinstance(error, NeedsAgreement):
             self.ask.ask(
@@ -160,9 +163,10 @@ class TogetherBooking(TogetherPage):
                 yes="Yes, book them",
                 no="Go back",
                 needs_why=error.needs_reason,
-                on_yes=partial(self._agree, agreed | error.codes, error.needs_reason),
+                on_yes=partial(self._agree, of, agreed | error.codes, error.needs_reason),
                 take_focus=True,
             )
+            self._question_of = of
         elif isinstance(error, RuleViolation) and self.fields.has_field(error.field):
             self.fields.say_wrong(error.field, error.message)
         elif isinstance(error, RuleViolation | Conflict):
@@ -173,7 +177,23 @@ class TogetherBooking(TogetherPage):
         else:
             self._runner.failed.emit(error)
 
-    def _agree(self, codes: frozenset[str], needs_why: bool) -> None:
+    def _show_green(self) -> None:
+        super()._show_green()
+        self._question_of = None  # something else is asked, or nothing
+
+    def forget_question(self) -> None:
+        """What was asked of other times is not agreed for those that are chosen now."""
+        if self._question_of is not None and not self._are_chosen(self._question_of):
+            self.ask.clear()
+
+    def _are_chosen(self, of: dict[str, Any]) -> bool:
+        sent = self.what_to_send()
+        return sent is not None and _times_in(sent[1]) == of
+
+    def _agree(self, of: dict[str, Any], codes: frozenset[str], needs_why: bool) -> None:
+        if not self._are_chosen(of):
+            self.ask.clear()
+            return
         why = self.ask.reason
         if needs_why:
             try:
@@ -183,3 +203,11 @@ class TogetherBooking(TogetherPage):
                 return
         self.ask.clear()
         self._send(codes, why)
+
+
+_TIMES = ("dates", "visits")
+
+
+def _times_in(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what of an act's arguments says which times it is about."""
+    return {name: given[name] for name in _TIMES if name in given}

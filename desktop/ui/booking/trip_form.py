@@ -197,6 +197,7 @@ class TripForm(TogetherBooking):
         )  # fmt: skip
 
     def _show_trip(self, *_places: object) -> None:
+        self.forget_question()
         one = self.trip
         for label in (self.heading, self.reasons, self.against, self.say_head, self.say):
             label.setVisible(one is not None)
