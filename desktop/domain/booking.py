@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from desktop.domain.ids import (
@@ -36,7 +36,9 @@ class FreeRequest:
 
     Units: ``length_minutes`` None means the kind's usual slot. ``after`` is the last row's
     (start, first slot) of the page before, for PgDn. ``until_on`` is the last day looked at; None
-    looks a year ahead. ``role`` leaves out the kinds that this role may not book.
+    looks a year ahead. ``role`` leaves out the kinds that this role may not book. No slot begins
+    before ``from_local`` or at ``until_local`` by the clinic's clock, or on other ``weekdays``,
+    from Monday, 0.
     """
 
     from_on: date
@@ -50,6 +52,9 @@ class FreeRequest:
     limit: int = SHOWN_AT_ONCE
     until_on: date | None = None
     role: Role | None = None
+    from_local: time | None = None
+    until_local: time | None = None
+    weekdays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

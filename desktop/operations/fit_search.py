@@ -121,6 +121,9 @@ class FitSearch:
             day_part=_day_part(asked),
             limit=self._page,
             role=self._role,
+            from_local=asked.from_local,
+            until_local=_begun_by(asked.until_local, minutes),
+            weekdays=_weekdays(asked),
         )
         meant = self.meant or (None,)
         found = [self._pages(replace(request, clinician_id=one)) for one in meant]
@@ -134,7 +137,7 @@ class FitSearch:
         return replace(whole, times=_together([whole, *rather]).times)
 
     def _pages(self, request: FreeRequest) -> Found:
-        """Read on while what is asked in words leaves little of a page."""
+        """Read on while what is asked leaves little of a page: a long time may begin too late."""
         found: list[FreeTime] = []
         answer = FreeAnswer(())
         for _ in range(MOST_PAGES):
@@ -184,6 +187,21 @@ def _together(several: Sequence[Found]) -> Found:
         add_left_out(left_out),
         any(found.more for found in several),
     )
+
+
+def _begun_by(until: time | None, minutes: int | None) -> time | None:
+    """Return when the last slot of a time has begun that begins before a clock time."""
+    if until is None or not minutes:
+        return until
+    latest = until.hour * 60 + until.minute + minutes
+    return time(latest // 60, latest % 60) if latest < 24 * 60 else None
+
+
+def _weekdays(asked: Asked) -> frozenset[int]:
+    """Return the days of the week that will do; empty for all."""
+    every = frozenset(range(7))
+    left = (asked.weekdays or every) - asked.not_weekdays
+    return frozenset() if left == every else left
 
 
 def _day_part(asked: Asked) -> DayPart:

@@ -47,19 +47,22 @@ _WINDOW: BindParameter[Any] = bindparam("window")
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a search is narrowed by; ``clock_changes`` is None when any part of the day will do."""
+    """What a search is narrowed by; ``clock_changes`` are how many the clinic's clock has in it."""
 
     by_kind: bool = False
     by_clinician: bool = False
     by_clinic: bool = False
     by_channel: bool = False
     by_role: bool = False
-    clock_changes: int | None = None
+    by_part: bool = False
+    by_clock: bool = False
+    by_weekday: bool = False
+    clock_changes: int = 0
 
 
 def _number(value: int) -> ColumnElement[int]:
     """Write a number out: at a bound LIMIT PostgreSQL's generic plan expects a tenth of a table."""
-    return literal_column(str(value))
+    return literal_column(str(value), BigInteger())
 
 
 def _is_mine(place: Any) -> ColumnElement[bool]:
@@ -116,13 +119,24 @@ def _in_range(narrowing: Narrowing, dialect: str) -> list[ColumnElement[bool]]:
         conditions.append(places.c.clinician_id == bindparam("clinician"))
     if narrowing.by_clinic:
         conditions.append(places.c.clinic_id == bindparam("clinic"))
-    if narrowing.clock_changes is not None:
-        conditions.append(_in_half_day(narrowing.clock_changes, dialect))
+    if narrowing.by_part or narrowing.by_clock or narrowing.by_weekday:
+        local = _local_seconds(narrowing.clock_changes, dialect)
+        of_day = local % _number(_DAY)
+        if narrowing.by_part:
+            is_afternoon = bindparam("afternoon", type_=BigInteger) == _number(1)
+            conditions.append((of_day >= _number(_HALF_DAY)) == is_afternoon)
+        if narrowing.by_clock:
+            conditions.append(of_day >= bindparam("from_clock", type_=BigInteger))
+            conditions.append(of_day < bindparam("until_clock", type_=BigInteger))
+        if narrowing.by_weekday:
+            # The first day of 1970 was a Thursday; Monday is 0.
+            weekday = (local // _number(_DAY) + _number(3)) % _number(7)
+            conditions.append(bindparam("weekdays", type_=Text).contains(cast(weekday, Text)))
     return conditions
 
 
-def _in_half_day(clock_changes: int, dialect: str) -> ColumnElement[bool]:
-    """Whether the clinic's clock says morning (``afternoon`` 0) or afternoon (1) then."""
+def _local_seconds(clock_changes: int, dialect: str) -> ColumnElement[int]:
+    """Return how many seconds of the clinic's clock have gone since 1970 when a place begins."""
     if dialect == "postgresql":
         seconds: ColumnElement[int] = cast(func.extract("epoch", places.c.start_at), BigInteger)
     else:
@@ -135,10 +149,7 @@ def _in_half_day(clock_changes: int, dialect: str) -> ColumnElement[bool]:
             for number in range(clock_changes)
         ]
         offset = case(*changes, else_=ahead[-1])
-    of_day = (seconds + offset + _number(_DAY)) % _number(_DAY)
-    return (of_day >= _number(_HALF_DAY)) == (
-        bindparam("afternoon", type_=BigInteger) == _number(1)
-    )
+    return seconds + offset
 
 
 def _of_slot(narrowing: Narrowing) -> list[ColumnElement[bool]]:

@@ -33,6 +33,7 @@ _MORE, _STEP, _MANY = 4, 100, 500
 _BARRED_AT_MOST = 300
 _WHOLE_DAY = 500
 _LEFT_OUT_DAYS = 7
+_DAY = 24 * 3600
 _NO_SLOT = SlotId("00000000-0000-0000-0000-000000000000")
 _START = 4
 _make_times = column_maker(FreeTime)
@@ -195,11 +196,18 @@ def narrow(
         "channel": request.channel,
         "booker": f'%"{request.role}"%',
     }
-    clock_changes = None
-    if request.day_part is not DayPart.ANY:
+    clock_changes = 0
+    by_part = request.day_part is not DayPart.ANY
+    by_clock = request.from_local is not None or request.until_local is not None
+    if by_part or by_clock or request.weekdays:
         offsets = clock_offsets(first, HORIZON_DAYS + 1, zone_name)
         clock_changes = len(offsets) - 1
-        params["afternoon"] = int(request.day_part is DayPart.AFTERNOON)
+        params |= {
+            "afternoon": int(request.day_part is DayPart.AFTERNOON),
+            "from_clock": _seconds_of(request.from_local or time()),
+            "until_clock": _seconds_of(request.until_local) if request.until_local else _DAY,
+            "weekdays": "".join(str(one) for one in sorted(request.weekdays)),
+        }
         for number, (until, seconds) in enumerate(offsets):
             params |= {f"ahead_{number}": seconds, f"change_{number}": until}
     narrowing = Narrowing(
@@ -208,9 +216,16 @@ def narrow(
         by_clinic=request.clinic_id is not None,
         by_channel=request.channel is not None,
         by_role=request.role is not None,
+        by_part=by_part,
+        by_clock=by_clock,
+        by_weekday=bool(request.weekdays),
         clock_changes=clock_changes,
     )
     return narrowing, params
+
+
+def _seconds_of(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
 
 
 def start_of(on: date, zone_name: str) -> datetime:

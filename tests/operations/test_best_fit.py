@@ -69,6 +69,28 @@ def test_a_sentence_finds_the_times_that_answer_it(week: SmallPractice) -> None:
     assert starts(suggest(week, "nurse wed pm")) == []
 
 
+def test_what_is_asked_is_found_behind_many_times_that_are_not(
+    week: SmallPractice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit_search, "PAGE", 2)
+    for ahead, hour in ((1, 13), (2, 18), (3, 13)):
+        week.desk.act(
+            create_session, clinic_id=week.clinic, room_id=week.room, clinician_id=week.doctor,
+            on_date=TODAY + timedelta(days=ahead), start_local=time(hour), end_local=time(hour + 3),
+            pattern=week.pattern_of(18),
+        )  # fmt: skip
+    friday, saturday = (TODAY + timedelta(days=ahead) for ahead in (2, 3))
+    for sentence, on_date, at in (
+        ("routine evening", friday, "18:00"),
+        ("routine evening 30 min", friday, "18:00"),
+        ("routine before 18:10 after 18:00 20 min", friday, "18:00"),
+        ("routine sat or sun", saturday, "13:00"),
+        ("routine pm not thu not fri", saturday, "13:00"),
+    ):
+        (found,) = suggest(week, sentence, limit=1).suggestions
+        assert (found.time.start_at.date(), f"{found.time.start_at:%H:%M}") == (on_date, at)
+
+
 def test_what_somebody_told_us_ranks_the_times_and_says_why(week: SmallPractice) -> None:
     assert starts(suggest(week, "next week", limit=2)) == ["09:00", "09:10"]
     tell(week, "clinician", clinicians=(week.doctor,))
