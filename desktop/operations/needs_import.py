@@ -14,7 +14,7 @@ from desktop.operations.people_import_rows import PeopleRows
 from desktop.operations.visit_needs import follow_preferences
 from desktop.operations.work import Work
 from desktop.persistence.imports import find_taken_in
-from desktop.persistence.merging import list_records
+from desktop.persistence.merging import list_records, lock_records
 from desktop.persistence.preferences import list_active
 
 FLAG = "Flag"
@@ -49,6 +49,8 @@ class NeedsBatch:
     def write(self) -> Outcome[ImportReport]:
         """Write the rows; then every visit to come of those people has the needs they bring."""
         work = self._work
+        if self._touched:
+            lock_records(work.db, self._touched)
         self._rows.write()
         for patient_id in self._touched:
             follow_preferences(work, patient_id)

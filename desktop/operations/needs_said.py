@@ -14,7 +14,7 @@ from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.visit_needs import follow_visit
 from desktop.operations.work import Reading, Work
-from desktop.persistence.merging import find_root
+from desktop.persistence.merging import find_root, share_patient
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import visit_needs
@@ -97,6 +97,8 @@ def _mark(
     visit = get_appointment_row(work.db, before["appointment_id"])
     begun = len(work.rows.changes)
     is_open_again = before["state"] in SETTLED and state not in SETTLED
+    if is_open_again:  # the person before their needs, as whoever changes what they told us
+        share_patient(work.db, find_root(work.db, visit["patient_id"]))
     after = {"state": state, **said, **stamp(work.actor.name, work.now)}
     if is_open_again:
         after |= {"why": "", "said_by": "", "changed_by": "", "changed_at": None}

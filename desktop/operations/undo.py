@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.domain.errors import Conflict, LaterAct, NotFound
-from desktop.domain.ids import SlotId
+from desktop.domain.ids import PatientId, SlotId
 from desktop.domain.people import Registration
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.sessions import SessionState, SlotState
@@ -24,12 +24,13 @@ from desktop.operations.visit_needs import (
 )
 from desktop.operations.work import Work
 from desktop.persistence.booking import find_taker, lock_session, read_wanted_slots, restore_place
+from desktop.persistence.merging import find_root, lock_records, share_patient
 from desktop.persistence.places import copy_to_places, delete_free_place
 from desktop.persistence.rebookings import settle_hold
 from desktop.persistence.record import find_later_act
 from desktop.persistence.rows import RowChange, read_row, table_named
 from desktop.persistence.staff import list_managers_locked
-from desktop.persistence.tables import appointments, slots
+from desktop.persistence.tables import appointments, preferences, slots
 from desktop.persistence.visits import list_visits_in_error
 
 DEEPEST = 30
@@ -50,6 +51,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
     """
     work.require(inverse.act)
     work.takes_back = True
+    _lock_people(work, inverse)
     _check_times_are_open(work, inverse)
     _let_go_of_sessions(work, inverse)
     let_go_of_offers(work, inverse.rows)
@@ -92,6 +94,21 @@ def _check_somebody_manages(work: Work, inverse: Inverse) -> None:
     of_staff = any(change.table == "staff" for change in inverse.rows)
     if of_staff and not list_managers_locked(work.db):
         raise _cannot(inverse, "nobody would be left to manage", None)
+
+
+def _lock_people(work: Work, inverse: Inverse) -> None:
+    """On a server: as acts do, what was told waits for whoever books, and they for it."""
+    told: set[PatientId] = set()
+    for change in inverse.rows:
+        if change.table == "preferences":
+            known = {**(change.before or {}), **(change.after or {})}
+            row = known if "patient_id" in known else read_row(work.db, preferences, change.key)
+            told.update([find_root(work.db, row["patient_id"])] if row else [])
+    if told:
+        lock_records(work.db, told)
+    people = {one.patient_id for one in inverse.subjects if one.patient_id is not None}
+    for patient_id in sorted({find_root(work.db, one) for one in people} - told):
+        share_patient(work.db, patient_id)
 
 
 class _PlaceGone(Exception):
@@ -206,7 +223,7 @@ def _follow_needs(work: Work, inverse: Inverse) -> None:
     follow_visits(work, changed.get("appointments", ()))
     follow_sessions(work, changed.get("sessions", ()))
     for preference_id in sorted(changed.get("preferences", ())):
-        row = read_row(work.db, table_named("preferences"), (preference_id,))
+        row = read_row(work.db, preferences, (preference_id,))
         if row is not None:
             follow_preferences(work, row["patient_id"])
     for patient_id in sorted(changed.get("patients", ())):

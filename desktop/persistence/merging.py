@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,11 +79,20 @@ def lock_patients(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, d
 
     Errors: NotFound for one that is not there or was entered in error.
     """
-    rows = {row["id"]: dict(row) for row in db.execute(_LOCK, {"ids": sorted(set(ids))}).mappings()}
+    rows = lock_records(db, ids)
     for one in ids:
         if one not in rows or rows[one]["registration"] is Registration.ENTERED_IN_ERROR:
             raise NotFound("patient", one)
     return rows
+
+
+def lock_records(db: Connection, ids: Iterable[PatientId]) -> dict[PatientId, dict[str, Any]]:
+    """Return the rows of these people, those that are there, in key order: nobody books meanwhile.
+
+    Whoever books for them goes on once this act is done, and sees what it has told.
+    """
+    rows = db.execute(_LOCK, {"ids": sorted(set(ids))})
+    return {row["id"]: dict(row) for row in rows.mappings()}
 
 
 _SHARE = Prepared(

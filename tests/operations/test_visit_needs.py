@@ -337,3 +337,19 @@ def test_what_is_told_while_somebody_books_is_not_missed(
     other.desk.close()
     expected = {"bsl": NeedState.TO_ARRANGE} | ({"fetch": NeedState.TO_DO} if has_told else {})
     assert states(practice) == expected
+
+
+def test_what_is_told_again_by_redo_while_somebody_books_is_not_missed(
+    practice: SmallPractice, engine_url: str, tmp_path: Path
+) -> None:
+    slot = later_slots(practice)[0]
+    gone = practice.desk.act(undo, inverse=tell(practice, "bsl").undo)
+    other = OtherDesk(practice, engine_url, tmp_path / "locks")
+    thread = other.start(undo, inverse=gone.undo)
+    let_go = threading.Timer(0.3, other.go_on.set)  # the booking is then waiting for the redo
+    let_go.start()
+    book(practice, slot)
+    thread.join()
+    assert other.error is None
+    other.desk.close()
+    assert states(practice) == {"bsl": NeedState.TO_ARRANGE}
