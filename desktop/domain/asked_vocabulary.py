@@ -17,7 +17,10 @@ LONGEST_VISIT = 480
 MOST_TIMES = 60
 
 TOKEN = re.compile(r"[^\s,;]+")
-OPENING = {"book", "find", "move"}
+OPENING = {"book", "find"}
+MOVE = "move"
+"""A visit is moved in the diary: a sentence that begins so is not one."""
+
 KEYWORDS = frozenset(
     {"after", "at", "before", "between", "by", "dr", "every", "from", "in", "next", "not"}
     | {"this", "till", "until", "with"}

@@ -4,7 +4,7 @@ Grammar (case and commas do not matter; the longest reading of each word on wins
 
     sentence  = [opening] [patient] {with | when | time | place | length | how | for | order
               | repeat}
-    opening   = "book" | "find" | "move"
+    opening   = "book" | "find"
     patient   = the words before the first that is understood: names, a birth date that is over, a
                 number. They are handed to the people search, which asks where there are several
     with      = title and last name ("dr patel") | "with" last or whole name | whole name (not
@@ -44,6 +44,7 @@ from desktop.domain.asked_vocabulary import (
     LONGEST_VISIT,
     MINUTES,
     MOST_TIMES,
+    MOVE,
     NUMBER,
     OPENING,
     PARTS,
@@ -85,6 +86,8 @@ class _Reader:
         """Return the chips in order."""
         chips: list[Chip] = []
         place = 1 if self.said[:1] and self.said[0] in OPENING else 0
+        if self.said[:1] == [MOVE]:  # it would book a second visit
+            place = self._unknown(0, chips)
         if not has_patient:
             end = self._end_of_patient(place)
             if end > place:

@@ -172,6 +172,7 @@ NOT_UNDERSTOOD = [
         "PA:maggie hughes; WI:a nurse; UN:sometime; WH:23 to 29 Nov",
     ),
     ("maggie nurse tomorow", "PA:maggie; WI:a nurse; UN:tomorow"),
+    ("move maggie hughes thu", "UN:move; PA:maggie hughes; WH:tomorrow"),
     ("maggie dr nobody thu", "PA:maggie; UN:dr nobody; WH:tomorrow"),
     ("maggie nurse 31 nov", "PA:maggie; WI:a nurse; UN:31 nov"),
     ("maggie nurse 25:90", "PA:maggie; WI:a nurse; UN:25:90"),
