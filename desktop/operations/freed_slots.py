@@ -55,6 +55,9 @@ from desktop.persistence.waiting_matches import (
     was_asked,
 )
 
+NOT_RUNG = ("never-call", "text-only")
+"""What somebody told us who is not rung."""
+
 SHOWN = 9
 """People shown for a time."""
 
@@ -277,7 +280,7 @@ class _Matching:
         reading = self._reading
         reasons = reasons_for(waiter, suggestion, now=reading.now, zone=reading.zone)
         never = any(
-            one.kind == "never-call" and is_active(one.told.ends_on, reading.today)
+            one.kind in NOT_RUNG and is_active(one.told.ends_on, reading.today)
             for one in wishes.told
         )
         return Match(waiter, suggestion.time, reasons, never_ring=never)

@@ -310,6 +310,10 @@ def test_what_they_told_us_is_weighed_and_what_they_must_have_binds(
         ("Kwame Asante", slots[:1]),
     ]
     assert [one.never_ring for one in found.matches] == [True, False]
+    tell(practice.kwame, "text-only")
+    found = practice.desk.read(match_time, slot_ids=slots[:1])
+    assert found is not None
+    assert [one.never_ring for one in found.matches] == [True, True]
     assert found.matches[1].unmet == ("Thursday: they asked not",)
     assert [one.words for one in found.left_out] == ["1 has needs this time can’t meet."]
 

@@ -346,3 +346,13 @@ def test_every_form_with_a_text_field_is_tried() -> None:
         if made.search(file.read_text(encoding="utf-8"))
     }
     assert found == {name.split(":")[0] for name in (*FORMS, *WITH_RUNNER)} | set(BASES)
+
+
+def test_a_number_of_any_length_is_told_at_its_field(qtbot: QtBot, look: Look) -> None:
+    dialog = WishDialog(look, OUTLINE, called="Maggie", today=ON)
+    qtbot.addWidget(dialog)
+    for line in (dialog.minutes, dialog.notice):
+        line.setText("0" * 5000)
+        assert dialog.read() is None
+        assert "whole number" in dialog.wrong.text()
+        line.clear()

@@ -166,7 +166,7 @@ class WishDialog(AskDialog):
         text = line.text().strip()
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and int(text[:5]) <= most):
+        if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= most):
             raise RuleViolation("number", field, f"Type a whole number up to {most}.")
         return int(text)
 
