@@ -266,11 +266,20 @@ def wish_from_asked(
         clinics=(asked.clinic_id,) if asked.clinic_id else (),
         days=tuple(one for one in DAY_CODES if one in days),
         from_local=asked.from_local,
-        until_local=asked.until_local,
+        until_local=_over_by(asked, asked.minutes or double or kind.minutes),
         from_on=asked.first_on if asked.first_on and asked.first_on > today else None,
         until_on=asked.last_on,
         reason=" ".join(asked.reason.split()),
     )
+
+
+def _over_by(asked: Asked, minutes: int) -> time | None:
+    """Return when a visit is over: "at 9:20" says when it begins, a wish until when it lasts."""
+    since, until = asked.from_local, asked.until_local
+    if since is None or until is None or minutes <= _minutes_from(since, until):
+        return until
+    over = since.hour * 60 + since.minute + minutes
+    return time(over // 60, over % 60) if over < 24 * 60 else None
 
 
 # -- the list --------------------------------------------------------------------------------------

@@ -224,6 +224,13 @@ def test_wishes_and_offers_are_said_in_short() -> None:
     assert say_hold(offer(20, is_held=False), NOW, ZONE) == "hold ended 10:20"
 
 
+def test_a_clock_time_asked_for_leaves_room_for_the_visit() -> None:
+    asked = Asked(minutes=20, from_local=time(9, 20), until_local=time(9, 21))
+    made = wish_from_asked(asked, ROUTINE, today=TODAY)
+    assert (made.from_local, made.until_local) == (time(9, 20), time(9, 40))
+    assert check_wish(made, today=TODAY) == made
+
+
 def test_what_was_asked_of_a_time_is_waited_for() -> None:
     asked = Asked(
         clinician_id=ClinicianId("p"),
