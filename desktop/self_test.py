@@ -117,6 +117,7 @@ class SelfTest:
         yield "take a copy", self._take_copy
         yield "restore the copy", self._restore
         yield "check the practice and its copy", self._check
+        yield "load what speaks to a server", self._load_server
 
     # -- steps ----------------------------------------------------------------------------------
 
@@ -201,6 +202,14 @@ class SelfTest:
             wrong = [one.invariant for one in check_database(self._url(file)) if one.violations]
             if wrong:
                 raise Failed(f"in {file.name}: {', '.join(wrong)}")
+
+    def _load_server(self) -> None:
+        """Import it as the first desk on a server does; nothing is spoken to."""
+        import keyring
+        from sqlalchemy import create_engine
+
+        create_engine("postgresql+psycopg://desk@127.0.0.1/practice").dispose()
+        keyring.get_keyring()
 
     # -- hands and eyes -------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ def test_every_step_is_a_line_and_nothing_is_left(tmp_path: Path) -> None:
         "ok      take a copy",
         "ok      restore the copy",
         "ok      check the practice and its copy",
+        "ok      load what speaks to a server",
         "Attend works on this PC.",
     ]
     assert done.stderr == ""

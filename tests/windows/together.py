@@ -30,7 +30,7 @@ PANEL = QRect(1060, 160, 300, 140)
 """Where the panel says a person's next visit, at the screen's size."""
 BY_ITSELF_SECONDS = 8
 LONGEST_SECONDS = 20
-SEEN_PIXELS = 150
+SEEN_PIXELS = 300
 """So many differ where a visit stands instead of "none booked"."""
 
 
