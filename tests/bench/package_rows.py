@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from tests.bench.measure import Budget, Figures, Row
 from tests.bench.start_rows import start_source
 
 DIST = ROOT / "dist"
-COUNT = 15
+COUNT, LONGEST_SECONDS = 15, 60
 DEB = "attend_*_amd64.deb"
 MEGABYTE = 1_000_000
 
@@ -125,7 +126,11 @@ def _start_frozen(folder: Path, url: str) -> float:
     with program:
         assert program.stdout is not None  # both are pipes
         assert program.stderr is not None
+        # One too old to know the option stays open.
+        late = threading.Timer(LONGEST_SECONDS, program.kill)
+        late.start()
         said = program.stdout.readline()
+        late.cancel()
         took = (time.time() - began) * 1000
         if not said or program.wait(timeout=30):
             raise RuntimeError(
