@@ -49,7 +49,14 @@ static int start(int count, wchar_t **given) {
     arguments[n++] = L"attend_start";
     for (int i = 1; i < count; i++)
         arguments[n++] = given[i];
-    return run(n, arguments);
+    int status = run(n, arguments);
+#ifndef CONSOLE
+    /* What Python said nobody has seen; with arguments, whoever gave them reads the status. */
+    if (status != 0 && count == 1)
+        say(L"Attend could not go on; what was saved is safe. To see why, open \u201cAttend "
+            L"commands\u201d in the Start menu and type: attend --self-test");
+#endif
+    return status;
 }
 
 #ifdef CONSOLE
