@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Slot
 
 from desktop.booking_in_front import booking_in_front
 from desktop.domain.asked import Asked
@@ -15,6 +15,7 @@ from desktop.domain.ids import PatientId, SlotId
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.waiting import Waiter, WishDetails
+from desktop.list_desk import ListDesk, Listed
 from desktop.operations.freed_news import slots_freed_by, slots_told
 from desktop.operations.freed_slots import find_freed, find_times_for
 from desktop.operations.outcome import Changes, Outcome
@@ -31,28 +32,30 @@ from desktop.operations.waiting_list import (
 )
 from desktop.ui.history import History
 from desktop.ui.kit.commands import WAITING_KEYS
-from desktop.ui.kit.late_area import LateArea
 from desktop.ui.kit.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.people.patient_panel import PatientPanel
 from desktop.ui.runner import Runner
-from desktop.ui.visits.act_sender import ActSender
 
 if TYPE_CHECKING:
     from desktop.ui.waiting.freed_strip import FreedStrip
     from desktop.ui.waiting.waiting_page import WaitingPage
     from desktop.ui.waiting.waiting_words import Shown
 
-COUNT_AFTER_MS = 2_200
 
-
-class WaitingDesk(ActSender):
+class WaitingDesk(ListDesk["WaitingPage"]):
     """Joins the page, the rail's badge, the strip of freed times and the acts.
 
-    Signals: ``message(Message)``; ``person_wanted(PatientId)`` for the panel while the arrows move.
+    Signals: those of its base.
     """
 
-    person_wanted = Signal(str)
+    listed = Listed(
+        *("waiting", "Waiting", "hourglass-medium", "Ctrl+4", WAITING_KEYS),
+        command="waiting_list",
+        count=count_waiters,
+        touched_by=("waiting", "names", "practice"),
+        count_after_ms=2_200,
+    )
 
     def __init__(
         self,
@@ -62,37 +65,21 @@ class WaitingDesk(ActSender):
         panel: PatientPanel,
         outline: Callable[[], PracticeOutline],
     ):
-        super().__init__(runner, look, runner.desk.clock, window)
-        self._main = window
+        super().__init__(window, look, runner, clock=runner.desk.clock)
         self._panel, self._outline = panel, outline
         self._by: object = None
         self._freed: tuple[FreedTime, ...] = ()
         self._slot_ids: tuple[SlotId, ...] = ()
         self.strip: FreedStrip | None = None
-        self.area: LateArea[WaitingPage] = LateArea("waiting_area", self._build_page, window)
-        window.add_area(
-            "waiting", "Waiting", "hourglass-medium", self.area, "Ctrl+4", keys=WAITING_KEYS
-        )
-        window.on("waiting_list", lambda: window.show_area("waiting"))
         window.on("add_wish", self._add_for_found)
         window.on("freed_times", self.show_freed)
-        runner.changed.connect(self._on_changed)
         runner.did.connect(self._on_did)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(COUNT_AFTER_MS)
-        self._soon.timeout.connect(self._count)
-
-    def begin(self) -> None:
-        """Count once the day is on screen and nobody waits."""
-        self._soon.start()
 
     @Slot(object)
-    def begin_anew(self, _actor: object) -> None:
+    def begin_anew(self, actor: object) -> None:
         """Another person is at the desk: what came free was told to the one before."""
         self._forget_freed()
-        if self.area.page is not None:
-            self.area.page.forget()
+        super().begin_anew(actor)
 
     def _build_page(self) -> WaitingPage:
         from desktop.ui.waiting.waiting_page import WaitingPage
@@ -100,19 +87,15 @@ class WaitingDesk(ActSender):
         page = WaitingPage(
             self._look, self._runner, outline=self._outline, clock=self._clock, zone=self._zone
         )
-        page.act_wanted.connect(self._on_act_wanted)
         page.add_wanted.connect(self._add_for_found)
-        page.chosen.connect(self.person_wanted)
-        page.counted.connect(self._show_count)
         page.freed_over.connect(self._forget_freed)
         return page
 
     # -- a time has come free -------------------------------------------------------------------
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
+        super()._on_changed(changes, initiator)
         self._by = initiator
-        if any(changes.touches(kind) for kind in ("waiting", "names", "practice")):
-            self._soon.start()
         told = slots_told(changes)
         if told:
             self._look_for_more(told)
@@ -397,24 +380,3 @@ class WaitingDesk(ActSender):
                 )
 
         self._open(dialog, on_submitted)
-
-    def _back_to_list(self, _outcome: object) -> None:
-        page = self.area.page
-        if page is not None and page.isVisible():
-            page.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # -- the badge ------------------------------------------------------------------------------
-
-    @Slot()
-    def _count(self) -> None:
-        self._runner.run_read(
-            count_waiters,
-            initiator=self,
-            on_done=self._show_count,
-            on_failed=lambda _error: None,  # the badge is counted again; the line is told elsewhere
-            latest="waiting_count",
-        )
-
-    @Slot(int)
-    def _show_count(self, count: int) -> None:
-        self._main.rail.set_count("waiting", count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,23 +13,19 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.rebooking import Rebooking, say_due, say_to_them
 from desktop.domain.times import date_with_year
-from desktop.operations.outcome import Changes
 from desktop.operations.rebooking import list_rebookings
 from desktop.ui.impact.impact_choices import say_time
 from desktop.ui.kit.button_row import ButtonRow
-from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.spoken_rows import SpokenRows
-from desktop.ui.kit.states import EmptyState
-from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
+from desktop.ui.kit.visit_rows import VisitRow
 from desktop.ui.kit.words_to_say import show_words_to_say
+from desktop.ui.list_page import VisitRowsPage
 from desktop.ui.runner import Runner
 
 BUTTONS = (
@@ -40,16 +36,14 @@ BUTTONS = (
 DETAIL_PX = 380
 
 
-class RebookPage(QWidget):
+class RebookPage(VisitRowsPage[Rebooking]):
     """Overdue first; in a day those who need it most.
 
-    Signals: ``act_wanted(str, Rebooking)``: take, other or cancel; ``chosen(Rebooking)`` while the
-    arrows move; ``counted(int)``.
+    Signals: ``act_wanted(str, Rebooking)``: take, other or cancel.
     """
 
-    act_wanted = Signal(str, object)
-    chosen = Signal(object)
-    counted = Signal(int)
+    name = "rebook"
+    touched_by = ("rebooking", "appointment", "day")
 
     def __init__(
         self,
@@ -60,51 +54,25 @@ class RebookPage(QWidget):
         zone: str,
         parent: QWidget | None = None,
     ):
-        super().__init__(parent)
-        self.setObjectName("rebook_page")
-        self.setAccessibleName("Rebook list: visits that have to find another time")
-        self._look, self._runner, self._clock, self._zone = look, runner, clock, zone
-        self._is_stale = True
-        self.found: tuple[Rebooking, ...] = ()
-        self.model = SpokenRows[VisitRow](self)
-        self.heading = QLabel("Rebook list", self)
-        self.words = QLabel(self)
-        self.words.setProperty("tone", "text2")
+        spoken = "Rebook list: visits that have to find another time"
+        super().__init__(look, runner, zone=zone, spoken=spoken, parent=parent)
+        self._clock = clock
+        self.nothing.say("Nobody is to be rebooked", "Everybody touched by a change has a time.")
+        self.pages.addWidget(self._build_body())
         head = QHBoxLayout()
         head.setSpacing(look.px(10))
         head.addWidget(self.heading)
         head.addWidget(self.words, 1)
-        self._pages = QStackedWidget(self)
-        self.nothing = EmptyState(look, "check-circle", self)
-        self.nothing.say("Nobody is to be rebooked", "Everybody touched by a change has a time.")
-        self._pages.addWidget(self.nothing)
-        self._pages.addWidget(self._build_body())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        column.setSpacing(look.px(8))
-        column.addLayout(head)
-        column.addWidget(self._pages, 1)
-        self.setFocusProxy(self.list)
-        runner.changed.connect(self._on_changed)
-        look.changed.connect(self._apply_look)
-        self._apply_look()
+        self._lay_out(head, self.pages)
 
     def _build_body(self) -> QWidget:
         body = QWidget(self)
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._look.px(16))
-        self.list = QListView(body)
-        self.list.setObjectName("rebook_list")
+        self._take_rows(QListView(body))
         self.list.setAccessibleName("Visits to rebook, most urgent first")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(VisitRowDelegate(self._look, self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.activated.connect(lambda _index: self.want("take"))
-        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         row.addWidget(self.list, 1)
         row.addWidget(self._build_detail(body))
         return body
@@ -128,14 +96,8 @@ class RebookPage(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             column.addWidget(label)
-        self.buttons: dict[str, KeyButton] = {}
-        for words, key, name, kind in BUTTONS:
-            button = KeyButton(
-                self._look, words, key=key, kind=kind, name=f"rebook_{name}", parent=inside
-            )
-            button.clicked.connect(lambda _on=False, wanted=name: self.want(wanted))
-            self.buttons[name] = button
-        column.addWidget(ButtonRow(tuple(self.buttons.values()), spacing=self._look.px(8)))
+        buttons = self._build_buttons(BUTTONS, inside)
+        column.addWidget(ButtonRow(buttons, spacing=self._look.px(8)))
         column.addStretch(1)
         scroll = QScrollArea(parent)
         scroll.setObjectName("rebook_detail")
@@ -147,74 +109,28 @@ class RebookPage(QWidget):
         self._detail = scroll
         return scroll
 
-    # -- what is chosen -------------------------------------------------------------------------
-
-    @property
-    def current(self) -> Rebooking | None:
-        """The visit the keys act on."""
-        row = self.list.currentIndex().row()
-        return self.found[row] if 0 <= row < len(self.found) else None
-
-    @property
-    def has_keys(self) -> bool:
-        """Whether the keys of a visit mean the chosen row."""
-        focused = self.list.hasFocus() or any(one.hasFocus() for one in self.buttons.values())
-        return self.isVisible() and focused
-
-    def want(self, name: str) -> None:
-        """Ask for what is to be done with the chosen visit."""
-        if self.current is not None:
-            self.act_wanted.emit(name, self.current)
-
     # -- reading --------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._apply_look()  # what scrolls has lost its fonts as it was polished
-        if self._is_stale:
-            self.reload()
 
-    def forget(self) -> None:
-        """Another person is at the desk."""
-        self._is_stale = True
-
-    @Slot()
-    def reload(self) -> None:
-        """Read the list again; the chosen visit stays, or the one that took its place."""
-        self._is_stale = False
+    def _read(self) -> None:
         self._runner.run_read(
             list_rebookings, initiator=self, on_done=self._on_read, latest="rebookings"
         )
 
     def _on_read(self, found: Sequence[Rebooking]) -> None:
-        kept, row = self.current, max(self.list.currentIndex().row(), 0)
-        self.found = tuple(found)
         now = self._clock()
-        self.model.show_rows([row_of(one, now, self._zone) for one in found])
         self.counted.emit(len(found))
         overdue = sum(one.due_at <= now for one in found)
         people = "1 person is" if len(found) == 1 else f"{len(found)} people are"
         late = f", {overdue} overdue" if overdue else ""
         self.words.setText(f"{people} to be asked{late}." if found else "")
-        self._pages.setCurrentIndex(1 if found else 0)
-        if not found:
-            return
-        ids = [one.id for one in self.found]
-        place = ids.index(kept.id) if kept is not None and kept.id in ids else row
-        self.list.setCurrentIndex(self.model.index(min(place, len(ids) - 1)))
-        self._on_current_changed()
-
-    def _on_changed(self, changes: Changes, _initiator: object) -> None:
-        kinds = ("rebooking", "appointment", "day")
-        if not any(changes.touches(kind) for kind in kinds):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._is_stale = True
+        self._show_rows(found, [row_of(one, now, self._zone) for one in found])
 
     @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, *_places: object) -> None:
+    def _on_current_changed(self, *_places: QModelIndex) -> None:
         one = self.current
         if one is None:
             return
@@ -229,11 +145,11 @@ class RebookPage(QWidget):
         place = "It has no time now." if one.lost else "The old time is still theirs in the diary."
         self.facts.setText(f"{born}{needs}{place}")
         self.buttons["take"].setEnabled(one.held is not None)
-        self.chosen.emit(one)
+        self.chosen.emit(one.patient_id)
 
     @Slot()
     def _apply_look(self) -> None:
-        self.heading.setFont(self._look.font("section"))
+        super()._apply_look()
         self.say_head.setFont(self._look.font("label"))
         self.say_words.setFont(self._look.font("voiceLarge"))
         self.reach.setFont(self._look.font("bodyStrong"))

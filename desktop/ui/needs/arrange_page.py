@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
@@ -26,15 +17,12 @@ from desktop.domain.to_arrange import (
     say_visit,
     say_what,
 )
-from desktop.operations.outcome import Changes
 from desktop.operations.to_arrange import list_to_arrange
 from desktop.ui.kit.button_row import ButtonRow
-from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.spoken_rows import SpokenRows
-from desktop.ui.kit.states import EmptyState
-from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
+from desktop.ui.kit.visit_rows import VisitRow
+from desktop.ui.list_page import KeyedList, VisitRowsPage, offer_kinds
 from desktop.ui.runner import Runner
 
 EVERY_KIND = "Everything"
@@ -44,45 +32,22 @@ _BUTTONS = (
 )
 
 
-class ArrangeList(QListView):
-    """Enter and Delete act on what is chosen.
-
-    Signals: ``wanted(str)``: done or not_needed.
-    """
-
-    wanted = Signal(str)
-
-    def event(self, event: QEvent) -> bool:
-        # The window's Delete cancels a visit: here it means what stands on the list.
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = {
-            Qt.Key.Key_Return: "done",
-            Qt.Key.Key_Enter: "done",
-            Qt.Key.Key_Delete: "not_needed",
-        }
-        name = keys.get(Qt.Key(event.key()))
-        if name is not None and not event.modifiers():
-            self.wanted.emit(name)
-        else:
-            super().keyPressEvent(event)
+_KEYS: dict[int, str] = {
+    Qt.Key.Key_Return: "done",
+    Qt.Key.Key_Enter: "done",
+    Qt.Key.Key_Delete: "not_needed",
+}
 
 
-class ArrangePage(QWidget):
+class ArrangePage(VisitRowsPage[ToArrange]):
     """The list, its filter by kind, and what can be done.
 
-    Signals: ``act_wanted(str, tuple[ToArrange, ...])``: done or not_needed; ``chosen(ToArrange)``
-    while the arrows move; ``counted(int)`` how many there are of every kind.
+    Signals: ``act_wanted(str, tuple[ToArrange, ...])``: done or not_needed; ``counted(int)`` how
+    many there are of every kind.
     """
 
-    act_wanted = Signal(str, object)
-    chosen = Signal(object)
-    counted = Signal(int)
+    name = "arrange"
+    touched_by = ("needs", "appointment", "day", "practice")
 
     def __init__(
         self,
@@ -93,34 +58,17 @@ class ArrangePage(QWidget):
         zone: str,
         parent: QWidget | None = None,
     ):
-        super().__init__(parent)
-        self.setObjectName("arrange_page")
-        self.setAccessibleName("To arrange: what visits to come still need")
-        self._look, self._runner, self._clock, self._zone = look, runner, clock, zone
-        self._is_stale = True
+        spoken = "To arrange: what visits to come still need"
+        super().__init__(look, runner, zone=zone, spoken=spoken, parent=parent)
+        self._clock = clock
         self._every: tuple[ToArrange, ...] = ()
-        self.found: tuple[ToArrange, ...] = ()
-        self.model = SpokenRows[VisitRow](self)
-        self._pages = QStackedWidget(self)
-        self.nothing = EmptyState(look, "check-circle", self)
         self.nothing.say("Everything is ready", "No visit to come has anything left to arrange.")
-        self._pages.addWidget(self.nothing)
-        self._pages.addWidget(self._build_list())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        column.setSpacing(look.px(8))
-        column.addLayout(self._build_head())
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._build_buttons())
-        self.setFocusProxy(self.list)
-        runner.changed.connect(self._on_changed)
-        look.changed.connect(self._apply_look)
-        self._apply_look()
+        self.pages.addWidget(self._build_list())
+        head = self._build_head()
+        buttons = ButtonRow(self._build_buttons(_BUTTONS, self), spacing=look.px(8))
+        self._lay_out(head, self.pages, buttons)
 
     def _build_head(self) -> QHBoxLayout:
-        self.heading = QLabel("To arrange", self)
-        self.words = QLabel(self)
-        self.words.setProperty("tone", "text2")
         self.kinds = ChoiceBox(self._look, "arrange_kind", self)
         self.kinds.setAccessibleName("Show one kind alone")
         self.kinds.fill([(EVERY_KIND, "")])
@@ -135,35 +83,12 @@ class ArrangePage(QWidget):
         return head
 
     def _build_list(self) -> QListView:
-        self.list = ArrangeList(self)
-        self.list.setObjectName("arrange_list")
-        self.list.setAccessibleName("To arrange, overdue first")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(VisitRowDelegate(self._look, self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.wanted.connect(self.want)
-        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        return self.list
-
-    def _build_buttons(self) -> ButtonRow:
-        self.buttons: dict[str, KeyButton] = {}
-        for words, key, name, kind in _BUTTONS:
-            button = KeyButton(
-                self._look, words, key=key, kind=kind, name=f"arrange_{name}", parent=self
-            )
-            button.clicked.connect(lambda _on=False, wanted=name: self.want(wanted))
-            self.buttons[name] = button
-        return ButtonRow(tuple(self.buttons.values()), spacing=self._look.px(8))
-
-    @property
-    def current(self) -> ToArrange | None:
-        """The row the arrows are on."""
-        row = self.list.currentIndex().row()
-        return self.found[row] if 0 <= row < len(self.found) else None
+        view = KeyedList(_KEYS, self)
+        view.setAccessibleName("To arrange, overdue first")
+        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        view.pressed_key.connect(self.want)
+        self._take_rows(view)
+        return view
 
     @property
     def selected(self) -> tuple[ToArrange, ...]:
@@ -184,76 +109,36 @@ class ArrangePage(QWidget):
 
     # -- reading --------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.reload()
-
-    def forget(self) -> None:
-        """Another person is at the desk."""
-        self._is_stale = True
-
-    @Slot()
-    def reload(self) -> None:
-        """Read the list again."""
-        self._is_stale = False
+    def _read(self) -> None:
         self._runner.run_read(
             list_to_arrange, initiator=self, on_done=self._on_read, latest="to_arrange"
         )
 
     def _on_read(self, found: Sequence[ToArrange]) -> None:
         self._every = tuple(found)
-        wanted = self.kinds.currentData()
-        counts: dict[str, int] = {}
-        for one in found:
-            counts[one.kind] = counts.get(one.kind, 0) + 1
-        self.kinds.fill(
-            [(EVERY_KIND, "")]
-            + [(f"{kind_of(kind).words} ({count})", kind) for kind, count in counts.items()]
-        )
-        self.kinds.choose(wanted or "")
+        rows = ((kind_of(one.kind).words, one.kind) for one in found)
+        offer_kinds(self.kinds, EVERY_KIND, rows)
         self.counted.emit(len(found))
         self._show()
 
     def _show(self) -> None:
-        kept, row = self.current, max(self.list.currentIndex().row(), 0)
         kind, today = self.kinds.currentData(), self._today
-        self.found = tuple(one for one in self._every if kind in ("", one.kind))
-        self.model.show_rows([row_of(one, today, self._zone) for one in self.found])
         overdue = sum(is_overdue(one, today) for one in self._every)
         late = f", {overdue} overdue" if overdue else ""
         self.words.setText(f"{len(self._every)} to arrange{late}." if self._every else "")
-        self._pages.setCurrentIndex(1 if self.found else 0)
+        found = [one for one in self._every if kind in ("", one.kind)]
         for button in self.buttons.values():
-            button.setEnabled(bool(self.found))
-        if not self.found:
-            return
-        ids = [one.id for one in self.found]
-        place = ids.index(kept.id) if kept is not None and kept.id in ids else row
-        self.list.setCurrentIndex(self.model.index(min(place, len(ids) - 1)))
-        self._on_current_changed()
+            button.setEnabled(bool(found))
+        self._show_rows(found, [row_of(one, today, self._zone) for one in found])
 
     @property
     def _today(self) -> date:
         return date_of(self._clock(), self._zone)
 
-    def _on_changed(self, changes: Changes, _initiator: object) -> None:
-        kinds = ("needs", "appointment", "day", "practice")
-        if not any(changes.touches(kind) for kind in kinds):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._is_stale = True
-
     @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, *_places: object) -> None:
+    def _on_current_changed(self, *_places: QModelIndex) -> None:
         if self.current is not None:
-            self.chosen.emit(self.current)
-
-    @Slot()
-    def _apply_look(self) -> None:
-        self.heading.setFont(self._look.font("section"))
+            self.chosen.emit(self.current.patient_id)
 
 
 def row_of(one: ToArrange, today: date, zone: str) -> VisitRow:

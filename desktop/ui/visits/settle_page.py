@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
 
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.ids import AppointmentId
 from desktop.domain.settling import OpenVisit, ToSettle
-from desktop.operations.outcome import Changes
 from desktop.operations.settling import ALL_OF_THEM, read_to_settle
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.states import EmptyState
+from desktop.ui.list_page import ListPage
 from desktop.ui.runner import Runner
 from desktop.ui.visits.settle_delegate import SettleDelegate
 from desktop.ui.visits.settle_model import Roles, SettleModel, SettleRow
@@ -41,49 +31,30 @@ OFTEN = 3
 """How many of them stay together where there is no room for all."""
 
 
-class SettlePage(QWidget):
+class SettlePage(ListPage):
     """Newest day first, by session; after each act the next row is chosen.
 
-    Signals: ``act_wanted(str)`` the window's command; ``opened(OpenVisit)`` to see it in the diary;
-    ``chosen(VisitInDiary)`` while the arrows move; ``counted(int)``.
+    Signals: ``act_wanted(str, VisitInDiary)`` the window's command; ``opened(OpenVisit)`` to see
+    it in the diary.
     """
 
-    act_wanted = Signal(str)
     opened = Signal(object)
-    chosen = Signal(object)
-    counted = Signal(int)
+    name = "settle"
+    touched_by = ("appointment", "day")
 
     def __init__(self, look: Look, runner: Runner, *, zone: str, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("settle_page")
-        self.setAccessibleName("To settle: visits that are over")
-        self._look, self._runner, self._zone = look, runner, zone
+        spoken = "To settle: visits that are over"
+        super().__init__(look, runner, zone=zone, spoken=spoken, parent=parent)
         self._all_of_them = False
-        self._is_stale = True
-        self._next_row = 0
         self.model = SettleModel(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        column.setSpacing(look.px(8))
-        column.addLayout(self._build_head())
-        self._pages = QStackedWidget(self)
-        self.nothing = EmptyState(look, "check-circle", self)
-        self._pages.addWidget(self.nothing)
-        self._pages.addWidget(self._build_list())
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._build_buttons())
-        self.setFocusProxy(self.list)
+        head = self._build_head()
+        self.pages.addWidget(self._build_list())
+        self._lay_out(head, self.pages, self._build_rows_of_buttons())
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.focus_filter)
-        runner.changed.connect(self._on_changed)
-        look.changed.connect(self._apply_look)
-        self._apply_look()
 
     def _build_head(self) -> QHBoxLayout:
-        self.heading = QLabel("To settle", self)
-        self.words = QLabel(self)
-        self.words.setProperty("tone", "text2")
         self.words.setWordWrap(True)
         self.filter = QLineEdit(self)
         self.filter.setObjectName("settle_filter")
@@ -101,31 +72,18 @@ class SettlePage(QWidget):
         return row
 
     def _build_list(self) -> QListView:
-        self.list = QListView(self)
-        self.list.setObjectName("settle_list")
-        self.list.setAccessibleName("Visits that are over and not settled, newest day first")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(SettleDelegate(self._look, self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.activated.connect(self._on_activated)
-        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        return self.list
+        view = QListView(self)
+        view.setAccessibleName("Visits that are over and not settled, newest day first")
+        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        view.activated.connect(self._on_activated)
+        self._take_list(view, self.model, SettleDelegate(self._look, view))
+        return view
 
-    def _build_buttons(self) -> ButtonRow:
-        self.buttons: list[KeyButton] = []
-        for words, key, command, kind in BUTTONS:
-            name = f"settle_{command}"
-            button = KeyButton(self._look, words, key=key, kind=kind, name=name, parent=self)
-            button.clicked.connect(lambda _on=False, wanted=command: self.act_wanted.emit(wanted))
-            self.buttons.append(button)
+    def _build_rows_of_buttons(self) -> ButtonRow:
+        buttons = self._build_buttons(BUTTONS, self)
         space = self._look.px(8)
-        often, seldom = self.buttons[:OFTEN], self.buttons[OFTEN:]
-        rows = (ButtonRow(often, spacing=space), ButtonRow(seldom, spacing=space))
-        return ButtonRow(rows, spacing=space, parent=self)
+        rows = (ButtonRow(one, spacing=space) for one in (buttons[:OFTEN], buttons[OFTEN:]))
+        return ButtonRow(tuple(rows), spacing=space, parent=self)
 
     # -- what is chosen -------------------------------------------------------------------------
 
@@ -148,12 +106,8 @@ class SettlePage(QWidget):
         found = (self.model.rows[row].found for row in rows)
         return tuple(one.visit for one in found if one is not None)
 
-    @property
-    def has_keys(self) -> bool:
-        """Whether the keys of a visit mean the chosen row."""
-        return self.isVisible() and (
-            self.list.hasFocus() or any(b.hasFocus() for b in self.buttons)
-        )
+    def want(self, name: str) -> None:
+        self.act_wanted.emit(name, self.current_visit)
 
     def focus_filter(self) -> None:
         """Go to the filter (Ctrl+F)."""
@@ -171,11 +125,6 @@ class SettlePage(QWidget):
 
     # -- reading --------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.reload()
-
     @Slot()
     def show_all(self) -> None:
         """Show those of longer ago too."""
@@ -183,15 +132,11 @@ class SettlePage(QWidget):
         self.reload()
 
     def forget(self) -> None:
-        """Another person is at the desk."""
+        super().forget()
         self._all_of_them = False
         self.filter.clear()
-        self._is_stale = True
 
-    @Slot()
-    def reload(self) -> None:
-        """Read the list again; the chosen visit stays, or the one that took its place."""
-        self._is_stale = False
+    def _read(self) -> None:
         self._runner.run_read(
             read_to_settle,
             initiator=self,
@@ -225,8 +170,8 @@ class SettlePage(QWidget):
 
     def _choose(self, wanted: AppointmentId | None, row: int) -> None:
         has_rows = bool(self.model.rows)
-        self._pages.setCurrentIndex(1 if has_rows else 0)
-        for button in self.buttons:
+        self.pages.setCurrentIndex(1 if has_rows else 0)
+        for button in self.buttons.values():
             button.setEnabled(has_rows)
         place = self.model.row_of(wanted) if wanted is not None else None
         if place is None:
@@ -244,25 +189,17 @@ class SettlePage(QWidget):
             )
         self._choose(kept.visit.id if kept else None, row)
 
-    def _on_changed(self, changes: Changes, _initiator: object) -> None:
-        if not (changes.touches("appointment") or changes.touches("day")):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._is_stale = True
-
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:
         if self.current is not None:
             self.opened.emit(self.current)
 
     @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, _current: QModelIndex, _before: QModelIndex) -> None:
+    def _on_current_changed(self, *_places: QModelIndex) -> None:
         if (visit := self.current_visit) is not None:
-            self.chosen.emit(visit)
+            self.chosen.emit(visit.patient_id)
 
     @Slot()
     def _apply_look(self) -> None:
-        self.heading.setFont(self._look.font("section"))
+        super()._apply_look()
         self.filter.setMinimumWidth(self._look.px(170))

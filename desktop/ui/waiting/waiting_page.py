@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.freed import FreedTime
 from desktop.domain.ids import SlotId
 from desktop.domain.names import fold
 from desktop.domain.practice import PracticeOutline
 from desktop.operations.freed_slots import WaitingView, read_waiting_view
-from desktop.operations.outcome import Changes
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.spoken_rows import SpokenRows
-from desktop.ui.kit.states import EmptyState
-from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
+from desktop.ui.list_page import KeyedList, VisitRowsPage, offer_kinds
 from desktop.ui.runner import Runner
 from desktop.ui.waiting.waiter_detail import WaiterDetail, acts_on
 from desktop.ui.waiting.waiting_words import (
@@ -41,53 +29,26 @@ from desktop.ui.waiting.waiting_words import (
 )
 
 EVERY_KIND = "Every kind"
-_OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_Insert)
+_KEYS: dict[int, str] = {
+    Qt.Key.Key_Return: "enter",
+    Qt.Key.Key_Enter: "enter",
+    Qt.Key.Key_Delete: "delete",
+    Qt.Key.Key_F2: "change",
+    Qt.Key.Key_Insert: "add",
+}
 
 
-class WaitingRows(QListView):
-    """Enter, Delete, F2 and Insert mean what stands on the list.
-
-    Signals: ``pressed_key(str)``: enter, delete, change or add.
-    """
-
-    pressed_key = Signal(str)
-
-    def event(self, event: QEvent) -> bool:
-        # The window's own Delete and F2 are of the visit and the person in the panel.
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = {
-            Qt.Key.Key_Return: "enter",
-            Qt.Key.Key_Enter: "enter",
-            Qt.Key.Key_Delete: "delete",
-            Qt.Key.Key_F2: "change",
-            Qt.Key.Key_Insert: "add",
-        }
-        name = keys.get(Qt.Key(event.key()))
-        if name is not None and not event.modifiers():
-            self.pressed_key.emit(name)
-        else:
-            super().keyPressEvent(event)
-
-
-class WaitingPage(QWidget):
+class WaitingPage(VisitRowsPage[Shown]):
     """The list with its filter, or the people a free time would suit; beside it what to say.
 
     Signals: ``act_wanted(str, Shown)``: offer, take, not_taken, find, change or end;
-    ``add_wanted()``; ``chosen(PatientId)`` while the arrows move; ``counted(int)``;
-    ``freed_over()`` when nothing is left of the times shown.
+    ``add_wanted()``; ``freed_over()`` when nothing is left of the times shown.
     """
 
-    act_wanted = Signal(str, object)
     add_wanted = Signal()
-    chosen = Signal(str)
-    counted = Signal(int)
     freed_over = Signal()
+    name = "waiting"
+    touched_by = ("waiting", "appointment", "day", "practice", "names")
 
     def __init__(
         self,
@@ -99,38 +60,21 @@ class WaitingPage(QWidget):
         zone: str,
         parent: QWidget | None = None,
     ):
-        super().__init__(parent)
-        self.setObjectName("waiting_page")
-        self.setAccessibleName("Waiting list: who waits for a time")
-        self._look, self._runner, self._clock, self._zone = look, runner, clock, zone
-        self._outline = outline
-        self._is_stale = True
+        spoken = "Waiting list: who waits for a time"
+        icon = "hourglass-medium"
+        super().__init__(look, runner, zone=zone, spoken=spoken, icon=icon, parent=parent)
+        self._outline, self._clock = outline, clock
         self._every: tuple[Shown, ...] = ()
         self.freed: tuple[FreedTime, ...] = ()
         self.slot_ids: tuple[SlotId, ...] = ()
-        self.found: tuple[Shown, ...] = ()
-        self.model = SpokenRows[VisitRow](self)
-        self._pages = QStackedWidget(self)
-        self.nothing = EmptyState(look, "hourglass-medium", self)
-        self._pages.addWidget(self.nothing)
-        self._pages.addWidget(self._build_body())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        column.setSpacing(look.px(8))
-        column.addLayout(self._build_head())
-        column.addLayout(self._build_freed())
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.detail.foot)
-        self.setFocusProxy(self.list)
+        self.pages.addWidget(self._build_body())
+        head = self._build_head()
+        self._lay_out(head, self._build_freed(), self.pages, self.detail.foot)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.focus_filter)
-        runner.changed.connect(self._on_changed)
-        look.changed.connect(self._apply_look)
-        self._apply_look()
 
     def _build_head(self) -> QHBoxLayout:
-        self.heading = QLabel("Waiting list", self)
         self.kinds = ChoiceBox(self._look, "waiting_kind", self)
         self.kinds.setAccessibleName("Show one kind of visit alone")
         self.kinds.fill([(EVERY_KIND, "")])
@@ -162,9 +106,7 @@ class WaitingPage(QWidget):
             self._look, "Everybody who waits", key="Esc", name="waiting_all", parent=self
         )
         self.everybody.clicked.connect(self.leave_freed)
-        self.words = QLabel(self)
         self.words.setObjectName("waiting_words_below")
-        self.words.setProperty("tone", "text2")
         for label in (self.time_words, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -184,16 +126,9 @@ class WaitingPage(QWidget):
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._look.px(16))
-        self.list = WaitingRows(body)
-        self.list.setObjectName("waiting_list")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(VisitRowDelegate(self._look, self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.pressed_key.connect(self._on_key)
-        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        view = KeyedList(_KEYS, body)
+        view.pressed_key.connect(self._on_key)
+        self._take_rows(view)
         self.detail = WaiterDetail(self._look, body)
         self.detail.wanted.connect(self.want)
         row.addWidget(self.list, 1)
@@ -203,22 +138,10 @@ class WaitingPage(QWidget):
     # -- what is chosen -------------------------------------------------------------------------
 
     @property
-    def current(self) -> Shown | None:
-        """The row the keys act on."""
-        row = self.list.currentIndex().row()
-        return self.found[row] if 0 <= row < len(self.found) else None
-
-    @property
     def current_freed(self) -> FreedTime | None:
         """The free time whose people are shown; None for the whole list."""
         place = max(self.times.currentIndex(), 0)
         return self.freed[place] if place < len(self.freed) else None
-
-    @Slot(str)
-    def want(self, name: str) -> None:
-        """Ask for what is to be done with the chosen row."""
-        if self.current is not None:
-            self.act_wanted.emit(name, self.current)
 
     @Slot(str)
     def _on_key(self, key: str) -> None:
@@ -280,19 +203,13 @@ class WaitingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.detail.apply_look()  # what scrolls has lost its fonts as it was polished
-        if self._is_stale:
-            self.reload()
 
     def forget(self) -> None:
-        """Another person is at the desk."""
+        super().forget()
         self.freed, self.slot_ids = (), ()
         self.filter.clear()
-        self._is_stale = True
 
-    @Slot()
-    def reload(self) -> None:
-        """Read the list again; the chosen person stays, or who took their place."""
-        self._is_stale = False
+    def _read(self) -> None:
         self._runner.run_read(
             read_waiting_view,
             initiator=self,
@@ -305,15 +222,8 @@ class WaitingPage(QWidget):
         self._every = tuple(Shown(one) for one in view.waiters)
         if view.slot_ids == self.slot_ids:  # else they were asked for before
             self._take_freed(view.freed)
-        counts: dict[str, int] = {}
-        for one in view.waiters:
-            counts[one.kind] = counts.get(one.kind, 0) + 1
-        wanted = self.kinds.currentData()
-        self.kinds.fill(
-            [(EVERY_KIND, "")]
-            + [(f"{kind} ({count})", kind) for kind, count in sorted(counts.items())]
-        )
-        self.kinds.choose(wanted or "")
+        kinds = sorted(one.kind for one in view.waiters)
+        offer_kinds(self.kinds, EVERY_KIND, ((kind, kind) for kind in kinds))
         self.counted.emit(len(view.waiters))
         self._show()
 
@@ -337,20 +247,12 @@ class WaitingPage(QWidget):
             self.freed_over.emit()
 
     def _show(self) -> None:
-        kept, row = self.current, max(self.list.currentIndex().row(), 0)
         freed = self.current_freed
-        self.found = self._list() if freed is None else self._people_of(freed)
+        found = self._list() if freed is None else self._people_of(freed)
         now, names = self._clock(), names_of(self._outline())
-        self.model.show_rows([row_of(one, names, now, self._zone) for one in self.found])
+        self._show_rows(found, [row_of(one, names, now, self._zone) for one in found])
         self._say(freed)
-        self._pages.setCurrentIndex(1 if self.found else 0)
-        self.detail.foot.setVisible(bool(self.found))
-        if not self.found:
-            return
-        ids = [one.waiter.id for one in self.found]
-        place = ids.index(kept.waiter.id) if kept is not None and kept.waiter.id in ids else row
-        self.list.setCurrentIndex(self.model.index(min(place, len(ids) - 1)))
-        self._on_current_changed()
+        self.detail.foot.setVisible(bool(found))
 
     def _list(self) -> tuple[Shown, ...]:
         kind, typed = self.kinds.currentData(), fold(self.filter.text())
@@ -404,17 +306,8 @@ class WaitingPage(QWidget):
         else:
             self.nothing.say("No one is waiting for a time.", "Ins puts somebody on the list.")
 
-    def _on_changed(self, changes: Changes, _initiator: object) -> None:
-        kinds = ("waiting", "appointment", "day", "practice", "names")
-        if not any(changes.touches(kind) for kind in kinds):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._is_stale = True
-
     @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, *_places: object) -> None:
+    def _on_current_changed(self, *_places: QModelIndex) -> None:
         one = self.current
         if one is not None:
             self.detail.show_row(one, self._outline(), self._clock(), self._zone)
@@ -422,7 +315,7 @@ class WaitingPage(QWidget):
 
     @Slot()
     def _apply_look(self) -> None:
-        self.heading.setFont(self._look.font("section"))
+        super()._apply_look()
         self.time_words.setFont(self._look.font("bodyStrong"))
         self.filter.setMinimumWidth(self._look.px(150))
         self.kinds.setMaximumWidth(self._look.px(220))

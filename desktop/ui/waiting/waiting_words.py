@@ -28,6 +28,11 @@ class Shown:
     match: Match | None = None
 
     @property
+    def id(self) -> str:
+        """The wish it is about."""
+        return self.waiter.id
+
+    @property
     def is_offered(self) -> bool:
         """Whether an answer is due."""
         return self.waiter.offer is not None
