@@ -25,6 +25,7 @@ from desktop.display import why_no_window
 from desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop.domain.ids import PatientId
     from desktop.operations.desk import Desk
 
 _DESK = "Self-test"
@@ -81,6 +82,7 @@ class SelfTest:
         self._pack = folder / "lists"
         self._start: Start | None = None
         self._is_ready = False
+        self._person: PatientId | None = None
         self._visits = 0
 
     def run(self) -> int:
@@ -141,7 +143,6 @@ class SelfTest:
         across = range(0, image.width(), 7)
         if len({image.pixel(x, y) for x in across for y in range(0, image.height(), 7)}) < COLOURS:
             raise Failed("nothing was painted")
-        self._visits = self._count_visits()
 
     def _on_ready(self) -> None:
         self._is_ready = True
@@ -154,6 +155,8 @@ class SelfTest:
         card = front_desk.panel.card if front_desk is not None else None
         if card is None or card.called.casefold() != WANTED:
             raise Failed(f"{WANTED!r} was not found")
+        self._person = card.id
+        self._visits = self._count_visits()
 
     def _book(self) -> None:
         self._press("Ctrl+B")
@@ -265,16 +268,14 @@ class SelfTest:
         return self._started.window.message_bar.message().text
 
     def _count_visits(self) -> int:
-        from sqlalchemy import func, select
+        """Count the visits to come of who was found, as any desk reads them."""
+        from desktop.operations.people_reads import read_patient_card
 
-        from desktop.domain.visits import State
-        from desktop.persistence.tables import appointments
-
-        booked = select(func.count()).where(appointments.c.state == State.BOOKED)
+        assert self._person is not None  # the third step has found somebody
         desk = self._desk()
-        found = desk.read(lambda reading: reading.db.execute(booked).scalar_one())
+        card = desk.read(read_patient_card, patient_id=self._person)
         desk.close()
-        return int(found)
+        return len(card.today) + len(card.coming)
 
     def _desk(self) -> Desk:
         from desktop.operations.desk import open_desk
