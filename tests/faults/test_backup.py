@@ -22,7 +22,6 @@ from desktop.operations.backup import copy_practice, restore_practice
 from desktop.operations.booking import book_appointment
 from desktop.operations.checks import check_database
 from desktop.operations.closures import add_closure
-from desktop.operations.demo import make_demo
 from desktop.operations.desk import open_desk
 from desktop.operations.people import register_patient
 from desktop.operations.practice import make_clinician
@@ -33,9 +32,10 @@ from desktop.operations.undo import undo
 from desktop.persistence import backup
 from desktop.persistence.engine import open_database
 from tests.clock import START_AT
-from tests.engines import ENGINES
+from tests.engines import ENGINES, demo_template, made_once
 from tests.factories.templates import make_closure, make_template
 from tests.operations.conftest import SmallPractice
+from tests.postgres_cluster import Cluster
 from tests.shared_databases import make_shared_database
 
 MADE_ANEW = ("sqlite_sequence", "alembic_version")
@@ -44,10 +44,11 @@ MADE_ANEW = ("sqlite_sequence", "alembic_version")
 @pytest.fixture(scope="module", params=ENGINES)
 def demo_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A small demo practice on each engine; only read."""
-    url = make_shared_database(request, tmp_path_factory, request.param)
-    make_demo(url, people=120, seed=3, now=START_AT)
-    _shape_diary(url)
-    return url
+    return make_shared_database(request, tmp_path_factory, request.param, _shaped_template)
+
+
+def _shaped_template(cluster: Cluster | None = None) -> str:
+    return made_once("demo_shaped", cluster, _shape_diary, start=demo_template(cluster))
 
 
 def _shape_diary(url: str) -> None:
