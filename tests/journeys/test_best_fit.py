@@ -20,7 +20,6 @@ from desktop.operations.preferences import record_preference
 from desktop.persistence.engine import open_database
 from desktop.persistence.tables import appointments, rooms, sessions, visit_needs
 from desktop.ui.booking.asked_form import AskedForm
-from tests.engines import on_each_engine
 from tests.tour.driver import Driver
 
 JOANNA = "jo sm 12/3/80"
@@ -67,7 +66,6 @@ def _stored(url: str, reason: str) -> list[dict[str, Any]]:
     return found
 
 
-@on_each_engine("demo_url")
 def test_one_sentence_and_enter_book_what_the_person_needs(demo_url: str, open_driver: Any) -> None:
     _tell(
         demo_url,

@@ -27,7 +27,6 @@ from desktop.ui.diary.diary_layout import CellBox
 from desktop.ui.visits.cancel_dialog import CancelDialog
 from desktop.ui.visits.cancel_series_dialog import CancelSeriesDialog
 from desktop.ui.visits.reason_dialog import AgreementDialog
-from tests.engines import on_each_engine
 from tests.journeys.test_people_desk import card, said
 from tests.tour.driver import Driver
 
@@ -106,7 +105,6 @@ def ask_for_series(driver: Driver, count: str) -> SeriesForm:
     return form
 
 
-@on_each_engine("demo_url")
 def test_a_series_with_one_date_fixed_and_one_skipped_is_booked_and_taken_back(
     driver: Driver, demo_url: str
 ) -> None:
@@ -249,7 +247,6 @@ def ask_for_trip(driver: Driver) -> TripForm:
     return form
 
 
-@on_each_engine("demo_url")
 def test_two_visits_on_one_trip_are_booked_cancelled_and_taken_back(
     driver: Driver, demo_url: str
 ) -> None:

@@ -28,8 +28,6 @@ from tests.journeys.test_people_desk import card, do, said
 from tests.tour.driver import Driver
 from tests.tour.waiting_steps import DARIUS, ROSA, SIAN, cancel, plant, plant_chain
 
-ON_EACH_ENGINE = pytest.mark.parametrize("demo_url", ["sqlite", "postgresql"], indirect=True)
-
 
 def find(driver: Driver, typed: str) -> PatientId:
     driver.press("Ctrl+K")
@@ -93,7 +91,6 @@ def names(driver: Driver) -> list[str]:
     return [one.waiter.called for one in page(driver).found]
 
 
-@ON_EACH_ENGINE
 def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone(
     driver: Driver,
 ) -> None:
@@ -163,7 +160,6 @@ def test_somebody_is_put_on_the_list_changed_and_taken_off_by_keys(driver: Drive
     assert "Kwame Asante" not in waiting(driver)
 
 
-@ON_EACH_ENGINE
 def test_none_suits_and_they_wait_for_what_was_asked(driver: Driver) -> None:
     driver.press("Ctrl+K")
     driver.type("kwame asante a nurse mon or wed before 11 from 4 dec 20 min for ear check")
@@ -238,7 +234,6 @@ def free_at(desk: Desk) -> tuple[SlotId, ...]:
     return slots
 
 
-@ON_EACH_ENGINE
 def test_what_another_desk_frees_is_told_here_until_it_is_put_away_or_offered(
     driver: Driver, desk_2: Desk
 ) -> None:

@@ -59,6 +59,8 @@ class Walked:
             for _step in range(3):  # an edge is dragged in steps, and pages follow at each
                 driver.window.resize(built)
                 driver.settle()
+                if driver.window.size() == built:
+                    break
 
     def _measure(self, driver: Driver, state: str, size: QSize) -> None:
         """Measure what is on screen; a dialog has to fit the lowest of all screens."""
