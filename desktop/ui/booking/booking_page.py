@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from desktop.ui.booking.time_detail import TimeDetail
 from desktop.ui.booking.times_pane import TimesPane
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import LeastHigh, clear_scrolled
 from desktop.ui.kit.whole_label import WholeLabel
 from desktop.ui.runner import Runner
 
@@ -66,7 +66,7 @@ class BookingPage(QWidget):
         self.title.setObjectName("booking_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.other_person = KeyButton(look, "Someone else", name="other_person", parent=self)
-        self._inside = _Inside(self)
+        self._inside = LeastHigh(self)
         self._is_stacked = False
         self.pane = self.build_pane(runner, clock, self._inside)
         self.detail = TimeDetail(look, self._inside)
@@ -172,11 +172,11 @@ class BookingPage(QWidget):
         self._sides.setSpacing(look.px(16))
         margin = look.px(12)
         self.detail.setContentsMargins(margin, look.px(8), margin, look.px(8))
-        self._detail_scroll = _scrolled(self.detail, "booking_detail", self._inside)
+        self._detail_scroll = clear_scrolled(self.detail, "booking_detail", self._inside)
         self._detail_scroll.setProperty("kind", "card")
         self._sides.addWidget(self.pane, 1)
         self._sides.addWidget(self._detail_scroll, 1)
-        self._scroll = _scrolled(self._inside, "booking_scroll", self)
+        self._scroll = clear_scrolled(self._inside, "booking_scroll", self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._foot = foot = QHBoxLayout()
         foot.setSpacing(look.px(8))
@@ -269,23 +269,3 @@ class BookingPage(QWidget):
     def _apply_look(self) -> None:
         self.title.setFont(self._look.font("name"))
         self._arrange()
-
-
-class _Inside(QWidget):
-    """What is scrolled only where its least height is more than there is."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.minimumHeightForWidth(width) if layout else -1
-
-
-def _scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setObjectName(name)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    for part in (inside, area.viewport()):
-        part.setAutoFillBackground(False)
-    return area

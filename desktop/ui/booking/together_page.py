@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from desktop.ui.booking.visit_fields import Draft, VisitFields
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import LeastHigh, clear_scrolled
 from desktop.ui.kit.spoken_rows import SpokenRows
 from desktop.ui.kit.states import EmptyState
 from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
@@ -62,7 +62,7 @@ class TogetherPage(QWidget):
         self._card: PatientCard | None = None
         self._outline: PracticeOutline | None = None
         self._is_booking = False
-        self._inside = _Inside(self)
+        self._inside = LeastHigh(self)
         self.title = QLabel(self)
         self.title.setObjectName(f"{name}_title")
         self.words = QLabel(self._inside)
@@ -197,7 +197,7 @@ class TogetherPage(QWidget):
         for part in (*side, self.say_head, self.say, self.fields):
             beside.addWidget(part)
         beside.addStretch(1)
-        self._side_scroll = _scrolled(self._side, f"{self.objectName()}_side", self._inside)
+        self._side_scroll = clear_scrolled(self._side, f"{self.objectName()}_side", self._inside)
         self._side_scroll.setProperty("kind", "card")
         rows = QWidget(self._inside)
         column = QVBoxLayout(rows)
@@ -214,7 +214,7 @@ class TogetherPage(QWidget):
         inner.addLayout(self._sides, 1)
         self._sides.addWidget(rows, 1)
         self._sides.addWidget(self._side_scroll, 1)
-        self._scroll = _scrolled(self._inside, f"{self.objectName()}_scroll", self)
+        self._scroll = clear_scrolled(self._inside, f"{self.objectName()}_scroll", self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._foot = ButtonRow(
             (self.book_button, *buttons, self.close_button), spacing=look.px(8), parent=self
@@ -304,23 +304,3 @@ class TogetherPage(QWidget):
         self.say_head.setFont(self._look.font("label"))
         self.say.setFont(self._look.font("voiceLarge"))
         self._fit()
-
-
-class _Inside(QWidget):
-    """What is scrolled only where its least height is more than there is."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.minimumHeightForWidth(width) if layout else -1
-
-
-def _scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setObjectName(name)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    for part in (inside, area.viewport()):
-        part.setAutoFillBackground(False)
-    return area

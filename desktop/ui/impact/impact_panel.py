@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from desktop.domain.impact import Choice, Impact, ImpactLine, Way
 from desktop.domain.visits import CANCEL_REASONS
@@ -17,6 +17,7 @@ from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.icon_line import IconLine
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 from desktop.ui.kit.spoken_rows import SpokenRows
 from desktop.ui.kit.visit_rows import VisitRow, VisitRowDelegate
 
@@ -129,13 +130,7 @@ class ImpactPanel(QFrame):
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(look.px(10), look.px(4), look.px(8), look.px(4))
-        scroll = QScrollArea(self)
-        scroll.setObjectName("impact_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside, self, name="impact_scroll")
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(scroll)

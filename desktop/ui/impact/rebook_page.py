@@ -8,7 +8,6 @@ from datetime import datetime
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -23,6 +22,7 @@ from desktop.operations.rebooking import list_rebookings
 from desktop.ui.impact.impact_choices import say_time
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 from desktop.ui.kit.visit_rows import VisitRow
 from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.list_page import VisitRowsPage
@@ -99,15 +99,8 @@ class RebookPage(VisitRowsPage[Rebooking]):
         buttons = self._build_buttons(BUTTONS, inside)
         column.addWidget(ButtonRow(buttons, spacing=self._look.px(8)))
         column.addStretch(1)
-        scroll = QScrollArea(parent)
-        scroll.setObjectName("rebook_detail")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        self._detail = scroll
-        return scroll
+        self._detail = scrolled(inside, parent, name="rebook_detail")
+        return self._detail
 
     # -- reading --------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 
 LONGEST_TYPED = 32_767
 """What a line edit takes; the rules say what fits, so nothing typed is cut off unseen."""
@@ -95,13 +95,7 @@ class AskDialog(QDialog):
         inner.addLayout(self.form)
         inner.addLayout(self.body)
         inner.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("ask_scroll")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._inside)
+        self._scroll = scrolled(self._inside, self, name="ask_scroll")
         self._inside.installEventFilter(self)
         return self._scroll
 

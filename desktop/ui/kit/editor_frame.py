@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.form_fields import Field, Tone
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 
 WIDEST_PX = 520
 RING = 5
@@ -76,19 +77,12 @@ class EditorFrame(QFrame):
         app.focusChanged.connect(self._on_focus_changed)
 
     def _build_scroll(self) -> QScrollArea:
-        scroll = QScrollArea(self)
-        scroll.setObjectName(f"{self.objectName()}_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        around = QWidget(scroll)
+        around = QWidget(self)
         row = QHBoxLayout(around)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._inside, 1, Qt.AlignmentFlag.AlignTop)
         row.addStretch(0)
-        scroll.setWidget(around)
-        return scroll
+        return scrolled(around, self, name=f"{self.objectName()}_scroll")
 
     def _label(self, font: str) -> QLabel:
         label = QLabel(self)

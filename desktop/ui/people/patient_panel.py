@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from desktop.domain.times import date_of
 from desktop.domain.visits import Step
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 from desktop.ui.people.closed_record import ClosedRecord
 from desktop.ui.people.group_list import GroupList
 from desktop.ui.people.panel_editors import PanelEditors
@@ -138,13 +138,7 @@ class PatientPanel(QWidget):
         for later in (self.to_book, self.visits, self.reach, self.told, self.speakers):
             column.addWidget(later)
         column.addStretch(1)
-        self._scroll = QScrollArea(page)
-        self._scroll.setObjectName("panel_scroll")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
+        self._scroll = scrolled(inside, page, name="panel_scroll")
         outer.addWidget(self._scroll, 1)
         outer.addWidget(Line(look, page))
         outer.addWidget(self._build_footer(page))

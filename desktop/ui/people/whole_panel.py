@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard, Preference, VisitLine, WholePerson
 from desktop.domain.preferences import Section as Kinds
@@ -15,6 +15,7 @@ from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 from desktop.ui.people.belonging_words import belonging_words
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_words import find_current_visit
@@ -130,18 +131,13 @@ class WholePanel(QWidget):
         return sides
 
     def _build_scroll(self) -> QScrollArea:
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget(scroll)
+        inside = QWidget(self)
         column = QVBoxLayout(inside)
         px = self._look.px
         column.setContentsMargins(px(14), px(10), px(10), px(10))
         column.setSpacing(px(14))
         column.addStretch(1)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside, self)
         self._row.addWidget(scroll)
         return scroll
 

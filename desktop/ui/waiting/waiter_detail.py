@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.freed import say_to_them
 from desktop.domain.practice import PracticeOutline
@@ -16,6 +16,7 @@ from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.icon_line import IconLine
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import scrolled
 from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.waiting.waiting_words import Shown, names_of
 
@@ -51,11 +52,6 @@ class WaiterDetail(QWidget):
         super().__init__(parent)
         self.setObjectName("waiting_detail")
         self._look = look
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +77,7 @@ class WaiterDetail(QWidget):
         for widget in (self.say_head, self.say_words, self.reach, self.facts):
             column.addWidget(widget)
         column.addStretch(1)
-        self._scroll.setWidget(inside)
+        self._scroll = scrolled(inside, self)
         self.foot = ButtonRow(tuple(self.buttons.values()), spacing=look.px(8), parent=self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
