@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 ONCE_GUARDED = {
     "sqlite": (
-        "PRAGMA defer_foreign_keys=ON",
-        "PRAGMA ignore_check_constraints=ON",
         "DROP TRIGGER one_session_per_clinician_ins",
         "DROP TRIGGER one_session_per_clinician_upd",
         "DROP TRIGGER one_session_per_room_ins",
@@ -20,7 +18,6 @@ ONCE_GUARDED = {
         "DROP INDEX uq_sessions_template_date",
     ),
     "postgresql": (
-        "SET LOCAL session_replication_role = replica",
         "DO $$ DECLARE one record; BEGIN FOR one IN SELECT conrelid, conname FROM pg_constraint "
         "WHERE contype IN ('c', 'x') AND connamespace = 'public'::regnamespace LOOP EXECUTE "
         "format('ALTER TABLE %s DROP CONSTRAINT %I', one.conrelid::regclass, one.conname); "
@@ -28,7 +25,13 @@ ONCE_GUARDED = {
         "DROP INDEX uq_sessions_template_date",
     ),
 }
-"""What takes the guards, references and checks away, inside a transaction that is rolled back."""
+"""What takes the guards away for good, from a database made for it."""
+
+UNCHECKED = {
+    "sqlite": ("PRAGMA defer_foreign_keys=ON", "PRAGMA ignore_check_constraints=ON"),
+    "postgresql": ("SET LOCAL session_replication_role = replica",),
+}
+"""What takes references and checks away, inside a transaction that is rolled back."""
 
 NEW_ID = "00000000-0000-7000-8000-00000000abcd"
 NOBODY = "00000000-0000-7000-8000-0000000000ff"

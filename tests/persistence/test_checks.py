@@ -18,14 +18,15 @@ from desktop.persistence.constraints import wanted_constraints
 from desktop.persistence.engine import Database, open_database
 from desktop.persistence.guards import GUARDS
 from desktop.persistence.record import ChainHead, RecordEntry, make_desk, write_record
-from tests.engines import ENGINES, demo_template
+from tests.engines import ENGINES, Template, demo_template, made_once
 from tests.persistence.faults_diary import DIARY_FAULTS
 from tests.persistence.faults_needs import NEEDS_FAULTS
 from tests.persistence.faults_record import RECORD_FAULTS
 from tests.persistence.faults_together import TOGETHER_FAULTS
 from tests.persistence.faults_visits import VISIT_FAULTS
 from tests.persistence.faults_waiting import WAITING_FAULTS
-from tests.persistence.planting import ONCE_GUARDED, Fault
+from tests.persistence.planting import ONCE_GUARDED, UNCHECKED, Fault
+from tests.postgres_cluster import Cluster
 from tests.shared_databases import make_shared_database
 
 NOW = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
@@ -56,13 +57,42 @@ def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """A small demo practice with a desk that has three acts on record; never written to."""
-    url = make_shared_database(request, tmp_path_factory, request.param, demo_template)
+    database = _open_demo(request, tmp_path_factory, demo_template)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def bare(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The same without its guards."""
+    database = _open_demo(request, tmp_path_factory, _unguarded_template)
+    yield database
+    database.close()
+
+
+def _open_demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, template: Template
+) -> Database:
+    url = make_shared_database(request, tmp_path_factory, request.param, template)
     database = open_database(url)
     assert database.dialect == request.param
     with database.writing() as writing:
         head = make_desk(writing, "Desk 9")
         _write_three_acts(writing, head)
-    yield database
+    return database
+
+
+def _unguarded_template(cluster: Cluster | None = None) -> str:
+    return made_once("demo_unguarded", cluster, _drop_guards, start=demo_template(cluster))
+
+
+def _drop_guards(url: str) -> None:
+    database = open_database(url)
+    with database.writing() as db:
+        for statement in ONCE_GUARDED[database.dialect]:
+            db.execute(text(statement))
     database.close()
 
 
@@ -76,11 +106,11 @@ def _write_three_acts(db: Connection, head: ChainHead) -> None:
 
 
 @contextmanager
-def unguarded(database: Database, *, keeps_guards: bool = False) -> Iterator[Connection]:
-    """Give a transaction in which nothing is refused; it is rolled back at the end."""
+def unchecked(database: Database) -> Iterator[Connection]:
+    """Give a transaction in which no reference and no check counts, rolled back at the end."""
     with database.engine.connect() as db:
         try:
-            for statement in () if keeps_guards else ONCE_GUARDED[database.dialect]:
+            for statement in UNCHECKED[database.dialect]:
                 db.execute(text(statement))
             yield db
         finally:
@@ -135,19 +165,37 @@ def test_a_demo_practice_breaks_nothing(demo: Database) -> None:
     )
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda one: f"{one.row}: {one.what}")
-def test_a_planted_fault_is_named_by_table_and_id(demo: Database, fault: Fault) -> None:
+def _of_row(*, guards: bool) -> pytest.MarkDecorator:
+    faults = [one for one in FAULTS if (one.row == "guards") == guards]
+    return pytest.mark.parametrize("fault", faults, ids=lambda one: f"{one.row}: {one.what}")
+
+
+@_of_row(guards=False)
+def test_a_planted_fault_is_named_by_table_and_id(bare: Database, fault: Fault) -> None:
+    if bare.dialect not in fault.engines:
+        pytest.skip(f"{bare.dialect} can't hold this fault")
+    with unchecked(bare) as db:
+        _plant(db, fault)
+
+
+@_of_row(guards=True)
+def test_a_fault_of_the_guards_is_named_by_table_and_id(demo: Database, fault: Fault) -> None:
     if demo.dialect not in fault.engines:
         pytest.skip(f"{demo.dialect} can't hold this fault")
-    with unguarded(demo, keeps_guards=fault.row == "guards") as db:
-        assert broken(db, fault.row) == set()
-        target = str(run(db, fault.target))
+    with demo.engine.connect() as db:
+        _plant(db, fault)
+        db.rollback()
 
-        for statement in fault.sql:
-            run(db, statement, target)
 
-        named = (fault.rule, fault.table, fault.names.format(id=target))
-        assert named in broken(db, fault.row)
+def _plant(db: Connection, fault: Fault) -> None:
+    assert broken(db, fault.row) == set()
+    target = str(run(db, fault.target))
+
+    for statement in fault.sql:
+        run(db, statement, target)
+
+    named = (fault.rule, fault.table, fault.names.format(id=target))
+    assert named in broken(db, fault.row)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -284,8 +332,8 @@ def test_the_guards_refuse_what_would_change_the_record(demo: Database, statemen
         db.rollback()
 
 
-def test_only_the_first_wrong_row_of_a_desk_is_blamed(demo: Database) -> None:
-    with unguarded(demo) as db:
+def test_only_the_first_wrong_row_of_a_desk_is_blamed(bare: Database) -> None:
+    with unchecked(bare) as db:
         run(db, "UPDATE audit_log SET entry = '[]' WHERE desk = 'Desk 9' AND seq = 2")
 
         assert found_by(db, "record") == {("audit_log", "Desk 9/2")}
