@@ -44,6 +44,7 @@ from desktop.ui.booking.trip_fields import TripFields
 from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.first_start.join_page import JoinPage
 from desktop.ui.first_start.later_steps import KindsStep, PeopleStep
+from desktop.ui.first_start.next_pc_page import NextPcPage, SiteWriter
 from desktop.ui.first_start.practice_steps import ClinicStep, ManagerStep, PlaceStep, PracticeStep
 from desktop.ui.impact.change_dialog import ChangeDialog, SessionMeant
 from desktop.ui.kit.look import Look
@@ -204,6 +205,9 @@ def _answer(look: Look) -> Made:
     return dialog, dialog.read_quiet
 
 
+NO_WRITER = SiteWriter(
+    Path("/"), Path("/site.toml"), lambda *_of_file: None, None, lambda _file: ()
+)
 FORMS: dict[str, Callable[[Look], Made]] = {
     "booking.visit_fields": _visit_fields,
     "booking.ask_bar": lambda look: (AskBar(look, "ask_bar"), _nothing),
@@ -213,6 +217,7 @@ FORMS: dict[str, Callable[[Look], Made]] = {
     "first_start.join_page": lambda look: (JoinPage(look, "Desk 1"), _nothing),
     "first_start.later_steps": lambda look: _step(PeopleStep(look)),
     "first_start.later_steps: kinds": lambda look: _step(KindsStep(look)),
+    "first_start.next_pc_page": lambda look: (NextPcPage(look, NO_WRITER), _nothing),
     "first_start.practice_steps": lambda look: _step(PracticeStep(look)),
     "first_start.practice_steps: clinic": lambda look: _step(ClinicStep(look)),
     "first_start.practice_steps: manager": lambda look: _step(ManagerStep(look)),
