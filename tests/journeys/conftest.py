@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop import forms
 from desktop.operations.demo import make_demo
 from tests.engines import database_of_its_own, made_once, migrated_template
 from tests.postgres_cluster import Cluster
@@ -16,9 +15,7 @@ from tests.tour.driver import Driver
 
 TODAY = datetime(2026, 11, 18, 10, 22, tzinfo=UTC)
 PEOPLE = 300
-Driver.hurries = True
-forms.PAUSE_MS = 60_000
-"""A journey is never idle: it would wait while forms are built that it does not want."""
+Driver.hurry()
 
 
 def demo_template(cluster: Cluster | None = None) -> str:

@@ -30,7 +30,6 @@ def look(driver: Driver) -> dict[str, Any]:
     chosen = desk.diary.current_cell()
     page = driver.window.areas.currentWidget()
     reason = driver.window.findChild(QPlainTextEdit, "booking_reason")
-    dialog = driver.app.activeModalWidget()
     asked = driver.app.focusWidget()
     return {
         "cells": cells,
@@ -39,14 +38,16 @@ def look(driver: Driver) -> dict[str, Any]:
         "typed": reason.toPlainText() if reason else "",
         "said": driver.said,
         "on": model.spoken(model.row_of(chosen.slot_ids[0])) if chosen else "",
-        "dialog": dialog.accessibleName() if dialog else "",
-        "words": [
-            one.text()
-            for one in (dialog or driver.window).findChildren(QLabel)
-            if one.isVisible() and one.text()
-        ],
+        "dialog": dialog.accessibleName() if (dialog := driver.app.activeModalWidget()) else "",
+        "words": words_on(driver),
         "focus": asked.accessibleName() if asked else "",
     }
+
+
+def words_on(driver: Driver) -> list[str]:
+    """Return what the labels of the dialog, else of the window, say."""
+    shown = driver.app.activeModalWidget() or driver.window
+    return [one.text() for one in shown.findChildren(QLabel) if one.isVisible() and one.text()]
 
 
 def answer(driver: Driver) -> None:
@@ -57,7 +58,7 @@ def answer(driver: Driver) -> None:
 
 def main() -> int:
     """Obey until the line "quit"."""
-    Driver.hurries = True
+    Driver.hurry()
     driver = Driver(sys.argv[1])
     driver.open()
     answer(driver)
@@ -115,8 +116,7 @@ def _columns(diary: DiaryView) -> range:
 
 
 def _says(driver: Driver, words: str) -> bool:
-    shown = look(driver)
-    return words in shown["said"] or any(words in one for one in shown["words"])
+    return words in driver.said or any(words in one for one in words_on(driver))
 
 
 def _shows(driver: Driver, words: str) -> bool:
