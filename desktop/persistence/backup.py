@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,6 +20,14 @@ from desktop.domain.errors import Unavailable
 from desktop.persistence.base import Code, Words, metadata
 from desktop.persistence.bulk import insert_bulk
 from desktop.persistence.engine import open_database, read_url, translated
+from desktop.persistence.file_copy import (
+    OnShare,
+    copy_pages,
+    discard_file,
+    made_whole,
+    said_of_files,
+    sync,
+)
 from desktop.persistence.migrate import (
     alembic_engine,
     check_revision,
@@ -30,10 +38,6 @@ from desktop.persistence.migrate import (
 )
 from desktop.persistence.roles import find_other_owner, grant_desk_role
 
-OnShare = Callable[[float], None]
-"""Told how much of the work is done, 0 to 1."""
-
-_PAGES_A_STEP = 2_000
 _ROWS_A_STEP = 1_000
 _CACHE_KILOBYTES = 131_072
 _REVISION = "alembic_version"
@@ -45,38 +49,11 @@ def write_copy(url: str, file: Path, on_share: OnShare = lambda _share: None) ->
     Errors: Unavailable where it can't be read or written, ("older") for a server's older schema.
     """
     address = read_url(url)
-    partial = file.with_name(f"{file.name}.partial")
-    with _said_of_files(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
-        try:
-            if address.get_backend_name() == "sqlite":
-                _copy_pages(Path(str(address.database)), partial, on_share)
-            else:
-                _copy_from_server(url, partial, on_share)
-            _look_through(partial)
-            partial.chmod(0o600)  # it holds everybody's details
-            _sync(partial)
-            os.replace(partial, file)
-            _sync(file.parent)
-        finally:
-            partial.unlink(missing_ok=True)
-
-
-def _copy_pages(source: Path, target: Path, on_share: OnShare) -> None:
-    if not source.exists():
-        raise Unavailable("missing", "The database file can’t be opened.")
-
-    def _on_pages(_status: int, left: int, whole: int) -> None:
-        on_share(1 - left / max(whole, 1))
-
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.isolation_level = None
-        # One snapshot: without it the copy begins anew each time another desk writes.
-        old.execute("BEGIN")
-        old.execute("SELECT 1 FROM sqlite_master").fetchone()
-        old.backup(new, pages=_PAGES_A_STEP, progress=_on_pages, sleep=0)
-        new.execute("PRAGMA journal_mode=DELETE")  # one file, which also opens on a read-only disk
+    with made_whole(file) as partial:
+        if address.get_backend_name() == "sqlite":
+            copy_pages(Path(str(address.database)), partial, on_share)
+        else:
+            _copy_from_server(url, partial, on_share)
 
 
 def _copy_from_server(url: str, target: Path, on_share: OnShare) -> None:
@@ -122,48 +99,17 @@ def _plain(table: Table) -> Table:
     return Table(table.name, MetaData(), *columns)
 
 
-def _look_through(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as db:
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise Unavailable("damaged", f"The copy is damaged and was not kept: {found}.")
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows writes a folder's names by itself
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _said_of_files(file: Path, *, should_be_copy: bool = False) -> Iterator[None]:
-    try:
-        with translated():
-            yield
-    except Unavailable as error:
-        if error.code != "damaged" or not should_be_copy:
-            raise
-        raise Unavailable("not_a_copy", f"{file.name} is no copy of a practice.") from error
-    except OSError as error:
-        words = f"{file.name} can’t be written or read: {error.strerror or error}."
-        raise Unavailable("file", words) from error
-
-
 def prepare_file(copy: Path, target: Path, on_share: OnShare = lambda _share: None) -> Path:
     """Lay the copy beside the file it will replace, brought to this program's schema.
 
     Errors: Unavailable("not_a_copy"), ("newer"), ("file"). Nothing is in its place yet.
     """
     new = target.with_name(f"{target.stem}-being-restored{target.suffix}")
-    with _said_of_files(copy, should_be_copy=True):
+    with said_of_files(copy, should_be_copy=True):
         target.parent.mkdir(parents=True, exist_ok=True)
         discard_file(new)
         try:
-            _copy_pages(copy, new, on_share)
+            copy_pages(copy, new, on_share)
             _bring_up(new, copy)
         except BaseException:
             discard_file(new)
@@ -184,22 +130,16 @@ def _bring_up(new: Path, copy: Path) -> None:
         engine.dispose()
 
 
-def discard_file(file: Path) -> None:
-    """Remove an SQLite file and what goes with it."""
-    for end in ("", "-wal", "-shm", "-journal"):
-        file.with_name(file.name + end).unlink(missing_ok=True)
-
-
 def swap_in_file(new: Path, target: Path, stamp: str) -> Path | None:
     """Put the prepared file in the target's place; returns where the old one is kept.
 
     Errors: Unavailable("in_use") while anybody has the old one open.
     """
-    with _said_of_files(target):
+    with said_of_files(target):
         _close_journal(new)
         if not target.exists():
             os.replace(new, target)
-            _sync(target.parent)
+            sync(target.parent)
             return None
         _close_journal(target)
         _give_same_rights(target, new)
@@ -209,7 +149,7 @@ def swap_in_file(new: Path, target: Path, stamp: str) -> Path | None:
         except OSError:  # a file system without links: for a moment there is no file of that name
             os.replace(target, kept)
         os.replace(new, target)
-        _sync(target.parent)
+        sync(target.parent)
         return kept
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from desktop.domain.errors import Unavailable
 from desktop.paths import migrations_dir
 from desktop.persistence.engine import open_database, read_url, translated
+from desktop.persistence.file_copy import copy_pages, made_whole
 from desktop.persistence.passwords import ask_keyring
 from desktop.persistence.roles import DESK_ROLE, find_other_owner, grant_desk_role
 from desktop.persistence.schema import HEAD
@@ -55,8 +56,8 @@ def upgrade(url: str, *, backup_dir: Path | None = None, role: str = DESK_ROLE) 
     On PostgreSQL the desks' ``role`` gets its rights anew; what its owner may not do is returned,
     statements for the server's administrator.
     Errors: Unavailable("newer") for a newer one, ("owner") for a server's database of somebody
-    else; whatever stops a revision leaves the file as it was (SQLite: the copy in ``backup_dir``,
-    by default beside the file, is there too).
+    else, or where there is no room for the copy; whatever stops a revision leaves the file as it
+    was (SQLite: the copy in ``backup_dir``, by default beside the file, is there too).
     """
     database = open_database(url)
     try:
@@ -117,18 +118,15 @@ def _grant(url: str, role: str) -> tuple[str, ...]:
 
 
 def copy_file(file: Path, backup_dir: Path | None = None) -> Path:
-    """Copy an SQLite file with its online backup; returns the copy's path."""
+    """Copy an SQLite file with its online backup; returns the copy's path.
+
+    Errors: Unavailable where the copy can't be written; nothing is left of it then.
+    """
     folder = backup_dir or file.parent
-    folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     copy = folder / f"{file.stem}-before-upgrade-{stamp}{file.suffix}"
-    source = sqlite3.connect(file)
-    target = sqlite3.connect(copy)
-    try:
-        source.backup(target)
-    finally:
-        target.close()
-        source.close()
+    with made_whole(copy) as partial:
+        copy_pages(file, partial)
     return copy
 
 

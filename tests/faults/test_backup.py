@@ -29,7 +29,7 @@ from desktop.operations.reads import read_outline
 from desktop.operations.release_rules import set_release_rule
 from desktop.operations.templates import publish_template, save_template
 from desktop.operations.undo import undo
-from desktop.persistence import backup
+from desktop.persistence import file_copy
 from desktop.persistence.engine import open_database
 from tests.clock import START_AT
 from tests.engines import ENGINES, demo_template, made_once
@@ -135,7 +135,7 @@ def test_a_restored_practice_opens_and_books(demo_url: str, other_url: str, tmp_
 def test_desks_work_on_while_a_copy_is_made(
     practice: SmallPractice, engine_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "_PAGES_A_STEP", 1)
+    monkeypatch.setattr(file_copy, "_PAGES_A_STEP", 1)
     booked = []
 
     def book(_share: float) -> None:
@@ -240,7 +240,7 @@ def test_a_copy_of_a_newer_attend_is_refused(
 def test_a_copy_cut_short_leaves_the_last_one(
     practice: SmallPractice, engine_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "_PAGES_A_STEP", 1)
+    monkeypatch.setattr(file_copy, "_PAGES_A_STEP", 1)
     file = tmp_path / "copies" / "copy.db"
     copy_practice(engine_url, file)
     was = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,36 @@ def test_the_copy_opens_and_holds_what_was_there(sqlite_url: str, tmp_path: Path
     copy = copy_file(file, tmp_path / "copies")
     with sqlite3.connect(copy) as db:
         assert db.execute("SELECT value FROM settings").fetchall() == [('"pine"',)]
+
+
+@contextmanager
+def _no_room() -> Iterator[None]:
+    """Let no file of this process grow past a part of what an empty practice takes."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def test_without_room_for_the_copy_nothing_is_upgraded_and_none_is_left(
+    sqlite_url: str, tmp_path: Path, next_release: Path
+) -> None:
+    next_release.write_text(_revision("INSERT INTO half VALUES ('whole')"))
+    with _no_room(), pytest.raises(Unavailable, match="The disk"):
+        upgrade(sqlite_url, backup_dir=tmp_path / "copies")
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_a_folder_for_copies_that_can_not_be_made_stops_the_upgrade(
+    sqlite_url: str, tmp_path: Path, next_release: Path
+) -> None:
+    next_release.write_text(_revision("INSERT INTO half VALUES ('whole')"))
+    (tmp_path / "taken").write_text("a file of that name")
+    with pytest.raises(Unavailable, match="can’t be written or read"):
+        upgrade(sqlite_url, backup_dir=tmp_path / "taken" / "copies")
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
