@@ -14,7 +14,8 @@ done
 
 version=$(.venv/bin/python -c 'import desktop; print(desktop.__version__)')
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8
+export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8 PYTHONPATH=$PWD
+level=${XZ_LEVEL:-6}
 day=$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)
 here=packaging/linux
 work=build/linux
@@ -74,9 +75,9 @@ find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 deb=attend_${version}_amd64.deb
 echo "Packing $deb"
-dpkg-deb --root-owner-group -Zxz -z6 --build "$root" "$work/$deb" >/dev/null
+dpkg-deb --root-owner-group -Zxz "-z$level" --build "$root" "$work/$deb" >/dev/null
 tar=attend-$version-linux-amd64.tar.xz
 tar -C "$root/usr/lib" --sort=name --owner=0 --group=0 --numeric-owner \
-    --mtime="@$SOURCE_DATE_EPOCH" -cf - attend | xz -6 -T1 >"$work/$tar"
+    --mtime="@$SOURCE_DATE_EPOCH" -cf - attend | xz "-$level" -T1 >"$work/$tar"
 mv "$work/$deb" "$work/$tar" "$work/$sbom" dist/
 ls -l dist | awk 'NR > 1 {printf "%7.1f MB  %s\n", $5 / 1e6, $9}'
