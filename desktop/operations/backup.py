@@ -21,18 +21,15 @@ from desktop.operations.desk import Desk, new_id, url_is_file
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import SYSTEM, Work
 from desktop.persistence.backup import (
-    discard_file,
     loading_on_server,
     prepare_file,
     swap_in_file,
     write_copy,
 )
 from desktop.persistence.engine import open_database, read_url
+from desktop.persistence.file_copy import OnShare, discard_file
 from desktop.persistence.record import RecordEntry, canonical, make_desk, write_record
 from desktop.persistence.tables import appointments, patients
-
-OnShare = Callable[[float], None]
-"""Told how much of the work is done, 0 to 1."""
 
 RESTORE_DESK = "Attend/restore"
 _COPYING, _CHECKING = 0.8, 0.2

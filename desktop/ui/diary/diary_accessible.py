@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QCoreApplication, QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
@@ -32,20 +32,32 @@ class DiaryTree:
         _install()
         _trees[id(view)] = self
         key = id(view)
-        view.destroyed.connect(lambda: _trees.pop(key, None))
+        view.destroyed.connect(lambda: _trees.pop(key, self).rebuild())
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.rebuild)
 
     def rebuild(self) -> None:
-        """Forget columns and cells: another day is shown."""
+        """Forget columns and cells: another day is shown, or none any more."""
+        for part in (*self.cells.values(), *self.columns.values()):
+            # Qt's own list of them has bare addresses, and a screen reader asks by its numbers.
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(part))
         self.columns.clear()
         self.cells.clear()
 
     def column(self, number: int) -> ColumnInterface:
         """Return a column's interface, made on demand and kept."""
-        return self.columns.setdefault(number, ColumnInterface(self, number))
+        found = self.columns.get(number)
+        if found is None:
+            found = self.columns[number] = ColumnInterface(self, number)
+        return found
 
     def cell(self, column: int, row: int) -> CellInterface:
         """Return a cell's interface, made on demand and kept."""
-        return self.cells.setdefault((column, row), CellInterface(self, column, row))
+        found = self.cells.get((column, row))
+        if found is None:
+            found = self.cells[column, row] = CellInterface(self, column, row)
+        return found
 
     def focus_moved(self) -> None:
         """Tell a screen reader which cell is current."""

@@ -83,3 +83,17 @@ def test_ten_thousand_moves_keep_every_interface_alive(
         assert grid.focusChild().text(NAME)
     finally:
         QAccessible.setActive(False)
+
+
+def test_a_screen_reader_that_knows_yesterdays_cells_by_number_is_told_they_are_gone(
+    view: DiaryView, grid: QAccessibleInterface
+) -> None:
+    shown = [grid.child(1), *(grid.child(1).child(row) for row in range(3))]
+    known = [QAccessible.uniqueId(one) for one in shown]
+    assert grid.child(1).child(2) is shown[3]
+    assert [QAccessible.accessibleInterface(one) for one in known] == shown
+
+    view.set_day(picture_day(), NOW)
+
+    assert [QAccessible.accessibleInterface(one) for one in known] == [None] * 4
+    assert grid.child(1).child(1).isValid()
