@@ -6,13 +6,13 @@
 # make soak     the long fault runs: 1,000 desks killed at work on each engine (25 minutes)
 # make package  everything this system can build, in dist/, with SHA256SUMS over all: package-wheel,
 #               package-linux (.deb and .tar.xz), and with RUNTIME=FOLDER package-windows (setup.exe
-#               and .msi, which make prove-windows proves)
+#               and .msi); make prove-linux and make prove-windows prove what was built
 # make requirements   pin the requirements anew after a change in pyproject.toml
 # make clean    remove build/ and caches; .venv stays
 
 .DELETE_ON_ERROR:
-.PHONY: run test tour bench soak package package-wheel package-linux package-windows prove-windows
-.PHONY: requirements clean
+.PHONY: run test tour bench soak package package-wheel package-linux package-windows
+.PHONY: prove-linux prove-windows requirements clean
 
 PYTHON ?= python3
 ONLY ?=
@@ -66,6 +66,11 @@ package-linux: .venv/package.stamp
 package-windows: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen
 	@packaging/windows/package.sh "$(RUNTIME)"
+
+# As root, on Debian or Ubuntu with debootstrap: the package built last, in a root that has nothing.
+# ARGS: a folder for the root, kept for the next time.
+prove-linux: .venv/package.stamp
+	@packaging/linux/prove/prove.sh $(ARGS)
 
 prove-windows: .venv/run.stamp
 	@.venv/bin/python -m tests.windows prove

@@ -65,7 +65,7 @@ when=$(date -u -R -d "@$SOURCE_DATE_EPOCH")
 sed "s/@VERSION@/$version/; s/@WHEN@/$when/" "$files/changelog.in" |
     gzip -9n >"$root/usr/share/doc/attend/changelog.gz"
 
-install -d "$root/DEBIAN"
+install -Dm755 "$files/prerm" -t "$root/DEBIAN"
 glibc=$(find "$frozen" -type f \( -name '*.so*' -o -name attend \) -exec objdump -T {} + 2>/dev/null |
     grep -o 'GLIBC_2\.[0-9]*' | sort -uV | tail -n 1)
 sed "s/@VERSION@/$version/; s/@GLIBC@/${glibc#GLIBC_}/; s/@SIZE@/$(du -sk --apparent-size "$root/usr" | cut -f1)/" \

@@ -1,18 +1,20 @@
 """The main job on an installed Attend, from outside: find, book, undo, through AT-SPI alone.
 
 Run by the system's own Python with pyatspi, on a display, inside dbus-run-session:
-``python3 main_job.py DATABASE PICTURE``. It knows nothing of Attend but the words on its screen.
+``python3 main_job.py WAY DATABASE ...``, the ways being those at the end. It knows
+nothing of Attend but the words on its screen.
 """
 
 import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pyatspi
 
 PERSON = "Maggie Hughes"
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 CONTROL = 37
 """The key code of the left Ctrl key under X."""
 
@@ -79,32 +81,40 @@ def states(database):
         return [state for (state,) in db.execute(query, (family, "%"))]
 
 
-def main(database, picture):
-    """Do it; a step that does not come to what it should ends it."""
-    began = time.monotonic()
+def opened(database):
+    """Open the window; returns the process and its part of the tree once it is ready."""
     running = subprocess.Popen(["attend", "--database", f"sqlite:///{database}"])
+    desktop = pyatspi.Registry.getDesktop(0)
     program = until(
-        "the window",
-        lambda: next(
-            (one for one in pyatspi.Registry.getDesktop(0) if one and one.name == "Attend"), None
-        ),
+        "the window", lambda: next((one for one in desktop if one and one.name == "Attend"), None)
     )
+    return running, program
+
+
+def close(running):
+    """Close the window by its key."""
+    press("q", control=True)
+    if running.wait(timeout=PATIENCE_SECONDS):
+        sys.exit(f"FAILED  the window closed with {running.returncode}")
+
+
+def find_person(program):
+    """Find the person in the search box and have the panel show them."""
     box = until("the search box", lambda: find(program, "Find a patient", pyatspi.ROLE_TEXT))
     until("the word that it is open", lambda: find(program, "Live", pyatspi.ROLE_LABEL))
-    said("the window and its search box are in the tree", began)
-    before = states(database)
-
-    began = time.monotonic()
     box.queryComponent().grabFocus()
     box.queryEditableText().setTextContents(PERSON.lower())
     until("the list of people found", lambda: find(program, PERSON, pyatspi.ROLE_LIST_ITEM))
     press("Return")
     until(f"the panel of {PERSON}", lambda: find(program, PERSON, pyatspi.ROLE_LABEL))
-    said(f"{PERSON} is found and shown", began)
 
+
+def book_and_undo(program, database, picture):
+    """Book the person's next visit and take it back, looking into the file each time."""
     began = time.monotonic()
+    before = states(database)
     press("b", control=True)
-    until("the booking form", lambda: find(program, "Book", pyatspi.ROLE_PUSH_BUTTON))
+    until("the booking form", lambda: find(program, "Book it", pyatspi.ROLE_PUSH_BUTTON))
     press("Return")
     until("the message of the booking", lambda: find(program, f"Booked {PERSON}"))
     until("the visit in the file", lambda: len(states(database)) == len(before) + 1)
@@ -118,12 +128,44 @@ def main(database, picture):
     until("the visit undone in the file", lambda: states(database)[-1] == "entered-in-error")
     said("it is undone by the Undo button’s own action", began)
 
-    began = time.monotonic()
-    press("q", control=True)
-    if running.wait(timeout=PATIENCE_SECONDS):
-        sys.exit(f"FAILED  the window closed with {running.returncode}")
-    said("the window is closed", began)
 
+def do_job(database, picture):
+    """Find, book, undo."""
+    began = time.monotonic()
+    running, program = opened(database)
+    find_person(program)
+    said(f"{PERSON} is found and shown", began)
+    book_and_undo(program, database, picture)
+    close(running)
+
+
+def go_on_during(database):
+    """Open the window, wait until a newer Attend is installed, and only then do the job."""
+    running, program = opened(database)
+    until("the word that it is open", lambda: find(program, "Live", pyatspi.ROLE_LABEL))
+    Path("/tmp/window-open").touch()
+    until("the newer version", Path("/tmp/newer-is-here").exists)
+    find_person(program)
+    book_and_undo(program, database, "/tmp/during.png")
+    close(running)
+
+
+def look(database, picture):
+    """Open the window and find the person."""
+    running, program = opened(database)
+    find_person(program)
+    subprocess.run(["scrot", "--overwrite", picture], check=True)
+    close(running)
+
+
+def be_refused(database, words):
+    """Open the window on what it can't open; it says so on its page."""
+    running, program = opened(database)
+    until(f"“{words}”", lambda: find(program, words))
+    close(running)
+
+
+WAYS = {"job": do_job, "during": go_on_during, "look": look, "refused": be_refused}
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    WAYS[sys.argv[1]](*sys.argv[2:])
