@@ -35,15 +35,22 @@ class DiaryTree:
         view.destroyed.connect(lambda: _trees.pop(key, self).rebuild())
         app = QCoreApplication.instance()
         if app is not None:
-            app.aboutToQuit.connect(self.rebuild)
+            app.aboutToQuit.connect(self.end)
 
     def rebuild(self) -> None:
         """Forget columns and cells: another day is shown, or none any more."""
         for part in (*self.cells.values(), *self.columns.values()):
-            # Qt's own list of them has bare addresses, and a screen reader asks by its numbers.
-            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(part))
+            _give_up(part)
         self.columns.clear()
         self.cells.clear()
+
+    def end(self) -> None:
+        """Forget everything while Qt can still be told of it: the program ends."""
+        _trees.pop(id(self.view), None)
+        self.rebuild()
+        if self.grid is not None:
+            _give_up(self.grid)
+            self.grid = None
 
     def column(self, number: int) -> ColumnInterface:
         """Return a column's interface, made on demand and kept."""
@@ -77,6 +84,11 @@ def _install() -> None:
     if not _state:
         _state["installed"] = True
         QAccessible.installFactory(_make)
+
+
+def _give_up(interface: QAccessibleInterface) -> None:
+    """Take it out of Qt's own list, of bare addresses that a screen reader asks for by number."""
+    QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))
 
 
 def _make(name: str, thing: QObject | None) -> QAccessibleInterface | None:
