@@ -119,6 +119,17 @@ def test_no_file_is_longer_than_a_reader_can_hold() -> None:
     assert long == {}
 
 
+def test_a_painter_ends_whatever_happens_while_it_paints() -> None:
+    """One left open by a mistake of ours takes the program down: Qt destroys what it paints on."""
+    left_open = [
+        f"{relative(path)}:{number}"
+        for path in python_files("desktop")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if "QPainter(" in line and "with QPainter(" not in line
+    ]
+    assert left_open == []
+
+
 def test_every_exception_for_size_is_still_needed() -> None:
     needless = [
         name

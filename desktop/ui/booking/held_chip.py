@@ -43,20 +43,19 @@ class HeldChip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
         held = look.status("held")
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = look.borders.held
-        painter.setPen(QPen(held.border, width, Qt.PenStyle.DashLine))
-        painter.setBrush(held.bg)
-        half = width / 2
-        whole = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(whole, look.radii.chip, look.radii.chip)
-        side = look.icon_px("inline")
-        left = look.px(8)
-        place = QRectF(left, (self.height() - side) / 2, side, side)
-        look.paint_icon(painter, place, held.icon, held.fg, bold=True)
-        painter.setFont(look.font("bodyStrong"))
-        painter.setPen(held.fg)
-        text = self.rect().adjusted(left + side + look.px(6), 0, 0, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._words)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = look.borders.held
+            painter.setPen(QPen(held.border, width, Qt.PenStyle.DashLine))
+            painter.setBrush(held.bg)
+            half = width / 2
+            whole = QRectF(self.rect()).adjusted(half, half, -half, -half)
+            painter.drawRoundedRect(whole, look.radii.chip, look.radii.chip)
+            side = look.icon_px("inline")
+            left = look.px(8)
+            place = QRectF(left, (self.height() - side) / 2, side, side)
+            look.paint_icon(painter, place, held.icon, held.fg, bold=True)
+            painter.setFont(look.font("bodyStrong"))
+            painter.setPen(held.fg)
+            text = self.rect().adjusted(left + side + look.px(6), 0, 0, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._words)

@@ -109,9 +109,8 @@ class CellPainter:
             ground = self._draw_ground(recipe.size, recipe.words, recipe.plan, ratio)
             self._grounds[key] = ground
         picture = ground.copy()
-        painter = QPainter(picture)
-        self._draw_pieces(painter, recipe.plan.own, recipe.words.state)
-        painter.end()
+        with QPainter(picture) as painter:
+            self._draw_pieces(painter, recipe.plan.own, recipe.words.state)
         return picture
 
     def _draw_ground(self, size: QSize, words: CellWords, plan: Plan, ratio: float) -> QPixmap:
@@ -123,15 +122,14 @@ class CellPainter:
         else:
             is_free = words.state is CellState.FREE
             picture.fill(look.colour("surface") if is_free else Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if words.is_flat:
-            self._draw_flat(painter, size)
-        else:
-            self._draw_box(painter, size, words)
-            self._draw_letter(painter, size.height(), words, is_one_line=plan.lines == 1)
-        self._draw_pieces(painter, plan.alike, words.state)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if words.is_flat:
+                self._draw_flat(painter, size)
+            else:
+                self._draw_box(painter, size, words)
+                self._draw_letter(painter, size.height(), words, is_one_line=plan.lines == 1)
+            self._draw_pieces(painter, plan.alike, words.state)
         return picture
 
     def _draw_flat(self, painter: QPainter, size: QSize) -> None:

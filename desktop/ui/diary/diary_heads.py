@@ -105,24 +105,26 @@ class Heads(Strip):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, layout = self._look, self._layout
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look.colour("canvas"))
-        if layout is not None and self._now is not None:
-            for number in range(len(layout.day.columns)):
-                x = self.axis_width + layout.column_x(number) - self.scrolled
-                box = QRect(x, 0, layout.width_of(number), self.height())
-                if not box.intersects(event.rect()):
-                    continue
-                painter.setClipRect(box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0)))
-                self._paint_head(painter, number, self._heads[number])
-                self._paint_colour(painter, box, layout.day.columns[number])
-            painter.setClipping(False)
-            for text, edge, at_right in self._edges():
-                self._paint_edge(painter, text, edge, at_right=at_right)
-        if layout is None:
-            return  # no columns below to be parted from
-        below = self.height() - look.border_width
-        painter.fillRect(0, below, self.width(), look.border_width, look.colour("lineStrong"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), look.colour("canvas"))
+            if layout is not None and self._now is not None:
+                for number in range(len(layout.day.columns)):
+                    x = self.axis_width + layout.column_x(number) - self.scrolled
+                    box = QRect(x, 0, layout.width_of(number), self.height())
+                    if not box.intersects(event.rect()):
+                        continue
+                    painter.setClipRect(
+                        box.intersected(self.rect().adjusted(self.axis_width, 0, 0, 0))
+                    )
+                    self._paint_head(painter, number, self._heads[number])
+                    self._paint_colour(painter, box, layout.day.columns[number])
+                painter.setClipping(False)
+                for text, edge, at_right in self._edges():
+                    self._paint_edge(painter, text, edge, at_right=at_right)
+            if layout is None:
+                return  # no columns below to be parted from
+            below = self.height() - look.border_width
+            painter.fillRect(0, below, self.width(), look.border_width, look.colour("lineStrong"))
 
     def _paint_colour(self, painter: QPainter, box: QRect, column: object) -> None:
         """Mark a clinician's column along its top; the name beside it says the same."""
@@ -295,27 +297,27 @@ class Axis(Strip):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, layout = self._look, self._layout
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look.colour("canvas"))
-        if layout is None:
-            return
-        ten_minutes = round(10 * layout.per_minute)
-        line = max(look.metrics("caption").height(), min(ten_minutes, look.px(26)))
-        today = local_of(layout.start_at, layout.day.zone).date()
-        at = layout.start_at
-        while local_of(at, layout.day.zone).date() == today:
-            y = layout.y_of(at) - self.scrolled
-            if y > self.height():
-                break
-            is_whole = local_of(at, layout.day.zone).minute == 0
-            painter.setFont(look.font("label" if is_whole else "caption"))
-            painter.setPen(look.colour("text" if is_whole else "text2"))
-            box = QRect(0, y + 1, self.width() - look.px(7), line)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, clock_time(at, layout.day.zone))
-            at += _HALF_HOUR
-        if self._now is not None and layout.columns_of(self._now):
-            self._paint_now(painter, layout, self._now)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), look.colour("canvas"))
+            if layout is None:
+                return
+            ten_minutes = round(10 * layout.per_minute)
+            line = max(look.metrics("caption").height(), min(ten_minutes, look.px(26)))
+            today = local_of(layout.start_at, layout.day.zone).date()
+            at = layout.start_at
+            while local_of(at, layout.day.zone).date() == today:
+                y = layout.y_of(at) - self.scrolled
+                if y > self.height():
+                    break
+                is_whole = local_of(at, layout.day.zone).minute == 0
+                painter.setFont(look.font("label" if is_whole else "caption"))
+                painter.setPen(look.colour("text" if is_whole else "text2"))
+                box = QRect(0, y + 1, self.width() - look.px(7), line)
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, flags, clock_time(at, layout.day.zone))
+                at += _HALF_HOUR
+            if self._now is not None and layout.columns_of(self._now):
+                self._paint_now(painter, layout, self._now)
 
     def _paint_now(self, painter: QPainter, layout: DayLayout, now: datetime) -> None:
         look = self._look

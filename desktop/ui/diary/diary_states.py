@@ -36,7 +36,8 @@ class Opening(LoadingState):
     def paintEvent(self, event: QPaintEvent) -> None:
         words = self.findChild(QLabel, "loading_words")
         if isinstance(words, QLabel) and not words.isHidden():
-            QPainter(self).fillRect(event.rect(), self._ground.colour("canvas"))
+            with QPainter(self) as painter:
+                painter.fillRect(event.rect(), self._ground.colour("canvas"))
 
 
 CHANGED_SHOWN_MS = 3000

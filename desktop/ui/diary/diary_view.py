@@ -444,23 +444,23 @@ class DiaryView(QAbstractScrollArea):
         return self.model.spoken(self.model.row_of(box.cell.key))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        layout, now = self._layout, self._now
-        if layout is None or now is None:
-            painter.fillRect(event.rect(), self.look.colour("canvas"))
-            return
-        dx, dy = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        shown = Shown(
-            layout=layout,
-            now=now,
-            chosen=self._chosen,
-            carried=self._carried,
-            carried_over=self._pointer.over or self.current_box(),
-            changed=self._changed,
-            has_focus=self.hasFocus(),
-        )
-        painter.translate(-dx, -dy)
-        self._pictures.paint(painter, event.rect().translated(dx, dy), shown)
+        with QPainter(self.viewport()) as painter:
+            layout, now = self._layout, self._now
+            if layout is None or now is None:
+                painter.fillRect(event.rect(), self.look.colour("canvas"))
+                return
+            dx, dy = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+            shown = Shown(
+                layout=layout,
+                now=now,
+                chosen=self._chosen,
+                carried=self._carried,
+                carried_over=self._pointer.over or self.current_box(),
+                changed=self._changed,
+                has_focus=self.hasFocus(),
+            )
+            painter.translate(-dx, -dy)
+            self._pictures.paint(painter, event.rect().translated(dx, dy), shown)
 
     # -- changes of other desks -----------------------------------------------------------------
 

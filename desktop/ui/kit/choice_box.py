@@ -128,10 +128,9 @@ class ChoiceBox(QComboBox):
             return  # there is nothing to open
         look = self._look
         side = look.icon_px("inline")
-        painter = QPainter(self)
-        place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
-        look.paint_icon(painter, place, "caret-down", look.colour("text"), bold=True)
-        painter.end()
+        with QPainter(self) as painter:
+            place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
+            look.paint_icon(painter, place, "caret-down", look.colour("text"), bold=True)
 
 
 def _begins(words: str, letters: str) -> bool:

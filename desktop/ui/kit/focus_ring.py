@@ -65,14 +65,14 @@ class FocusRing(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         width = self._look.borders.focus
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(self._whole.topLeft() - self.pos())
-        painter.setPen(QPen(self._look.colour("focus"), width))
-        half = width / 2
-        rect = QRectF(0, 0, self._whole.width(), self._whole.height())
-        radius = self._look.radii.control + half + 1
-        painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(self._whole.topLeft() - self.pos())
+            painter.setPen(QPen(self._look.colour("focus"), width))
+            half = width / 2
+            rect = QRectF(0, 0, self._whole.width(), self._whole.height())
+            radius = self._look.radii.control + half + 1
+            painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
 
 
 class FocusRings(QObject):

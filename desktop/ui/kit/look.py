@@ -314,9 +314,8 @@ class Look(QObject):
             pixmap = QPixmap(QSize(size, size) * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            paint_icon(painter, QRectF(0, 0, size, size), name, colour, bold=bold)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                paint_icon(painter, QRectF(0, 0, size, size), name, colour, bold=bold)
             icon.addPixmap(pixmap)
         return icon
 

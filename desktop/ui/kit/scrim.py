@@ -44,6 +44,5 @@ class Scrim(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colour = QColor(self._look.colour("scrim"))
         colour.setAlpha(STRENGTH)
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colour)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colour)

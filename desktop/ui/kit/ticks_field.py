@@ -175,13 +175,12 @@ class ColourField(ChoiceField):
         pixmap = QPixmap(round(side * ratio), round(side * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._look.colour("lineStrong"))
-        painter.setBrush(self._look.kind_colour(key))
-        radius = self._look.radii.chip
-        painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), radius, radius)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._look.colour("lineStrong"))
+            painter.setBrush(self._look.kind_colour(key))
+            radius = self._look.radii.chip
+            painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), radius, radius)
         return QIcon(pixmap)
 
 

@@ -126,15 +126,14 @@ class AnswerRow(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_here = self.hasFocus()
-        width = look.borders.focus if is_here else look.border_width
-        painter.setPen(QPen(look.colour("focus" if is_here else "line"), width))
-        painter.setBrush(look.colour("surface"))
-        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(box, look.radii.card, look.radii.card)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            is_here = self.hasFocus()
+            width = look.borders.focus if is_here else look.border_width
+            painter.setPen(QPen(look.colour("focus" if is_here else "line"), width))
+            painter.setBrush(look.colour("surface"))
+            box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(box, look.radii.card, look.radii.card)
 
 
 class KeptDialog(AskDialog):

@@ -88,11 +88,10 @@ class Icon(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        side = self._look.icon_px(self._size)
-        colour = self._look.colour(self._colour)
-        self._look.paint_icon(painter, QRectF(0, 0, side, side), self._name, colour)
-        painter.end()
+        with QPainter(self) as painter:
+            side = self._look.icon_px(self._size)
+            colour = self._look.colour(self._colour)
+            self._look.paint_icon(painter, QRectF(0, 0, side, side), self._name, colour)
 
 
 class Line(QWidget):
@@ -104,9 +103,8 @@ class Line(QWidget):
         self.setFixedHeight(2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(0, 0, self.width(), self._look.border_width, self._look.colour("line"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(0, 0, self.width(), self._look.border_width, self._look.colour("line"))
 
 
 class StateChip(QWidget):
@@ -144,22 +142,21 @@ class StateChip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
         status = look.status(self._state.status)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = look.border_width
-        painter.setPen(QPen(status.border, width))
-        painter.setBrush(status.bg)
-        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(box, look.radii.chip, look.radii.chip)
-        side = look.icon_px("inline")
-        top = (self.height() - side) / 2
-        icon = self._state.icon or status.icon
-        look.paint_icon(painter, QRectF(7, top, side, side), icon, status.fg, bold=True)
-        painter.setFont(look.font("label"))
-        painter.setPen(status.fg)
-        room = self.rect().adjusted(side + 12, 0, 0, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._state.words)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = look.border_width
+            painter.setPen(QPen(status.border, width))
+            painter.setBrush(status.bg)
+            box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(box, look.radii.chip, look.radii.chip)
+            side = look.icon_px("inline")
+            top = (self.height() - side) / 2
+            icon = self._state.icon or status.icon
+            look.paint_icon(painter, QRectF(7, top, side, side), icon, status.fg, bold=True)
+            painter.setFont(look.font("label"))
+            painter.setPen(status.fg)
+            room = self.rect().adjusted(side + 12, 0, 0, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._state.words)
 
 
 class NeedRow(QWidget):
@@ -185,10 +182,9 @@ class NeedRow(QWidget):
             grid.addWidget(detail, 1, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QPen(self._look.colour("line"), self._look.border_width))
-        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(QPen(self._look.colour("line"), self._look.border_width))
+            painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
 
 
 class OwnWords(QFrame):
@@ -223,12 +219,11 @@ class OwnWords(QFrame):
         self._words.setAccessibleName(said)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour("voiceTint"))
-        bar = self.rect()
-        bar.setWidth(self._look.borders.voice_bar)
-        painter.fillRect(bar, self._look.colour("voice"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("voiceTint"))
+            bar = self.rect()
+            bar.setWidth(self._look.borders.voice_bar)
+            painter.fillRect(bar, self._look.colour("voice"))
 
 
 class Banner(QFrame):
@@ -260,14 +255,13 @@ class Banner(QFrame):
         self.setVisible(bool(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = self._look.border_width
-        painter.setPen(QPen(self._look.colour("line"), width))
-        painter.setBrush(self._look.colour(self._tint))
-        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(box, self._look.radii.card, self._look.radii.card)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = self._look.border_width
+            painter.setPen(QPen(self._look.colour("line"), width))
+            painter.setBrush(self._look.colour(self._tint))
+            box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(box, self._look.radii.card, self._look.radii.card)
 
 
 class Card(QFrame):
@@ -278,14 +272,13 @@ class Card(QFrame):
         self._look = look
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = self._look.border_width
-        painter.setPen(QPen(self._look.colour("line"), width))
-        painter.setBrush(self._look.colour("surface"))
-        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(box, self._look.radii.card, self._look.radii.card)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = self._look.border_width
+            painter.setPen(QPen(self._look.colour("line"), width))
+            painter.setBrush(self._look.colour("surface"))
+            box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(box, self._look.radii.card, self._look.radii.card)
 
 
 def breakable(words: str) -> str:

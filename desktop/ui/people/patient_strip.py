@@ -156,10 +156,9 @@ class PatientStrip(QFrame):
         return find_current_visit(self.card) if self.card is not None else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        width = self._look.border_width
-        painter.fillRect(0, 0, self.width(), width, self._look.colour("line"))
-        painter.end()
+        with QPainter(self) as painter:
+            width = self._look.border_width
+            painter.fillRect(0, 0, self.width(), width, self._look.colour("line"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

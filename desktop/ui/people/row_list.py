@@ -69,15 +69,14 @@ class KeyRow(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
-        painter = QPainter(self)
-        if not self.is_last:
-            painter.setPen(QPen(look.colour("line"), look.border_width))
-            painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("focus"), look.borders.focus))
-            inset = look.borders.focus / 2
-            painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
-        painter.end()
+        with QPainter(self) as painter:
+            if not self.is_last:
+                painter.setPen(QPen(look.colour("line"), look.border_width))
+                painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+            if self.hasFocus():
+                painter.setPen(QPen(look.colour("focus"), look.borders.focus))
+                inset = look.borders.focus / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
 
 
 class RowList(Card):

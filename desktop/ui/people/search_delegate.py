@@ -79,13 +79,12 @@ class PersonDelegate(QStyledItemDelegate):
         picture.fill(Qt.GlobalColor.transparent)
         width = look.borders.selected_card if chosen else look.border_width
         inset = width / 2
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("primary" if chosen else "line"), width))
-        painter.setBrush(look.colour("select" if chosen else "surface"))
-        box = QRectF(0, 0, size.width(), size.height()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(box, look.radii.slot, look.radii.slot)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look.colour("primary" if chosen else "line"), width))
+            painter.setBrush(look.colour("select" if chosen else "surface"))
+            box = QRectF(0, 0, size.width(), size.height()).adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(box, look.radii.slot, look.radii.slot)
         return picture
 
     def _paint_words(

@@ -178,20 +178,19 @@ class ResultsPopup(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = look.border_width
-        inset = width / 2
-        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        shape = QPainterPath()
-        shape.addRoundedRect(box, look.radii.card, look.radii.card)
-        painter.fillPath(shape, look.colour("surface"))
-        painter.setClipPath(shape)
-        painter.fillRect(self._footer.geometry(), look.colour("sunken"))
-        painter.setClipping(False)
-        painter.setPen(QPen(look.colour("lineStrong"), width))
-        painter.drawPath(shape)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = look.border_width
+            inset = width / 2
+            box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            shape = QPainterPath()
+            shape.addRoundedRect(box, look.radii.card, look.radii.card)
+            painter.fillPath(shape, look.colour("surface"))
+            painter.setClipPath(shape)
+            painter.fillRect(self._footer.geometry(), look.colour("sunken"))
+            painter.setClipping(False)
+            painter.setPen(QPen(look.colour("lineStrong"), width))
+            painter.drawPath(shape)
 
     @Slot()
     def _place(self) -> None:

@@ -69,12 +69,11 @@ class VoiceWords(QFrame):
                 grid.addWidget(label, line, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour("voiceTint"))
-        bar = self.rect()
-        bar.setWidth(self._look.borders.voice_bar)
-        painter.fillRect(bar, self._look.colour("voice"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("voiceTint"))
+            bar = self.rect()
+            bar.setWidth(self._look.borders.voice_bar)
+            painter.fillRect(bar, self._look.colour("voice"))
 
 
 class MattersRow(KeyRow):

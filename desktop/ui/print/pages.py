@@ -166,15 +166,14 @@ def page_layout(page: Page) -> QPageLayout:
 
 def paint(page: Page, device: QPagedPaintDevice) -> int:
     """Paint every page on a printer or PDF, with head and foot; returns how many there were."""
-    painter = QPainter(device)
-    scale = device.logicalDpiY() / POINTS
-    painter.scale(scale, scale)  # from here on a unit is a point
-    sheets = Sheets(page, painter, QSizeF(device.width() / scale, device.height() / scale))
-    for number in range(1, sheets.count + 1):
-        if number > 1:
-            device.newPage()
-        sheets.paint(painter, number)
-    painter.end()
+    with QPainter(device) as painter:
+        scale = device.logicalDpiY() / POINTS
+        painter.scale(scale, scale)  # from here on a unit is a point
+        sheets = Sheets(page, painter, QSizeF(device.width() / scale, device.height() / scale))
+        for number in range(1, sheets.count + 1):
+            if number > 1:
+                device.newPage()
+            sheets.paint(painter, number)
     return sheets.count
 
 

@@ -131,16 +131,15 @@ class ChartKey(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
-        painter = QPainter(self)
-        metrics = look.metrics("body")
-        side = look.px(18)
-        for x, y, part in self._places(self.width()):
-            middle = y + (self._line_height() - look.px(12)) / 2
-            painter.setBrush(QBrush(_ink(look, part), part.pattern))
-            painter.setPen(QPen(look.colour("lineStrong"), look.border_width))
-            painter.drawRect(QRectF(x + 1, middle, side, look.px(12)))
-            painter.setPen(look.colour("text"))
-            painter.setFont(look.font("body"))
-            base = y + (self._line_height() - metrics.height()) // 2 + metrics.ascent()
-            painter.drawText(x + look.px(26), base, part.words)
-        painter.end()
+        with QPainter(self) as painter:
+            metrics = look.metrics("body")
+            side = look.px(18)
+            for x, y, part in self._places(self.width()):
+                middle = y + (self._line_height() - look.px(12)) / 2
+                painter.setBrush(QBrush(_ink(look, part), part.pattern))
+                painter.setPen(QPen(look.colour("lineStrong"), look.border_width))
+                painter.drawRect(QRectF(x + 1, middle, side, look.px(12)))
+                painter.setPen(look.colour("text"))
+                painter.setFont(look.font("body"))
+                base = y + (self._line_height() - metrics.height()) // 2 + metrics.ascent()
+                painter.drawText(x + look.px(26), base, part.words)

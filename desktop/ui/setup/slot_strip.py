@@ -325,19 +325,18 @@ class StripRuler(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, view = self._look, self._view
-        painter = QPainter(self)
-        painter.setFont(look.font("caption"))
-        painter.setPen(look.colour("text2"))
-        wide = look.metrics("caption").horizontalAdvance("00:00")
-        minutes = view.last_minute - view.start_minute
-        # The first and the last stand within the strip, half a width nearer to their neighbours.
-        fits = [one for one in _RULER_STEPS if self.width() * one / minutes >= wide * 1.7]
-        step = fits[0] if fits else _RULER_STEPS[-1]
-        for minute in range(-(-view.start_minute // step) * step, view.last_minute + 1, step):
-            left = min(max(0, view.x_of(minute) - wide // 2), self.width() - wide)
-            place = QRect(left, 0, wide + 1, self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, clock(minute))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setFont(look.font("caption"))
+            painter.setPen(look.colour("text2"))
+            wide = look.metrics("caption").horizontalAdvance("00:00")
+            minutes = view.last_minute - view.start_minute
+            # The first and the last stand within the strip, half a width nearer to the others.
+            fits = [one for one in _RULER_STEPS if self.width() * one / minutes >= wide * 1.7]
+            step = fits[0] if fits else _RULER_STEPS[-1]
+            for minute in range(-(-view.start_minute // step) * step, view.last_minute + 1, step):
+                left = min(max(0, view.x_of(minute) - wide // 2), self.width() - wide)
+                place = QRect(left, 0, wide + 1, self.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, clock(minute))
 
 
 def clock(minute: int) -> str:
