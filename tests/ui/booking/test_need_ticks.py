@@ -117,3 +117,30 @@ def test_what_was_unticked_is_kept_for_its_person_and_after_an_undone_booking(
     form.take_turned(undone.undo)
     booking.open(scene.practice.rosa)
     assert [one[1] for one in _rows(booking)] == [False, True], "there for the next try"
+
+
+def test_needs_with_hostile_or_enormous_text_are_shown_safely(booking: Booking) -> None:
+    scene, form = booking.scene, booking.form
+    desk, person = scene.practice.desk, scene.practice.rosa
+    for value in ("<b>Bob</b><img src=x>", "w" * 200):
+        given = {
+            "patient_id": person,
+            "kind": "bespoke",
+            "told": Told(value=value, own_words=value),
+        }
+        scene.do(partial(desk.act, record_preference, **given))
+    booking.open(person)
+    booking.until_held()
+    spoken = [one.spoken for one in form.detail.needs.rows.rows]
+    assert any("<b>Bob</b><img src=x>" in one for one in spoken)
+    assert any("w" * 200 in one for one in spoken), "nothing is cut"
+    assert form.detail.width() <= form._detail_scroll.viewport().width()
+    needs = form.detail.needs
+    needs.setCurrentIndex(needs.rows.index(0))
+    needs.setFocus()
+    scene.press(Qt.Key.Key_Space)
+    scene.type("<i>Rosa</i>")
+    scene.press(Qt.Key.Key_Return)
+    assert "said by <i>Rosa</i>" in needs.rows.rows[0].spoken
+    assert form.ask.words.textFormat() is Qt.TextFormat.PlainText
+    assert "<i>" not in form.detail.say.text()

@@ -1,9 +1,9 @@
 """Themes, text sizes and densities: what is readable, what follows, what never changes."""
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.icons import ICONS
@@ -119,3 +119,17 @@ def test_high_contrast_has_two_pixel_borders_and_letters_without_colour(look: Lo
     look.set_theme("highContrast")
     assert look.border_width == 2
     assert look.slot_type("N").fill == look.colour("text")
+
+
+def test_a_tooltip_shows_what_somebody_told_us_as_it_stands(qtbot: QtBot, look: Look) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    QToolTip.showText(QPoint(10, 10), "<b>Bob</b><img src=x>", widget)
+    tips = [
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, QLabel) and one.isVisible() and "Bob" in one.text()
+    ]
+    assert [one.textFormat() for one in tips] == [Qt.TextFormat.PlainText]
+    QToolTip.hideText()

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.diary import Cell, VisitInDiary
-from desktop.domain.ids import AppointmentId, PatientId, SessionId, SlotId, SlotTypeId
+from desktop.domain.ids import (
+    AppointmentId,
+    PatientId,
+    PreferenceId,
+    SessionId,
+    SlotId,
+    SlotTypeId,
+)
+from desktop.domain.people import Preference
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State, Step
@@ -299,3 +307,22 @@ def test_of_chips_that_do_not_all_fit_the_first_leave_room_to_say_how_many_more(
     room: int, count: int
 ) -> None:
     assert count_fitting([50, 50, 50], room, more=10) == count
+
+
+def test_preferences_with_hostile_or_enormous_text_are_shown_safely(panel: PatientPanel) -> None:
+    odd = ("<b>Bob</b><img src=x>", "w" * 4_000, "{{ 7 * 7 }}", "\u202eevil", "\x00\x07", "́" * 99)
+    told = tuple(
+        Preference(PreferenceId(f"{kind}{n}"), kind, text[:500], text)
+        for kind in ("bespoke", "own-words", "write-down")
+        for n, text in enumerate(odd)
+    )
+    panel.show_card(make_card(preferences=told), NOW)
+    labels = [one for one in panel.findChildren(QLabel) if one.text()]
+    named = [one for one in labels if "Bob" in one.text()]
+    assert len(named) >= 3
+    assert {one.textFormat() for one in named} == {Qt.TextFormat.PlainText}
+    assert any("w" * 4_000 in one.text().replace("\u200b", "") for one in labels), "nothing is cut"
+    inside = panel._scroll.widget()
+    assert inside is not None
+    assert inside.width() <= panel._scroll.viewport().width()
+    assert panel.width() == 312

@@ -131,6 +131,21 @@ def test_odd_text_is_printed_as_it_stands(qapp: QApplication, tmp_path: Path, na
     assert write_pdf(page, tmp_path / "odd.pdf") == 1
 
 
+def test_needs_with_hostile_or_enormous_text_are_printed_whole_and_on_the_paper(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    page = day_sheet_page(make_sheet(["<b>Bob</b><img src=x>", "w" * 4_000]))
+    html = "".join(block.html for block in page.blocks)
+    assert "<img" not in html
+    assert html.replace("&#8203;", "").replace("\u200b", "").count("w" * 4_000) >= 1
+    assert write_pdf(page, tmp_path / "enormous.pdf") > 1
+    for number in (1, 2):
+        image = picture_of(page, number)[0]
+        edge = range(image.width() - image.width() // 40, image.width())
+        values = {image.pixelColor(x, y).value() for x in edge for y in range(0, image.height(), 3)}
+        assert min(values) > 250, "nothing runs off the paper"
+
+
 @pytest.mark.data_set("text/blns.json")
 def test_naughty_strings_are_printed(
     qapp: QApplication, tmp_path: Path, test_data: DataSets
