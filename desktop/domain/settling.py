@@ -24,7 +24,7 @@ SETTLED_WITHIN = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit to settle, with what its row says."""
+    """A visit to settle, with what its row says; ``unsaid`` counts needs nobody said went how."""
 
     visit: VisitInDiary
     on_date: date
@@ -34,6 +34,7 @@ class OpenVisit:
     place: str
     kind: str
     born_on: date | None = None
+    unsaid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,29 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class ToSettle:
-    """What is to be settled, newest day first; ``older`` counts those before ``since``."""
+    """What is to be settled, newest day first; ``older`` counts those before ``since``.
+
+    ``unsaid`` are visits that took place and of whose needs nobody has said whether they were kept.
+    """
 
     sessions: tuple[OpenSession, ...]
     since: date
     older: int = 0
+    unsaid: tuple[OpenSession, ...] = ()
 
     @property
     def count(self) -> int:
         """How many visits are listed."""
-        return sum(len(one.visits) for one in self.sessions)
+        return _count(self.sessions)
+
+    @property
+    def unsaid_count(self) -> int:
+        """How many visits have needs of which nobody has said how they went."""
+        return _count(self.unsaid)
+
+
+def _count(sessions: Iterable[OpenSession]) -> int:
+    return sum(len(one.visits) for one in sessions)
 
 
 def group_by_session(visits: Iterable[OpenVisit]) -> tuple[OpenSession, ...]:

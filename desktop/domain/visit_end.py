@@ -24,7 +24,8 @@ COUNTED_VISITS = 12
 """So many of the last visits are summed up."""
 
 _COUNTED = frozenset({NeedState.KEPT, NeedState.NOT_KEPT})
-_OPEN = frozenset({NeedState.TO_ARRANGE, NeedState.READY, NeedState.TO_DO})
+UNSAID_STATES = frozenset({NeedState.TO_ARRANGE, NeedState.READY, NeedState.TO_DO})
+"""Needs of which nobody has said yet how they went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def answers_offered(state: NeedState, *, has_begun: bool) -> tuple[NeedState, ..
 
 def is_unsaid(need: VisitNeed) -> bool:
     """Return whether nobody has said yet how it went."""
-    return need.state in _OPEN
+    return need.state in UNSAID_STATES
 
 
 def count_kept(needs: Iterable[VisitNeed]) -> tuple[int, int]:
@@ -131,7 +132,7 @@ def count_kept(needs: Iterable[VisitNeed]) -> tuple[int, int]:
 
 def count_ready(needs: Iterable[VisitNeed]) -> tuple[int, int]:
     """Return how many needs of a visit are ready or kept, and how many it has."""
-    counted = [one.state for one in needs if one.state in _OPEN | _COUNTED]
+    counted = [one.state for one in needs if one.state in UNSAID_STATES | _COUNTED]
     return sum(one in (NeedState.READY, NeedState.KEPT) for one in counted), len(counted)
 
 
@@ -160,7 +161,11 @@ def sum_up(visits: Iterable[Iterable[VisitNeed]]) -> str:
 
 def unsaid_words(needs: Iterable[VisitNeed]) -> str:
     """Say what is still to be said after a visit: "2 needs: were they kept?"; "" for nothing."""
-    count = sum(is_unsaid(one) for one in needs)
+    return say_unsaid(sum(is_unsaid(one) for one in needs))
+
+
+def say_unsaid(count: int) -> str:
+    """Say of how many needs it is still to be said how they went."""
     if not count:
         return ""
     return "1 need: was it kept?" if count == 1 else f"{count} needs: were they kept?"

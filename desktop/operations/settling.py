@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from desktop.domain.errors import Conflict, RuleViolation
@@ -11,6 +12,7 @@ from desktop.domain.permissions import Act
 from desktop.domain.settling import (
     OVER_FOR,
     SETTLED_WITHIN,
+    OpenVisit,
     ToSettle,
     group_by_session,
     steps_to_done,
@@ -18,9 +20,15 @@ from desktop.domain.settling import (
 from desktop.domain.visits import State, Step
 from desktop.operations.booking import get_bookable_person
 from desktop.operations.events import write_event
+from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
-from desktop.persistence.settling import count_older_visits, count_open_visits, list_open_visits
+from desktop.persistence.settling import (
+    count_older_visits,
+    count_open_visits,
+    list_open_visits,
+    list_unsaid_visits,
+)
 from desktop.persistence.tables import appointments
 from desktop.persistence.visits import get_appointment_row
 
@@ -35,7 +43,15 @@ def read_to_settle(reading: Reading, *, since: date | None = None) -> ToSettle:
     older = 0
     if first != ALL_OF_THEM:
         older = count_older_visits(db, since=first, over=over, today=today)
-    return ToSettle(found, first, older)
+    return ToSettle(found, first, older, group_by_session(_unsaid(reading, first)))
+
+
+def _unsaid(reading: Reading, since: date) -> list[OpenVisit]:
+    """Return the visits with needs unsaid; of a record that opens with a reason not how many."""
+    found = list_unsaid_visits(reading.db, since=since, today=reading.today)
+    people = {one.visit.patient_id for one in found}
+    closed = {one for one in people if is_closed_here(reading, one)}
+    return [replace(one, unsaid=0) if one.visit.patient_id in closed else one for one in found]
 
 
 def count_to_settle(reading: Reading) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.settling import OPEN_STATES, OpenVisit
+from desktop.domain.visit_end import UNSAID_STATES
+from desktop.domain.visits import State
 from desktop.persistence.people import called_name
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import (
@@ -19,6 +22,7 @@ from desktop.persistence.tables import (
     rooms,
     sessions,
     slot_types,
+    visit_needs,
 )
 
 _IS_OPEN = or_(*(appointments.c.state == state for state in OPEN_STATES))
@@ -31,7 +35,7 @@ _SINCE = appointments.c.on_date >= bindparam("since")
 _BEFORE = appointments.c.on_date < bindparam("since")
 # A merged record's visits show the person it lives on in.
 _ROOT = patients.alias("root")
-_LIST = Prepared(
+_ROWS = (
     select(
         appointments.c.id,
         appointments.c.version,
@@ -65,7 +69,24 @@ _LIST = Prepared(
     .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)
     .outerjoin(sessions, sessions.c.id == appointments.c.session_id)
     .outerjoin(rooms, rooms.c.id == sessions.c.room_id)
-    .where(*_OVER, _SINCE)
+)
+_LIST = Prepared(_ROWS.where(*_OVER, _SINCE))
+_UNSAID = (
+    select(func.count())
+    .select_from(visit_needs)
+    .where(
+        visit_needs.c.appointment_id == appointments.c.id,
+        or_(*(visit_needs.c.state == state for state in sorted(UNSAID_STATES))),
+    )
+    .scalar_subquery()
+)
+_LIST_UNSAID = Prepared(
+    _ROWS.add_columns(_UNSAID.label("unsaid")).where(
+        appointments.c.on_date <= bindparam("today"),
+        _SINCE,
+        appointments.c.state == State.FULFILLED,
+        _UNSAID > 0,
+    )
 )
 _COUNT = Prepared(select(func.count()).select_from(appointments).where(*_OVER, _SINCE))
 _OLDER = Prepared(select(func.count()).select_from(appointments).where(*_OVER, _BEFORE))
@@ -77,6 +98,12 @@ def list_open_visits(
     """Return the visits to settle from a day on, in no order: those that ended by ``over``."""
     params = {"since": since, "over": over, "today": today}
     return [_open_visit(row) for row in _LIST.all(db, params)]
+
+
+def list_unsaid_visits(db: Connection, *, since: date, today: date) -> list[OpenVisit]:
+    """Return the visits that took place from a day on, with needs not said kept, in no order."""
+    rows = _LIST_UNSAID.all(db, {"since": since, "today": today})
+    return [replace(_open_visit(row), unsaid=row.unsaid) for row in rows]
 
 
 def count_open_visits(db: Connection, *, since: date, over: datetime, today: date) -> int:

@@ -7,9 +7,15 @@ from datetime import timedelta
 import pytest
 
 from desktop.domain.errors import Conflict, RuleViolation
+from desktop.domain.needs import NeedState
+from desktop.domain.preference_rules import Told
+from desktop.domain.visit_end import NeedAnswer
 from desktop.domain.visits import Appointment, State, Step
 from desktop.operations.booking import book_appointment
 from desktop.operations.checks import check_rows
+from desktop.operations.looks import mark_sensitive
+from desktop.operations.needs_said import read_visit_end, say_of_needs
+from desktop.operations.preferences import record_preference
 from desktop.operations.settling import (
     ALL_OF_THEM,
     count_to_settle,
@@ -122,3 +128,34 @@ def test_who_was_booked_and_came_has_both_steps_in_the_history(
         query = select(visit_events.c.step).where(visit_events.c.appointment_id == three[1].id)
         steps = db.execute(query).scalars().all()
     assert set(steps) == {Step.BOOKED, Step.ARRIVED, Step.DONE}
+
+
+def test_visits_that_took_place_with_needs_not_said_are_listed_until_they_are(
+    practice: SmallPractice,
+) -> None:
+    for who in (practice.maggie, practice.rosa):
+        for kind in ("fetch", "write-down"):
+            told = {"patient_id": who, "kind": kind, "told": Told()}
+            practice.desk.act(record_preference, **told)
+    visits = [_book(practice, who, n) for n, who in enumerate((practice.maggie, practice.rosa))]
+    _book(practice, practice.kwame, 2)
+    practice.clock.advance(hours=8)
+    assert practice.desk.read(read_to_settle).unsaid == (), "it is not known that they came"
+    practice.desk.act(settle_as_done, visits=[(one.id, one.version) for one in visits])
+    practice.desk.act(mark_sensitive, patient_id=practice.rosa, version=1, is_sensitive=True)
+    found = practice.desk.read(read_to_settle)
+    (session,) = found.unsaid
+    assert [(one.visit.id, one.unsaid) for one in session.visits] == [
+        (visits[0].id, 2), (visits[1].id, 0),
+    ]  # fmt: skip
+    assert (found.count, found.unsaid_count) == (1, 2)
+    assert practice.desk.read(count_to_settle) == 1, "the badge counts what is not settled"
+    needs = practice.desk.read(read_visit_end, appointment_id=visits[0].id).needs
+    for left, need in zip((1, 0), needs, strict=True):
+        said = NeedAnswer(need.id, need.version, NeedState.KEPT)
+        kept = practice.desk.act(say_of_needs, answers=[said])
+        (session,) = practice.desk.read(read_to_settle).unsaid
+        still = {one.visit.id: one.unsaid for one in session.visits}
+        assert still.get(visits[0].id, 0) == left
+    practice.desk.act(undo, inverse=kept.undo)
+    assert practice.desk.read(read_to_settle).unsaid_count == 2

@@ -224,6 +224,7 @@ SETTLE_KEYS: tuple[tuple[str, str], ...] = (
     ("Shift+F7", "They came, done"),
     ("Ctrl+D", "Did not attend"),
     ("Del", "Cancelled"),
+    ("Ctrl+F7", "In the list of needs not said: what was kept, what was not"),
     ("Enter", "See it in the diary"),
     ("Ctrl+F", "Filter by name, clinician, place or kind"),
 )

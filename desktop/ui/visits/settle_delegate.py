@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.domain.visits import State
 from desktop.ui.kit.look import Look
 from desktop.ui.visits.settle_model import STATUS, AnyIndex, Roles, SettleRow
 
@@ -71,7 +72,8 @@ class SettleDelegate(QStyledItemDelegate):
         status = look.status(STATUS[row.found.visit.state])
         colour = look.colour("onSelect") if chosen and look.is_high_contrast else status.fg
         side, metrics = look.icon_px("need"), look.metrics("label")
-        words = f"Still {status.word.lower()}"
+        is_done = row.found.visit.state is State.FULFILLED
+        words = status.word if is_done else f"Still {status.word.lower()}"
         width = side + look.px(6) + metrics.horizontalAdvance(words)
         left = room.right() - width
         icon = QRectF(left, room.center().y() - side / 2 + 1, side, side)

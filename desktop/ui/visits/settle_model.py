@@ -11,10 +11,16 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop.domain.ids import AppointmentId
 from desktop.domain.settling import OpenSession, OpenVisit, ToSettle
 from desktop.domain.times import clock_time, date_with_year, short_date
+from desktop.domain.visit_end import say_unsaid
 from desktop.domain.visits import WORDS, State
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-STATUS = {State.BOOKED: "booked", State.ARRIVED: "arrived", State.CHECKED_IN: "inRoom"}
+STATUS = {
+    State.BOOKED: "booked",
+    State.ARRIVED: "arrived",
+    State.CHECKED_IN: "inRoom",
+    State.FULFILLED: "done",
+}
 """How the look calls each state."""
 
 
@@ -113,7 +119,10 @@ class SettleModel(QAbstractListModel):
 
 def _head(session: OpenSession, count: int) -> SettleRow:
     first = f"{short_date(session.on_date)}, {session.clinician or 'No clinician'}"
-    left = "1 to settle" if count == 1 else f"{count} to settle"
+    what = (
+        "with needs not said" if session.visits[0].visit.state is State.FULFILLED else "to settle"
+    )
+    left = f"{count} {what}"
     second = ", ".join(filter(None, (session.place, left)))
     return SettleRow(first, second, f"{first}. {second}")
 
@@ -122,7 +131,10 @@ def _row(one: OpenVisit, zone: str) -> SettleRow:
     visit = one.visit
     time = f"{clock_time(visit.start_at, zone)} to {clock_time(visit.end_at, zone)}"
     born = f"born {date_with_year(one.born_on)}" if one.born_on else ""
-    second = ", ".join(filter(None, (one.kind, born)))
+    needs, is_done = "", visit.state is State.FULFILLED
+    if is_done:
+        needs = say_unsaid(one.unsaid) or "opens only with a reason"
+    second = ", ".join(filter(None, (one.kind, born, needs)))
     state = WORDS[visit.state].lower()
-    spoken = f"{visit.called}, {time}, still {state}. {second}"
+    spoken = f"{visit.called}, {time}, {'' if is_done else 'still '}{state}. {second}"
     return SettleRow(visit.called, second, spoken, time, one)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
@@ -27,6 +30,9 @@ BUTTONS = (
 )
 """What is said of a visit: words, key, the window's command, how the button looks."""
 
+KEPT = ("What was kept", "Ctrl+F7", "needs_kept", "primary")
+"""What is said of a visit that took place and has needs of which nobody has said how they went."""
+
 OFTEN = 3
 """How many of them stay together where there is no room for all."""
 
@@ -46,6 +52,8 @@ class SettlePage(ListPage):
         spoken = "To settle: visits that are over"
         super().__init__(look, runner, zone=zone, spoken=spoken, parent=parent)
         self._all_of_them = False
+        self._of_needs = False
+        self._found = ToSettle((), date.min)
         self.model = SettleModel(self)
         head = self._build_head()
         self.pages.addWidget(self._build_list())
@@ -63,10 +71,13 @@ class SettlePage(ListPage):
         self.filter.textChanged.connect(self._on_filter_changed)
         self.older = KeyButton(self._look, "", name="settle_older", parent=self)
         self.older.clicked.connect(self.show_all)
+        self.unsaid = KeyButton(self._look, "", name="settle_unsaid", parent=self)
+        self.unsaid.clicked.connect(self._turn)
         row = QHBoxLayout()
         row.setSpacing(self._look.px(10))
         row.addWidget(self.heading)
         row.addWidget(self.words, 1)
+        row.addWidget(self.unsaid)
         row.addWidget(self.older)
         row.addWidget(self.filter)
         return row
@@ -80,10 +91,13 @@ class SettlePage(ListPage):
         return view
 
     def _build_rows_of_buttons(self) -> ButtonRow:
-        buttons = self._build_buttons(BUTTONS, self)
+        buttons = self._build_buttons((*BUTTONS, KEPT), self)
         space = self._look.px(8)
-        rows = (ButtonRow(one, spacing=space) for one in (buttons[:OFTEN], buttons[OFTEN:]))
-        return ButtonRow(tuple(rows), spacing=space, parent=self)
+        rows = (buttons[:OFTEN], buttons[OFTEN:-1], buttons[-1:])
+        self._rows = [ButtonRow(one, spacing=space) for one in rows]
+        self._rows[-1].hide()
+        self._all_buttons = ButtonRow(self._rows, spacing=space, parent=self)
+        return self._all_buttons
 
     # -- what is chosen -------------------------------------------------------------------------
 
@@ -133,7 +147,7 @@ class SettlePage(ListPage):
 
     def forget(self) -> None:
         super().forget()
-        self._all_of_them = False
+        self._all_of_them = self._of_needs = False
         self.filter.clear()
 
     def _read(self) -> None:
@@ -146,21 +160,46 @@ class SettlePage(ListPage):
         )
 
     def _on_read(self, found: ToSettle) -> None:
-        kept, row = self.current, self.list.currentIndex().row()
-        self.model.show_found(found, self._zone)
+        self._found = found
         self.counted.emit(found.count)
+        self._show()
+
+    @Slot()
+    def _turn(self) -> None:
+        """Show the visits that took place and have needs not said, or those to settle again."""
+        self._of_needs = not self._of_needs
+        self._show()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self) -> None:
+        kept, row = self.current, self.list.currentIndex().row()
+        found = self._found
+        self._of_needs = self._of_needs and bool(found.unsaid)
+        shown = replace(found, sessions=found.unsaid) if self._of_needs else found
+        self.model.show_found(shown, self._zone)
         self._say(found)
+        for place, buttons in enumerate(self._rows):
+            is_kept = place == len(self._rows) - 1
+            buttons.setVisible(is_kept is self._of_needs)
+        self._all_buttons.fit()
         self._choose(kept.visit.id if kept else None, row)
 
     def _say(self, found: ToSettle) -> None:
-        count = found.count
+        count, unsaid = found.count, found.unsaid_count
+        self.unsaid.setVisible(bool(unsaid))
+        self.older.set_words(f"Show {found.older:,} older")
+        self.older.setVisible(bool(found.older) and not self._of_needs)
+        if self._of_needs:
+            self.unsaid.set_words("Back to visits to settle")
+            visits = "1 visit has" if unsaid == 1 else f"{unsaid} visits have"
+            self.words.setText(f"{visits} needs of which nobody has said whether they were kept.")
+            return
+        self.unsaid.set_words(f"Needs not said: {unsaid}")
         self.words.setText(
             f"{count} {'visit is' if count == 1 else 'visits are'} over; say how each ended."
             if count
             else ""
         )
-        self.older.set_words(f"Show {found.older:,} older")
-        self.older.setVisible(bool(found.older))
         if count:
             return
         self.nothing.say(
