@@ -126,6 +126,12 @@ class AskDialog(QDialog):
             if button is not None:
                 row.add(button)
         column.addWidget(row)
+        keys = QLabel("Enter saves, Esc leaves it as it was", self)
+        keys.setTextFormat(Qt.TextFormat.PlainText)
+        keys.setWordWrap(True)
+        keys.setProperty("tone", "text2")
+        keys.setContentsMargins(edge, 0, edge, 0)
+        column.insertWidget(1, keys)  # the buttons are out of sight where there is much to fill in
 
     def let_body_grow(self) -> None:
         """Let what is in the body have the room there is, a list most of all."""
