@@ -20,7 +20,7 @@ from sqlalchemy import select, update
 
 from desktop.domain.errors import Conflict
 from desktop.domain.ids import PreferenceId, VisitNeedId
-from desktop.domain.needs import SETTLED, NeedState, may_become
+from desktop.domain.needs import SETTLED, NeedState, NotNeeded, may_become
 from desktop.domain.people import PatientDetails
 from desktop.domain.preference_rules import Told
 from desktop.domain.preferences import KINDS
@@ -73,8 +73,8 @@ class NeedsMachine(RuleBasedStateMachine):
         """Begin as a practice does: both have told something, both have a visit."""
         for number, kind in enumerate(kinds):
             self.tell(kind=kind, number=number, by_other=False)
-        self.book(number=0, by_other=False)
-        self.book(number=1, by_other=False)
+        self.book(number=0, by_other=False, leaves_out=False)
+        self.book(number=1, by_other=False, leaves_out=True)
 
     def _register(self, name: str) -> Any:
         own_name = f"{name} {''.join(chr(97 + int(one, 16)) for one in new_id()[-8:])}"
@@ -120,17 +120,23 @@ class NeedsMachine(RuleBasedStateMachine):
         if not by_other:
             self.stack.did(outcome.undo)
 
-    @rule(number=NUMBERS, by_other=OTHER)
-    def book(self, number: int, by_other: bool) -> None:
+    @rule(number=NUMBERS, by_other=OTHER, leaves_out=st.booleans())
+    def book(self, number: int, by_other: bool, leaves_out: bool) -> None:
+        """Book, perhaps without the first need: somebody said that it is not needed this time."""
         free = self._free()
         if free:
             person = self.people[number % 2]
+            told = [one["id"] for one in self._told() if one["patient_id"] == person]
+            without = told[:1] if leaves_out else []
             self._do(
                 book_appointment,
                 by_other=by_other,
                 patient_id=person,
                 slot_ids=(free[number % len(free)],),
+                not_needed=[NotNeeded(one, "they") for one in without],
             )
+            state = NeedState.NOT_NEEDED
+            self.said |= {one["id"]: state for one in self._needs() if one["state"] is state}
 
     @rule(number=NUMBERS, by_other=OTHER)
     def book_both(self, number: int, by_other: bool) -> None:
