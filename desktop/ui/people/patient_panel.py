@@ -296,7 +296,10 @@ class PatientPanel(QWidget):
         for part in (self.needs, self.matters, self.reach, self.speakers):
             part.setVisible(not card.is_closed)
         self.told.setVisible(bool(else_told(card)) and not card.is_closed)
-        self.editors.show_for(card.id)
+        if card.is_closed:
+            self.editors.put_away(card.id)
+        else:
+            self.editors.show_for(card.id)
         for button in (self.change_button, self.whole_button):
             button.setEnabled(not card.is_closed)
         self.visits.show_card(card, now, self._zone)

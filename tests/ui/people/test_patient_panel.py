@@ -23,6 +23,7 @@ from desktop.domain.people import Preference
 from desktop.domain.practice import Channel
 from desktop.domain.sessions import SlotState
 from desktop.domain.visits import State, Step
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.people.needs_line import NeedsLine
 from desktop.ui.people.patient_panel import PatientPanel
@@ -326,3 +327,20 @@ def test_preferences_with_hostile_or_enormous_text_are_shown_safely(panel: Patie
     assert inside is not None
     assert inside.width() <= panel._scroll.viewport().width()
     assert panel.width() == 312
+
+
+def test_an_editor_is_put_away_with_a_record_that_closes_and_forgotten_with_the_desk(
+    panel: PatientPanel, look: Look
+) -> None:
+    card = make_card()
+    editor = AskDialog(look, "Maggie: BSL interpreter", "preference_dialog")
+    panel.put_editor(editor, next(one for one in card.preferences if one.kind == "bsl"))
+    assert editor.isVisible()
+    panel.show_card(replace(card, is_sensitive=True, is_closed=True), NOW)
+    assert not editor.isVisible(), "a closed record shows nothing of what was being typed"
+    panel.show_card(card, NOW)
+    assert editor.isVisible()
+    panel.show_nobody()
+    assert [*panel.editors] == [editor]
+    panel.editors.forget()
+    assert [*panel.editors] == []
