@@ -16,6 +16,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
 
+LONGEST_ADDRESS = 80
+"""A longer word with an @ in it is no address that somebody copies."""
+
 
 def tidy(text: str) -> str:
     """Return the text as one line: NFC, trimmed, single spaces, hidden characters gone."""
@@ -73,3 +76,20 @@ def _check_length(text: str, *, field: str, longest: int, required: bool) -> str
 def _too_long(length: int, field: str, longest: int) -> RuleViolation:
     sentence = f"This is {length:,} characters long; {longest:,} is the most that fits here."
     return RuleViolation("too_long", field, sentence, length=length, longest=longest)
+
+
+def breakable(words: str, longest: int = 18) -> str:
+    """Return words with places to break the very long ones; addresses stay as they are copied."""
+    if len(words) <= longest:
+        return words
+    return " ".join(
+        word
+        if len(word) <= longest or ("@" in word and len(word) <= LONGEST_ADDRESS)
+        else _cut(word, longest)
+        for word in words.split(" ")
+    )
+
+
+def _cut(word: str, longest: int) -> str:
+    pieces = (word[at : at + longest] for at in range(0, len(word), longest))
+    return "\u200b".join(pieces)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.text import clean_line, clean_lines, tidy, tidy_lines
+from desktop.domain.text import breakable, clean_line, clean_lines, tidy, tidy_lines
 
 TIDY = [
     ("", ""),
@@ -91,3 +91,17 @@ def test_what_must_be_filled_in_says_so() -> None:
 
 def test_a_note_keeps_its_lines() -> None:
     assert clean_lines("a  b\r\nc", field="note", longest=10) == "a b\nc"
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Maggie Hughes", ["Maggie Hughes"]),
+        ("w" * 18, ["w" * 18]),
+        ("a " + "w" * 40, ["a " + "w" * 18, "w" * 18, "w" * 4]),
+        ("a-long-name.of.somebody@example.org", ["a-long-name.of.somebody@example.org"]),
+        ("@" * 90, ["@" * 18] * 5),
+    ],
+)
+def test_a_very_long_word_may_go_on_in_the_next_line(words: str, parts: list[str]) -> None:
+    assert breakable(words).split("\u200b") == parts

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import PatientId
-from desktop.ui.people.panel_parts import breakable
+from desktop.domain.text import breakable
 from desktop.ui.people.told_list import Told
 
 if TYPE_CHECKING:

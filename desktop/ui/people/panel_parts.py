@@ -14,10 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.text import breakable
 from desktop.ui.kit.look import Look
 from desktop.ui.people.panel_words import NeedWords, StateWords
-
-LONGEST_WORD = 18
 
 
 class Words(QLabel):
@@ -279,21 +278,6 @@ class Card(QFrame):
             painter.setBrush(self._look.colour("surface"))
             box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
             painter.drawRoundedRect(box, self._look.radii.card, self._look.radii.card)
-
-
-def breakable(words: str) -> str:
-    """Return words with places to break the very long ones; addresses stay as they are copied."""
-    if len(words) <= LONGEST_WORD:
-        return words
-    return " ".join(
-        word if len(word) <= LONGEST_WORD or "@" in word else _cut(word)
-        for word in words.split(" ")
-    )
-
-
-def _cut(word: str) -> str:
-    pieces = (word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
-    return "\u200b".join(pieces)
 
 
 def apply_look(widget: QWidget) -> None:

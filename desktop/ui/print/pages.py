@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 
 from desktop.domain.nhs_numbers import format_nhs_number
 from desktop.domain.sheets import AppointmentCard, DaySheet, settle_count
+from desktop.domain.text import breakable
 from desktop.domain.times import date_with_year, local_of, long_date
 from desktop.paths import resources_dir
 
@@ -39,6 +40,7 @@ MARGIN_MM = 14.0
 FAMILY = "Inter"
 RESOLUTION = 300
 POINTS = 72
+LONGEST_WORD = 24
 NORMAL_POINTS, LARGE_POINTS, CARD_LARGE_POINTS = 9, 16, 20
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
 BELOW_HEAD = 0.3
@@ -89,7 +91,10 @@ def day_sheet_page(sheet: DaySheet, *, large: bool = False) -> Page:
     environment = _environment()
     head = environment.get_template("session_head.html")
     row = environment.get_template("session_row.html")
-    blocks: list[Block] = [Block(f"<p class='note'>{escape(note)}</p>") for note in sheet.notes]
+    blocks: list[Block] = [
+        Block(f"<p class='note'>{escape(breakable(note, LONGEST_WORD))}</p>")
+        for note in sheet.notes
+    ]
     for session in sheet.sessions:
         top = head.render(session=session, again=False)
         again = head.render(session=session, again=True)
@@ -333,11 +338,18 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        finalize=_breakable,
     )
     environment.filters["born"] = _born
     environment.filters["long_date"] = long_date
     environment.filters["nhs"] = format_nhs_number
     return environment
+
+
+def _breakable(value: object) -> object:
+    """Let a very long word go on in the next line: else it pushes all beside it off the paper."""
+    is_text = isinstance(value, str) and not hasattr(value, "__html__")
+    return breakable(str(value), LONGEST_WORD) if is_text else value
 
 
 def _born(on: date | None) -> str:
