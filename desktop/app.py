@@ -67,6 +67,7 @@ class Start(QObject):
         settings: Settings,
         *,
         fixed: frozenset[str] = frozenset(),
+        named_in: dict[str, str] | None = None,
         remember: bool = True,
         choose: bool = False,
         slip: str = "",
@@ -89,6 +90,7 @@ class Start(QObject):
         self.look.apply()
         self.window = MainWindow(self.look, remember=remember)
         self.window.fixed = fixed
+        self.window.named_in = named_in or {}
         if remember:
             self._look_keeper = LookKeeper(self.look, settings, settings_file(), parent=self)
             self.window.closing.connect(self._look_keeper.keep_now)
@@ -240,7 +242,7 @@ class Start(QObject):
         if error is None:
             page.begin(url)
         else:
-            page.show_error(error, url)
+            page.show_error(error, url, named_in=self.window.named_in.get("database", ""))
         self.ready.emit()
 
     def _first_start_page(self) -> FirstStartPage:
@@ -264,6 +266,7 @@ class Start(QObject):
     @Slot(str, str)
     def _on_chosen(self, url: str, desk_name: str) -> None:
         self._choose = False
+        self.window.named_in.pop("database", None)
         self.settings = self.settings.changed(database=url, desk_name=desk_name)
         self._begin_to_load()
 
@@ -273,6 +276,7 @@ class Start(QObject):
         if self._slip and self._read_again is not None:
             site, self._slip = self._read_again()
             self.settings = site.settings
+            self.window.named_in = site.named_in
         self._begin_to_load()
 
     def _on_another_practice(self) -> None:
@@ -392,7 +396,8 @@ def read_arguments(given: list[str]) -> tuple[Site, list[str], str]:
     changed = {name: value for name, value in changed.items() if value is not None}
     if fixed := site.fixed.intersection(changed):
         return Site(fixed=site.fixed), rest, _said_fixed(site, fixed)
-    return replace(site, settings=site.settings.changed(**changed)), rest, slip
+    sources = {name: one for name, one in site.sources.items() if name not in changed}
+    return replace(site, settings=site.settings.changed(**changed), sources=sources), rest, slip
 
 
 def _show_icon() -> None:
@@ -414,9 +419,8 @@ def _said_fixed(site: Site, names: frozenset[str]) -> str:
     """Say that an option would change what a desk may not: nothing is opened in its place."""
     given = {"desk_name": "--desk", "text_percent": "--text"}
     options = " and ".join(sorted(given.get(name, f"--{name}") for name in names))
-    source = site.source(sorted(names)[0])
-    where = f" in {source.file}, line {source.line}" if source.file is not None else ""
-    return f"The site file fixes what {options} would change{where}. Start Attend without it."
+    where = site.source(sorted(names)[0]).words
+    return f"The site file fixes what {options} would change: {where}. Start Attend without it."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -434,6 +438,7 @@ def main(arguments: list[str] | None = None) -> int:
     start = Start(
         site.settings,
         fixed=site.fixed,
+        named_in=site.named_in,
         remember=UNTIL_DAY not in ours,
         choose=CHOOSE in ours,
         slip=slip,

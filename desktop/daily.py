@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.operations import daily_copy, downtime
 from desktop.operations.daily_copy import daily_copy_job, say_old_copy
 from desktop.operations.downtime import (
     choose_downtime_folder,
@@ -25,6 +26,8 @@ from desktop.ui.print.downtime import write_pack
 from desktop.ui.runner import Runner
 
 LOOK_AT_COPY_EVERY_MS = 3_600_000
+_FOLDERS = {daily_copy.JOB: "copies_folder", downtime.JOB: "downtime_folder"}
+"""The setting of this PC that a job's folder comes from, where it has one."""
 
 
 class DailyWork(QObject):
@@ -90,17 +93,27 @@ class DailyWork(QObject):
             lambda: write_downtime_pack(desk, write_pack, to=self._pack_folder),
             initiator=self,
             on_done=self._on_written,
-            on_failed=lambda error: self.message.emit(Message(str(error), tone="wrong")),
+            on_failed=self._on_not_written,
         )
 
     def _on_written(self, files: tuple[Path, ...]) -> None:
         days = "1 day" if len(files) == 1 else f"{len(files)} days"
         self.message.emit(Message(f"Wrote the lists of {days} to {files[0].parent}."))
 
+    def _on_not_written(self, error: BaseException) -> None:
+        words = self._with_place(str(error), "downtime_folder")
+        self.message.emit(Message(words, tone="wrong"))
+
     @Slot(object)
     def _on_job_done(self, done: JobDone) -> None:
         if done.words:
-            self.message.emit(Message(done.words, tone="wrong"))
+            words = self._with_place(done.words, _FOLDERS.get(done.name, ""))
+            self.message.emit(Message(words, tone="wrong"))
+
+    def _with_place(self, words: str, setting: str) -> str:
+        """Say with what stood in the way where this PC's folder is named."""
+        place = self._window.named_in.get(setting)
+        return f"{words} This PC’s folder is named in {place}." if place else words
 
     def _on_changed(self, changes: Changes, initiator: QObject | None) -> None:
         """Whoever has said here how far ahead sessions are made has them at once."""

@@ -56,6 +56,9 @@ def refuse_missing_file(url: str) -> None:
     if not url_is_file(url):
         return
     file = file_of(url)
+    if file.is_dir():
+        words = f"{file.name} is a folder. A practice is in a file, such as {file / 'attend.db'}."
+        raise Unavailable("missing", words)
     if not file.exists():
         raise Unavailable(
             "missing",

@@ -31,6 +31,11 @@ class Source:
     file: Path | None = None
     line: int = 0
 
+    @property
+    def words(self) -> str:
+        """The file and its line; "" for the usual value."""
+        return "" if self.file is None else f"{self.file}, line {self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -39,6 +44,11 @@ class Site:
     settings: Settings = field(default_factory=Settings)
     sources: dict[str, Source] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
+
+    @property
+    def named_in(self) -> dict[str, str]:
+        """The file and line of each setting that a file gives."""
+        return {name: one.words for name, one in self.sources.items()}
 
     def source(self, name: str) -> Source:
         """Return where a setting's value comes from."""

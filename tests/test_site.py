@@ -58,6 +58,10 @@ def test_without_files_everything_is_as_usual(tmp_path: Path) -> None:
         ('database = "postgresql://db1/p?user=a&password=s"', "line 1: a password does not"),
         ('database = "postgresql://db1/p?sslpassword=s"', "line 1: a password does not"),
         ("\udcff", "not written in UTF-8"),
+        ('\ndatabase = "mysql://x/y"', "line 2: database should be the practice’s file, or"),
+        ('database = "postgresql://a@db1:port/y"', "line 1: database should be the practice’s"),
+        ('database = "postgresql://a@db1"', "line 1: database should be the practice’s file"),
+        ('database = "a\\u0000.db"', "line 1: database should be the practice’s file"),
     ],
 )
 def test_a_slip_in_the_site_file_is_said_with_its_line(
@@ -69,6 +73,25 @@ def test_a_slip_in_the_site_file_is_said_with_its_line(
         read_site(file, tmp_path / "settings.toml")
     assert str(file) in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "C:\\Attend\\attend.db",
+        "//server/share/attend.db",
+        "/srv/Ärzte/attend.db",
+        "sqlite:////srv/attend.db",
+        "postgresql://db1/practice",
+        "postgresql://Desk%3A1@db1,db2:5433/practice",
+        "postgresql+psycopg://desk@[::1]:5432/practice?sslmode=verify-full",
+        "postgresql:///practice?host=db1:5432&host=db2",
+    ],
+)
+def test_every_way_to_name_a_database_is_taken(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "site.toml"
+    write_site(file, Settings(database=name))
+    assert read_site(file, tmp_path / "none").settings.database == name
 
 
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:

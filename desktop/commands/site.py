@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 
 import click
 
 from desktop.commands.options import own_database
-from desktop.domain.errors import AppError, Unavailable
+from desktop.domain.errors import AppError, NotFound, Unavailable
 from desktop.opening import refuse_missing_file, say_other_practice
-from desktop.operations.desk import open_desk
+from desktop.operations.desk import file_of, open_desk
 from desktop.operations.joining import explain_not_opened, said_database
 from desktop.operations.reads import read_outline
 from desktop.settings import KNOWN, Settings, SettingsError
 from desktop.site import Site, Source, read_site, settings_file, site_file, write_site
 
 _DESK = "Site check"
+_NO_PRACTICE = "There is no practice yet. Start Attend to make one or to join one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,26 @@ def write(file: Path, desk_name: str | None, fixed: tuple[str, ...], *, replace:
 
 
 def _look(site: Site) -> Iterator[Looked]:
-    yield _look_at_database(site.settings)
+    yield _named(_look_at_database(site.settings), site)
     for name in ("copies_folder", "downtime_folder"):
         folder = getattr(site.settings, name)
         if folder:
-            yield Looked(name, folder, _say_unwritable(Path(folder)))
+            yield _named(Looked(name, folder, _say_unwritable(Path(folder))), site)
+
+
+def _named(looked: Looked, site: Site) -> Looked:
+    """Say with what is wrong the file and line that name it."""
+    source = site.source(looked.what)
+    if not looked.words or source.file is None:
+        return looked
+    return replace(looked, words=f"{looked.words} It is named in {source.words}.")
 
 
 def _look_at_database(settings: Settings) -> Looked:
     url = settings.database or own_database()
     said = said_database(url)
+    if not settings.database and not file_of(url).exists():
+        return Looked("database", said, _NO_PRACTICE)
     try:
         refuse_missing_file(url)
         desk = open_desk(url, desk_name=_DESK)
@@ -106,6 +117,8 @@ def _look_at_database(settings: Settings) -> Looked:
             practice = desk.read(read_outline).practice
         finally:
             desk.close()
+    except NotFound:
+        return Looked("database", said, _NO_PRACTICE)
     except AppError as error:
         return Looked("database", said, str(explain_not_opened(error, url)))
     words = say_other_practice(settings.practice, practice)
@@ -123,7 +136,7 @@ def _say_unwritable(folder: Path) -> str:
 
 
 def _said_source(source: Source) -> str:
-    return "usual" if source.file is None else f"{source.file}, line {source.line}"
+    return source.words or "usual"
 
 
 def _print(site: Site, looked: list[Looked]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.errors import AppError
+from desktop.domain.errors import AppError, Unavailable
 from desktop.domain.practice import Practice
 from desktop.domain.server_address import ServerAddress, free_desk_name
 from desktop.persistence.engine import read_url
@@ -73,8 +73,14 @@ def explain_not_opened(error: BaseException, url: str) -> BaseException:
 
 
 def said_database(url: str) -> str:
-    """Return how a page names a database: the file, or the database and its server."""
-    address = address_of(url)
+    """Return how a page names a database: the file, or the database and its server.
+
+    What names none is not repeated: there may be a password in it.
+    """
+    try:
+        address = address_of(url)
+    except Unavailable:
+        return ""
     return str(read_url(url).database) if address is None else address.words
 
 

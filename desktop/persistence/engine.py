@@ -137,16 +137,28 @@ def open_database(url: str) -> Database:
     return Database(_sqlite_engine(address, file), file)
 
 
+_NO_DATABASE = (
+    "Attend keeps its data in an SQLite file or in PostgreSQL, and this names neither. It looks "
+    "like a file, or like postgresql://role@server/database."
+)
+
+
 def read_url(url: str) -> URL:
-    """Return the URL with the driver we use; a plain path means an SQLite file."""
+    """Return the URL with the driver we use; a plain path means an SQLite file.
+
+    Errors: Unavailable("url") for what names no database.
+    """
     if "://" not in url:
         return URL.create("sqlite", database=str(Path(url)))
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except (exc.ArgumentError, ValueError) as error:
+        raise Unavailable("url", _NO_DATABASE) from error
     if address.get_backend_name() in ("postgresql", "postgres"):
         return address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() == "sqlite":
         return address.set(drivername="sqlite")
-    raise Unavailable("url", f"Attend keeps its data in SQLite or PostgreSQL, not in {url!r}.")
+    raise Unavailable("url", _NO_DATABASE)
 
 
 def _sqlite_engine(address: URL, file: OpenFile) -> Engine:

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.look = look
         self._remember = remember
         self.fixed: frozenset[str] = frozenset()
+        self.named_in: dict[str, str] = {}
         self.setObjectName("main_window")
         self.setWindowTitle("Attend")
         self.rail = Rail(look, self)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The site file of this PC, whose own settings are nobody's."""
     file = tmp_path / "site.toml"
     monkeypatch.setenv(SITE_VARIABLE, str(file))
-    monkeypatch.setattr("desktop.paths.data_dir", lambda: tmp_path / "own")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
     return file
 
 
@@ -46,6 +48,7 @@ def test_a_pc_says_what_it_uses_and_why(
     ("text", "said"),
     [
         ('database = "nowhere/attend.db"', "is not there. It was moved"),
+        ('database = "/"', "is a folder. A practice is in a file"),
         ('database = "postgresql://attend@127.0.0.1:9/practice"', "database: practice on"),
     ],
 )
@@ -56,7 +59,33 @@ def test_what_stands_in_the_way_is_said(
     assert run(["site", "check"]) == 1
     out = capsys.readouterr().out
     assert said in out
-    assert "There is no such folder" in out
+    assert f"It is named in {site}, line 1." in out
+    assert f"There is no such folder. Make it, or name another one. It is named in {site}, l" in out
+
+
+@pytest.mark.parametrize("written", ["", "# nothing yet\n"])
+def test_a_pc_that_has_no_practice_yet_says_what_to_do(
+    site: Path, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    site.write_text(written)
+    assert run(["site", "check"]) == 1
+    assert "attend.db: There is no practice yet. Start Attend to make" in capsys.readouterr().out
+
+
+def test_a_practice_of_a_newer_attend_is_said_and_left_alone(
+    site: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+        db.commit()
+    before = file.read_bytes()
+    site.write_text(f"\ndatabase = {json.dumps(sqlite_url)}\n")
+    assert run(["site", "check"]) == 1
+    out = capsys.readouterr().out
+    assert "last opened with a newer Attend" in out
+    assert f"It is named in {site}, line 2." in out
+    assert file.read_bytes() == before
 
 
 def test_a_database_of_another_practice_is_said(

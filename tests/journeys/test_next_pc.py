@@ -123,3 +123,46 @@ def test_a_desk_cannot_change_which_practice_its_site_file_fixes(
     assert "site file of this PC says" in driver.said
     driver.close()
     qapp.setStyleSheet("")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("colour = 1", "line 1: unknown setting"),
+        ("\nthis is no TOML", "line 2: Expected"),
+        ('\n\ndatabase = "mysql://a:secret@b/c"', "line 3: database should be"),
+        (f'\ndatabase = "{SERVER}"', "no database server listens there"),
+        (None, "There is no site file"),
+    ],
+)
+def test_what_is_wrong_with_a_site_file_is_said_in_the_window_with_its_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qapp: QApplication,
+    text: str | None,
+    said: str,
+) -> None:
+    file = tmp_path / "site.toml"
+    if text is not None:
+        file.write_text(text)
+    monkeypatch.setenv(SITE_VARIABLE, str(file))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    site, _rest, slip = read_arguments([])
+    driver = Driver(site.settings.database)
+    driver.start._slip = slip
+    driver.window.named_in = site.named_in
+    driver.open()
+    page = page_of(driver).not_opened
+    assert said in page.reason.text()
+    shown = f"{page.reason.text()} {page.database.text()}".replace("\u200b", "")
+    assert str(file) in shown
+    assert "secret" not in shown
+    driver.close()
+    qapp.setStyleSheet("")
+
+
+def test_a_name_that_is_no_database_is_told_on_its_page(open_driver: Open) -> None:
+    driver = open_driver("mysql://a:secret@b/c")
+    page = page_of(driver).not_opened
+    assert "names neither" in page.reason.text()
+    assert not page.database.text()

@@ -140,8 +140,11 @@ class FirstStartPage(QWidget):
         self.welcome.allow_back(bool(current))
         self._show_welcome()
 
-    def show_error(self, error: BaseException, url: str) -> None:
-        """Show why a practice can't be opened; in one without a practice, make it."""
+    def show_error(self, error: BaseException, url: str, *, named_in: str = "") -> None:
+        """Show why a practice can't be opened; in one without a practice, make it.
+
+        ``named_in`` is the file and line that name it.
+        """
         if is_without_practice(error):
             self.welcome.allow_back(False)
             self.pages.setCurrentWidget(self.new)
@@ -152,7 +155,8 @@ class FirstStartPage(QWidget):
         self._current = ""
         self.not_opened.next_button.setEnabled(True)
         self.not_opened.message.say_nothing()
-        self.not_opened.show_error(error, said_database(url) if url else "")
+        named = (said_database(url) if url else "", named_in and f"named in {named_in}")
+        self.not_opened.show_error(error, ", ".join(one for one in named if one))
         self.welcome.allow_back(True)
         self._show(self.not_opened)
 
