@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from desktop import site_writing
 from desktop.app import read_arguments
 from desktop.domain.first_start import PracticePlan
 from desktop.operations.first_start import MadeSoFar, set_up_practice
+from desktop.persistence.engine import open_database
+from desktop.persistence.schema import HEAD
 from desktop.persistence.server import server_url
 from desktop.site import SITE_VARIABLE, read_site
 from tests.passwords import PASSWORD, AskedRole, MemoryKeyring
@@ -31,6 +35,12 @@ def site_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("desktop.site.site_file", lambda: file)
     monkeypatch.setattr(site_writing, "site_file", lambda: file)
     return file
+
+
+def change_revision(url: str, revision: str) -> None:
+    """Make a server's schema another one in name."""
+    with closing(open_database(url)) as database, database.writing() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
 
 
 def test_the_next_pc_gets_a_file_and_two_lines_by_keys(
@@ -126,7 +136,7 @@ def test_a_desk_cannot_change_which_practice_its_site_file_fixes(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("written", "said"),
     [
         ("colour = 1", "line 1: unknown setting"),
         ("\nthis is no TOML", "line 2: Expected"),
@@ -139,12 +149,12 @@ def test_what_is_wrong_with_a_site_file_is_said_in_the_window_with_its_line(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qapp: QApplication,
-    text: str | None,
+    written: str | None,
     said: str,
 ) -> None:
     file = tmp_path / "site.toml"
-    if text is not None:
-        file.write_text(text)
+    if written is not None:
+        file.write_text(written)
     monkeypatch.setenv(SITE_VARIABLE, str(file))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     site, _rest, slip = read_arguments([])
@@ -166,3 +176,26 @@ def test_a_name_that_is_no_database_is_told_on_its_page(open_driver: Open) -> No
     page = page_of(driver).not_opened
     assert "names neither" in page.reason.text()
     assert not page.database.text()
+
+
+def test_a_desk_waits_for_the_owner_to_upgrade_the_server(
+    site_file: Path, asked_role: AskedRole, open_driver: Open
+) -> None:
+    set_up_practice(asked_role.url, "Desk 1", PLAN, MadeSoFar())
+    change_revision(asked_role.url, "0012")
+    driver = open_driver(asked_role.url)
+    page = page_of(driver)
+    assert "is older than this Attend" in page.not_opened.reason.text()
+    assert page.not_opened.message.words == "Attend tries again by itself."
+    driver.focus(page.not_opened.later_button)
+    told: list[str] = []
+    driver.start.not_opened.connect(lambda _error, url: told.append(url))
+    page.again.timeout.emit()
+    driver.until(lambda: told == [asked_role.url])
+    driver.settle()
+    assert page.not_opened.later_button.hasFocus()
+    change_revision(asked_role.url, HEAD)
+    assert page.again.isActive()
+    page.again.timeout.emit()
+    until_open(driver)
+    sign_in(driver)

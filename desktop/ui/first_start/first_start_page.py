@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
@@ -28,6 +28,11 @@ from desktop.ui.kit.form_fields import Tone
 from desktop.ui.kit.look import Look
 
 AnyPage = TypeVar("AnyPage", bound=QWidget)
+AGAIN_EVERY_MS = 15_000
+WAITED_FOR = frozenset(
+    {"older", "empty", "starting", "refused", "timeout", "host", "crowded", "connection"}
+)
+"""What passes without anybody at this desk: a server being started, or upgraded by its owner."""
 FILES = "Attend’s files (*.db);;All files (*)"
 
 
@@ -62,6 +67,8 @@ class FirstStartPage(QWidget):
         self._is_fixed = is_fixed
         self._desk_name = desk_name
         self._errand = Errand(self)
+        self.again = QTimer(self, singleShot=True, interval=AGAIN_EVERY_MS)
+        self.again.timeout.connect(self._on_again_timeout)
         self.pages = QStackedWidget(self)
         self.band = Band(look, TITLES, self)
         row = QHBoxLayout(self)
@@ -153,12 +160,17 @@ class FirstStartPage(QWidget):
         if self._ask_password(error, url):
             return
         self._current = ""
+        is_there = self.pages.currentWidget() is self.not_opened
         self.not_opened.next_button.setEnabled(True)
         self.not_opened.message.say_nothing()
+        if isinstance(error, Unavailable) and error.code in WAITED_FOR:
+            self.not_opened.message.say(Tone.UNDERSTOOD, "Attend tries again by itself.")
+            self.again.start()
         named = (said_database(url) if url else "", named_in and f"named in {named_in}")
         self.not_opened.show_error(error, ", ".join(one for one in named if one))
         self.welcome.allow_back(True)
-        self._show(self.not_opened)
+        if not is_there:  # whoever waits there keeps the focus where it is
+            self._show(self.not_opened)
 
     def _ask_password(self, error: BaseException, url: str) -> bool:
         """Ask for the password of a server that wants one; False where it is not that."""
@@ -178,7 +190,13 @@ class FirstStartPage(QWidget):
     def _show_welcome(self) -> None:
         self._show(self.welcome)
 
+    @Slot()
+    def _on_again_timeout(self) -> None:
+        if self.pages.currentWidget() is self.not_opened:
+            self.again_requested.emit()
+
     def _on_again_requested(self) -> None:
+        self.again.stop()
         self.not_opened.next_button.setEnabled(False)
         self.not_opened.message.say(Tone.UNDERSTOOD, "Trying again.")
         self.again_requested.emit()
@@ -219,6 +237,7 @@ class FirstStartPage(QWidget):
 
     def stop(self) -> None:
         """Let nothing go on in the background: the window is being closed."""
+        self.again.stop()
         for page in (self.__dict__.get("demo"), self.__dict__.get("join")):
             if page is not None:
                 page.stop()

@@ -50,6 +50,7 @@ class NotOpenedPage(StepPage):
         told = tell(error)
         is_ours = told.place is Place.REPORT
         self._report = report_text(error) if is_ours else ""
+        before = self.reason.text()
         words = str(error) if not is_ours and str(error) else told.words
         for label, text in (
             (self.reason, words),
@@ -60,6 +61,8 @@ class NotOpenedPage(StepPage):
             label.setVisible(bool(text))
         self.copy_button.setVisible(is_ours)
         self._scroll.lay_out_again()
+        if words == before:  # tried again by itself: it has been said
+            return
         event = QAccessibleAnnouncementEvent(self, f"{self.title.text()}. {words}")
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)
