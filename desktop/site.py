@@ -147,7 +147,7 @@ def set_up_lines(file: Path) -> tuple[tuple[str, tuple[str, str]], ...]:
     version, name = desktop.__version__, file.name
     windows = (
         f'attend-{version}-setup.exe /S /SITE="%CD%\\{name}"',
-        r'"%ProgramFiles%\Attend\attend.com" site check',
+        r'"%ProgramFiles%\Attend\program\attend.com" site check',
     )
     linux = (
         f"sudo install -Dm644 {shlex.quote(name)} /etc/attend/site.toml",

@@ -33,6 +33,7 @@ from desktop.persistence.migrate import (
     check_revision,
     current_revision,
     refuse_older,
+    refuse_others,
     upgrade_in_place,
     upgrade_over,
 )
@@ -204,23 +205,11 @@ def loading_on_server(
         new.close()
 
 
-_OTHERS = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datid = (SELECT oid FROM pg_database "
-    "WHERE datname = current_database()) AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
-)
-
-
 def _set_aside(db: Connection, stamp: str) -> str | None:
     owner = find_other_owner(db)
     if owner is not None:
         raise Unavailable("owner", f"Only the owner of this database, {owner}, may restore it.")
-    others = db.execute(_OTHERS).scalar_one()
-    if others:
-        raise Unavailable(
-            "in_use",
-            f"Others are connected to this database ({others}). Close Attend on every desk, then "
-            "restore again. Nothing was changed.",
-        )
+    refuse_others(db, "restore")
     if current_revision(db) is None:
         return None
     refuse_older(db)

@@ -56,8 +56,9 @@ def upgrade(url: str, *, backup_dir: Path | None = None, role: str = DESK_ROLE) 
     On PostgreSQL the desks' ``role`` gets its rights anew; what its owner may not do is returned,
     statements for the server's administrator.
     Errors: Unavailable("newer") for a newer one, ("owner") for a server's database of somebody
-    else, or where there is no room for the copy; whatever stops a revision leaves the file as it
-    was (SQLite: the copy in ``backup_dir``, by default beside the file, is there too).
+    else, or where there is no room for the copy, ("in_use") while desks are connected to an older
+    one; whatever stops a revision leaves the file as it was (SQLite: the copy in ``backup_dir``, by
+    default beside the file, is there too).
     """
     database = open_database(url)
     try:
@@ -65,6 +66,8 @@ def upgrade(url: str, *, backup_dir: Path | None = None, role: str = DESK_ROLE) 
             is_current = check_revision(db)
             fresh = current_revision(db) is None
             _refuse_other_owner(db)
+            if not is_current and not fresh:
+                refuse_others(db, "upgrade")
         if database.dialect == "sqlite" and not fresh and not is_current:
             copy_file(Path(str(read_url(url).database)), backup_dir)
     finally:
@@ -93,6 +96,25 @@ def refuse_older(db: Connection) -> None:
         "This practice’s database is older than this Attend. Whoever looks after the server "
         "runs attend upgrade there; then open it again. Nothing was changed.",
     )
+
+
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datid = (SELECT oid FROM pg_database "
+    "WHERE datname = current_database()) AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+)
+
+
+def refuse_others(db: Connection, act: str) -> None:
+    """Raise Unavailable("in_use") while anybody else is connected to a server's database."""
+    if db.dialect.name == "sqlite":
+        return
+    others = db.execute(_OTHERS).scalar_one()
+    if others:
+        raise Unavailable(
+            "in_use",
+            f"Others are connected to this database ({others}). Close Attend on every desk, then "
+            f"{act} again. Nothing was changed.",
+        )
 
 
 def _refuse_other_owner(db: Connection) -> None:

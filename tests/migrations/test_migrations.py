@@ -203,3 +203,15 @@ def test_a_folder_for_copies_that_can_not_be_made_stops_the_upgrade(
         upgrade(sqlite_url, backup_dir=tmp_path / "taken" / "copies")
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as db:
         assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+
+
+def test_a_server_is_not_upgraded_under_the_desks_that_are_open(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with database.writing() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+    with pytest.raises(Unavailable, match=r"Others are connected .* upgrade again") as caught:
+        upgrade(postgres_url)
+    assert caught.value.code == "in_use"
+    with database.reading() as db:
+        assert current_revision(db) == "0012"
+    database.close()
