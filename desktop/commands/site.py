@@ -17,7 +17,15 @@ from desktop.operations.desk import file_of, open_desk
 from desktop.operations.joining import explain_not_opened, said_database
 from desktop.operations.reads import read_outline
 from desktop.settings import KNOWN, Settings, SettingsError
-from desktop.site import Site, Source, read_site, settings_file, site_file, write_site
+from desktop.site import (
+    Site,
+    Source,
+    read_site,
+    set_up_lines,
+    settings_file,
+    site_file,
+    write_site,
+)
 
 _DESK = "Site check"
 _NO_PRACTICE = "There is no practice yet. Start Attend to make one or to join one."
@@ -84,8 +92,13 @@ def write(file: Path, desk_name: str | None, fixed: tuple[str, ...], *, replace:
         write_site(file, settings, fixed=fixed)
     except SettingsError as error:
         raise Unavailable("settings", str(error)) from error
-    click.echo(f"Wrote {file}. On the next PC, put it to {site_file()}, then run:")
-    click.echo("  attend site check")
+    click.echo(
+        f"Wrote {file}. It holds no password. On the next PC, where it and the installer are:"
+    )
+    for system, lines in set_up_lines(file):
+        click.echo(f"\n{system}:")
+        for line in lines:
+            click.echo(f"  {line}")
     return 0
 
 

@@ -108,6 +108,7 @@ def test_the_next_pc_gets_its_file(site: Path, capsys: pytest.CaptureFixture[str
     site.write_text('database = "postgresql://attend@db1/practice"\n')
     file = site.parent / "next.toml"
     assert run(["site", "write", str(file), "--desk", "Desk 2", "--fix", "database"]) == 0
+    assert "  sudo install -Dm644 next.toml /etc/attend/site.toml\n" in capsys.readouterr().out
     text = file.read_text(encoding="utf-8")
     assert 'desk_name = "Desk 2"' in text
     assert 'fixed = ["database"]' in text
