@@ -46,16 +46,13 @@ class Settings:
         return replace(self, **values)
 
 
-_DATABASE = re.compile(
-    r"""(?!\w+(\+\w+)?://)[^\x00-\x1f]*      # a file, which may be named later
+_DATABASE = r"""(?!\w+(\+\w+)?://)[^\x00-\x1f]*      # a file, which may be named later
     | sqlite:///[^\x00-\x1f]+
     | postgres(ql)?(\+psycopg)?://
       ([^/\s]*@)? (\[[0-9a-fA-F:.]+\] | [^\s/@:?\[\]]*) (:\d{1,5})?   # who@server:port
       /[^\s/?]+ (\?\S*)?
-    """,
-    re.VERBOSE,
-)
-"""What a database can be called; that it is there is looked at when it is opened."""
+    """
+"""What a database can be called (re.VERBOSE); whether it is there shows when it is opened."""
 
 UNCOVERED = Settings(cover_after_minutes=0)
 """The usual settings of a window that nothing covers."""
@@ -113,7 +110,7 @@ def _slip_in(key: str, value: object, more: frozenset[str]) -> str:
         near = get_close_matches(key, [*KNOWN, *more], n=1)
         meant = f" Is {near[0]} meant?" if near else f" Attend knows {', '.join(KNOWN)}."
         return f"unknown setting {key!r}.{meant}"
-    if key == "database" and isinstance(value, str) and not _DATABASE.fullmatch(value):
+    if key == "database" and isinstance(value, str) and not re.fullmatch(_DATABASE, value, re.X):
         return (
             "database should be the practice’s file, or "
             "postgresql://role@server/database; this is neither."

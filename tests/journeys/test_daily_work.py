@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.tour.driver import Driver
 
@@ -33,6 +33,23 @@ def test_a_real_practice_is_copied_each_day(
     db = sqlite3.connect(copy)
     assert db.execute("SELECT count(*) FROM patients").fetchone() == (300,)
     db.close()
+
+
+def test_a_folder_of_this_pc_that_cannot_be_written_is_said_with_its_line(
+    demo_url: str, tmp_path: Path, qapp: QApplication
+) -> None:
+    make_real(demo_url)
+    (tmp_path / "stick").write_text("a file where the folder should be")
+    driver = Driver(demo_url)
+    folder = str(tmp_path / "stick" / "copies")
+    driver.start.settings = driver.start.settings.changed(copies_folder=folder)
+    driver.window.named_in = {"copies_folder": "/etc/attend/site.toml, line 3"}
+    driver.open()
+    driver.until(lambda: driver.said.endswith("named in /etc/attend/site.toml, line 3."))
+    assert "can’t be written" in driver.said
+    assert driver.start.front_desk is not None  # the desk goes on working
+    driver.close()
+    qapp.setStyleSheet("")
 
 
 def test_the_lists_are_written_where_they_are_wanted(
