@@ -217,7 +217,7 @@ FORMS: dict[str, Callable[[Look], Made]] = {
     "first_start.join_page": lambda look: (JoinPage(look, "Desk 1"), _nothing),
     "first_start.later_steps": lambda look: _step(PeopleStep(look)),
     "first_start.later_steps: kinds": lambda look: _step(KindsStep(look)),
-    "first_start.next_pc_page": lambda look: (NextPcPage(look, NO_WRITER), _nothing),
+    "first_start.next_pc_page": lambda look: _step(NextPcPage(look, NO_WRITER)),
     "first_start.practice_steps": lambda look: _step(PracticeStep(look)),
     "first_start.practice_steps: clinic": lambda look: _step(ClinicStep(look)),
     "first_start.practice_steps: manager": lambda look: _step(ManagerStep(look)),
@@ -361,3 +361,12 @@ def test_a_number_of_any_length_is_told_at_its_field(qtbot: QtBot, look: Look) -
         assert dialog.read() is None
         assert "whole number" in dialog.wrong.text()
         line.clear()
+
+
+def test_a_folder_of_nobody_is_told_at_its_field(qtbot: QtBot, look: Look) -> None:
+    page = NextPcPage(look, NO_WRITER)
+    qtbot.addWidget(page)
+    page.desk_name.set_text("Desk 2")
+    page.folder.set_text("~nobody of that name/stick")
+    with pytest.raises(RuleViolation, match="whole way"):
+        page.check()

@@ -161,7 +161,11 @@ class NextPcPage(StepPage):
         """Raise RuleViolation at the first field that is not right."""
         clean_line(self.desk_name.text, field="desk_name", longest=60, required=True)
         clean_line(self.folder.text, field="folder", longest=1000, required=True)
-        if not self.file.is_absolute():
+        try:
+            is_whole = self.file.is_absolute()
+        except RuntimeError:  # “~somebody” is nobody here
+            is_whole = False
+        if not is_whole:
             words = "Type the whole way to the folder, or choose it."
             raise RuleViolation("folder", "folder", words)
 
