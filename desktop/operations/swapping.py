@@ -20,6 +20,7 @@ from desktop.domain.permissions import Act
 from desktop.domain.times import clock_time, minutes_between, said_day
 from desktop.domain.visits import Appointment, State, Step
 from desktop.operations.booking import (
+    check_may_open,
     get_bookable_person_then,
     moved_channel,
     time_of,
@@ -127,6 +128,7 @@ def _side(
     check_slots(slots, [one.id for one in slots], work.zone)
     work.require(Act.MOVE_APPOINTMENT, slots[0].clinician_id)
     check_booked_by(slots, work.actor.role)
+    check_may_open(work, slots)
     person, other = get_bookable_person_then(
         work,
         row["patient_id"],

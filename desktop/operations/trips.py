@@ -16,6 +16,7 @@ from desktop.domain.visits import Appointment, State
 from desktop.operations.booking import (
     agree_to_move,
     cancel_row,
+    check_may_open,
     get_bookable_person,
     time_of,
     write_move,
@@ -102,6 +103,7 @@ def move_together(work: Work, *, visits: Sequence[Moving]) -> Outcome[tuple[Appo
         work.require(Act.MOVE_APPOINTMENT, before["clinician_id"])
         work.require(Act.MOVE_APPOINTMENT, goes_to[0].clinician_id)
         check_booked_by(goes_to, work.actor.role)
+        check_may_open(work, goes_to)
         had = minutes_between(before["start_at"], before["end_at"])
         people.append(agree_to_move(work, before, goes_to, had_minutes=had))
     work.agreed = agreed

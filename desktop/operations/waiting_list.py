@@ -29,7 +29,12 @@ from desktop.domain.waiting import (
     sort_waiters,
     wish_from_asked,
 )
-from desktop.operations.booking import book_appointment, move_appointment, where_words
+from desktop.operations.booking import (
+    book_appointment,
+    check_may_open,
+    move_appointment,
+    where_words,
+)
 from desktop.operations.fit_search import usual_of
 from desktop.operations.looks import is_closed_here, require_open
 from desktop.operations.lost_race import taken_conflict
@@ -210,6 +215,7 @@ def offer_time(
     check_slots(wanted, slot_ids, work.zone)
     work.require(Act.OFFER_TIME, wanted[0].clinician_id)
     check_booked_by(wanted, work.actor.role)
+    check_may_open(work, wanted)
     called = _called(person)
     if wanted[0].slot_type_id != before["slot_type_id"]:
         raise RuleViolation("kind", None, f"{called} waits for another kind of visit.")

@@ -17,9 +17,12 @@ from desktop.operations.booking import book_appointment, move_appointment
 from desktop.operations.month import read_month
 from desktop.operations.reads import find_free_times, read_day
 from desktop.operations.release_rules import set_release_rule
+from desktop.operations.swapping import swap_appointments
+from desktop.operations.waiting_list import offer_time
 from desktop.operations.work import Actor
 from desktop.persistence.settings import write_setting
 from tests.operations.conftest import TODAY, SmallPractice
+from tests.operations.waiting_cases import waits
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 ON_THE_DAY = ReleaseRule(Release.ON_THE_DAY, at_local=time(1, 30))
@@ -156,4 +159,14 @@ def test_booking_early_needs_the_role(practice: SmallPractice) -> None:
     with pytest.raises(NotAllowed):
         practice.desk.act(move_appointment, appointment_id=visit.id, version=visit.version, **moved)
     practice.desk.actor = Actor("Ruth Cohen", Role.MANAGER)
-    assert practice.desk.act(book_appointment, **wanted).value.on_date == on
+    early = practice.desk.act(book_appointment, **wanted).value
+    assert early.on_date == on
+    practice.desk.actor = Actor("Priya Nair", Role.RECEPTIONIST)
+    with pytest.raises(NotAllowed):
+        practice.desk.act(
+            swap_appointments, appointment_id=visit.id, version=visit.version,
+            other_id=early.id, other_version=early.version,
+        )  # fmt: skip
+    wish = waits(practice, practice.maggie)
+    with pytest.raises(NotAllowed):
+        practice.desk.act(offer_time, wish_id=wish, version=1, slot_ids=cell.slot_ids)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from desktop.domain.asked import Asked
-from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
+from desktop.domain.errors import Conflict, NeedsAgreement, NotAllowed, RuleViolation
 from desktop.domain.needs import NeedState
+from desktop.domain.permissions import Role
 from desktop.domain.preference_rules import Told
 from desktop.domain.visits import Appointment, State
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
@@ -33,7 +35,9 @@ from desktop.operations.trips import (
 )
 from desktop.operations.undo import undo
 from desktop.operations.wording import copy_wording
-from desktop.persistence.tables import appointments
+from desktop.operations.work import Actor
+from desktop.persistence.settings import write_setting
+from desktop.persistence.tables import appointments, slots
 from tests.operations.conftest import SmallPractice
 from tests.operations.test_races import OtherDesk
 from tests.operations.together_scene import (
@@ -218,6 +222,27 @@ def test_both_are_moved_in_one_act_and_stay_together(practice: SmallPractice) ->
     assert done.undo is not None
     practice.desk.act(undo, inverse=done.undo)
     assert {row_of(practice, one).on_date for one in trip} == {trip[0].on_date}
+
+
+def test_both_are_moved_to_times_not_open_yet_by_whoever_may_open_them_alone(
+    practice: SmallPractice,
+) -> None:
+    trip = booked_trip(practice, practice.maggie)
+    other = trip_of(practice, practice.maggie)["visits"]
+    keys = [key for one in other for key in one.slot_ids]
+    with practice.desk.database.writing() as db:
+        opens = {"release_at": practice.clock() + timedelta(hours=1)}
+        db.execute(update(slots).where(slots.c.id.in_(keys)).values(opens))
+        write_setting(db, "reception_may_book_early", False)
+    practice.desk.start()
+    practice.desk.actor = Actor("Priya Nair", Role.RECEPTIONIST)
+    visits = [Moving(one.id, one.version, to.slot_ids) for one, to in zip(trip, other, strict=True)]
+    agreed = {"agreed": frozenset({"early"}), "agreed_why": "Dr Patel asked"}
+    with pytest.raises(NotAllowed):
+        practice.desk.act(move_together, visits=visits, **agreed)
+    practice.desk.actor = Actor("Ruth Cohen", Role.MANAGER)
+    practice.desk.act(move_together, visits=visits, **agreed)
+    assert on_trip(practice, trip[0]) == 1
 
 
 def test_what_is_to_arrange_or_to_call_off_of_both_is_said(practice: SmallPractice) -> None:
