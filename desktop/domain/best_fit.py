@@ -27,6 +27,7 @@ from desktop.domain.needs import (
     when_told,
     working_day_before,
 )
+from desktop.domain.practice import Channel
 from desktop.domain.preference_fields import DAY_CODES, Value
 from desktop.domain.preference_rules import is_active
 from desktop.domain.preferences import KINDS
@@ -331,6 +332,8 @@ class _Weigher:
             found += self._times(local, wished["times"])
         if "notice" in wished:
             found.append(self._notice(local.date(), wished["notice"]))
+        if "never-call" in wished:
+            found.append(self._by_phone(free.channel))
         earliest = _clock(wished.get("travel", {}).get("earliest"))
         if earliest is not None:
             kept = local.time() >= earliest
@@ -389,6 +392,12 @@ class _Weigher:
             words = f"{said}, a time that suits" if kept else f"{said}, outside their times"
             found.append(self._wish("times", words, self._weights.times, kept=kept))
         return found
+
+    def _by_phone(self, channel: Channel) -> Reason:
+        kept = channel is not Channel.TELEPHONE
+        words = "Not by telephone" if kept else "By telephone: they asked us never to phone"
+        tone = Tone.KEPT if kept else Tone.ASKED_NOT
+        return Reason("never-call", words, tone, self._weights.asked_not)
 
     def _notice(self, on: date, wished: dict[str, Value]) -> Reason:
         wanted = wished.get("days")

@@ -113,6 +113,16 @@ def test_a_wish_that_has_ended_by_then_is_not_weighed() -> None:
     assert [(one.time.start_at, len(one.unmet)) for one in found] == [(later, 0), (WED_25, 1)]
 
 
+def test_a_telephone_visit_is_against_what_somebody_never_phoned_asked() -> None:
+    never = Wishes(told=(told("never-call"),))
+    phoned = free(WED_25 - timedelta(days=2), channel=Channel.TELEPHONE)
+    seen, rung = rank_times(Asking(never, NOW, ZONE), [phoned, free()])
+    assert (seen.time.start_at, seen.words) == (WED_25, "Fits 1 of 1")
+    (asked,) = rung.unmet
+    assert asked.tone is Tone.ASKED_NOT
+    assert asked.words == "By telephone: they asked us never to phone"
+
+
 def test_too_soon_for_an_interpreter_is_said() -> None:
     (soon,) = ranked(free(datetime(2026, 11, 20, 9, 20, tzinfo=UTC)))
     assert soon.unmet[0].words == "Too soon to book: BSL interpreter"
@@ -186,6 +196,7 @@ EVERYTHING = (
     told("clinic", clinics=("alder",)),
     told("notice", days=7),
     told("travel", earliest="10:00"),
+    told("never-call"),
 )
 ASKING = st.builds(
     Asking,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from desktop.persistence.engine import open_database
 from desktop.persistence.tables import appointments, rooms, sessions, visit_needs
 from desktop.ui.booking.asked_form import AskedForm
 from tests.tour.driver import Driver
+from tests.tour.setup_steps import open_page, sign_in
 
 JOANNA = "jo sm 12/3/80"
 
@@ -202,3 +204,29 @@ def test_somebody_quicker_is_named_and_the_next_is_offered(driver: Driver, demo_
     assert form.ask.yes.words().startswith("Take ")
     driver.press("Ctrl+Return", "Return")
     assert len(_stored(demo_url, "stitches")) == 1
+
+
+def test_a_weight_changed_in_set_up_ranks_anew_and_undo_ranks_as_before(
+    driver: Driver, demo_url: str
+) -> None:
+    sentence = f"{JOANNA} routine"
+
+    def days() -> list[date]:
+        return [one.start_at.date() for one in _say(driver, sentence).pane.model.rows]
+
+    told_nothing = days()
+    driver.press("Escape")
+    _tell(demo_url, ("times", Told((("not_days", ("WE",)),))))
+    preferred = days()
+    assert told_nothing[0].strftime("%a") == "Wed"
+    assert preferred[0].strftime("%a") != "Wed", "worth some days of waiting"
+    sign_in(driver, "Ruth Cohen")
+    open_page(driver, "Best fit")
+    driver.tab_to("asked_not")
+    driver.type("0")
+    driver.press("Return")
+    assert driver.said == "How times are ranked is changed."
+    assert days() == told_nothing, "a wish that costs nothing moves no day"
+    driver.press("Escape", "Ctrl+Z")
+    assert driver.said == "Undone: How times are ranked is changed."
+    assert days() == preferred

@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop.ui.kit.look import Look
 
@@ -123,14 +131,21 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.isEnabled():
-            return  # there is nothing to open
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box, text = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, text, self).width() - 4
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
         look = self._look
         side = look.icon_px("inline")
-        with QPainter(self) as painter:
-            place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
-            look.paint_icon(painter, place, "caret-down", look.colour("text"), bold=True)
+        place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
+        with QStylePainter(self) as painter:
+            painter.drawComplexControl(box, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+            if self.isEnabled():  # else there is nothing to open
+                look.paint_icon(painter, place, "caret-down", look.colour("text"), bold=True)
 
 
 def _begins(words: str, letters: str) -> bool:

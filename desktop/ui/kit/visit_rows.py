@@ -56,8 +56,9 @@ class VisitRowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(option.rect, look.colour("select" if chosen else "surface"))
-        painter.setPen(QPen(look.colour("line"), look.border_width))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        line = QRect(option.rect)  # filled, not drawn: smoothed, it would be two rows of half a line
+        line.setTop(line.bottom() + 1 - look.border_width)
+        painter.fillRect(line, look.colour("line"))
         inner = option.rect.adjusted(look.px(10), look.px(6), -look.px(10), -look.px(6))
         ink = "onSelect" if chosen else "text"
         plain = chosen and look.is_high_contrast

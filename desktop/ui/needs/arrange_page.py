@@ -26,8 +26,9 @@ from desktop.ui.list_page import KeyedList, VisitRowsPage, offer_kinds
 from desktop.ui.runner import Runner
 
 EVERY_KIND = "Everything"
+ARRANGED, CALLED_OFF = "Arranged", "Called off"
 _BUTTONS = (
-    ("Arranged, or called off", "Enter", "done", "primary"),
+    (ARRANGED, "Enter", "done", "primary"),
     ("Not needed this time", "Del", "not_needed", "plain"),
 )
 
@@ -138,6 +139,9 @@ class ArrangePage(VisitRowsPage[ToArrange]):
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, *_places: QModelIndex) -> None:
         if self.current is not None:
+            off = self.current.is_to_call_off
+            self.buttons["done"].set_words(CALLED_OFF if off else ARRANGED)
+            self.buttons["not_needed"].setVisible(not off)
             self.chosen.emit(self.current.patient_id)
 
 

@@ -53,6 +53,8 @@ _SOURCES = (
     ("Taken in from elsewhere", Source.IMPORT),
 )
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+LONG_LABEL = 24
+"""A longer label wraps, so that its column leaves the inputs their room."""
 OF_EVERY_KIND = 7
 """Rows of the form that every kind has, below the kind's own."""
 
@@ -145,6 +147,7 @@ class PreferenceDialog(AskDialog):
             self.add_field("Wha&t about", self.kind_box, "kind")
         self.value = QLineEdit(self)
         self.own_words = QPlainTextEdit(self)
+        self.own_words.setProperty("kind", "voice")
         self.own_words.setTabChangesFocus(True)
         self.own_words.setFixedHeight(look.px(72))
         self.source = ChoiceBox(look, "source", self)
@@ -237,6 +240,7 @@ class PreferenceDialog(AskDialog):
             widget.setObjectName(f"field_{one.name}")
             widget.setAccessibleName(one.words)
             label = QLabel(one.words, self)
+            label.setWordWrap(len(one.words) > LONG_LABEL)
             label.setBuddy(widget)
             self.form.insertRow(first + place, label, widget)
             self.inputs[one.name] = widget
@@ -264,6 +268,7 @@ class PreferenceDialog(AskDialog):
         for name, widget in self.inputs.items():
             widget.show_value(held.get(name))
         self.value.setText(told.value)
+        self.value.setCursorPosition(0)  # of a long text its beginning is shown
         self.own_words.setPlainText(told.own_words)
         self.source.choose(told.source)
         self.said_by.setText(told.said_by)

@@ -31,6 +31,7 @@ class FieldLine(QLineEdit):
 
     def show_value(self, value: Value | None) -> None:
         self.setText("" if value is None else str(value))
+        self.setCursorPosition(0)  # of a long text its beginning is shown
 
     @property
     def value(self) -> object:

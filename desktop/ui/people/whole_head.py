@@ -23,6 +23,7 @@ from desktop.ui.people.panel_words import (
 )
 from desktop.ui.people.whole_words import language_words, letters_name
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
 WIDE_FROM = 1160
 """Units: px at 100 % text; from there on the facts stand beside the name."""
 
@@ -145,12 +146,19 @@ class WholeHead(QFrame):
         if is_wide is not self._is_wide:
             self._is_wide = is_wide
             self.name.setWordWrap(not is_wide)
+            self._fit_name()
             self._top.setStretch(self._top.indexOf(self._who), 0 if is_wide else 1)
             self._top.setStretch(self._top.indexOf(self._beside), 1 if is_wide else 0)
             place, other = (self._beside, self._below) if is_wide else (self._below, self._beside)
             other.removeWidget(self._flow)
             middle = Qt.AlignmentFlag.AlignVCenter
             place.addWidget(self._flow, 1, middle if is_wide else Qt.AlignmentFlag(0))
+
+    def _fit_name(self) -> None:
+        """Let a name that wraps take no more room than its words: the chip stands beside them."""
+        look = self._look
+        whole = look.metrics("nameFull").horizontalAdvance(self.name.text()) + look.px(2)
+        self.name.setMaximumWidth(QWIDGETSIZE_MAX if self._is_wide else whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -160,6 +168,7 @@ class WholeHead(QFrame):
         """Show who it is."""
         details = card.details
         self.name.say(card.called)
+        self._fit_name()
         self.letters.say(letters_name(details))
         line = find_current_visit(card)
         self.chip.setVisible(line is not None)

@@ -99,7 +99,8 @@ class EverySwitch(QFrame):
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
         self._look = look
-        self.setObjectName("viewSwitch")
+        self.setObjectName("every_switch")
+        self.setProperty("kind", "switch")
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -137,8 +138,9 @@ class EverySwitch(QFrame):
     def apply_look(self) -> None:
         """Take fonts and sizes of the look."""
         look = self._look
-        height = look.row_height("control", padding=8)
+        height = max(look.px(26), look.metrics("bodyStrong").height() + look.px(8))
+        self.setFixedHeight(height)
         for button in (self.recent, self.every):
             button.setFont(look.font("bodyStrong"))
             wide = look.metrics("bodyStrong").horizontalAdvance(button.text())
-            button.setMinimumSize(wide + look.px(16), height)
+            button.setFixedSize(wide + look.px(18), height - 2 * look.border_width)

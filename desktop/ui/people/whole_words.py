@@ -11,7 +11,7 @@ from desktop.domain.people import PatientCard, PatientDetails, Preference, Visit
 from desktop.domain.preference_rules import Source, Told, is_due, say_told
 from desktop.domain.preferences import Section, kind_of, order_of
 from desktop.domain.times import date_with_year
-from desktop.domain.visit_end import VisitNeed, count_ready, kept_words, sum_up
+from desktop.domain.visit_end import VisitNeed, count_ready, is_unsaid, kept_words, sum_up
 from desktop.domain.visits import State
 
 SHOWN_PAST = 8
@@ -220,6 +220,8 @@ def marks_of(line: VisitLine | None) -> dict[str, MarkWords]:
 
 
 def ready_words(line: VisitLine | None) -> str:
-    """Say how much of a visit's needs is ready: "3 of 4 ready"; "" where it has none."""
-    ready, of = count_ready(line.needs) if line is not None else (0, 0)
+    """Say how a visit's needs stand: "3 of 4 ready", then "4 of 4 kept"; "" where it has none."""
+    if line is None or not any(is_unsaid(one) for one in line.needs):
+        return kept_words(line.needs) if line is not None else ""
+    ready, of = count_ready(line.needs)
     return f"{ready} of {of} ready" if of else ""

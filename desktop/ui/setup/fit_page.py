@@ -17,7 +17,7 @@ from desktop.ui.setup.record_list import RecordRow
 
 _WORDS = {
     "must": "What the visit has to have",
-    "asked_not": "Days they asked us not",
+    "asked_not": "What they asked us not to do",
     "clinician": "The clinician they prefer",
     "usual": "Who they saw most",
     "clinic": "The site they prefer",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.domain.freed import FreedTime
 from desktop.domain.ids import SlotId
@@ -69,7 +69,7 @@ class WaitingPage(VisitRowsPage[Shown]):
         self.slot_ids: tuple[SlotId, ...] = ()
         self.pages.addWidget(self._build_body())
         head = self._build_head()
-        self._lay_out(head, self._build_freed(), self.pages, self.detail.foot)
+        self._lay_out(head, self._build_freed(), self.words, self.pages, self.detail.foot)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.focus_filter)
@@ -95,7 +95,7 @@ class WaitingPage(VisitRowsPage[Shown]):
             head.addWidget(widget)
         return head
 
-    def _build_freed(self) -> QVBoxLayout:
+    def _build_freed(self) -> QHBoxLayout:
         """Build what says which time is free, over the people it would suit."""
         self.times = ChoiceBox(self._look, "freed_time", self)
         self.times.setAccessibleName("Times that are free")
@@ -115,11 +115,7 @@ class WaitingPage(VisitRowsPage[Shown]):
         row.addWidget(self.time_words, 1)
         row.addWidget(self.times)
         row.addWidget(self.everybody)
-        column = QVBoxLayout()
-        column.setSpacing(self._look.px(4))
-        column.addLayout(row)
-        column.addWidget(self.words)
-        return column
+        return row
 
     def _build_body(self) -> QWidget:
         body = QWidget(self)
