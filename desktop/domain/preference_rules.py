@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.preference_fields import Filled, check_filled, say_filled
-from desktop.domain.preferences import KINDS, Kept, PreferenceKind, kind_of
+from desktop.domain.preferences import KINDS, Kept, PreferenceKind, Section, kind_of
 from desktop.domain.said_dates import add_months
 from desktop.domain.text import clean_line, clean_lines
 from desktop.domain.two_edits import Merge, merge_edits
@@ -93,10 +93,19 @@ def check_told(kind: PreferenceKind, told: Told, *, today: date, was: Told | Non
     )
     if kind.needs_words and not (checked.value or checked.own_words):
         raise RuleViolation("empty", "own_words", "Write down what they said.")
+    if _says_nothing(kind, checked):
+        sentence = "Fill in at least one of these, or write down what they said."
+        raise RuleViolation("empty", kind.fields[0].name, sentence)
     if checked.source is Source.CARER and not checked.said_by:
         raise RuleViolation("empty", "said_by", "Say who told you.")
     _check_dates(kind, checked, was or Told(), today)
     return checked
+
+
+def _says_nothing(kind: PreferenceKind, told: Told) -> bool:
+    """Return whether it is a wish or an agreement of which nothing is said: "Times" alone."""
+    alone = kind.section in (Section.SUITS, Section.CONSENT) and bool(kind.fields)
+    return alone and not (told.filled or told.value or told.own_words)
 
 
 def _source(said: str) -> Source:

@@ -13,11 +13,12 @@ from desktop.domain.permissions import Act
 from desktop.operations.lost_race import taken_conflict
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
-from desktop.persistence.booking import hold_places, read_wanted_slots
+from desktop.persistence.booking import WantedSlot, hold_places, read_wanted_slots
 from desktop.persistence.holds import (
     StoredHold,
     delete_hold,
     find_hold,
+    find_own_holds,
     insert_hold,
     renew_held_places,
 )
@@ -34,6 +35,8 @@ def hold_slots(
     replacing: HoldId | None = None,
 ) -> Outcome[Hold]:
     """Hold one place of each slot for this window; ``replacing`` lets its last hold go.
+
+    What this window holds of them already, as whoever was at the desk before left it, goes too.
 
     Errors: Conflict("taken"/"held"/"blocked"); the last hold then stays as it was.
     """
@@ -54,11 +57,22 @@ def hold_slots(
     )
     insert_hold(work.db, hold, window=work.window, staff_id=work.actor.staff_id)
     taken = hold_places(work.db, wanted, hold, now=work.now)
+    if taken is not None and _let_own_go(work, wanted, hold):
+        taken = hold_places(work.db, wanted, hold, now=work.now)
     if taken is not None:
         raise taken_conflict(work, wanted, taken)
     work.touch("day", wanted[0].on_date)
     work.touch("session", wanted[0].session_id)
     return Outcome(hold, work.changes())
+
+
+def _let_own_go(work: Work, wanted: Sequence[WantedSlot], hold: Hold) -> bool:
+    """Let go what this window holds of these slots besides; False where it holds nothing."""
+    held = find_own_holds(work.db, [one.id for one in wanted], work.window)
+    others = [one for one in held if one != hold.id]
+    for hold_id in others:
+        delete_hold(work.db, hold_id)
+    return bool(others)
 
 
 def renew_hold(work: Work, *, hold_id: HoldId) -> Outcome[Hold]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from desktop.domain.booking import Hold
-from desktop.domain.ids import ClinicianId, HoldId, StaffId
+from desktop.domain.ids import ClinicianId, HoldId, SlotId, StaffId
 from desktop.persistence.tables import holds, places, sessions, slots
 
 DESK, OFFER = "desk", "offer"
@@ -32,6 +33,13 @@ _RENEW_HOLD = (
 _HOLD = select(
     holds.c.id, holds.c.until_at, holds.c.desk, holds.c.window, holds.c.patient_id
 ).where(holds.c.id == bindparam("hold"))
+_OF_WINDOW = (
+    select(holds.c.id)
+    .join(places, places.c.hold_id == holds.c.id)
+    .where(places.c.slot_id.in_(bindparam("slots", expanding=True)))
+    .where(holds.c.kind == DESK, holds.c.window == bindparam("window"))
+    .distinct()
+)
 _HELD = (
     select(places.c.slot_id, sessions.c.on_date, sessions.c.clinician_id)
     .join(slots, slots.c.id == places.c.slot_id)
@@ -78,6 +86,12 @@ def find_hold(db: Connection, hold_id: HoldId) -> StoredHold | None:
     return StoredHold(
         hold, row.window, first.on_date if first else None, first.clinician_id if first else None
     )
+
+
+def find_own_holds(db: Connection, slot_ids: Sequence[SlotId], window: str) -> tuple[HoldId, ...]:
+    """Return the holds that a window has on any of these slots."""
+    found = db.execute(_OF_WINDOW, {"slots": list(slot_ids), "window": window}).scalars()
+    return tuple(HoldId(one) for one in found)
 
 
 def renew_held_places(db: Connection, hold_id: HoldId, until_at: datetime) -> None:

@@ -125,6 +125,8 @@ REFUSED: list[tuple[str, Told, str, str]] = [
     ("times", told(days=("XX",)), "days", "choice"),
     ("professional", Told(), "who", "empty"),
     ("clinician", Told(), "clinicians", "empty"),
+    ("times", Told(), "days", "empty"),
+    ("messages", Told(), "to", "empty"),
     ("own-words", Told(), "own_words", "empty"),
     ("own-words", Told(own_words="x" * 4001), "own_words", "too_long"),
     ("fetch", Told(value="x" * 501), "value", "too_long"),

@@ -224,7 +224,7 @@ def test_a_weight_changed_in_set_up_ranks_anew_and_undo_ranks_as_before(
     open_page(driver, "Best fit")
     driver.tab_to("asked_not")
     driver.type("0")
-    driver.press("Return")
+    driver.press("Ctrl+Return")
     assert driver.said == "How times are ranked is changed."
     assert days() == told_nothing, "a wish that costs nothing moves no day"
     driver.press("Escape", "Ctrl+Z")

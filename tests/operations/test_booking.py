@@ -18,7 +18,7 @@ from desktop.operations.desk import new_id
 from desktop.operations.extras import add_extra
 from desktop.operations.holds import hold_slots, release_hold
 from desktop.operations.work import Actor
-from desktop.persistence.tables import audit_log, patients, places, slots, visit_events
+from desktop.persistence.tables import audit_log, holds, patients, places, slots, visit_events
 from tests.operations.conftest import SmallPractice
 
 
@@ -192,6 +192,15 @@ def test_a_held_time_is_its_windows_until_let_go(practice: SmallPractice) -> Non
         _book(practice, practice.slots[0])
     practice.desk.act(release_hold, hold_id=hold.id)
     _book(practice, practice.slots[0])
+
+
+def test_what_a_window_holds_gives_way_to_its_next_hold(practice: SmallPractice) -> None:
+    left = practice.desk.act(hold_slots, slot_ids=practice.slots[:1]).value
+    hold = practice.desk.act(hold_slots, slot_ids=practice.slots[:1]).value
+    assert left.id != hold.id
+    assert _book(practice, practice.slots[0], hold_id=hold.id).state is State.BOOKED
+    with practice.desk.database.reading() as db:
+        assert db.execute(select(holds.c.id).where(holds.c.id == left.id)).all() == []
 
 
 def test_an_ended_hold_is_free_for_all(practice: SmallPractice) -> None:

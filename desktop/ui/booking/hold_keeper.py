@@ -45,7 +45,7 @@ class HoldKeeper(QObject):
         self._wanted: tuple[SlotId, ...] = ()
         self._asked: tuple[SlotId, ...] = ()
         self._ended: tuple[SlotId, ...] = ()
-        """Whose hold ran out: they are held again when somebody says so, not by themselves."""
+        """Whose hold ran out or was refused: they are held again when somebody says so."""
         self.is_left = False
         """Whether nobody is at the form: what is held runs out."""
         self._patient_id: PatientId | None = None
@@ -177,6 +177,7 @@ class HoldKeeper(QObject):
         if isinstance(error, NotFound):
             self._end()
         else:
+            self._ended = self._asked  # not again by itself, else a list that is behind asks on
             self.refused.emit(error)
         self._settle()
 

@@ -56,7 +56,7 @@ class VisitRowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(option.rect, look.colour("select" if chosen else "surface"))
-        line = QRect(option.rect)  # filled, not drawn: smoothed, it would be two rows of half a line
+        line = QRect(option.rect)  # filled: drawn, it would be smoothed into two
         line.setTop(line.bottom() + 1 - look.border_width)
         painter.fillRect(line, look.colour("line"))
         inner = option.rect.adjusted(look.px(10), look.px(6), -look.px(10), -look.px(6))
