@@ -172,9 +172,13 @@ class BestFitDesk(QObject):
 
     @Slot()
     def _on_entered(self) -> None:
-        """Book the highlighted time; not before its list has been seen."""
+        """Book the highlighted time, not before its list has been seen; a series is looked for."""
         form = self._shown()
-        if form is not None and self._understood is not None and form.can_take(self._understood):
+        if form is None or self._understood is None or not form.can_take(self._understood):
+            return
+        if form.pane.is_series:
+            self._window.action("repeat_booking").trigger()
+        else:
             form.book()
 
     @Slot()

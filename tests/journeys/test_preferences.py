@@ -185,9 +185,20 @@ def test_what_is_to_arrange_is_done_from_its_list_by_keys(driver: Driver) -> Non
     driver.until(page.list.hasFocus)
     before = page.found
     assert list(before) == list(sort_to_arrange(before, date(2026, 11, 18)))
+    badge = driver.window.rail._buttons["arrange"]
+    assert badge.count == 4
+    driver.focus(page.kinds)
+    driver.press("Down")
+    kind = before[0].kind
+    assert page.found == tuple(one for one in before if one.kind == kind)
+    assert len(page.found) < len(before)
+    driver.press("Up")
+    driver.focus(page.list)
+    assert page.found == before
     driver.press("Return")
     driver.until(lambda: len(page.found) == len(before) - 1)
     assert said(driver).startswith("Ready: ")
+    driver.until(lambda: badge.count == 3)
     driver.press("Shift+Down", "Return")
     driver.until(lambda: len(page.found) == len(before) - 3)
     driver.press("Delete")

@@ -222,7 +222,7 @@ def test_a_sentence_that_repeats_is_looked_for_as_a_series(driver: Driver, demo_
     plant(demo_url, FIRST, FIRST + FORTNIGHT)
     driver.press("Ctrl+K")
     driver.type("rosa marin nurse treatment from 25 nov every 2 weeks x 2")
-    driver.press("Ctrl+Shift+B")
+    driver.press("Return")
     form = front(driver).window.areas.currentWidget()
     assert isinstance(form, SeriesForm)
     assert form.title.text() == "Repeat booking for Rosa Marín"

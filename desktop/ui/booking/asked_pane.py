@@ -25,7 +25,7 @@ _DROPPED_FIRST = (
 """Where nothing is free: what is left out first to find something."""
 
 ONE_AT_A_TIME = (
-    "Ctrl+Shift+B looks for every date of it. Take “{words}” away to book the first of them alone."
+    "Enter looks for every date of it. Take “{words}” away to book the first of them alone."
 )
 
 
@@ -57,6 +57,11 @@ class AskedPane(TimesPane):
     @property
     def is_misread(self) -> bool:
         return not self.understood.can_search or self.understood.asked.repeat is not None
+
+    @property
+    def is_series(self) -> bool:
+        """Whether all of it was understood, and it repeats: each date is looked for by itself."""
+        return self.understood.can_search and self.understood.asked.repeat is not None
 
     @property
     def is_settled(self) -> bool:

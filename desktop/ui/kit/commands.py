@@ -276,7 +276,7 @@ BOOKING_KEYS: tuple[tuple[str, str], ...] = (
 
 ASKED_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down", "Choose a time, from the search box too"),
-    ("Enter", "Book the time highlighted"),
+    ("Enter", "Book the time highlighted; where it repeats, look for every date"),
     ("PgDn", "More times"),
     ("Tab", "From the search box to what was understood"),
     ("Enter, F2 on a chip", "Change those words"),

@@ -86,18 +86,26 @@ class VisitRowDelegate(QStyledItemDelegate):
         left: tuple[str, str, str],
         right: tuple[str, str, str],
     ) -> int:
-        """Paint words at both ends of a line, those at the left cut; return where the next is."""
+        """Paint words at both ends of a line; return where the next is.
+
+        What does not fit is cut: a name in the first line last of all, else what is at the left.
+        """
         look = self._look
         height = look.metrics(left[1]).height() + 2
         line = QRect(room.left(), top, room.width(), height)
-        wide = 0
+        wide, gap = 0, look.px(8)
         if right[0]:
             painter.setFont(look.font(right[1]))
             painter.setPen(look.colour(right[2]))
+            beside, said = look.metrics(right[1]), right[0]
+            if top == room.top():
+                name = look.metrics(left[1]).horizontalAdvance(left[0]) + gap
+                widest = max(line.width() - name, line.width() // 4)
+                said = beside.elidedText(said, Qt.TextElideMode.ElideRight, widest)
             painter.drawText(
-                line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right[0]
+                line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said
             )
-            wide = look.metrics(right[1]).horizontalAdvance(right[0]) + look.px(8)
+            wide = beside.horizontalAdvance(said) + gap
         painter.setFont(look.font(left[1]))
         painter.setPen(look.colour(left[2]))
         metrics = QFontMetrics(look.font(left[1]))

@@ -226,6 +226,8 @@ class Question(QFrame):
         preference: Preference,
         names: Mapping[str, str],
         parent: QWidget | None = None,
+        *,
+        is_card: bool = False,
     ):
         super().__init__(parent)
         self.preference = preference
@@ -233,13 +235,17 @@ class Question(QFrame):
         self.setAccessibleName(words)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 6)
+        if is_card:
+            self.setProperty("kind", "ask")
+            column.setContentsMargins(look.px(12), look.px(8), look.px(10), look.px(8))
         column.setSpacing(look.px(4))
         label = Words(look, "bodyStrong", parent=self)
         label.say(words)
         column.addWidget(label)
         self.answers: dict[str, KeyButton] = {}
         for said, name in _ANSWERS:
-            button = KeyButton(look, said, name=f"ask_{name}", parent=self)
+            kind = "primary" if is_card and name == "confirm" else "plain"
+            button = KeyButton(look, said, kind=kind, name=f"ask_{name}", parent=self)
             button.setAccessibleName(f"{said}: {words}")
             self.answers[name] = button
         column.addWidget(ButtonRow(tuple(self.answers.values()), spacing=look.px(6), parent=self))
@@ -255,7 +261,7 @@ class AskToday(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None, *, font: str = "label"):
         super().__init__(parent)
-        self._look = look
+        self._look, self._is_whole = look, font != "label"
         self.setObjectName("panel_ask_today")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -279,7 +285,9 @@ class AskToday(QWidget):
             old.hide()
             old.deleteLater()
         names = dict(card.names)
-        self.questions = [Question(self._look, one, names, self) for one in due]
+        self.questions = [
+            Question(self._look, one, names, self, is_card=self._is_whole) for one in due
+        ]
         for question in self.questions:
             for name, button in question.answers.items():
                 button.clicked.connect(

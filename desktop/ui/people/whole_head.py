@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard
 from desktop.domain.times import date_with_year
@@ -100,7 +100,8 @@ class WholeHead(QFrame):
         named.setSpacing(look.px(10))
         named.addWidget(self.name, 4)
         named.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        named.addStretch(1)
+        self._gap = QSpacerItem(0, 0)
+        named.addItem(self._gap)
         self._who = who = QVBoxLayout()
         who.setSpacing(0)
         who.addLayout(named)
@@ -147,6 +148,9 @@ class WholeHead(QFrame):
             self._is_wide = is_wide
             self.name.setWordWrap(not is_wide)
             self._fit_name()
+            policy = QSizePolicy.Policy.Fixed if is_wide else QSizePolicy.Policy.Expanding
+            self._gap.changeSize(0, 0, policy, QSizePolicy.Policy.Minimum)
+            self._who.invalidate()
             self._top.setStretch(self._top.indexOf(self._who), 0 if is_wide else 1)
             self._top.setStretch(self._top.indexOf(self._beside), 1 if is_wide else 0)
             place, other = (self._beside, self._below) if is_wide else (self._below, self._beside)

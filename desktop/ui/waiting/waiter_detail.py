@@ -21,6 +21,7 @@ from desktop.ui.kit.words_to_say import show_words_to_say
 from desktop.ui.waiting.waiting_words import Shown, names_of
 
 DETAIL_PX = 380
+"""The widest it is, at 100 % text; the list has half of the page at least."""
 BUTTONS = (
     ("They take it", "Enter", "take", "primary"),
     ("They do not", "Del", "not_taken", "plain"),
@@ -138,7 +139,7 @@ class WaiterDetail(QWidget):
         self.say_head.setFont(self._look.font("label"))
         self.say_words.setFont(self._look.font("voiceLarge"))
         self.reach.setFont(self._look.font("bodyStrong"))
-        self.setFixedWidth(self._look.px(DETAIL_PX))
+        self.setMaximumWidth(self._look.px(DETAIL_PX))
 
 
 def _reach(shown: Shown) -> str:

@@ -128,7 +128,7 @@ class WaitingPage(VisitRowsPage[Shown]):
         self.detail = WaiterDetail(self._look, body)
         self.detail.wanted.connect(self.want)
         row.addWidget(self.list, 1)
-        row.addWidget(self.detail)
+        row.addWidget(self.detail, 1)
         return body
 
     # -- what is chosen -------------------------------------------------------------------------
