@@ -141,7 +141,8 @@ class ChoiceBox(QComboBox):
         look = self._look
         side = look.icon_px("inline")
         place = QRectF(self.width() - side - look.px(7), (self.height() - side) / 2, side, side)
-        with QStylePainter(self) as painter:
+        painter = QStylePainter(self)
+        with painter:
             painter.drawComplexControl(box, option)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             if self.isEnabled():  # else there is nothing to open
