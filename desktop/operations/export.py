@@ -45,7 +45,7 @@ def export_people(desk: Desk, to: Path, *, on_one: Callable[[], None] = lambda: 
         after = PatientId(FIRST if last is None else last.source_ids[0])
         found = desk.read(_read_people, after=after)
         ids = [PatientId(one.source_ids[0]) for one in found]
-        desk.act(_record_export, act=Act.EXPORT_PEOPLE, to=to.name, ids=ids, count=len(found))
+        desk.act(record_export, act=Act.EXPORT_PEOPLE, to=to.name, ids=ids, count=len(found))
         return found
 
     writer = _Writer(PEOPLE_HEAD, person_row, patient_resource)
@@ -60,7 +60,7 @@ def export_visits(desk: Desk, to: Path, *, on_one: Callable[[], None] = lambda: 
         after = AppointmentId(FIRST if last is None else last.source_ids[0])
         found = desk.read(_read_visits, after=after)
         ids = [PatientId(one) for one in dict.fromkeys(one.person.ids[0] for one in found)]
-        desk.act(_record_export, act=Act.EXPORT_VISITS, to=to.name, ids=ids, count=len(found))
+        desk.act(record_export, act=Act.EXPORT_VISITS, to=to.name, ids=ids, count=len(found))
         return found
 
     writer = _Writer(VISITS_HEAD, visit_row, lambda one: appointment_resource(one, zone))
@@ -92,7 +92,7 @@ def _read_visits(reading: Reading, *, after: AppointmentId) -> tuple[VisitRead, 
     return list_visits_after(reading.db, after, BATCH)
 
 
-def _record_export(
+def record_export(
     work: Work, *, act: Act, to: str, ids: Sequence[PatientId], count: int
 ) -> Outcome[None]:
     """Put on record whose details leave the practice, before they do."""
