@@ -135,8 +135,10 @@ install --reinstall /prove/old.deb || fail "the old one again"
 ok "a disk that is full while the newer one is unpacked: dpkg says so, the old one still works"
 
 # Two installs at once.
-inside perl -MFcntl -e 'open F, ">/var/lib/dpkg/lock-frontend"; fcntl(F, F_SETLK,
-    pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0)) or die $!; sleep 6' 2>>"$log" &
+inside python3 -c 'import fcntl, time
+with open("/var/lib/dpkg/lock-frontend", "w") as lock:
+    fcntl.lockf(lock, fcntl.LOCK_EX)
+    time.sleep(6)' 2>>"$log" &
 other=$!
 sleep 1
 refused "Could not get lock" inside apt-get install -y /prove/new.deb
