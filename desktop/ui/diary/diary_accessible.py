@@ -27,6 +27,7 @@ class DiaryTree:
     def __init__(self, view: DiaryView):
         self.view = view
         self.grid: GridInterface | None = None
+        self._grids: list[GridInterface] = []
         self.columns: dict[int, ColumnInterface] = {}
         self.cells: dict[tuple[int, int], CellInterface] = {}
         _install()
@@ -48,9 +49,20 @@ class DiaryTree:
         """Forget everything while Qt can still be told of it: the program ends."""
         _trees.pop(id(self.view), None)
         self.rebuild()
-        if self.grid is not None:
-            _give_up(self.grid)
-            self.grid = None
+        for grid in self._grids:
+            _give_up(grid)
+        self._grids.clear()
+        self.grid = None
+
+    def make_grid(self) -> GridInterface:
+        """Return another interface of the view itself.
+
+        Qt asks anew when PySide has given the view another description of its class, and owns
+        what it gets: the same one twice would be deleted twice.
+        """
+        self.grid = GridInterface(self)
+        self._grids.append(self.grid)
+        return self.grid
 
     def column(self, number: int) -> ColumnInterface:
         """Return a column's interface, made on demand and kept."""
@@ -93,11 +105,7 @@ def _give_up(interface: QAccessibleInterface) -> None:
 
 def _make(name: str, thing: QObject | None) -> QAccessibleInterface | None:
     tree = _trees.get(id(thing)) if thing is not None and name.endswith("DiaryView") else None
-    if tree is None:
-        return None
-    if tree.grid is None:
-        tree.grid = GridInterface(tree)
-    return tree.grid
+    return None if tree is None else tree.make_grid()
 
 
 class GridInterface(QAccessibleWidget):

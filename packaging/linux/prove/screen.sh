@@ -3,7 +3,7 @@
 # Inside dbus-run-session; ends with the script.
 trap 'kill $(jobs -p) 2>/dev/null' EXIT
 number=/tmp/display.$$
-Xvfb -displayfd 3 -screen 0 1366x768x24 -nolisten tcp 3>"$number" 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1366x768x24 -nolisten tcp -noreset 3>"$number" 2>/dev/null &
 until [ -s "$number" ]; do sleep 0.1; done
 DISPLAY=:$(cat "$number")
 rm "$number"
