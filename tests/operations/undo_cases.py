@@ -56,6 +56,7 @@ NO_UNDO = {
     "note_copy": "a copy is a file; deleting it is nobody's act here",
     "make_practice": "a database begins with it",
     "set_pin": "no hash goes on record or on an undo stack; a PIN is set anew",
+    "record_export": "what left the practice can't be called back: that it did is on record",
     "record_look": "a look changes nothing: it is on record",
     "open_sensitive": "as record_look",
     "bring_needs_into_step": "what people told us stays; there is nothing else to go back to",
