@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.diary_desk import DiaryDesk
@@ -55,5 +57,6 @@ class BookedVisit(QObject):
             return
         self._diary.select_visit(visit.id)
         self._place.show()
-        self._diary.viewport().repaint()  # before the panel is read and filled
-        self._shown.open(visit.patient_id)
+        self._diary.viewport().repaint()
+        # The panel is read and filled once the visit is seen and keys are taken again.
+        QTimer.singleShot(0, self, partial(self._shown.open, visit.patient_id))
