@@ -148,9 +148,13 @@ def found_as(called: str, legal: str, former_names: str, typed: Sequence[str]) -
 
 def _says(name: str, typed: Sequence[str]) -> bool:
     """Whether each word typed is how a word of the name begins, or several written as one."""
-    words = fold(name).split()
-    starts = ["".join(words[place:]) for place in range(len(words))]
-    return all(any(start.startswith(word) for start in starts) for word in typed)
+    folded = f" {fold(name)}"
+    return all(f" {word}" in folded or _runs_through(folded, word) for word in typed)
+
+
+def _runs_through(folded: str, word: str) -> bool:
+    words = folded.split()
+    return any("".join(words[place:]).startswith(word) for place in range(len(words)))
 
 
 def sound_key(folded: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -46,6 +47,7 @@ _SHOWN = PreparedText(
     {name: _SHOWN_TEXT.format(joined=_JOINED[name], ids=ids) for name, ids in IN_IDS.items()}
 )
 _NEED_ORDER = {code: kind.short for code, kind in KINDS.items() if kind.is_need}
+_REGISTRATIONS = {one.value: one for one in Registration}
 _make_summary = quick_maker(PatientSummary)
 
 
@@ -102,39 +104,48 @@ def summaries(
     if not found:
         return ()
     shown = read_shown(db, [patient_id for patient_id, _ in found])
-    people: dict[PatientId, tuple[Shown, str]] = {}
+    people: dict[PatientId, tuple[Shown, str, str]] = {}
     for patient_id, match in found:
         if patient_id in shown:
             row = shown[patient_id]
-            people.setdefault(row.id, (row, match))
-    seen = Counter((row.legal_name.casefold(), row.born_on) for row, _ in people.values())
-    rows = [_summary(row, match, seen, typed) for row, match in people.values()]
+            people.setdefault(row.id, (row, match, row.legal_name))
+    seen = Counter((legal.casefold(), row.born_on) for row, _, legal in people.values())
+    rows = [
+        _summary(row, match, legal, typed, has_namesake=seen[legal.casefold(), row.born_on] > 1)
+        for row, match, legal in people.values()
+    ]
     order = {match: place for place, match in enumerate(dict.fromkeys(one.match for one in rows))}
     rows.sort(key=lambda one: (order[one.match], bool(one.found_as)))
     return tuple(rows)
 
 
 def _summary(
-    row: Shown, match: str, seen: Counter[tuple[str, Any]], typed: Sequence[str]
+    row: Shown, match: str, legal: str, typed: Sequence[str], *, has_namesake: bool
 ) -> PatientSummary:
     called = called_name(row.preferred_name, row.given_names, row.family_name)
     is_literal = match in ("exact", "prefix")
-    told = row.needs.split(",") if row.needs and not row.is_sensitive else ()
     return _make_summary(
         row.id,
         called,
-        row.legal_name,
+        legal,
         to_date(row.born_on),
         row.nhs_number or "",
         "" if row.is_sensitive else row.address.split("\n", 1)[0],
-        tuple(short for code, short in _NEED_ORDER.items() if code in told),
-        Registration(row.registration),
+        _needs_of(row.needs) if row.needs and not row.is_sensitive else (),
+        _REGISTRATIONS[row.registration],
         bool(row.is_deceased),
         to_date(row.deceased_on),
         match,
-        seen[row.legal_name.casefold(), row.born_on] > 1,
-        found_as(called, row.legal_name, row.former_names, typed) if typed and is_literal else "",
+        has_namesake,
+        found_as(called, legal, row.former_names, typed) if typed and is_literal else "",
     )
+
+
+@lru_cache(maxsize=1024)
+def _needs_of(told: str) -> tuple[str, ...]:
+    """Return the short words of the kinds of need told, in the registry's order."""
+    kinds = told.split(",")
+    return tuple(short for code, short in _NEED_ORDER.items() if code in kinds)
 
 
 def to_date(value: date | str | None) -> date | None:
