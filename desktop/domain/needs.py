@@ -211,8 +211,13 @@ def _not_the_room(kind: PreferenceKind, visit: VisitFacts) -> str:
     if visit.features is None:
         return "It has no room yet: choose one that fits."
     if booking.can_do_without:
-        return f"The room is not marked {booking.room}: make it as good as it can be."
-    return f"The room is not {booking.room}: change the room, or find another time."
+        return f"{_room_lacks(booking.room)}: make it as good as it can be."
+    return f"{_room_lacks(booking.room)}: change the room, or find another time."
+
+
+def _room_lacks(feature: str) -> str:
+    is_said_of_it = feature in ("step-free", "quiet")
+    return f"The room {'is not' if is_said_of_it else 'has no'} {feature}"
 
 
 def minutes_wanted(told: Told, usual_minutes: int) -> int:
@@ -254,9 +259,11 @@ def working_day_before(on: date, count: int, closed: frozenset[date]) -> date:
 
 
 def say_due(due_on: date, today: date) -> str:
-    """Say by when a need has to be seen to: "by Thu 19 Nov", "was due Tue 17 Nov, overdue now"."""
+    """Say by when it has to be seen to: "today", "by Thu 19 Nov", "was due Tue 17 Nov, ..."."""
     day = said_day(due_on, today)
-    return f"by {day}" if due_on >= today else f"was due {day}, overdue now"
+    if due_on < today:
+        return f"was due {day}, overdue now"
+    return day if due_on == today else f"by {day}"
 
 
 def is_working_day(day: date, closed: frozenset[date]) -> bool:

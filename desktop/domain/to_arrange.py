@@ -66,7 +66,7 @@ def is_overdue(one: ToArrange, today: date) -> bool:
 
 
 def say_due(one: ToArrange, today: date) -> str:
-    """Say by when: "by Thu 19 Nov", "overdue 2 days"."""
+    """Say by when: "by Thu 19 Nov", "due today", "overdue 2 days"."""
     if one.is_to_call_off:
         return "at once"
     if one.due_on is None:
@@ -74,7 +74,7 @@ def say_due(one: ToArrange, today: date) -> str:
     if one.due_on < today:
         days = (today - one.due_on).days
         return "overdue since yesterday" if days == 1 else f"overdue {days} days"
-    return f"by {said_day(one.due_on, today)}"
+    return "due today" if one.due_on == today else f"by {said_day(one.due_on, today)}"
 
 
 def say_what(one: ToArrange) -> str:

@@ -160,14 +160,11 @@ def follow_preferences(work: Work, patient_id: PatientId) -> str:
     changed = [one for one in steps if one[1]]
     if not changed:
         return ""
-    count = (
-        "1 visit to come follows."
-        if len(changed) == 1
-        else (f"{len(changed)} visits to come follow.")
-    )
+    count = len(changed)
+    follow = "1 visit to come changes" if count == 1 else f"{count} visits to come change"
     for visit, _ in changed:
         work.touch("day", visit["on_date"])
-    return " ".join(filter(None, (count, _said(work, changed))))
+    return " ".join(filter(None, (f"{follow} with it.", _said(work, changed))))
 
 
 def follow_visits(

@@ -23,6 +23,7 @@ from desktop.domain.needs import (
     derive_needs,
     may_become,
     out_of_step,
+    say_due,
     working_day_before,
 )
 from desktop.domain.permissions import Role
@@ -65,12 +66,12 @@ CASES: list[tuple[ToldOnce, dict[str, Any], NeedState | None, str, str]] = [
     (told("step-free"), {"features": None}, ARRANGE, "Step-free room", "no room yet"),
     (told("step-free"), PHONE, None, "", ""),
     (told("step-free"), HOME, None, "", ""),
-    (told("hoist"), {}, ARRANGE, "Hoist", "not hoist"),
+    (told("hoist"), {}, ARRANGE, "Hoist", "The room has no hoist: change"),
     (told("wide-door"), {"features": ("wide door",)}, READY, "Wide door", ""),
-    (told("quiet"), {}, DO, "Quiet place", "as good as it can be"),
+    (told("quiet"), {}, DO, "Quiet place", "The room is not quiet: make it as good"),
     (told("quiet"), {"features": ("quiet",)}, READY, "Quiet place", ""),
     (told("low-light"), {"features": ("dim light",)}, READY, "Low light", ""),
-    (told("hearing"), {}, DO, "Face them when you speak", "not marked hearing loop"),
+    (told("hearing"), {}, DO, "Face them when you speak", "The room has no hearing loop: make"),
     (told("hearing"), {"features": ("hearing loop",)}, DO, "Face them when you speak", ""),
     (told("hearing"), PHONE, None, "", ""),
     (told("woman-clinician"), {}, READY, "Woman clinician", ""),
@@ -128,6 +129,13 @@ def test_an_interpreter_is_due_so_many_whole_working_days_before() -> None:
     assert need.due_on == date(2026, 11, 24)
     monday = date(2026, 11, 23)
     assert working_day_before(monday, 1, frozenset()) == date(2026, 11, 20)
+
+
+def test_when_it_has_to_be_seen_to_is_said_from_today() -> None:
+    today, tomorrow = date(2026, 11, 18), date(2026, 11, 19)
+    assert say_due(today, today) == "today"
+    assert say_due(tomorrow, today) == "by tomorrow"
+    assert say_due(today, tomorrow) == "was due Wed 18 Nov, overdue now"
 
 
 def test_the_need_says_who_sees_to_it_and_what_was_told() -> None:

@@ -83,7 +83,7 @@ def test_a_row_is_changed_in_its_place_and_the_visit_follows(driver: Driver) -> 
     driver.type("video")
     driver.press("Ctrl+Return")
     driver.until(lambda: said(driver).startswith("Saved: BSL interpreter: By video"))
-    assert "1 visit to come follows" in said(driver)
+    assert "1 visit to come changes with it" in said(driver)
     assert row(driver).held.kind == "bsl"
     (need,) = [one for one in card(driver).today[0].needs if one.kind == "bsl"]
     assert (need.detail[:8], need.state) == ("By video", NeedState.TO_ARRANGE)

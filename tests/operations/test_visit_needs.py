@@ -185,7 +185,7 @@ def test_changing_what_was_told_is_followed_by_every_visit_to_come(
     for slot in (first, second):
         book(practice, slot)
     told = tell(practice, "bsl")
-    assert "2 visits to come follow. To arrange: book a BSL interpreter" in told.words
+    assert "2 visits to come change with it. To arrange: book a BSL interpreter" in told.words
     video = Told((("how", "video"),))
     key = {"preference_id": told.value}
     practice.desk.act(change_preference, version=1, told=video, **key)
