@@ -148,14 +148,14 @@ class _Writer:
 
 
 @contextmanager
-def _opened(to: Path) -> Iterator[TextIO]:
-    """Open a file that takes the place of the old one only when it is whole."""
+def whole_or_none(to: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of ``to`` only when it is whole.
+
+    Errors: Unavailable for what can't be written.
+    """
     part = to.with_name(f".{to.name}.part")
     try:
-        with part.open("wb") as raw:
-            packed = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if to.suffix == ".gz" else raw
-            with io.TextIOWrapper(packed, encoding="utf-8", newline="") as out:
-                yield out
+        yield part
         os.replace(part, to)
     except OSError as error:
         why = error.strerror or "it can’t be written"
@@ -163,3 +163,12 @@ def _opened(to: Path) -> Iterator[TextIO]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(to: Path) -> Iterator[TextIO]:
+    """Open a text file, packed where its name ends so, that is written whole or not at all."""
+    with whole_or_none(to) as part, part.open("wb") as raw:
+        packed = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if to.suffix == ".gz" else raw
+        with io.TextIOWrapper(packed, encoding="utf-8", newline="") as out:
+            yield out

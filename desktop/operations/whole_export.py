@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import tempfile
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from desktop.domain.errors import RuleViolation, Unavailable
+from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import PatientId
 from desktop.domain.permissions import Act
 from desktop.operations.backup import copy_practice
 from desktop.operations.desk import Desk
-from desktop.operations.export import BATCH, record_export
+from desktop.operations.export import BATCH, record_export, whole_or_none
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Work
 from desktop.persistence.engine import open_database
@@ -48,21 +46,15 @@ def export_practice(
     """
     if to.suffix != ".zip":
         raise RuleViolation("kind", "to", "The file’s name has to end in .zip.")
-    part = to.with_name(f".{to.name}.part")
-    try:
-        with tempfile.TemporaryDirectory(prefix="attend-export-", dir=to.absolute().parent) as room:
-            copy = Path(room) / "copy.db"
-            desk.act(_begin, to=to.name)
-            copy_practice(url, copy, lambda share: on_share(share / 2))
-            counts = _write(desk, copy, part, to.name, on_share)
-        os.replace(part, to)
-    except OSError as error:
-        why = error.strerror or "it can’t be written"
-        raise Unavailable("export", f"{to.name} was not written: {why}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    return counts
+    beside = to.absolute().parent
+    with (
+        whole_or_none(to) as part,
+        tempfile.TemporaryDirectory(prefix="attend-export-", dir=beside) as room,
+    ):
+        copy = Path(room) / "copy.db"
+        desk.act(_begin, to=to.name)
+        copy_practice(url, copy, lambda share: on_share(share / 2))
+        return _write(desk, copy, part, to.name, on_share)
 
 
 def _begin(work: Work, *, to: str) -> Outcome[None]:
