@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.domain.claims import agreements_for_person, agreements_for_slots, check_slots
 from desktop.domain.errors import Agreement, Conflict
-from desktop.domain.ids import AppointmentId, PatientId, SlotId, SlotTypeId, TripId
+from desktop.domain.ids import AppointmentId, HoldId, PatientId, SlotId, SlotTypeId, TripId
 from desktop.domain.permissions import Act
 from desktop.domain.practice import Channel
 from desktop.domain.series import check_apart
@@ -27,6 +27,7 @@ from desktop.operations.lost_race import describe_taker
 from desktop.operations.work import Work
 from desktop.persistence.booked_person import BookedPerson
 from desktop.persistence.booking import WantedSlot, claim_places, read_slots_of_many
+from desktop.persistence.holds import delete_hold
 from desktop.persistence.merging import share_patient
 
 
@@ -82,8 +83,9 @@ def book_many(
     visits: Sequence[VisitWanted],
     carried: Carried,
     trip_id: TripId | None = None,
+    hold_id: HoldId | None = None,
 ) -> Many:
-    """Book all these visits of one person.
+    """Book all these visits of one person; ``hold_id`` is what this window holds for them.
 
     Errors: as ``book_appointment``, each naming its date; RuleViolation("overlap").
     """
@@ -93,7 +95,9 @@ def book_many(
     ones = [_check(work, patient_id, one, slots, carried) for one in visits]
     check_apart([(one.row["start_at"], one.row["end_at"]) for one in ones])
     work.need_agreement(_merged([asked for one in ones for asked in one.asked]))
-    _claim(work, ones)
+    _claim(work, ones, hold_id)
+    if hold_id is not None:
+        delete_hold(work.db, hold_id)
     made, arrange = [], []
     begun = 0  # what was claimed stands in the record of the first
     for one in ones:
@@ -172,7 +176,7 @@ def _merged(asked: Sequence[Agreement]) -> list[Agreement]:
     return list(found.values())
 
 
-def _claim(work: Work, ones: Sequence[_One]) -> None:
+def _claim(work: Work, ones: Sequence[_One], hold_id: HoldId | None) -> None:
     """Claim the places of all the visits, in key order over all of them.
 
     Errors: Conflict("taken"/"held") with the ``slot_id`` somebody else has.
@@ -180,7 +184,9 @@ def _claim(work: Work, ones: Sequence[_One]) -> None:
     pairs = [(slot, one) for one in ones for slot in one.wanted]
     for slot, one in sorted(pairs, key=lambda pair: pair[0].id):
         visit_id = one.row["id"]
-        taken = claim_places(work.rows, (slot,), appointment_id=visit_id, now=work.now)
+        taken = claim_places(
+            work.rows, (slot,), appointment_id=visit_id, now=work.now, hold_id=hold_id
+        )
         if taken is not None:
             first, later = describe_taker(work, taken, slot.start_at)
             day = when_words(work, one.wanted).rpartition(" ")[0]

@@ -12,6 +12,7 @@ from desktop.domain.ids import (
     AppointmentId,
     ClinicianId,
     ClinicId,
+    HoldId,
     PatientId,
     SeriesId,
     SlotId,
@@ -98,6 +99,7 @@ def book_series(
     asked: SeriesAsked,
     dates: Sequence[DateWanted],
     carried: Carried = NOTHING_MORE,
+    hold_id: HoldId | None = None,
 ) -> Outcome[SeriesBooked]:
     """Book a series: every date that has slots, the others kept as still to book.
 
@@ -111,7 +113,7 @@ def book_series(
     booked = sorted((one for one in dates if one.slot_ids), key=lambda one: one.place)
     check_dates(len(days), len(booked))
     wanted = [VisitWanted(one.slot_ids, asked.slot_type_id) for one in booked]
-    many = book_many(work, patient_id=patient_id, visits=wanted, carried=carried)
+    many = book_many(work, patient_id=patient_id, visits=wanted, carried=carried, hold_id=hold_id)
     visits = dict(zip((one.place for one in booked), many.visits, strict=True))
     series_id = SeriesId(work.new_id())
     work.rows.insert(series, _series_row(series_id, many, rule, asked, carried))
@@ -145,6 +147,7 @@ def book_series_dates(
     series_id: SeriesId,
     dates: Sequence[KeptDate],
     carried: Carried | None = None,
+    hold_id: HoldId | None = None,
 ) -> Outcome[SeriesBooked]:
     """Book dates of a series that were still to book; ``carried`` None is as the others carry.
 
@@ -157,7 +160,13 @@ def book_series_dates(
     befores = [_get_to_book(work, series_id, one.place, one.version) for one in dates]
     wanted = [VisitWanted(one.slot_ids, kept["slot_type_id"]) for one in dates]
     own = Carried(**{name: kept[name] for name in Carried.__dataclass_fields__})
-    many = book_many(work, patient_id=kept["patient_id"], visits=wanted, carried=carried or own)
+    many = book_many(
+        work,
+        patient_id=kept["patient_id"],
+        visits=wanted,
+        carried=carried or own,
+        hold_id=hold_id,
+    )
     for before, visit in zip(befores, many.visits, strict=True):
         after = {"state": DateState.BOOKED, "appointment_id": visit.id, "why": ""}
         work.rows.update(series_dates, (series_id, before["place"]), before, after)

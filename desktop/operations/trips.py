@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.domain.claims import check_booked_by, check_slots
 from desktop.domain.errors import Conflict, RuleViolation
-from desktop.domain.ids import AppointmentId, PatientId, SlotId, TripId
+from desktop.domain.ids import AppointmentId, HoldId, PatientId, SlotId, TripId
 from desktop.domain.permissions import Act
 from desktop.domain.times import clock_time, minutes_between, said_day
 from desktop.domain.trips import OnTrip, check_trip
@@ -32,7 +32,13 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import lock_places, read_slots_of_many
 from desktop.persistence.series import list_on_trip
-from desktop.persistence.visits import Waiting, get_appointment, get_leaving_row
+from desktop.persistence.session_closing import lock_targets
+from desktop.persistence.visits import (
+    Waiting,
+    get_appointment,
+    get_appointment_row,
+    get_leaving_row,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ def book_together(
     patient_id: PatientId,
     visits: Sequence[VisitWanted],
     carried: Carried = NOTHING_MORE,
+    hold_id: HoldId | None = None,
 ) -> Outcome[tuple[Appointment, ...]]:
     """Book visits on one trip: all of them or none.
 
@@ -72,6 +79,7 @@ def book_together(
         visits=visits,
         carried=carried,
         trip_id=TripId(work.new_id()),
+        hold_id=hold_id,
     )
     label = f"Booked {many.person.called}, {_when(work, many.visits)}, on one trip."
     stays = f"{many.person.called}’s visits stay booked."
@@ -80,11 +88,17 @@ def book_together(
     return Outcome(many.visits, work.changes(), undo, words)
 
 
-def move_together(work: Work, *, visits: Sequence[Moving]) -> Outcome[tuple[Appointment, ...]]:
+def move_together(
+    work: Work, *, visits: Sequence[Moving], hold_id: HoldId | None = None
+) -> Outcome[tuple[Appointment, ...]]:
     """Move the visits of a trip to other times that are one trip: all of them or none.
 
     Errors: as ``move_appointment``; RuleViolation("together"), ("trip"); Conflict("stale").
     """
+    # What the sessions they leave close to is locked before sessions and places.
+    left = [get_appointment_row(work.db, one.appointment_id)["session_id"] for one in visits]
+    lock_targets(work.db, sorted(one for one in left if one is not None))
+    rows = [(one, *_get_booked(work, one.appointment_id, one.version)) for one in visits]
     ids = sorted(slot for one in visits for slot in one.slot_ids)
     slots = {one.id: one for one in read_slots_of_many(work.db, ids)}
     wanted = {
@@ -95,7 +109,6 @@ def move_together(work: Work, *, visits: Sequence[Moving]) -> Outcome[tuple[Appo
         check_slots(wanted[one.appointment_id], one.slot_ids, work.zone)
     check_trip([time_of(several) for several in wanted.values()])
     lock_places(work.db, ids)
-    rows = [(one, *_get_booked(work, one.appointment_id, one.version)) for one in visits]
     agreed, work.agreed = work.agreed, work.agreed | {"trip"}  # they stay together
     people = []
     for one, before, _ in rows:
@@ -115,7 +128,7 @@ def move_together(work: Work, *, visits: Sequence[Moving]) -> Outcome[tuple[Appo
             waiting,
             wanted[one.appointment_id],
             person,
-            hold_id=None,
+            hold_id=hold_id,
             stays_on_trip=True,
         )
         made.append(outcome.value)

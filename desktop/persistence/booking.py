@@ -260,10 +260,17 @@ def hold_places(
 ) -> SlotId | None:
     """Hold one place of each slot, in key order; None, or the first slot that was not free."""
     for slot in sorted(wanted, key=lambda one: one.id):
-        params = {"new_hold": hold.id, "until": hold.until_at}
-        if _claim_one(db, "hold", slot, now=now, hold=hold.id, **params) is None:
+        if not hold_place(db, slot, hold, now=now):
             return slot.id
     return None
+
+
+def hold_place(
+    db: Connection, slot: WantedSlot, hold: Hold, *, now: datetime, own: HoldId | None = None
+) -> bool:
+    """Hold one place of a slot, where it can be the one that ``own`` has; False: none is free."""
+    params = {"new_hold": hold.id, "until": hold.until_at}
+    return _claim_one(db, "hold", slot, now=now, hold=own or hold.id, **params) is not None
 
 
 def _claim_one(

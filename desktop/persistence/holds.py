@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from desktop.domain.booking import Hold
-from desktop.domain.ids import ClinicianId, HoldId, SlotId, StaffId
+from desktop.domain.ids import HoldId, SlotId, StaffId
 from desktop.persistence.tables import holds, places, sessions, slots
 
 DESK, OFFER = "desk", "offer"
@@ -21,6 +21,7 @@ _CLEAR_HELD = (
     .where(places.c.hold_id == bindparam("hold"))
     .values(hold_id=None, held_until=None)
 )
+_CLEAR_ONE = _CLEAR_HELD.where(places.c.slot_id == bindparam("slot"))
 _DELETE_HOLD = delete(holds).where(holds.c.id == bindparam("hold"))
 _RENEW_PLACES = (
     update(places)
@@ -41,7 +42,7 @@ _OF_WINDOW = (
     .distinct()
 )
 _HELD = (
-    select(places.c.slot_id, sessions.c.on_date, sessions.c.clinician_id)
+    select(places.c.slot_id, sessions.c.on_date)
     .join(slots, slots.c.id == places.c.slot_id)
     .join(sessions, sessions.c.id == slots.c.session_id)
     .where(places.c.hold_id == bindparam("hold"))
@@ -51,12 +52,11 @@ _HELD = (
 
 @dataclass(frozen=True, slots=True)
 class StoredHold:
-    """A hold as stored: whose, which slots, on which day."""
+    """A hold as stored: whose, which slots, on which days."""
 
     hold: Hold
     window: str
-    on_date: date | None
-    clinician_id: ClinicianId | None
+    on_dates: tuple[date, ...]
 
 
 def insert_hold(
@@ -82,10 +82,7 @@ def find_hold(db: Connection, hold_id: HoldId) -> StoredHold | None:
         return None
     held = db.execute(_HELD, {"hold": hold_id}).all()
     hold = Hold(row.id, tuple(one.slot_id for one in held), row.until_at, row.desk, row.patient_id)
-    first = held[0] if held else None
-    return StoredHold(
-        hold, row.window, first.on_date if first else None, first.clinician_id if first else None
-    )
+    return StoredHold(hold, row.window, tuple(dict.fromkeys(one.on_date for one in held)))
 
 
 def find_own_holds(db: Connection, slot_ids: Sequence[SlotId], window: str) -> tuple[HoldId, ...]:
@@ -98,6 +95,11 @@ def renew_held_places(db: Connection, hold_id: HoldId, until_at: datetime) -> No
     """Keep a hold and its places until a later time."""
     db.execute(_RENEW_PLACES, {"hold": hold_id, "until": until_at})
     db.execute(_RENEW_HOLD, {"hold": hold_id, "until": until_at})
+
+
+def clear_held(db: Connection, hold_id: HoldId, slot_id: SlotId) -> None:
+    """Free what a hold has of one slot; the hold itself stays."""
+    db.execute(_CLEAR_ONE, {"hold": hold_id, "slot": slot_id})
 
 
 def delete_hold(db: Connection, hold_id: HoldId) -> None:

@@ -49,7 +49,9 @@ ACT_WORDS: dict[str, ActWords] = {
 
 ANY_ACT = ActWords("the last change was saved")
 
-NEVER_SAID = frozenset({"hold_slots", "renew_hold", "release_hold", "record_look", "copy_wording"})
+NEVER_SAID = frozenset(
+    {"hold_slots", "hold_together", "renew_hold", "release_hold", "record_look", "copy_wording"}
+)
 """Nobody waits for these: holds are renewed, looks are made again with the next look."""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, time, timedelta
 
+import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.domain.errors import Conflict
 from desktop.domain.ids import PatientId
 from desktop.domain.needs import NeedState
 from desktop.domain.people import PatientCard, VisitLine
@@ -70,13 +73,12 @@ def give_session(desk: Desk, on: date, *, who: str, letter: str, at: time) -> No
 
 def take(url: str, on: date, start: str) -> None:
     """Book a time for somebody else at another desk."""
-    desk = open_desk(url, desk_name="Desk 2")
-    day = desk.read(read_day, on_date=on)
-    cells = [cell for column in day.columns for one in column.sessions for cell in one.cells]
-    cell = next(one for one in cells if one.start_at.strftime("%H:%M") == start)
-    other = desk.read(find_people, text="maggie hughes").rows[0]
-    desk.act(book_appointment, patient_id=PatientId(other.id), slot_ids=cell.slot_ids)
-    desk.close()
+    with closing(open_desk(url, desk_name="Desk 2")) as desk:
+        day = desk.read(read_day, on_date=on)
+        cells = [cell for column in day.columns for one in column.sessions for cell in one.cells]
+        cell = next(one for one in cells if one.start_at.strftime("%H:%M") == start)
+        other = desk.read(find_people, text="maggie hughes").rows[0]
+        desk.act(book_appointment, patient_id=PatientId(other.id), slot_ids=cell.slot_ids)
 
 
 def rosa(driver: Driver) -> PatientCard:
@@ -152,6 +154,51 @@ def arrange_one(url: str, on: date) -> None:
     one = next(each for each in found if each.on_date == on and each.kind == "bsl")
     desk.act(mark_needs, needs=((one.id, one.version),), state=NeedState.READY)
     desk.close()
+
+
+def test_the_times_of_a_series_are_held_and_who_took_one_is_said(
+    driver: Driver, demo_url: str
+) -> None:
+    plant(demo_url, FIRST, FIRST + FORTNIGHT)
+    rosa(driver)
+    form = ask_for_series(driver, "2")
+    driver.until(form.held.isVisible)
+    assert form.held.text().startswith("Held for you, ")
+    for day in (FIRST, FIRST + FORTNIGHT):
+        with pytest.raises(Conflict, match="Desk 1 is holding 09:20"):
+            take(demo_url, day, "09:20")
+    take(demo_url, FIRST + FORTNIGHT, "09:40")
+    driver.press("Down")
+    said_times = [form.times.time_words(one) for one in form.times.rows]
+    late = next(place for place, one in enumerate(said_times, 1) if "09:40" in one)
+    driver.press(str(late))  # what stands there was free a moment ago
+    driver.until(form.ask.isVisible)
+    assert form.ask.words.text() == (
+        "Wed 9 Dec: Desk 2 booked 09:40 a moment ago. Nothing was lost. "
+        "Next best, chosen now: Wed 9 December 09:20."
+    )
+    assert form.model.rows[1].first_right == "As asked"
+    driver.until(form.held.isVisible)
+    driver.press("Escape")
+    assert form.isVisible(), "Esc puts the words away first"
+    driver.press("Escape")
+    assert not form.isVisible()
+    take(demo_url, FIRST, "09:20")  # let go with the page
+
+
+def test_the_times_of_a_trip_are_held_while_it_is_chosen(driver: Driver, demo_url: str) -> None:
+    plant(demo_url, FIRST)
+    plant(demo_url, FIRST, who=PATEL, letter="R", at=time(9, 30))
+    rosa(driver)
+    form = ask_for_trip(driver)
+    driver.until(form.held.isVisible)
+    with pytest.raises(Conflict, match="Desk 1 is holding 09:20"):
+        take(demo_url, FIRST, "09:20")
+    take(demo_url, FIRST, "09:00")
+    driver.press("Ctrl+1")  # the diary in front of the page
+    driver.until(lambda: not form.isVisible())
+    driver.settle()
+    take(demo_url, FIRST, "09:20")
 
 
 def test_the_rest_of_a_series_is_cancelled_by_keys_and_taken_back(

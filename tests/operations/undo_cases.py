@@ -49,6 +49,7 @@ MONDAY = TODAY - timedelta(days=TODAY.weekday()) + timedelta(weeks=20)
 
 NO_UNDO = {
     "hold_slots": "holds go to the feed, not on record nor on the undo stack",
+    "hold_together": "as hold_slots",
     "renew_hold": "as hold_slots",
     "release_hold": "as hold_slots",
     "copy_wording": "it changes nothing: what was copied is on record",

@@ -26,7 +26,7 @@ from desktop.operations.outcome import Changes, Inverse, Outcome
 from desktop.operations.people_reads import read_patient_card
 from desktop.ui.booking.booking_keys import BookingKeys
 from desktop.ui.booking.booking_page import BookingPage
-from desktop.ui.booking.hold_end import HoldEnd
+from desktop.ui.booking.hold_end import HoldEnd, warn_of_end
 from desktop.ui.booking.hold_keeper import HoldKeeper
 from desktop.ui.booking.need_ticks import NeedTicks
 from desktop.ui.booking.visit_fields import Draft
@@ -298,13 +298,7 @@ class BookingForm(BookingPage):
             self.hold_bar.clear()
 
     def _on_keeper_warned(self, left: timedelta) -> None:
-        seconds = int(left.total_seconds())
-        unit = "second" if seconds == 1 else "seconds"
-        words = f"Your hold ends in {seconds} {unit}. Then other desks can book it."
-        if self.hold_bar.is_asking:
-            self.hold_bar.say(words)
-        else:
-            self.hold_bar.ask("hold", words, yes="Keep 5 more min", on_yes=self.keep_hold)
+        warn_of_end(self.hold_bar, left, "it", self.keep_hold)
 
     def _on_keeper_ended(self) -> None:
         if self.keeper.is_left:

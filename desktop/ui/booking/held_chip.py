@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit.look import Look
+
+HELD = "Held for you, {minutes}:{seconds:02} left"
+OTHERS = "other desks see it as held by {desk}"
 
 
 class HeldChip(QWidget):
@@ -20,6 +25,15 @@ class HeldChip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
         self.hide()
+
+    def show_left(self, left: timedelta | None, desk: str = "") -> None:
+        """Show how long the time is held, and for which desk, or that it is not."""
+        self.setVisible(left is not None)
+        if left is not None:
+            minutes, seconds = divmod(max(int(left.total_seconds()), 0), 60)
+            self.setText(HELD.format(minutes=minutes, seconds=seconds))
+        if desk:
+            self.setToolTip(f"O{OTHERS[1:]}".format(desk=desk))
 
     def text(self) -> str:
         """Return the words."""

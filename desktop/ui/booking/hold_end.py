@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from desktop.domain.booking import FreeTime
 from desktop.domain.errors import Unavailable
 from desktop.domain.times import clock_time, date_of, minutes_between, said_day
 from desktop.operations.chosen_time import read_chosen_time
+from desktop.ui.booking.ask_bar import AskBar
 from desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -18,6 +21,17 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = "Whether the time is still free is not known."
 KEPT = " What you typed is kept."
+
+
+def warn_of_end(bar: AskBar, left: timedelta, what: str, keep: Callable[[], None]) -> None:
+    """Say in its last seconds that a hold ends; it can be kept."""
+    seconds = int(left.total_seconds())
+    unit = "second" if seconds == 1 else "seconds"
+    words = f"Your hold ends in {seconds} {unit}. Then other desks can book {what}."
+    if bar.is_asking:
+        bar.say(words)
+    else:
+        bar.ask("hold", words, yes="Keep 5 more min", on_yes=keep)
 
 
 class HoldEnd(QObject):

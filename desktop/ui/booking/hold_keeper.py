@@ -22,7 +22,7 @@ TICK_MS = 1000
 
 
 class HoldKeeper(QObject):
-    """Holds one time at a time, with one answer due at a time.
+    """Holds one time at a time, or all of several, with one answer due at a time.
 
     Signals: ``changed(Hold or None)``; ``ticked(timedelta)`` each second of a hold; ``warned(
     timedelta)`` each second of its last 30; ``ended()``; ``refused(error)`` when somebody was
@@ -36,10 +36,16 @@ class HoldKeeper(QObject):
     refused = Signal(object)
 
     def __init__(
-        self, runner: Runner, clock: Callable[[], datetime], parent: QObject | None = None
+        self,
+        runner: Runner,
+        clock: Callable[[], datetime],
+        parent: QObject | None = None,
+        *,
+        operation: Callable[..., Outcome[Hold]] = hold_slots,
     ):
         super().__init__(parent)
         self._runner = runner
+        self._operation = operation
         self._clock = clock
         self.hold: Hold | None = None
         self._wanted: tuple[SlotId, ...] = ()
@@ -145,7 +151,7 @@ class HoldKeeper(QObject):
             return
         self._is_asking, self._asked = True, self._wanted
         self._runner.run_act(
-            hold_slots,
+            self._operation,
             initiator=self,
             slot_ids=self._wanted,
             patient_id=self._patient_id,
@@ -185,6 +191,7 @@ class HoldKeeper(QObject):
         waiting, self._waiting = self._waiting, []
         for call in waiting:
             call()
-        # The highlight has moved on and rested while the answer was under way.
-        if not waiting and not self._rest.isActive() and self._wanted != self._asked:
+        # The highlight has moved on and rested while the answer was under way; or only a part of
+        # what is wanted is still held, the rest was another desk's once the hold had run out.
+        if not waiting and not self._rest.isActive() and set(self._wanted) != set(self._ended):
             self._hold_wanted()

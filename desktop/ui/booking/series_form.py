@@ -50,6 +50,8 @@ HOW = "Up and Down choose a date, 1 to 9 another time for it, Space leaves it st
 class SeriesForm(TogetherBooking):
     """Books a series for one person, or dates of one that were still to book."""
 
+    none_left = "No other time is free near it: choose one, or leave it with Space."
+
     def __init__(
         self,
         runner: Runner,
@@ -65,6 +67,7 @@ class SeriesForm(TogetherBooking):
         self._chosen: dict[int, DateChoice] = {}
         self._later: set[int] = set()
         self._waiting = []
+        self._build_hold()
         self.asked = SeriesFields(look, self._inside)
         self.others_head = QLabel(self._inside)
         self.others_head.setObjectName("series_others_head")
@@ -78,7 +81,7 @@ class SeriesForm(TogetherBooking):
         self._build_others()
         self._lay_out(self.asked, (self.others_head, self.others), (self.later_button,))
         self._set_tab_order((self.others,), (self.later_button,))
-        self.asked.changed.connect(self._check)
+        self.asked.changed.connect(self.look_for)
         self.asked.misread.connect(self.show_none)
         self.later_button.clicked.connect(self.leave)
         self.list.selectionModel().currentChanged.connect(self._show_date)
@@ -117,14 +120,14 @@ class SeriesForm(TogetherBooking):
         self.asked.show()
         self.asked.kind.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.asked.is_whole():
-            self._check()
+            self.look_for()
 
     def open_kept(self, card: PatientCard, outline: PracticeOutline, kept: Series) -> None:
         """Look again for the dates of a series that are still to book."""
         self._open(card, outline, None, kept)
         self.title.setText(f"Still to book for {card.called}: {kept.words}")
         self.asked.hide()
-        self._check()
+        self.look_for()
         self.go_to_list()
 
     def _open(
@@ -141,7 +144,7 @@ class SeriesForm(TogetherBooking):
 
     # -- looking --------------------------------------------------------------------------------
 
-    def _check(self) -> None:
+    def look_for(self) -> None:
         if self._kept is not None:
             self._read(check_kept_series, self._on_checked, series_id=self._kept.id)
         elif self._card is not None:
@@ -210,6 +213,18 @@ class SeriesForm(TogetherBooking):
             self._later ^= {one.place}
             self._show_all()
 
+    def times_chosen(self) -> dict[int, str]:
+        chosen = {each.place: one for each in self.dates if (one := self._time_of(each))}
+        return {place: self._said(one) for place, one in chosen.items()}
+
+    def _said(self, one: DateChoice) -> str:
+        start = one.suggestion.time.start_at
+        return f"{whole_day(date_of(start, self._zone))} {clock_time(start, self._zone)}"
+
+    def slots_chosen(self) -> tuple[SlotId, ...]:
+        chosen = [one for each in self.dates if (one := self._time_of(each)) is not None]
+        return tuple(slot for one in chosen for slot in one.slot_ids)
+
     def _time_of(self, one: CheckedDate) -> DateChoice | None:
         return None if one.place in self._later else self._chosen.get(one.place)
 
@@ -232,6 +247,7 @@ class SeriesForm(TogetherBooking):
         self._show_date()
         self._show_say()
         self.forget_question()
+        self.hold.want()
 
     def _is_open(self, one: CheckedDate) -> bool:
         return one.place not in self._later and one.place not in self._chosen
@@ -371,4 +387,4 @@ class SeriesForm(TogetherBooking):
             if taken in chosen.slot_ids:
                 del self._chosen[place]
                 self.go_to(places.index(place))
-        self._check()
+        self.look_for()

@@ -14,14 +14,11 @@ from desktop.domain.booking import FreeTime
 from desktop.domain.practice import Channel, PracticeOutline
 from desktop.domain.times import clock_time, date_of, long_date, minutes_between, whole_day
 from desktop.domain.wording import clinician_out_loud, words_to_say
-from desktop.ui.booking.held_chip import HeldChip
+from desktop.ui.booking.held_chip import HELD, OTHERS, HeldChip
 from desktop.ui.booking.needs_list import NeedsList
 from desktop.ui.booking.visit_fields import VisitFields
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.words_to_say import show_words_to_say
-
-HELD = "Held for you, {minutes}:{seconds:02} left"
-OTHERS = "other desks see it as held by {desk}"
 
 
 class TimeDetail(QWidget):
@@ -174,14 +171,10 @@ class TimeDetail(QWidget):
 
     def show_held(self, left: timedelta | None, desk: str = "") -> None:
         """Show how long the time is held, or that it is not."""
-        self.held.setVisible(left is not None)
+        self.held.show_left(left, desk)
         self._is_held = left is not None
-        if left is not None:
-            seconds = max(int(left.total_seconds()), 0)
-            self.held.setText(HELD.format(minutes=seconds // 60, seconds=seconds % 60))
         if desk:
             self.others.setText(OTHERS.format(desk=desk))
-            self.held.setToolTip(self.others.text().capitalize())
         self.fit_others()
 
     def fit_others(self) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.claims import check_why
 from desktop.domain.errors import Conflict, NeedsAgreement, RuleViolation
+from desktop.domain.ids import PatientId, SlotId
+from desktop.domain.people import PatientCard
+from desktop.domain.practice import PracticeOutline
 from desktop.operations.outcome import Outcome
+from desktop.ui.booking.together_hold import TogetherHold
 from desktop.ui.booking.together_page import TogetherPage
-from desktop.ui.errors import tell
+from desktop.ui.booking.visit_fields import Draft
 
 NOT_READ = "They could not be read. Change what is asked, or close this and open it again."
 
@@ -30,11 +35,74 @@ class AskedFields(Protocol):
 class TogetherBooking(TogetherPage):
     """Reads what is asked, waits for it, books; a subclass has fields and says what to send."""
 
+    _turn = 0
+    """Counts who pages were opened for: what was not sent yet for one is not sent for another."""
     _asked_times = 0
     _answered = 0
     _question_of: dict[str, Any] | None = None
     """The times that the question in the bar is about."""
     _waiting: list[Callable[[], None]]
+
+    def _build_hold(self) -> None:
+        """Begin to hold what would be booked, once the page is built."""
+        self.hold = TogetherHold(self, self._runner, self._clock)
+
+    # -- the hold -------------------------------------------------------------------------------
+
+    @property
+    def patient_id(self) -> PatientId | None:
+        """Whose visits are being looked for."""
+        return self._card.id if self._card is not None else None
+
+    @property
+    def holds_now(self) -> bool:
+        """Whether somebody is at the page, so that its times are kept from other desks."""
+        return self._card is not None and not self.isHidden() and not self.hold.keeper.is_left
+
+    none_left: ClassVar[str]
+    """Said where somebody was quicker and nothing else is free."""
+
+    def slots_chosen(self) -> tuple[SlotId, ...]:
+        """Return the slots of all visits that would be booked now."""
+        raise NotImplementedError
+
+    def times_chosen(self) -> dict[int, str]:
+        """Say when all that would be booked now is, by its place."""
+        raise NotImplementedError
+
+    def look_for(self) -> None:
+        """Look again for what is asked; what is chosen stays so where it is still free."""
+        raise NotImplementedError
+
+    def close_page(self) -> None:
+        self._turn += 1
+        super().close_page()
+        self.hold.want()
+
+    def open_page(self, card: PatientCard, outline: PracticeOutline, draft: Draft | None) -> None:
+        self._turn += 1
+        super().open_page(card, outline, draft)
+
+    def owner_left(self) -> None:
+        """Somebody else is at the desk."""
+        self.hold.owner_left()
+
+    def owner_is_back(self) -> None:
+        """Who typed here is at the desk again."""
+        self.hold.owner_is_back()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Another area was opened over the page: others may have the times. Not where the window
+        # was minimised, nor where the screen is covered.
+        if self.isHidden() and not event.spontaneous() and not self._is_booking:
+            self.hold.want()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.hold.want()
+
+    # -- what is asked --------------------------------------------------------------------------
 
     @property
     def asked_fields(self) -> AskedFields:
@@ -130,32 +198,59 @@ class TogetherBooking(TogetherPage):
         raise NotImplementedError
 
     def _send(self, agreed: frozenset[str], why: str) -> None:
-        sent = self.what_to_send()
-        if sent is None or self._card is None:
+        """Send what is shown, once no hold is on its way; not where that was refused meanwhile."""
+        shown = self.what_to_send()
+        if shown is None:
             return
         self._is_booking = True
-        operation, given = sent
+        turn = self._turn
+        self.hold.keeper.when_settled(partial(self._send_settled, turn, shown, agreed, why))
+
+    def _send_settled(
+        self,
+        turn: int,
+        shown: tuple[Callable[..., Outcome[Any]], dict[str, Any]],
+        agreed: frozenset[str],
+        why: str,
+    ) -> None:
+        if turn != self._turn or self._card is None:
+            return
+        if self.what_to_send() != shown:
+            self._is_booking = False
+            return
+        operation, given = shown
         of = _times_in(given)
         self._runner.run_act(
             operation,
             initiator=self,
-            on_done=self._on_booked,
-            on_failed=partial(self._on_failed, of, agreed),
+            on_done=partial(self._on_booked, turn),
+            on_failed=partial(self._on_failed, turn, of, agreed),
             agreed=agreed,
             agreed_why=why,
+            hold_id=self.hold.id,
             said=f"the visits of {self._card.called} were booked",
             **given,
         )
 
-    def _on_booked(self, outcome: Outcome[Any]) -> None:
+    def _on_booked(self, turn: int, outcome: Outcome[Any]) -> None:
+        if turn != self._turn:  # closed, or begun anew: the message bar says that it was booked
+            return
         self._is_booking = False
         self._card = None
+        self.hold.keeper.used_up()
         self.ask.clear()
+        self.hold_bar.clear()
         value = outcome.value
         self.booked.emit(getattr(value, "visits", value))
 
-    def _on_failed(self, of: dict[str, Any], agreed: frozenset[str], error: BaseException) -> None:
+    def _on_failed(
+        self, turn: int, of: dict[str, Any], agreed: frozenset[str], error: BaseException
+    ) -> None:
+        if turn != self._turn:
+            self._runner.failed.emit(error)
+            return
         self._is_booking = False
+        self.hold.want()  # or let go, where the page has been left since
         if isinstance(error, NeedsAgreement):
             self.ask.ask(
                 "ask",
@@ -170,9 +265,7 @@ class TogetherBooking(TogetherPage):
         elif isinstance(error, RuleViolation) and self.fields.has_field(error.field):
             self.fields.say_wrong(error.field, error.message)
         elif isinstance(error, RuleViolation | Conflict):
-            self.look_again(error)
-            tone = "conflict" if isinstance(error, Conflict) else "wrong"
-            self.ask.ask(tone, tell(error).words, no="Go on")
+            self.hold.say_taken(error)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._runner.failed.emit(error)

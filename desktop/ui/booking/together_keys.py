@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.booking.together_page import TogetherPage
+from desktop.ui.booking.together_booking import TogetherBooking
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -24,7 +24,7 @@ _LEAVE = (Qt.Key.Key_Space, Qt.Key.Key_Delete)
 class TogetherKeys(QObject):
     """Up, Down choose a row, 1 to 9 a time, Space leaves one, Enter books, Esc closes."""
 
-    def __init__(self, page: TogetherPage):
+    def __init__(self, page: TogetherBooking):
         super().__init__(page)
         self._page = page
         for widget in (page, *page.findChildren(QWidget)):
@@ -39,7 +39,10 @@ class TogetherKeys(QObject):
                     event.accept()
                 return False
             if event.type() is QEvent.Type.KeyPress:
+                self._page.hold.keeper.keep()
                 return self._on_key(watched, event)
+        elif event.type() is QEvent.Type.MouseButtonPress:
+            self._page.hold.keeper.keep()
         elif event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self._page.show_whole(watched)
         return False
@@ -89,7 +92,7 @@ class TogetherKeys(QObject):
             page.close_page()
 
 
-def _has_rows(watched: QObject, page: TogetherPage) -> bool:
+def _has_rows(watched: QObject, page: TogetherBooking) -> bool:
     """Whether it is a list of its own, beside the page's."""
     return isinstance(watched, QListView) and watched is not page.list
 

@@ -22,6 +22,7 @@ from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import date_of
 from desktop.ui.booking.ask_bar import AskBar
+from desktop.ui.booking.held_chip import HeldChip
 from desktop.ui.booking.visit_fields import Draft, VisitFields
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
@@ -78,6 +79,10 @@ class TogetherPage(QWidget):
         self.say_head = QLabel("Words to say", self._inside)
         self.say = QLabel(self._inside)
         self.ask = AskBar(look, f"{name}_ask", self)
+        self.hold_bar = AskBar(look, f"{name}_hold_bar", self)
+        self.hold_bar.yes.set_kind("outlined")
+        self.held = HeldChip(look, self)
+        self.held.setObjectName(f"{name}_held")
         self.book_button = KeyButton(
             look, "Book", key="Enter", icon="calendar-check", kind="primary",
             name=f"{name}_book", parent=self,
@@ -87,7 +92,8 @@ class TogetherPage(QWidget):
         self.book_button.clicked.connect(self.book)
         self.close_button.clicked.connect(self.close_page)
         self.ask.changed.connect(self._show_green)
-        self.ask.left.connect(self._on_ask_left)
+        for bar in (self.ask, self.hold_bar):
+            bar.left.connect(self._on_ask_left)
 
     def _on_ask_left(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # else it goes to the search box
@@ -122,10 +128,11 @@ class TogetherPage(QWidget):
         self._zone = outline.practice.zone
         self._is_booking = False
         self.ask.clear()
+        self.hold_bar.clear()
         self.fields.show_person(card, draft)
 
     def close_page(self) -> None:
-        """Close; nothing has been booked or held."""
+        """Close; nothing has been booked, what was held is let go."""
         self._card = None
         self.closed.emit()
 
@@ -226,8 +233,10 @@ class TogetherPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(RING, 0, RING, 0)
         head.addWidget(self.title, 1)
+        head.addWidget(self.held)
         whole.addLayout(head)
         whole.addWidget(self._scroll, 1)
+        whole.addWidget(self.hold_bar)
         whole.addWidget(self.ask)
         foot = QHBoxLayout()
         foot.setContentsMargins(RING, 0, RING, 0)
@@ -242,6 +251,7 @@ class TogetherPage(QWidget):
             self.list,
             *side,
             *self.fields.inputs(),
+            self.hold_bar.yes,
             self.ask.why,
             self.ask.yes,
             self.ask.no,

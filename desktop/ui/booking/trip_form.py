@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.best_fit import Tone
 from desktop.domain.errors import Conflict, RuleViolation
-from desktop.domain.ids import AppointmentId
+from desktop.domain.ids import AppointmentId, SlotId
 from desktop.domain.people import PatientCard
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.times import clock_time, date_of, long_date, minutes_between, whole_day
@@ -46,8 +46,14 @@ class Movable:
     minutes: int
 
 
+def _slots_of(trip: Trip) -> tuple[SlotId, ...]:
+    return tuple(slot for one in trip.visits for slot in one.time.slot_ids)
+
+
 class TripForm(TogetherBooking):
     """Books two visits on one trip for a person, or moves two that are."""
+
+    none_left = "No other two times of these are free on one trip."
 
     def __init__(
         self,
@@ -61,7 +67,10 @@ class TripForm(TogetherBooking):
         self.list.setAccessibleName("Trips that fit, best first")
         self._found: tuple[Trip, ...] = ()
         self._moving: tuple[Movable, ...] = ()
+        self._kept: tuple[SlotId, ...] = ()
+        """What was chosen as they were last looked for: it stays so where it is still free."""
         self._waiting = []
+        self._build_hold()
         self.asked = TripFields(look, self._inside)
         self.heading = QLabel(self._inside)
         self.heading.setObjectName("trip_heading")
@@ -75,7 +84,7 @@ class TripForm(TogetherBooking):
             label.setWordWrap(True)
         self._lay_out(self.asked, (self.heading, self.reasons, self.against), ())
         self._set_tab_order((), ())
-        self.asked.changed.connect(self._look_for)
+        self.asked.changed.connect(self._look_anew)
         self.asked.misread.connect(self.show_none)
         self.list.selectionModel().currentChanged.connect(self._show_trip)
         self._keys = TogetherKeys(self)
@@ -124,15 +133,21 @@ class TripForm(TogetherBooking):
         self.book_button.set_words("Move both" if self._moving else "Book both")
         self._show_all()
         self.asked.kinds[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._look_for()
+        self.look_for()
         if self._moving:
             self.go_to_list()
 
     # -- looking --------------------------------------------------------------------------------
 
-    def _look_for(self) -> None:
+    def _look_anew(self) -> None:
+        """Something else is asked: the best of what is found then is chosen."""
+        self.look_for()
+        self._kept = ()
+
+    def look_for(self) -> None:
         if self._card is None:
             return
+        self._kept = self.slots_chosen()
         first, second = self.asked.asked()
         self._read(
             suggest_trips,
@@ -164,13 +179,24 @@ class TripForm(TogetherBooking):
         """The trip the keys act on."""
         return self._found[self.row] if 0 <= self.row < len(self._found) else None
 
+    def slots_chosen(self) -> tuple[SlotId, ...]:
+        return _slots_of(self.trip) if self.trip is not None else ()
+
+    def times_chosen(self) -> dict[int, str]:
+        if self.trip is None:
+            return {}
+        starts = [one.time.start_at for one in self.trip.visits]
+        at = " and ".join(clock_time(one, self._zone) for one in starts)
+        return {1: f"{whole_day(date_of(starts[0], self._zone))} {at}"}
+
     def choose(self, number: int) -> None:
         """Choose a trip by its number."""
         self.go_to(number - 1)
 
     def _show_all(self) -> None:
         rows = [self._row(number, one) for number, one in enumerate(self._found, start=1)]
-        self.show_rows(rows, 0)
+        kept = (place for place, one in enumerate(self._found) if _slots_of(one) == self._kept)
+        self.show_rows(rows, next(kept, 0))
         count = len(self._found)
         how = "Up, Down or 1 to 9 choose; both are booked, or neither."
         trips = "1 trip fits." if count == 1 else f"{count} trips fit, best first."
@@ -199,6 +225,7 @@ class TripForm(TogetherBooking):
     def _show_trip(self, *_places: object) -> None:
         self.forget_question()
         one = self.trip
+        self.hold.want()
         for label in (self.heading, self.reasons, self.against, self.say_head, self.say):
             label.setVisible(one is not None)
         if one is None or self._outline is None or self._card is None:
@@ -258,4 +285,4 @@ class TripForm(TogetherBooking):
         }
 
     def look_again(self, error: Conflict | RuleViolation) -> None:
-        self._look_for()
+        self.look_for()

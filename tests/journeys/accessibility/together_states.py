@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 
 from desktop.domain.errors import Agreement, NeedsAgreement
+from desktop.ui.booking.series_form import SeriesForm
 from desktop.ui.visits.act_sender import Together
 from tests.journeys.test_together import (
     FIRST,
@@ -29,6 +30,7 @@ def together(driver: Driver) -> Iterator[str]:
     plant(url, FIRST, who=PATEL, letter="R", at=time(9, 30))
     rosa(driver)
     form = ask_for_series(driver, "3")
+    yield from _held(driver, form)
     yield "series, times of a date"
     driver.press("End", "Return")
     yield "series, a date to decide"
@@ -71,6 +73,13 @@ def together(driver: Driver) -> Iterator[str]:
     driver.press("Ctrl+Z", "Ctrl+Shift+G")
     yield "trip, none fits"
     driver.press("Escape")
+
+
+def _held(driver: Driver, form: SeriesForm) -> Iterator[str]:
+    driver.until(form.held.isVisible)
+    form.hold.keeper.warned.emit(timedelta(seconds=28))
+    yield "series, its times held, the hold about to end"
+    form.hold_bar.clear()
 
 
 def _open_panel(driver: Driver) -> None:
