@@ -33,11 +33,14 @@ CLOCK_MAY_BE_OFF = timedelta(minutes=2)
 _GONE = {
     "missing": "The practice’s file is gone since {at}: it was moved, renamed or deleted.",
     "replaced": "The practice’s file was replaced at {at}, while it was open here.",
+    "upgraded": "This practice was upgraded by a newer Attend. This window is of the old version.",
 }
 _MEANS = {
     "missing": "What is on screen stays. Booking and checking in are paused. Put the file back.",
     "replaced": "Booking and checking in are paused. Close Attend and open it again; where a copy "
     "was put over it, run attend restore first.",
+    "upgraded": "What is on screen stays. Booking and checking in are paused. Close Attend and "
+    "start the newer version.",
 }
 _PAUSED = "Not connected: nothing was sent, nothing is lost."
 _STILL_SAVING = "Still saving. The server is slow today. Nothing is sent twice."
@@ -148,14 +151,18 @@ class Connection(QObject):
     def _on_lost(self, error: Unavailable) -> None:
         if self._lost is not None:
             return
-        self._lost, self._tries = error, 0
+        self._tries = 0
+        self._runner.pause(_PAUSED, _NOT_KEPT)
+        self._bar.show_live(False, "Not connected")
+        self._say_lost(error)
+        self.try_now()
+
+    def _say_lost(self, error: Unavailable) -> None:
+        self._lost = error
         at = clock_time(self._clock(), self._zone)
         happened = _GONE.get(error.code, "Not connected since {at}.").format(at=at)
         usual = "You can read today. Booking and checking in are paused."
-        self._runner.pause(_PAUSED, _NOT_KEPT)
-        self._bar.show_live(False, "Not connected")
         self.banner.say(happened, _MEANS.get(error.code, usual))
-        self.try_now()
 
     @Slot()
     def try_now(self) -> None:
@@ -197,9 +204,11 @@ class Connection(QObject):
 
     def _on_try_failed(self, error: BaseException) -> None:
         self._is_trying = False
-        self._wait()
         if not isinstance(error, Unavailable):
             self._runner.failed.emit(error)
+        elif self._lost is not None and error.code in _GONE and error.code != self._lost.code:
+            self._say_lost(error)  # it answers by now, and says more
+        self._wait()
 
     def _wait(self) -> None:
         self._left = self.waits[min(self._tries, len(self.waits) - 1)]

@@ -122,5 +122,5 @@ class Unavailable(AppError):
         return self.code in LINE_LOST
 
 
-LINE_LOST = frozenset({"connection", "missing", "replaced"})
-"""The server does not answer, or the file is gone or another one."""
+LINE_LOST = frozenset({"connection", "missing", "replaced", "upgraded"})
+"""The server does not answer, the file is gone or another one, or a newer Attend upgraded it."""

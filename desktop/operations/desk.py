@@ -24,6 +24,7 @@ from desktop.persistence.feed import delete_old_changes
 from desktop.persistence.holds import delete_stale_holds
 from desktop.persistence.migrate import refuse_older, upgrade
 from desktop.persistence.record import ChainHead, find_act, make_desk, read_settled_head
+from desktop.persistence.schema import refuse_upgraded
 from desktop.persistence.settings import find_practice, read_setting, switched_off
 
 Value = TypeVar("Value")
@@ -111,6 +112,8 @@ class Desk:
         reached: Outcome[Value] | None = None
         try:
             with self.database.writing() as db:
+                if self.database.file is not None:  # a server is not upgraded under open desks
+                    refuse_upgraded(db.connection.dbapi_connection)
                 self._measure_clock(db)
                 work = Work(
                     **self._given(db),
@@ -154,8 +157,12 @@ class Desk:
             return operation(Reading(**self._given(db)), **arguments)
 
     def recover(self) -> None:
-        """After a lost connection: read the chain's head and the clock's offset again."""
+        """After a lost connection: read the chain's head and the clock's offset again.
+
+        Errors: Unavailable("upgraded") where a newer Attend upgraded the database meanwhile.
+        """
         with self.database.writing() as db:
+            refuse_upgraded(db.connection.dbapi_connection)
             self._head = read_settled_head(db, self.name) or ChainHead()
             self._measured_at = -MEASURE_EVERY_SECONDS
 

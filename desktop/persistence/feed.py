@@ -22,6 +22,7 @@ from desktop.persistence.engine import (
 )
 from desktop.persistence.passwords import connect
 from desktop.persistence.record import FEED_CHANNEL
+from desktop.persistence.schema import UPGRADED, refuse_upgraded
 from desktop.persistence.tables.machinery import changes
 
 POLL_SECONDS = 0.1
@@ -92,6 +93,7 @@ def _poll_sqlite(database: Database, db: Connection, stop: threading.Event) -> I
     # never once too seldom.
     version = data_version(db)
     db.rollback()
+    refuse_upgraded(db.connection.dbapi_connection)
     seen = int(db.execute(_LAST).scalar_one())
     db.rollback()
     yield News(begins=True)
@@ -102,6 +104,7 @@ def _poll_sqlite(database: Database, db: Connection, stop: threading.Event) -> I
         if now == version:
             continue
         version = now
+        refuse_upgraded(db.connection.dbapi_connection)
         rows = db.execute(_SINCE, {"seen": seen}).all()
         last = int(db.execute(_LAST).scalar_one())
         db.rollback()
@@ -122,16 +125,21 @@ def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
         try:
             with _connect(psycopg, address) as connection:
                 connection.execute(f"LISTEN {FEED_CHANNEL}")
+                refuse_upgraded(connection)
                 # LISTEN first, then every open view reloads: nothing relies on numbers that are
                 # read out of commit order.
                 yield News(begins=True) if first else News(everything=True)
                 retry, live, first = 0.1, True, False
                 while not stop.is_set():
+                    heard = ""
                     for notice in connection.notifies(timeout=NOTIFY_WAIT_SECONDS):
-                        yield News(notice.payload)
-                        if stop.is_set():
+                        heard = notice.payload
+                        if stop.is_set() or heard == UPGRADED:
                             break
-        except psycopg.Error as error:
+                        yield News(heard)
+                    if heard == UPGRADED:  # nothing can be asked while it listens
+                        refuse_upgraded(connection)
+        except (AppError, psycopg.Error) as error:
             first = False
             if live:
                 live = False

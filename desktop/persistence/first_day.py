@@ -28,7 +28,7 @@ from desktop.persistence.day_values import (
     day_visits,
     notes_of_slots,
 )
-from desktop.persistence.schema import HEAD
+from desktop.persistence.schema import HEAD, REVISION
 
 SESSIONS = """\
 SELECT sessions.id, sessions.clinic_id, clinics.name AS clinic_name, rooms.name AS room_name, \
@@ -103,7 +103,7 @@ def read_first_day(file: Path, clock: Callable[[], datetime]) -> FirstDay | None
     db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:
         db.execute("BEGIN")
-        if db.execute("SELECT version_num FROM alembic_version").fetchall() != [(HEAD,)]:
+        if db.execute(REVISION).fetchall() != [(HEAD,)]:
             return None
         practices = db.execute(_PRACTICE).fetchall()
         if not practices or not db.execute(_SIGNS_ITSELF_IN).fetchall():

@@ -14,8 +14,9 @@ from desktop.paths import migrations_dir
 from desktop.persistence.engine import open_database, read_url, translated
 from desktop.persistence.file_copy import copy_pages, made_whole
 from desktop.persistence.passwords import ask_keyring
+from desktop.persistence.record import FEED_CHANNEL
 from desktop.persistence.roles import DESK_ROLE, find_other_owner, grant_desk_role
-from desktop.persistence.schema import HEAD
+from desktop.persistence.schema import HEAD, REVISION, UPGRADED
 
 
 def current_revision(db: Connection) -> str | None:
@@ -29,7 +30,7 @@ def current_revision(db: Connection) -> str | None:
         known = db.execute(text("SELECT to_regclass('public.alembic_version')")).scalar_one()
     if known is None:
         return None
-    revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    revision = db.execute(text(REVISION)).scalar_one_or_none()
     return None if revision is None else str(revision)
 
 
@@ -190,12 +191,22 @@ def upgrade_over(db: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def tell_upgraded(db: Connection) -> None:
+    """Tell desks that came to a server meanwhile; those on a file see that it changed."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT pg_notify(:channel, :said)"), _TOLD)
+
+
+_TOLD = {"channel": FEED_CHANNEL, "said": UPGRADED}
+
+
 def upgrade_in_place(url: str) -> None:
     """Bring a database to HEAD, without a copy: for copies and what is made from nothing."""
     engine = alembic_engine(url)
     try:
         with engine.connect() as db:
             upgrade_over(db)
+            tell_upgraded(db)
             db.commit()
     finally:
         engine.dispose()

@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from desktop.paths import migrations_dir  # noqa: E402 the tree's own, wherever this is run
 from desktop.persistence.migrate import alembic_engine  # noqa: E402
-from desktop.persistence.schema import HEAD  # noqa: E402
+from desktop.persistence.schema import HEAD, REVISION  # noqa: E402
 
 OLD = "0005"
 PATIENCE_SECONDS = 60.0
@@ -51,7 +51,6 @@ COUNT = (
     "SELECT (SELECT count(*) FROM practices) + (SELECT count(*) FROM rooms) + "
     "(SELECT count(*) FROM staff)"
 )
-REVISION = "SELECT version_num FROM alembic_version"
 
 
 class Program:

@@ -11,7 +11,13 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from tests.faults.test_upgraded import LATER, upgrade_to
 from tests.tour.driver import Driver
+
+UPGRADED = (
+    "This practice was upgraded by a newer Attend. This window is of the old version. What is on "
+    "screen stays. Booking and checking in are paused. Close Attend and start the newer version."
+)
 
 
 def test_a_file_moved_away_pauses_the_window_until_it_is_back(
@@ -53,4 +59,16 @@ def test_a_file_copied_over_in_place_is_said_as_replaced(
     words = "The practice’s file was replaced at 10:22, while it was open here."
     driver.until(lambda: desk.line.banner.words().startswith(words))
     driver.press("Ctrl+H")
+    assert driver.said.startswith("Not connected: nothing was sent")
+
+
+def test_a_file_upgraded_by_a_newer_attend_is_said_and_the_window_waits(
+    demo_url: str, open_driver: Callable[[str], Driver]
+) -> None:
+    driver = open_driver(demo_url)
+    desk = driver.start.front_desk
+    assert desk is not None
+    upgrade_to(demo_url, LATER)
+    driver.until(lambda: desk.line.banner.words().startswith(UPGRADED))
+    driver.press("Ctrl+Down", "Ctrl+H")
     assert driver.said.startswith("Not connected: nothing was sent")

@@ -13,8 +13,11 @@ from sqlalchemy import make_url
 
 from desktop.front_desk import FrontDesk
 from desktop.operations import rehearsal
+from desktop.persistence.schema import HEAD
 from desktop.ui.people.search_results import STILL_LOOKING
 from tests.faults.proxy import Wire
+from tests.faults.test_upgraded import LATER, upgrade_to
+from tests.journeys.test_file_gone import UPGRADED
 from tests.tour.driver import Driver
 from tests.tour.steps import _book_first as book_first
 
@@ -139,6 +142,22 @@ def test_cut_and_back(wired: Wired) -> None:
     assert _typed(driver) == typed
     driver.press("Return")
     assert driver.said.startswith("Booked ")
+
+
+def test_a_server_upgraded_while_the_line_was_cut_is_said_once_it_answers(wired: Wired) -> None:
+    driver, desk = wired.driver, wired.desk
+    wired.wire.go_down()
+    wired.until_lost()
+    upgrade_to(wired.url, LATER)
+    wired.wire.come_up()
+    driver.press("F5")
+    driver.until(lambda: desk.line.banner.words().startswith(UPGRADED))
+    driver.press("Ctrl+Down", "Ctrl+H")
+    assert driver.said.startswith("Not connected: nothing was sent")
+
+    upgrade_to(wired.url, HEAD)  # its owner went back to the copy
+    driver.press("F5")
+    wired.until_said("Connected again. The diary is up to date.")
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["done", "not done"])
