@@ -187,7 +187,7 @@ class WaitingDesk(ListDesk["WaitingPage"]):
 
     def _hide_strip(self) -> None:
         if self.strip is not None:
-            self.strip.hide()
+            self.strip.put_away()
 
     # -- acts -----------------------------------------------------------------------------------
 

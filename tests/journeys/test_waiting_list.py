@@ -253,6 +253,7 @@ def test_what_another_desk_frees_is_told_here_until_it_is_put_away_or_offered(
     driver.focus(strip.later)
     driver.press("Space")
     assert strip.isHidden()
+    assert QApplication.focusWidget() is focus, "back where one was typing"
     again = desk_2.act(book_appointment, patient_id=_sian(desk_2), slot_ids=slots).value
     driver.settle()
     assert strip.isHidden(), "put away here, whatever happens to it elsewhere"

@@ -7,7 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.people import PatientCard, Preference
 from desktop.domain.preference_rules import MOST_ASKED, is_due, question_words, say_told
@@ -15,6 +22,7 @@ from desktop.domain.preferences import Section, kind_of, order_of
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.focus_back import FocusBack
 from desktop.ui.kit.look import Look
 from desktop.ui.people.need_mark import NeedMark
 from desktop.ui.people.panel_parts import Icon, Words, apply_look
@@ -270,13 +278,18 @@ class AskToday(QWidget):
         heading.say("Ask today")
         self._column.addWidget(heading)
         self.questions: list[Question] = []
+        self._back = FocusBack(self)
 
     def show_card(self, card: PatientCard, today: date) -> None:
-        """Show what is due to be asked; longest overdue first."""
+        """Show what is due to be asked; longest overdue first.
+
+        Once one is answered the keys go to the next one, or back where they came from.
+        """
         due = sorted(
             (one for one in card.preferences if is_due(one.review_on, one.put_off_on, today)),
             key=lambda one: (one.review_on or date.max, one.id),
         )[:MOST_ASKED]
+        answered = self._place_of_focus()
         self.setVisible(bool(due) and not card.is_closed)
         if due == [one.preference for one in self.questions]:
             return
@@ -297,12 +310,31 @@ class AskToday(QWidget):
                 )
             self._column.addWidget(question)
         apply_look(self)
+        if answered is not None:
+            self._go_on(answered)
+
+    def _place_of_focus(self) -> int | None:
+        """Return which question has the focus; None where it is elsewhere."""
+        focus = QApplication.focusWidget()
+        inside = (at for at, one in enumerate(self.questions) if focus in one.answers.values())
+        return next(inside, None)
+
+    def _go_on(self, answered: int) -> None:
+        """Go to the question that took the place of the one answered, or back."""
+        if self.questions:
+            self._focus(min(answered, len(self.questions) - 1))
+        else:
+            self._back.give_back()
+
+    def _focus(self, place: int) -> None:
+        button = self.questions[place].answers["confirm"]
+        button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_first(self) -> bool:
         """Move the focus to the first question; False where nothing is to be asked."""
         if not self.questions or not self.isVisible():
             return False
-        self.questions[0].answers["confirm"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._focus(0)
         return True
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.focus_back import FocusBack
 from desktop.ui.kit.look import Look
 
 OPEN_KEY = "Ctrl+Shift+L"
@@ -25,6 +26,7 @@ class FreedStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("freed_strip")
         self._look = look
+        self._back = FocusBack(self)
         self._icon = QLabel(self)
         self.words = QLabel(self)
         self.words.setObjectName("freed_words")
@@ -55,6 +57,13 @@ class FreedStrip(QFrame):
         if is_new:
             said = f"{words} {OPEN_KEY} shows who."
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+    def put_away(self) -> None:
+        """Go; the keys go back where they came from."""
+        had_focus = self._back.has_focus
+        self.hide()
+        if had_focus:
+            self._back.give_back()
 
     def _apply_look(self) -> None:
         side = self._look.icon_px("row")
