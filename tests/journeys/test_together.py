@@ -321,6 +321,7 @@ def test_two_visits_on_one_trip_are_booked_cancelled_and_taken_back(
     driver.until(lambda: dialog.which is not None)
     assert dialog.wrong.text().startswith("It belongs with ")
     assert dialog.wrong.text().endswith("Which of them is cancelled?")
+    assert dialog.act_button.words() == "Cancel both visits"
     driver.press("Ctrl+Return")
     driver.until(lambda: len(booked(driver)) == before)
     driver.front()

@@ -302,7 +302,10 @@ class SeriesForm(TogetherBooking):
         why = f" {one.why}. These are the days around it." if one.why and there else ""
         none = f" {one.why or 'All taken'}." if not there else ""
         self.others_head.setText(f"{one.place} of {self._count()}, {day}.{why}{none}")
-        self.times.set_rows([each.suggestion.time for each in one.choices])
+        times = [each.suggestion.time for each in one.choices]
+        kinds = {each.slot_type_id for each in times}
+        self.others_delegate.asked_kind = kinds.pop() if len(kinds) == 1 else None
+        self.times.set_rows(times)
         self._mark_other(one)
         high = [self.others.sizeHintForRow(row) for row in range(self.times.rowCount())]
         whole = sum(high[:SEEN]) + (high[SEEN] // 2 if len(high) > SEEN else 0)

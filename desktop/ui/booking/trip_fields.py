@@ -19,6 +19,9 @@ from desktop.ui.booking.series_fields import TYPED_MS, SeriesStart
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.look import Look
 
+UNSAID = ("Choose what", None)
+"""What stands where nobody has said yet what a visit is for: nothing is guessed."""
+
 
 class TripFields(QWidget):
     """First what with whom, then what with whom, in which order, from when.
@@ -103,7 +106,7 @@ class TripFields(QWidget):
         people = in_use(outline.clinicians)
         for number, (kind, clinician) in enumerate(zip(self.kinds, self.clinicians, strict=True)):
             start = starts[number] if number < len(starts) else SeriesStart()
-            kind.fill((f"{one.letter}  {one.name}", one.id) for one in kinds)
+            kind.fill([UNSAID, *((f"{one.letter}  {one.name}", one.id) for one in kinds)])
             clinician.fill(
                 [("Anyone", None)] + [(f"{one.name}, {one.profession}", one.id) for one in people]
             )
@@ -136,6 +139,12 @@ class TripFields(QWidget):
             )
         )
         return one, other
+
+    @property
+    def kinds_said(self) -> tuple[str | None, str | None]:
+        """What each of the two is for; None where nobody has said it yet."""
+        first, second = (box.currentData() for box in self.kinds)
+        return first, second
 
     @property
     def any_order(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from desktop.ui.booking.together_booking import AskedFields, TogetherBooking
 from desktop.ui.booking.together_keys import TogetherKeys
 from desktop.ui.booking.trip_fields import TripFields
 from desktop.ui.booking.visit_fields import Draft
+from desktop.ui.kit.icon_line import IconLines
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.visit_rows import VisitRow
 from desktop.ui.kit.words_to_say import show_words_to_say
@@ -69,20 +70,16 @@ class TripForm(TogetherBooking):
         self._moving: tuple[Movable, ...] = ()
         self._kept: tuple[SlotId, ...] = ()
         """What was chosen as they were last looked for: it stays so where it is still free."""
+        self._last_kinds: tuple[str | None, str | None] = (None, None)
         self._waiting = []
         self._build_hold()
         self.asked = TripFields(look, self._inside)
         self.heading = QLabel(self._inside)
         self.heading.setObjectName("trip_heading")
-        self.reasons = QLabel(self._inside)
-        self.reasons.setObjectName("trip_reasons")
-        self.against = QLabel(self._inside)
-        self.against.setObjectName("trip_against")
-        self.against.setProperty("tone", "warn")
-        for label in (self.heading, self.reasons, self.against):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        self._lay_out(self.asked, (self.heading, self.reasons, self.against), ())
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
+        self.reasons = IconLines(look, self._inside)
+        self._lay_out(self.asked, (self.heading, self.reasons), ())
         self._set_tab_order((), ())
         self.asked.changed.connect(self._look_anew)
         self.asked.misread.connect(self.show_none)
@@ -102,10 +99,18 @@ class TripForm(TogetherBooking):
         start: SeriesStart,
         draft: Draft | None = None,
     ) -> None:
-        """Look for two visits on one trip, the first as it was being booked."""
+        """Look for two visits on one trip, the first as it was being booked.
+
+        Where none was (no ``draft``), as the trip booked last at this desk; so is the second.
+        """
         self._moving = ()
         self.title.setText(f"Two visits on one trip for {card.called}")
-        self._open(card, outline, [start], draft)
+        first, second = self._last_kinds
+        if draft is None and first is not None:
+            start = replace(start, slot_type_id=first)
+        elif start.slot_type_id == second:
+            second = first
+        self._open(card, outline, [start, SeriesStart(second)], draft)
 
     def open_move(
         self, card: PatientCard, outline: PracticeOutline, visits: tuple[Movable, ...]
@@ -132,7 +137,8 @@ class TripForm(TogetherBooking):
         self.asked.show_start(outline, self._today, self._runner.desk.actor.role, starts)
         self.book_button.set_words("Move both" if self._moving else "Book both")
         self._show_all()
-        self.asked.kinds[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        is_carried = draft is not None and self.asked.kinds_said[0] is not None
+        self.asked.kinds[int(is_carried)].setFocus(Qt.FocusReason.OtherFocusReason)
         self.look_for()
         if self._moving:
             self.go_to_list()
@@ -146,6 +152,10 @@ class TripForm(TogetherBooking):
 
     def look_for(self) -> None:
         if self._card is None:
+            return
+        if None in self.asked.kinds_said:
+            which = "first" if self.asked.kinds_said[0] is None else "second"
+            self.show_none(f"Choose what the {which} visit is for.")
             return
         self._kept = self.slots_chosen()
         first, second = self.asked.asked()
@@ -226,7 +236,7 @@ class TripForm(TogetherBooking):
         self.forget_question()
         one = self.trip
         self.hold.want()
-        for label in (self.heading, self.reasons, self.against, self.say_head, self.say):
+        for label in (self.heading, self.reasons, self.say_head, self.say):
             label.setVisible(one is not None)
         if one is None or self._outline is None or self._card is None:
             return
@@ -240,9 +250,7 @@ class TripForm(TogetherBooking):
         self.heading.setText("\n".join(lines))
         kept = [reason.words for reason in one.reasons if reason.tone is Tone.KEPT]
         lost = [reason.words for reason in one.reasons if reason.tone is not Tone.KEPT]
-        self.reasons.setText(", ".join(kept))
-        self.against.setText(", ".join(lost))
-        self.against.setVisible(bool(lost))
+        self.reasons.say(kept, lost)
         self.say_head.setText(f"Words to say to {self._card.called}")
         site = one.visits[0].time.clinic_name if len(self._outline.clinics) > 1 else ""
         visits = [(each.time.start_at, self._out_loud(each.time.clinician_id,
@@ -260,7 +268,6 @@ class TripForm(TogetherBooking):
     def _apply_look(self) -> None:
         super()._apply_look()
         self.heading.setFont(self._look.font("bodyStrong"))
-        self.against.setFont(self._look.font("bodyStrong"))
 
     # -- booking --------------------------------------------------------------------------------
 
@@ -286,3 +293,8 @@ class TripForm(TogetherBooking):
 
     def look_again(self, error: Conflict | RuleViolation) -> None:
         self.look_for()
+
+    def _on_booked(self, outcome: Outcome[Any]) -> None:
+        if not self._moving:
+            self._last_kinds = self.asked.kinds_said
+        super()._on_booked(outcome)

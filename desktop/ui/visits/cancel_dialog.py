@@ -59,9 +59,17 @@ class CancelDialog(AskDialog):
             self.which = ChoiceBox(self._look, "which", self)
             self.which.fill([("Both visits of the trip", True), ("This one alone", False)])
             self.add_field("&Which", self.which, "which")
+            self.which.currentIndexChanged.connect(self._say_act)
             self.which.show()
+            self._say_act()
         self.say_wrong("which", f"{words.removesuffix(CANCEL_ALONE)}Which of them is cancelled?")
         QTimer.singleShot(0, self, self.grow)  # once the new field has its height
+
+    def _say_act(self) -> None:
+        """Say on the buttons what they do: to both visits, or to the one."""
+        both = self.takes_both
+        self.act_button.set_words("Cancel both visits" if both else "Cancel the visit")
+        self.keep_button.set_words("Keep them" if both else "Keep it")
 
     @property
     def takes_both(self) -> bool:

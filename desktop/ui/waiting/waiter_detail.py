@@ -14,7 +14,7 @@ from desktop.domain.times import date_of, date_with_year
 from desktop.domain.waiting import Urgency, say_wish
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton
-from desktop.ui.kit.icon_line import IconLine
+from desktop.ui.kit.icon_line import IconLines
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.scrolled import scrolled
 from desktop.ui.kit.words_to_say import show_words_to_say
@@ -58,8 +58,7 @@ class WaiterDetail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))
         self.why_head = QLabel("Why them", inside)
-        self.why = QVBoxLayout()
-        self.why.setSpacing(look.px(2))
+        self.why = IconLines(look, inside)
         self.say_head = QLabel("Words to say", inside)
         self.say_words = QLabel(inside)
         self.say_words.setObjectName("waiting_words")
@@ -73,17 +72,16 @@ class WaiterDetail(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.buttons = self._build_buttons(self)
-        column.addWidget(self.why_head)
-        column.addLayout(self.why)
-        for widget in (self.say_head, self.say_words, self.reach, self.facts):
+        for widget in (self.why_head, self.why, self.say_head, self.say_words):
             column.addWidget(widget)
+        for below in (self.reach, self.facts):
+            column.addWidget(below)
         column.addStretch(1)
         self._scroll = scrolled(inside, self)
         self.foot = ButtonRow(tuple(self.buttons.values()), spacing=look.px(8), parent=self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
-        self._reasons: list[IconLine] = []
         look.changed.connect(self.apply_look)
         self.apply_look()
 
@@ -99,8 +97,9 @@ class WaiterDetail(QWidget):
 
     def show_row(self, shown: Shown, outline: PracticeOutline, now: datetime, zone: str) -> None:
         """Show who is chosen."""
-        self._show_why(shown)
         match = shown.match
+        self.why_head.setVisible(match is not None)
+        self.why.say(match.met if match else (), match.unmet if match else ())
         self.say_head.setVisible(match is not None)
         self.say_words.setVisible(match is not None)
         if match is not None:
@@ -114,24 +113,6 @@ class WaiterDetail(QWidget):
         for name, button in self.buttons.items():
             button.setVisible(name in can)
         self.foot.fit()
-
-    def _show_why(self, shown: Shown) -> None:
-        for old in self._reasons:
-            self.why.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._reasons = []
-        match = shown.match
-        self.why_head.setVisible(match is not None)
-        if match is None:
-            return
-        for words, icon, tone in (
-            *((one, "check", "good") for one in match.met),
-            *((one, "warning-circle", "warn") for one in match.unmet),
-        ):
-            line = IconLine(self._look, icon, words, tone, self._scroll.widget())
-            self._reasons.append(line)
-            self.why.addWidget(line)
 
     def apply_look(self) -> None:
         """Take the fonts of the look."""

@@ -175,3 +175,27 @@ def test_a_page_that_is_left_lets_go_and_holds_again_when_it_is_seen(scene: Desk
     form.close_page()
     scene.settle()
     assert form.hold.keeper.hold is None
+
+
+def test_a_trip_begins_as_the_last_one_did_and_nothing_is_guessed(scene: DeskScene) -> None:
+    practice = scene.practice
+    scene.do(lambda: busy_at_ten_past(practice))
+    form = TripForm(scene.runner, scene.look, scene.clock, scene.window)
+    booked = opened(scene, form)
+    card, start = scene.card(practice.rosa), SeriesStart(practice.routine)
+    form.open_new(card, scene.outline, start)
+    scene.settle()
+    assert form.asked.kinds_said == (practice.routine, None)
+    assert (form.trip, form.book_button.isEnabled()) == (None, False)
+    assert form.empty.accessibleName().endswith("Choose what the second visit is for.")
+    form.asked.kinds[1].choose(practice.routine)
+    form.asked.clinicians[1].choose(practice.nurse)
+    scene.settle()
+    form.list.setFocus()
+    scene.press(Qt.Key.Key_Return)
+    scene.until(lambda: booked or form.ask.is_asking)
+    if form.ask.is_asking:
+        scene.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    scene.until(lambda: booked)
+    form.open_new(card, scene.outline, start)
+    assert form.asked.kinds_said == (practice.routine, practice.routine)
