@@ -88,8 +88,12 @@ class AskedForm(BookingForm):
     def _arrange(self) -> None:
         super()._arrange()
         if hasattr(self, "ranked"):
-            has_room = self.width() >= self._look.px(WIDE_FROM)
-            self.ranked.setVisible(has_room)
+            self._say_ranked()
+
+    def _say_ranked(self) -> None:
+        """Say how times are ranked where there are any, and room to say it."""
+        has_room = self.width() >= self._look.px(WIDE_FROM)
+        self.ranked.setVisible(has_room and not self.pane.order.isHidden())
 
     def focus_first(self) -> None:
         """Leave the focus where it is: the sentence goes on being typed."""
@@ -150,6 +154,7 @@ class AskedForm(BookingForm):
 
     def _on_pane_highlighted(self, time: FreeTime | None) -> None:
         super()._on_pane_highlighted(time)
+        self._say_ranked()
         if time is None:
             self.keeper.let_go()
 

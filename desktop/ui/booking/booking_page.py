@@ -224,6 +224,13 @@ class BookingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        QTimer.singleShot(0, self, self._show_focus)  # once everything has its place
+
+    def _show_focus(self) -> None:
+        """Keep the field being typed in in sight, where something took room from the form."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.detail.isAncestorOf(focus):
+            self.show_whole(focus)
 
     def _arrange(self) -> None:
         look = self._look

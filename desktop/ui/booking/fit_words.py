@@ -27,13 +27,19 @@ class Placed(NamedTuple):
     left: int
 
 
+def reason_wide(look: Look, reason: Reason) -> int:
+    """Return what a reason takes, with its sign."""
+    words = look.metrics(SIGNS[reason.tone][2]).horizontalAdvance(reason.words)
+    return look.icon_px("inline") + look.px(5) + words
+
+
 def place_reasons(look: Look, reasons: Sequence[Reason], width: int) -> tuple[Placed, ...]:
     """Return the reasons in lines of that width; each keeps together, a long one has its line."""
-    side, gap, between = look.icon_px("inline"), look.px(5), look.px(13)
+    between = look.px(13)
     placed = []
     line = left = 0
     for one in reasons:
-        wide = side + gap + look.metrics(SIGNS[one.tone][2]).horizontalAdvance(one.words)
+        wide = reason_wide(look, one)
         if left and left + wide > width:
             line, left = line + 1, 0
         placed.append(Placed(one, line, left))

@@ -12,7 +12,7 @@ from desktop.domain.best_fit import Suggestion, Tone
 from desktop.domain.booking import FreeTime
 from desktop.domain.practice import SlotType
 from desktop.domain.times import minutes_between
-from desktop.ui.booking.fit_words import SIGNS, is_good, line_height, place_reasons
+from desktop.ui.booking.fit_words import SIGNS, is_good, line_height, place_reasons, reason_wide
 from desktop.ui.booking.free_times_model import FreeTimesModel, place_words
 from desktop.ui.kit.base_model import Role
 from desktop.ui.kit.look import Look
@@ -65,7 +65,10 @@ class FreeTimesDelegate(QStyledItemDelegate):
         return self.is_tight and self._lines_of(value, self._width()) > 0
 
     def _stands_below(self, value: FreeTime) -> bool:
-        """Whether reasons and notes take less height below the day, in the whole width."""
+        """Whether reasons and notes take less height below the day, or would be cut beside it."""
+        fit, room = self._model.fit_of(value), self._width() - self._where_from()
+        if fit is not None and any(reason_wide(self._look, one) > room for one in fit.reasons):
+            return True
         return self._height(value, below=True) < self._height(value, below=False)
 
     def _lines_of(self, value: FreeTime, width: int) -> int:

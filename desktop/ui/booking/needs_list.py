@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -21,11 +21,14 @@ from desktop.domain.ids import PreferenceId
 from desktop.domain.needs import Need, NeedState, NotNeeded, say_due
 from desktop.domain.permissions import Role
 from desktop.domain.preferences import KINDS, Writing
+from desktop.domain.text import breakable
 from desktop.ui.kit.base_model import AnyIndex
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.spoken_rows import Roles, SpokenRows
 
 CHECK_PX = 18
+MOST_LINES = 4
+"""How many lines a detail takes at most; the row says the whole of it to whoever points at it."""
 _OWNERS = {Role.CLINICIAN: "the clinician", Role.MANAGER: "a manager"}
 
 
@@ -74,17 +77,71 @@ class NeedRows(SpokenRows[NeedRow]):
         return super().data(index, role)
 
 
-class NeedsDelegate(QStyledItemDelegate):
-    """Tick, icon, what and its detail at the left; when and who at the right."""
+class _Placed(NamedTuple):
+    """Where the words of a row stand, from the top left of its words."""
 
-    def __init__(self, look: Look, parent: QObject | None = None):
-        super().__init__(parent)
-        self._look = look
+    first: str
+    second: str
+    owner: str
+    first_room: QRect
+    second_room: QRect
+    owner_room: QRect
+
+
+class NeedsDelegate(QStyledItemDelegate):
+    """Tick, icon, what and its detail at the left; when and who at the right.
+
+    What and its detail go on in the next line where there is no room, as in large text.
+    """
+
+    def __init__(self, look: Look, view: QListView):
+        super().__init__(view)
+        self._look, self._view = look, view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         look = self._look
-        lines = look.metrics("bodyStrong").height() + look.metrics("caption").height()
-        return QSize(look.px(120), lines + look.px(12))
+        placed = self._place(index.data(Roles.ROW), self._words_wide())
+        least = look.metrics("bodyStrong").height() + look.metrics("caption").height()
+        lowest = max(placed.second_room.bottom(), placed.owner_room.bottom())
+        high = max(lowest + 1, least + look.px(2))
+        return QSize(look.px(120), high + look.px(10))
+
+    def _words_from(self) -> int:
+        """How far from the left the words begin."""
+        look = self._look
+        return look.px(10) + look.px(CHECK_PX) + look.px(10) + look.icon_px("needRow") + look.px(10)
+
+    def _words_wide(self) -> int:
+        return self._view.viewport().width() - self._words_from() - self._look.px(10)
+
+    def _due_wide(self, row: NeedRow, wide: int) -> int:
+        """Until when has half of the line, and what is left beside what is needed."""
+        strong = self._look.metrics("bodyStrong")
+        left = wide - strong.horizontalAdvance(row.first) - self._look.px(10)
+        return min(strong.horizontalAdvance(row.due), max(left, wide // 2))
+
+    def _place(self, row: NeedRow, wide: int) -> _Placed:
+        look = self._look
+        gap, line = look.px(10), look.px(2)
+        strong, small = look.metrics("bodyStrong"), look.metrics("caption")
+        due = self._due_wide(row, wide)
+        owners = min(small.horizontalAdvance(row.owner), wide // 2)
+        owner, owner_high = _wrapped(small, row.owner, owners, 2)
+        room = wide - due - gap
+        if strong.horizontalAdvance(row.first) > room:  # its second line is beside the owner
+            room = wide - max(due, owners) - gap
+        first, high = _wrapped(strong, row.first, room, 2)
+        first_room = QRect(0, 0, room, high)
+        room = wide - owners - gap
+        second, second_high = _wrapped(small, row.second, room, MOST_LINES)
+        return _Placed(
+            first,
+            second,
+            owner,
+            first_room,
+            QRect(0, high + line, room, second_high),
+            QRect(wide - owners, strong.height() + line, owners, owner_high),
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: NeedRow = index.data(Roles.ROW)
@@ -103,14 +160,19 @@ class NeedsDelegate(QStyledItemDelegate):
         strong = "text" if row.is_wanted else "text2"
         look.paint_icon(painter, place, row.icon, look.colour(strong))
         ink = "warn" if row.is_pressing else strong
-        taken = max(
-            self._right(painter, self._line(inner, 0), row.due, ("bodyStrong", ink)),
-            self._right(painter, self._line(inner, 1), row.owner, ("caption", "text2")),
-        )
-        area = inner.adjusted(0, 0, -taken, 0)
-        area.setLeft(int(place.right()) + look.px(10))
-        self._left(painter, self._line(area, 0), row.first, ("bodyStrong", strong))
-        self._left(painter, self._line(area, 1), row.second, ("caption", "text2"))
+        words = QRect(inner)
+        words.setLeft(option.rect.left() + self._words_from())
+        placed = self._place(row, words.width())
+        self._due(painter, words, row, ink)
+        right = Qt.AlignmentFlag.AlignRight.value
+        for said, room, font, colour, way in (
+            (placed.first, placed.first_room, "bodyStrong", strong, 0),
+            (placed.second, placed.second_room, "caption", "text2", 0),
+            (placed.owner, placed.owner_room, "caption", "text2", right),
+        ):
+            painter.setFont(look.font(font))
+            painter.setPen(look.colour(colour))
+            painter.drawText(room.translated(words.topLeft()), _WRAPS | way, said)
         if has_focus:
             painter.setPen(QPen(look.colour("focus"), look.borders.focus))
             inset = look.borders.focus / 2
@@ -134,29 +196,30 @@ class NeedsDelegate(QStyledItemDelegate):
             look.paint_icon(painter, place, "check", look.colour("onPrimary"), bold=True)
         painter.restore()
 
-    def _line(self, area: QRect, number: int) -> QRect:
+    def _due(self, painter: QPainter, area: QRect, row: NeedRow, ink: str) -> None:
+        """Draw until when, at the right."""
         look = self._look
-        first = look.metrics("bodyStrong").height() + look.px(2)
-        top = area.top() + number * first
-        font = "caption" if number else "bodyStrong"
-        return QRect(area.left(), top, area.width(), look.metrics(font).height())
+        metrics = look.metrics("bodyStrong")
+        painter.setFont(look.font("bodyStrong"))
+        painter.setPen(look.colour(ink))
+        wide = self._due_wide(row, area.width())
+        shown = metrics.elidedText(row.due, Qt.TextElideMode.ElideRight, wide)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight, shown)
 
-    def _right(self, painter: QPainter, line: QRect, words: str, ink: tuple[str, str]) -> int:
-        """Draw words at the right, at most half of the line; return what they take."""
-        look = self._look
-        painter.setFont(look.font(ink[0]))
-        painter.setPen(look.colour(ink[1]))
-        metrics = look.metrics(ink[0])
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width() // 2)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, shown)
-        return metrics.horizontalAdvance(shown) + look.px(10)
 
-    def _left(self, painter: QPainter, line: QRect, words: str, ink: tuple[str, str]) -> None:
-        look = self._look
-        painter.setFont(look.font(ink[0]))
-        painter.setPen(look.colour(ink[1]))
-        shown = look.metrics(ink[0]).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, shown)
+_WRAPS = Qt.TextFlag.TextWordWrap.value
+
+
+def _wrapped(metrics: QFontMetrics, words: str, wide: int, most: int) -> tuple[str, int]:
+    """Return words as they stand in so many lines at most, and how high they are."""
+    words = breakable(" ".join(words.split()))
+    high = metrics.boundingRect(QRect(0, 0, wide, 1 << 20), _WRAPS, words).height() if words else 0
+    widest = most * wide
+    while high > most * (metrics.lineSpacing() + 1) and widest > 0:  # a line may be rounded up
+        widest -= wide // 4
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, widest)
+        high = metrics.boundingRect(QRect(0, 0, wide, 1 << 20), _WRAPS, words).height()
+    return words, high
 
 
 class NeedsList(QListView):
@@ -258,6 +321,7 @@ class NeedsList(QListView):
             self._fit()
 
     def _fit(self) -> None:
+        self.scheduleDelayedItemsLayout()  # in another width a row may take another height
         rows = range(self.rows.rowCount())
         high = sum(self.sizeHintForRow(row) for row in rows) + 2 * self.frameWidth()
         if rows and self.height() != high:
