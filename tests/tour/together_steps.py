@@ -15,7 +15,7 @@ def together_steps(
     text_percent: int = 100,
     size: tuple[int, int] = (1366, 768),
 ) -> None:
-    """Take the pictures 90 to 95."""
+    """Take the pictures 90 to 96."""
     driver = Driver(url, theme=theme, text_percent=text_percent, size=size)
     ending = f"-{theme}-{text_percent}-{size[0]}"
 
@@ -42,6 +42,12 @@ def together_steps(
     _open_panel(driver)
     desk.panel._scroll.ensureWidgetVisible(desk.panel.to_book)
     picture("93-still-to-book")
+    driver.press("Ctrl+Delete")
+    driver.until(lambda: driver.app.activeModalWidget() is not None)
+    driver.front()
+    picture("96-rest-of-a-series")
+    driver.press("Escape")
+    driver.front()
     driver.press("Ctrl+Shift+G")
     for typed in ("n", "grace", "", "r", "anjali", "", "3 dec"):
         driver.type(typed)

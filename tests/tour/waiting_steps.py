@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 from desktop.domain.ids import PatientId
+from desktop.domain.visits import State
 from desktop.domain.waiting import Urgency, WishDetails
-from desktop.operations.desk import Desk
-from desktop.operations.people_reads import find_people
+from desktop.operations.booking import cancel_appointment
+from desktop.operations.desk import Desk, open_desk
+from desktop.operations.people_reads import find_people, read_patient_card
 from desktop.operations.reads import read_outline
+from desktop.operations.undo import undo
 from desktop.operations.waiting_list import add_wish, start_wish
 from tests.tour.driver import Driver
 
@@ -65,6 +69,24 @@ def cancel(driver: Driver) -> None:
     driver.until(lambda: desk.waiting.strip is not None and desk.waiting.strip.isVisible())
 
 
+def free_elsewhere(url: str) -> Callable[[], None]:
+    """Let another desk cancel the visit; returns what has it taken back there."""
+    desk = open_desk(url, desk_name="Desk 2")
+    person: PatientId = desk.read(find_people, text=SIAN).rows[0].id
+    visit = next(
+        one
+        for one in desk.read(read_patient_card, patient_id=person).today
+        if one.state is State.BOOKED
+    )
+    done = desk.act(cancel_appointment, appointment_id=visit.id, version=visit.version, code="pat")
+
+    def take_back() -> None:
+        desk.act(undo, inverse=done.undo)
+        desk.close()
+
+    return take_back
+
+
 def waiting_steps(
     url: str,
     pictures: Path,
@@ -73,7 +95,7 @@ def waiting_steps(
     text_percent: int = 100,
     size: tuple[int, int] = (1366, 768),
 ) -> None:
-    """Take the pictures 100 to 107."""
+    """Take the pictures 100 to 108."""
     driver = Driver(url, theme=theme, text_percent=text_percent, size=size)
     ending = f"-{theme}-{text_percent}-{size[0]}"
 
@@ -82,6 +104,18 @@ def waiting_steps(
 
     driver.open()
     plant_chain(driver)
+    driver.press("Ctrl+K")
+    driver.type("edwin osei")
+    driver.press("Return", "Ctrl+B", "Alt+R")
+    driver.type("Rang about his results")
+    undone = free_elsewhere(url)
+    desk = driver.start.front_desk
+    assert desk is not None
+    driver.until(lambda: desk.waiting.strip is not None and desk.waiting.strip.isVisible())
+    picture("108-freed-at-another-desk")
+    undone()
+    driver.until(desk.waiting.strip.isHidden)
+    driver.press("Escape", "Ctrl+1")
     driver.press("Ctrl+4")
     picture("100-waiting-list")
     driver.press("Down", "Down", "F2")
