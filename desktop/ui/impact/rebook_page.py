@@ -34,6 +34,7 @@ BUTTONS = (
     ("Cancel the visit", "Del", "cancel", "plain"),
 )
 DETAIL_PX = 380
+"""The widest it is, at 100 % text; the list has half of the page at least."""
 
 
 class RebookPage(VisitRowsPage[Rebooking]):
@@ -63,7 +64,8 @@ class RebookPage(VisitRowsPage[Rebooking]):
         head.setSpacing(look.px(10))
         head.addWidget(self.heading)
         head.addWidget(self.words, 1)
-        self._lay_out(head, self.pages)
+        self._foot = ButtonRow(self._build_buttons(BUTTONS, self), spacing=look.px(8))
+        self._lay_out(head, self.pages, self._foot)
 
     def _build_body(self) -> QWidget:
         body = QWidget(self)
@@ -74,11 +76,11 @@ class RebookPage(VisitRowsPage[Rebooking]):
         self.list.setAccessibleName("Visits to rebook, most urgent first")
         self.list.activated.connect(lambda _index: self.want("take"))
         row.addWidget(self.list, 1)
-        row.addWidget(self._build_detail(body))
+        row.addWidget(self._build_detail(body), 1)
         return body
 
     def _build_detail(self, parent: QWidget) -> QScrollArea:
-        """Build what to say and what can be done, beside the list."""
+        """Build what to say, beside the list."""
         inside = QWidget(parent)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -96,8 +98,6 @@ class RebookPage(VisitRowsPage[Rebooking]):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             column.addWidget(label)
-        buttons = self._build_buttons(BUTTONS, inside)
-        column.addWidget(ButtonRow(buttons, spacing=self._look.px(8)))
         column.addStretch(1)
         self._detail = scrolled(inside, parent, name="rebook_detail")
         return self._detail
@@ -121,6 +121,7 @@ class RebookPage(VisitRowsPage[Rebooking]):
         late = f", {overdue} overdue" if overdue else ""
         self.words.setText(f"{people} to be asked{late}." if found else "")
         self._show_rows(found, [row_of(one, now, self._zone) for one in found])
+        self._foot.setVisible(bool(found))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, *_places: QModelIndex) -> None:
@@ -146,7 +147,7 @@ class RebookPage(VisitRowsPage[Rebooking]):
         self.say_head.setFont(self._look.font("label"))
         self.say_words.setFont(self._look.font("voiceLarge"))
         self.reach.setFont(self._look.font("bodyStrong"))
-        self._detail.setFixedWidth(self._look.px(DETAIL_PX))
+        self._detail.setMaximumWidth(self._look.px(DETAIL_PX))
 
 
 def row_of(one: Rebooking, now: datetime, zone: str) -> VisitRow:

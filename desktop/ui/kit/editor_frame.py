@@ -67,6 +67,7 @@ class EditorFrame(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.setContentsMargins(look.px(16), look.px(6), look.px(16), look.px(12))
         self._buttons.setSpacing(look.px(8))
+        self._buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -100,8 +101,7 @@ class EditorFrame(QFrame):
     def add_buttons(self, *buttons: KeyButton) -> None:
         """Put the buttons at the foot, the likeliest first."""
         for button in buttons:
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+            self._buttons.insertWidget(self._buttons.count() - 1, button)
 
     def say(self, title: str, words: str = "") -> None:
         """Say whose editor it is, and what there is to know."""

@@ -43,13 +43,20 @@ class FlowRow(QWidget):
     def heightForWidth(self, width: int) -> int:
         return self._lay(width, moves=False)
 
+    @property
+    def _shown(self) -> list[QWidget]:
+        """Those that take room: what was never shown yet will be, what was hidden will not."""
+        by_hand = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        return [one for one in self._widgets if not (one.isHidden() and one.testAttribute(by_hand))]
+
     def sizeHint(self) -> QSize:
-        wide = sum(one.sizeHint().width() + self._spacing for one in self._widgets)
+        wide = sum(one.sizeHint().width() + self._spacing for one in self._shown)
         return QSize(wide, self.heightForWidth(max(self.width(), self.minimumSizeHint().width())))
 
     def minimumSizeHint(self) -> QSize:
-        wide = max((one.sizeHint().width() for one in self._widgets), default=0)
-        high = max((one.sizeHint().height() for one in self._widgets), default=0)
+        shown = self._shown
+        wide = max((one.sizeHint().width() for one in shown), default=0)
+        high = max((one.sizeHint().height() for one in shown), default=0)
         return QSize(wide, high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -67,7 +74,7 @@ class FlowRow(QWidget):
 
     def _lay(self, width: int, *, moves: bool) -> int:
         left = top = high = 0
-        for one in self._widgets:
+        for one in self._shown:
             size = one.sizeHint()
             if left + size.width() > width and left:
                 left, top = 0, top + high + self._spacing // 2

@@ -151,6 +151,6 @@ def row_of(one: ToArrange, today: date, zone: str) -> VisitRow:
     about = ". ".join(part for part in (one.detail, one.instead) if part)
     whose = f"{one.called}. {about}" if about else one.called
     late = is_overdue(one, today) or one.is_to_call_off
-    state = "Overdue" if is_overdue(one, today) else "To call off" if one.is_to_call_off else ""
     spoken = ". ".join(part.rstrip(".") for part in (what, due, one.called, visit, about) if part)
-    return VisitRow(what, due, visit, whose, state, "bad" if late else "warn", spoken)
+    when = visit[:1].upper() + visit[1:]
+    return VisitRow(what, due, when, whose, spoken=spoken, is_pressing=late)

@@ -82,15 +82,20 @@ class WholePanel(QWidget):
         self._columns = 0
         self.head = WholeHead(look, self)
         self.sections = {
-            name: Section(look, name, heading, about=about, add=add, nothing=nothing, parent=self)
+            name: Section(
+                look, name, heading, about=about, add=add, nothing=nothing, parent=self,
+                font="section" if name in (_LEFT[0], _MIDDLE[0]) else "listName",
+            )
             for name, heading, _, about, add, nothing in _SECTIONS
-        }
+        }  # fmt: skip
         self.sections["speak"] = Section(
             look, "speak", "Who may speak for me", add="Add", parent=self,
             nothing="Nobody yet. Ask before you tell anybody else anything.",
         )  # fmt: skip
         self.ask_today = AskToday(look, self, font="section")
-        self.visits = Section(look, "visits", "Visits", nothing="No visits yet.", parent=self)
+        self.visits = Section(
+            look, "visits", "Visits", nothing="No visits yet.", font="section", parent=self
+        )
         self.switch = EverySwitch(look, self.visits)
         self.visits.top.addWidget(self.switch)
         self.summary = Words(look, "caption", colour="text2", parent=self)

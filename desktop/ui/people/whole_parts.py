@@ -145,7 +145,11 @@ class ToldWholeRow(KeyRow):
 
     def _add(self, column: QVBoxLayout, said: tuple[tuple[str, str, str], ...]) -> None:
         for words, font, colour in said:
-            if words:
+            if words and font == "label":  # what is due: with its sign
+                column.addWidget(
+                    NeedMark(self._look, MarkWords("warning-circle", words, colour), self)
+                )
+            elif words:
                 label = Words(self._look, font, colour=colour, parent=self)
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
                 label.say(words)

@@ -34,6 +34,7 @@ class Section(QWidget):
         about: str = "",
         add: str = "",
         nothing: str = "",
+        font: str = "listName",
         parent: QWidget | None = None,
     ):
         super().__init__(parent)
@@ -43,8 +44,8 @@ class Section(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(6))
         top = QHBoxLayout()
-        top.setSpacing(look.px(8))
-        self.heading = Words(look, "section", parent=self)
+        top.setSpacing(look.px(4))
+        self.heading = Words(look, font, parent=self)
         self.heading.setWordWrap(False)
         self.heading.say(heading)
         top.addWidget(self.heading)

@@ -93,7 +93,8 @@ class SetupPages(Widget):
     @Slot()
     def _enter(self) -> None:
         self.setFocusProxy(self.shown)
-        self.shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        # As by a key: where a page begins with a field, what stands in it is typed over.
+        self.shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def go_to_names(self) -> None:

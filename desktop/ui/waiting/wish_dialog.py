@@ -61,6 +61,7 @@ class WishDialog(AskDialog):
         self.minutes.setPlaceholderText("as long as usual")
         self.add_field("&Minutes", self.minutes, "minutes")
         self.gives_up = ChoiceBox(look, "appointment_id", self)
+        self.gives_up.keep_whole()
         self.gives_up.fill(
             [(NOTHING, None), *((f"Earlier than {one.words}", one.id) for one in self._visits)]
         )

@@ -67,6 +67,14 @@ def test_what_holds_no_more_is_kept_in_sight(show: Show) -> None:
     )
 
 
+def test_in_the_head_what_is_not_known_takes_no_room(show: Show) -> None:
+    details = replace(make_card().details, say_it="", pronouns="")
+    facts = show(make_card(details=details)).head.facts
+    shown = [one for one in facts.values() if one.isVisible()]
+    assert shown == [facts["born"], facts["number"], facts["language"]]
+    assert facts["born"].x() == 0
+
+
 def test_a_list_is_one_tab_stop_and_arrows_go_through_it(show: Show) -> None:
     page = show(make_card())
     page.focus_first()

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.best_fit import Weights
 from desktop.domain.ids import ClinicianId, StaffId
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Clinician
+from desktop.domain.setup_records import SetupRecord
 from desktop.domain.staff import StaffDetails, StaffList, StaffMember
 from desktop.ui.kit.look import Look
+from desktop.ui.setup.fit_page import FitPage
 from desktop.ui.setup.practice_page import PracticePage
 from desktop.ui.setup.record_list import RecordFilter, RecordModel, RecordRow
 from desktop.ui.setup.setup_pages import SetupPages
@@ -170,6 +173,20 @@ def test_insert_in_the_list_of_pages_adds_to_the_page_shown(
     pages.go_to_names()
     press(Qt.Key.Key_F, CTRL)
     assert QApplication.focusWidget() is staff.filter
+
+
+def test_a_page_that_begins_with_a_field_is_typed_over_at_once(
+    qtbot: QtBot, look: Look, front: Callable[[QWidget], QWidget]
+) -> None:
+    fit = FitPage(look)
+    pages = SetupPages(look, [fit, StaffPage(look)])
+    qtbot.addWidget(pages)
+    front(pages)
+    fit.show_records((SetupRecord("weights", Weights(), active=True, version=1),))
+    pages.list.setFocus()
+    press(Qt.Key.Key_Right)
+    typed("7")
+    assert fit.form.details.must == 7
 
 
 def test_what_can_be_done_with_who_left_stands_above_the_fields(page: StaffPage) -> None:
