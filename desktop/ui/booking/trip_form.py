@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.best_fit import Tone
@@ -84,6 +84,7 @@ class TripForm(TogetherBooking):
         self.asked.changed.connect(self._look_anew)
         self.asked.misread.connect(self.show_none)
         self.list.selectionModel().currentChanged.connect(self._show_trip)
+        self.booked.connect(self._on_booked_both)
         self._keys = TogetherKeys(self)
 
     @property
@@ -294,7 +295,8 @@ class TripForm(TogetherBooking):
     def look_again(self, error: Conflict | RuleViolation) -> None:
         self.look_for()
 
-    def _on_booked(self, outcome: Outcome[Any]) -> None:
+    @Slot(object)
+    def _on_booked_both(self, _visits: object) -> None:
+        """The next trip begins with what these were."""
         if not self._moving:
             self._last_kinds = self.asked.kinds_said
-        super()._on_booked(outcome)
