@@ -118,14 +118,14 @@ class NeedsDelegate(QStyledItemDelegate):
         """Until when has half of the line, and what is left beside what is needed."""
         strong = self._look.metrics("bodyStrong")
         left = wide - strong.horizontalAdvance(row.first) - self._look.px(10)
-        return min(strong.horizontalAdvance(row.due), max(left, wide // 2))
+        return min(_advance(strong, row.due), max(left, wide // 2))
 
     def _place(self, row: NeedRow, wide: int) -> _Placed:
         look = self._look
         gap, line = look.px(10), look.px(2)
         strong, small = look.metrics("bodyStrong"), look.metrics("caption")
         due = self._due_wide(row, wide)
-        owners = min(small.horizontalAdvance(row.owner), wide // 2)
+        owners = min(_advance(small, row.owner), wide // 2)
         owner, owner_high = _wrapped(small, row.owner, owners, 2)
         room = wide - due - gap
         if strong.horizontalAdvance(row.first) > room:  # its second line is beside the owner
@@ -208,6 +208,11 @@ class NeedsDelegate(QStyledItemDelegate):
 
 
 _WRAPS = Qt.TextFlag.TextWordWrap.value
+
+
+def _advance(metrics: QFontMetrics, words: str) -> int:
+    """Return the room in which words stand whole: what they take is no whole number of pixels."""
+    return metrics.horizontalAdvance(words) + 2
 
 
 def _wrapped(metrics: QFontMetrics, words: str, wide: int, most: int) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -40,8 +41,12 @@ def test_what_has_no_room_in_a_line_goes_on_in_the_next(
     qtbot.waitUntil(lambda: needs.height() == sum(narrow) + 2 * needs.frameWidth())
     delegate = needs.itemDelegate()
     assert isinstance(delegate, NeedsDelegate)
-    placed = delegate._place(LONG, needs.viewport().width() - delegate._words_from())
+    placed = delegate._place(LONG, delegate._words_wide())
     assert placed.second == LONG.second
+    strong, small = look.metrics("bodyStrong"), look.metrics("caption")
+    wide = delegate._due_wide(LONG, delegate._words_wide())
+    assert strong.elidedText(LONG.due, Qt.TextElideMode.ElideRight, wide) == LONG.due
+    assert placed.owner_room.height() == small.height(), "one line has room for it"
 
 
 def test_a_text_without_end_takes_a_few_lines(

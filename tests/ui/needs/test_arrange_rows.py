@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 18)
     ("due_on", "state", "said", "is_pressing"),
     [
         (date(2026, 11, 16), NeedState.TO_ARRANGE, "overdue 2 days", True),
-        (date(2026, 11, 18), NeedState.TO_ARRANGE, "today", False),
+        (date(2026, 11, 18), NeedState.TO_ARRANGE, "due today", False),
         (date(2026, 11, 20), NeedState.TO_CALL_OFF, "at once", True),
     ],
 )
