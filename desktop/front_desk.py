@@ -216,6 +216,7 @@ class FrontDesk(QObject):
             control=self.diary_control,
             panel=self.panel,
             shown=self.shown,
+            is_whole=lambda: self.whole.is_shown,
             outline=self.outline,
         )
 

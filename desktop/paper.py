@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -40,6 +41,7 @@ class Paper(QObject):
         control: DiaryController,
         panel: PatientPanel,
         shown: ShownPerson,
+        is_whole: Callable[[], bool],
         outline: PracticeOutline,
     ):
         super().__init__(window)
@@ -50,6 +52,7 @@ class Paper(QObject):
         self._control = control
         self._panel = panel
         self._shown = shown
+        self._is_whole = is_whole
         self._outline = outline
         self._printing: Printing | None = None
         self._daily: DailyWork | None = None
@@ -61,7 +64,7 @@ class Paper(QObject):
 
     @Slot()
     def print(self) -> None:
-        """Ask what to print: this session, this site, the whole day, this person's card."""
+        """Ask what to print: this session, this site, the day, this person's card or passport."""
         from desktop.ui.print.choices import print_choices
 
         choices = print_choices(
@@ -72,6 +75,7 @@ class Paper(QObject):
             card=self._panel.card,
             today=date_of(self._runner.desk.clock(), self._outline.practice.zone),
             is_dealt_with=self._shown.caller_card is not None,
+            is_whole=self._is_whole(),
         )
         if choices:
             self._get_printing().open(choices)

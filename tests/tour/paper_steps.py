@@ -1,4 +1,4 @@
-"""Pictures of what is printed: day sheet, appointment card, large print, the downtime pack."""
+"""Pictures of what is printed: day sheet, card, passport, large print, the downtime pack."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop.domain.booking import FreeRequest
 from desktop.domain.people import PatientDetails
 from desktop.operations.booking import book_appointment
 from desktop.operations.desk import Desk, open_desk
+from desktop.operations.passport import read_passport
 from desktop.operations.people import register_patient
 from desktop.operations.people_reads import find_people
 from desktop.operations.reads import find_free_times, read_outline
@@ -20,7 +21,15 @@ from desktop.operations.sheets import (
     read_day_sheet,
     read_downtime_pack,
 )
-from desktop.ui.print.pages import POINTS, Page, Sheets, card_page, day_sheet_page, page_layout
+from desktop.ui.print.pages import (
+    POINTS,
+    Page,
+    Sheets,
+    card_page,
+    day_sheet_page,
+    page_layout,
+    passport_page,
+)
 
 DAY = date(2026, 11, 18)
 DOTS_PER_INCH = 110
@@ -33,7 +42,7 @@ _NAMES = (
 
 
 def paper_steps(url: str, pictures: Path) -> None:
-    """Take the pictures 44 to 48, a file a page."""
+    """Take the pictures 44 to 49, a file a page."""
     pictures.mkdir(parents=True, exist_ok=True)
     desk = open_desk(url, desk_name="Desk 2")
     try:
@@ -43,12 +52,16 @@ def paper_steps(url: str, pictures: Path) -> None:
         found = desk.read(find_people, text="sian pritchard").rows[0]
         card = desk.read(read_appointment_card, patient_id=found.id)
         pack = desk.read(read_downtime_pack)
+        maggie = desk.read(find_people, text="maggie hughes 12/3/52").rows[0]
+        passport = desk.read(read_passport, patient_id=maggie.id)
     finally:
         desk.close()
     save_pages(day_sheet_page(sheet), pictures / "44-day-sheet")
     save_pages(day_sheet_page(one, large=True), pictures / "45-day-sheet-large")
     save_pages(card_page(card), pictures / "46-card")
     save_pages(card_page(card, large=True), pictures / "47-card-large")
+    save_pages(passport_page(passport), pictures / "49-passport")
+    save_pages(passport_page(passport, large=True, points=24), pictures / "49-passport-large")
     for number, day in enumerate(pack, 1):
         save_pages(day_sheet_page(day), pictures / f"48-downtime-day-{number}", most=1)
 

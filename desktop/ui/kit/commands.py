@@ -251,6 +251,7 @@ WHOLE_KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Shift+N", "add something they told us"),
     ("Ctrl+Shift+A", "ask today: the first question"),
     ("Ctrl+F7", "what was kept at the visit chosen"),
+    ("Ctrl+P", "print their passport, to carry"),
     ("F3, Esc", "back"),
 )
 

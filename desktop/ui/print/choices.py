@@ -1,4 +1,4 @@
-"""What Ctrl+P offers where one stands: this session, this site, everything, this person's card."""
+"""What Ctrl+P offers where one stands: this session, this site, everything, this person."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ def print_choices(
     card: PatientCard | None,
     today: date,
     is_dealt_with: bool = False,
+    is_whole: bool = False,
 ) -> tuple[PrintChoice, ...]:
     """Return what can be printed, the likeliest first.
 
-    That is the card of a person the desk is dealing with, just found or booked for, else a list.
+    That is the passport where the whole panel is shown; the card of a person the desk is dealing
+    with, just found or booked for; else a list.
     """
     choices: list[PrintChoice] = []
     if day is not None:
@@ -45,4 +47,13 @@ def print_choices(
         place = 0 if is_dealt_with else len(choices)
         reach = how_to_reach(card.preferences, today)
         choices.insert(place, PrintChoice(words, patient_id=card.id, large=reach.large_print))
+        if not card.is_closed:
+            passport = PrintChoice(
+                f"Passport, what {card.called} told us",
+                patient_id=card.id,
+                large=reach.large_print,
+                is_passport=True,
+                points=reach.points,
+            )
+            choices.insert(0 if is_whole else place + 1, passport)
     return tuple(choices)

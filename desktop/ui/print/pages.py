@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.domain.nhs_numbers import format_nhs_number
+from desktop.domain.passport import Passport, PassportLine
 from desktop.domain.sheets import AppointmentCard, DaySheet, settle_count
 from desktop.domain.text import breakable
 from desktop.domain.times import date_with_year, local_of, long_date
@@ -43,6 +44,12 @@ POINTS = 72
 LONGEST_WORD = 24
 NORMAL_POINTS, LARGE_POINTS, CARD_LARGE_POINTS = 9, 16, 20
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
+LEAST_LINES = 2
+"""So many lines of what may be parted stay together, at the foot and below a heading."""
+
+LINE_GAP = 1 / 3
+"""What keeps such blocks apart, as a share of the text size."""
+
 BELOW_HEAD = 0.3
 """How far the rule of a heading keeps below its words, as a share of the text size."""
 _STYLE = """
@@ -50,6 +57,7 @@ h1 {{ font-size: {h1}pt; }}
 h2 {{ font-size: {h2}pt; margin-top: 0; margin-bottom: 0; }}
 p {{ margin-top: 0; margin-bottom: 0; }}
 p.note {{ font-weight: bold; }}
+p.told {{ margin-top: {gap}pt; }}
 p.visit {{ margin-bottom: {points}pt; }}
 .small {{ font-size: {small}pt; }}
 """
@@ -57,9 +65,10 @@ p.visit {{ margin-bottom: {points}pt; }}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a page that is never parted; ``again`` stands above it when it begins a page.
+    """A piece of a page; ``again`` stands above it when it begins a page, or goes on there.
 
-    ``keeps_next`` is a heading, which never stands alone at the foot.
+    It is never parted, but where it ``may_part`` between two lines. ``keeps_next`` is a heading,
+    which never stands alone at the foot.
     """
 
     html: str
@@ -67,6 +76,7 @@ class Block:
     keeps_next: bool = False
     is_ruled: bool = False
     space_above: bool = False
+    may_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +136,42 @@ def card_page(card: AppointmentCard, *, large: bool = False) -> Page:
         foot=_printed(card.printed_at, card.zone),
         blocks=tuple(Block(part, space_above=True) for part in body.split("<!-- part -->")),
         points=CARD_LARGE_POINTS if large else NORMAL_POINTS + 1,
-        file_name=f"Next visits {_printed_on(card)}.pdf",
+        file_name=f"Next visits {_date_printed(card.printed_at, card.zone)}.pdf",
         size=QPageSize.PageSizeId.A4 if large else QPageSize.PageSizeId.A6,
     )
+
+
+def passport_page(passport: Passport, *, large: bool = False, points: int | None = None) -> Page:
+    """Return what somebody told us, A4, nothing of it cut; large print is in their ``points``."""
+    head = _environment().get_template("passport_head.html").render(passport=passport)
+    blocks = [Block(head, is_ruled=True, may_part=True)]
+    for heading, lines in passport.sections:
+        again = f"<h2>{escape(heading)}</h2>"
+        blocks.append(Block(again, keeps_next=True, is_ruled=True, space_above=True))
+        blocks += [Block(_passport_line(line), again=again, may_part=True) for line in lines]
+    if not passport.sections:
+        blocks.append(Block("<p>Nothing is written down yet.</p>", space_above=True))
+    ring = f", {passport.phone}" if passport.phone else ""
+    return Page(
+        title=f"Passport of {passport.called}",
+        head=f"How to look after me. Kept at {passport.practice}{ring}",
+        foot=f"{_printed(passport.printed_at, passport.zone)} It is theirs to carry.",
+        blocks=tuple(blocks),
+        points=(points or LARGE_POINTS) if large else NORMAL_POINTS + 2,
+        file_name=f"Passport {_date_printed(passport.printed_at, passport.zone)}.pdf",
+    )
+
+
+def _passport_line(line: PassportLine) -> str:
+    words, said, own = (
+        escape(breakable(one, LONGEST_WORD)).replace("\n", "<br/>")
+        for one in (line.words, line.said, line.own_words)
+    )
+    head = f"<b>{words}</b>: {said}" if words and said else f"<b>{words}</b>" if words else said
+    parts = [f"<p class='told'>{head}</p>"] if head else []
+    if own:
+        parts.append(f"<p class='told'>“{own}”</p>")
+    return "".join(parts)
 
 
 def _sheet_file_name(sheet: DaySheet) -> str:
@@ -137,8 +180,8 @@ def _sheet_file_name(sheet: DaySheet) -> str:
     return f"Day sheet {place}{date_with_year(sheet.on_date)}.pdf"
 
 
-def _printed_on(card: AppointmentCard) -> str:
-    return date_with_year(local_of(card.printed_at, card.zone).date())
+def _date_printed(at: datetime, zone: str) -> str:
+    return date_with_year(local_of(at, zone).date())
 
 
 def write_pdf(page: Page, file: Path) -> int:
@@ -189,7 +232,7 @@ class Sheets:
         self._page = page
         self._area = QRectF(QPointF(0, 0), size)
         head = _frame_height(painter, page, self._area)
-        self._inner = self._area.adjusted(0, head, 0, -page.points * 2)
+        self._inner = self._area.adjusted(0, head, 0, -_frame_points(page) * 2)
         self._sheets = _lay_out(page, self._inner.size())
 
     @property
@@ -206,41 +249,121 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A block laid out, with its place on the page."""
+    """A block laid out, with its place on the page; ``begins`` is what of it is elsewhere."""
 
     document: QTextDocument
     top: float
     height: float
     is_ruled: bool
+    begins: float = 0.0
 
 
 def _lay_out(page: Page, size: QSizeF) -> list[list[_Placed]]:
-    """Put the blocks on pages, none parted, no heading alone at the foot."""
-    sheets: list[list[_Placed]] = [[]]
-    top = 0.0
-    below_head = page.points * BELOW_HEAD
+    """Put the blocks on pages: parted where they may be, no heading alone at the foot."""
+    sheets = _LaidOut(page, size)
     for number, block in enumerate(page.blocks):
-        document, height = _document(page, block.html, size.width())
+        document, height = _document(page, block, block.html, size.width())
+        following = page.blocks[number + 1 : number + 2] if block.keeps_next else ()
+        needed = sum(_least_height(page, one, size.width()) for one in following)
+        if block.may_part:
+            sheets.put_lines(block, document, height)
+        else:
+            sheets.put(block, document, height, needed)
+    return sheets.sheets
+
+
+class _LaidOut:
+    """The sheets so far, and how far down the last one is filled. Units: points."""
+
+    def __init__(self, page: Page, size: QSizeF):
+        self._page, self._size = page, size
+        self._below_head = page.points * BELOW_HEAD
+        self.sheets: list[list[_Placed]] = [[]]
+        self._top = 0.0
+
+    def put(self, block: Block, document: QTextDocument, height: float, needed: float) -> None:
+        """Put a block down whole; ``needed`` is what has to follow it on its sheet."""
         if block.keeps_next and block.is_ruled:
-            height += below_head
-        gap = page.points if block.space_above and sheets[-1] else 0.0
-        needed = gap + height
-        if block.keeps_next and number + 1 < len(page.blocks):
-            needed += _document(page, page.blocks[number + 1].html, size.width())[1]
-        if sheets[-1] and top + needed > size.height():
-            sheets.append([])
-            top, gap = 0.0, 0.0
-            if block.again:
-                again, again_height = _document(page, block.again, size.width())
-                again_height += below_head
-                sheets[-1].append(_Placed(again, 0.0, again_height, is_ruled=True))
-                top = again_height
-        sheets[-1].append(_Placed(document, top + gap, height, block.is_ruled))
-        top += gap + height
-    return sheets
+            height += self._below_head
+        gap = self._gap(block)
+        if self.sheets[-1] and self._top + gap + height + needed > self._size.height():
+            self._turn_over(block)
+            gap = 0.0
+        self._place(document, gap, height, is_ruled=block.is_ruled)
+
+    def put_lines(self, block: Block, document: QTextDocument, height: float) -> None:
+        """Put down as many lines as there is room for, the others on the next sheets."""
+        ends = [*_line_ends(document)[:-1], height]
+        begins, gap = 0.0, self._gap(block)
+        while ends:
+            room = self._size.height() - self._top - gap + begins
+            fit = sum(end <= room for end in ends)
+            is_new = self._is_new(block)
+            if fit < min(LEAST_LINES, len(ends)) and not is_new:
+                self._turn_over(block)
+                gap = self._gap(block)
+                continue
+            fit = max(fit, 1)  # a line that is higher than a sheet is not waited for
+            is_last = fit == len(ends)
+            until = ends[fit - 1]
+            ruled = is_last and block.is_ruled
+            self._place(document, gap, until - begins, is_ruled=ruled, begins=begins)
+            begins, ends = until, ends[fit:]
+            if ends:
+                self._turn_over(block)
+                gap = self._gap(block)
+
+    def _is_new(self, block: Block) -> bool:
+        return len(self.sheets[-1]) == (1 if block.again and len(self.sheets) > 1 else 0)
+
+    def _gap(self, block: Block) -> float:
+        share = 1.0 if block.space_above else LINE_GAP if block.may_part else 0.0
+        return self._page.points * share if self.sheets[-1] else 0.0
+
+    def _turn_over(self, block: Block) -> None:
+        self.sheets.append([])
+        self._top = 0.0
+        if block.again:
+            again, height = _document(self._page, block, block.again, self._size.width())
+            self._place(again, 0.0, height + self._below_head, is_ruled=True)
+
+    def _place(
+        self,
+        document: QTextDocument,
+        gap: float,
+        height: float,
+        *,
+        is_ruled: bool,
+        begins: float = 0.0,
+    ) -> None:
+        placed = _Placed(document, self._top + gap, height, is_ruled, begins)
+        self.sheets[-1].append(placed)
+        self._top += gap + height
 
 
-def _document(page: Page, html: str, width: float) -> tuple[QTextDocument, float]:
+def _line_ends(document: QTextDocument) -> list[float]:
+    """Return how far down each line of a document ends."""
+    ends = []
+    part = document.begin()
+    while part.isValid():
+        lines = part.layout()
+        for number in range(lines.lineCount()):
+            line = lines.lineAt(number)
+            ends.append(lines.position().y() + line.y() + line.height())
+        part = part.next()
+    return ends
+
+
+def _least_height(page: Page, block: Block, width: float) -> float:
+    """Return how much of a block has to stand below its heading."""
+    document, height = _document(page, block, block.html, width)
+    if not block.may_part:
+        return height
+    ends = _line_ends(document)
+    return page.points * LINE_GAP + ends[min(LEAST_LINES, len(ends)) - 1]
+
+
+def _document(page: Page, block: Block, html: str, width: float) -> tuple[QTextDocument, float]:
     document = QTextDocument()
     font = paper_font()
     font.setPointSizeF(page.points)
@@ -252,12 +375,15 @@ def _document(page: Page, html: str, width: float) -> tuple[QTextDocument, float
             h2=round(page.points * 1.35),
             small=small,
             points=page.points,
+            gap=round(page.points * LINE_GAP),
         )
     )
     document.setDocumentMargin(0)
     # A name written from right to left is shaped so, but its line begins where the others do.
     along = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     along.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    if block.may_part:  # of any size: a word that is wider than the paper goes on below
+        along.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(along)
     document.documentLayout().setPaintDevice(_points_device())
     document.setHtml(html)
@@ -278,11 +404,18 @@ def _points_device() -> QImage:
 def _paint_block(painter: QPainter, placed: _Placed, inner: QRectF) -> None:
     painter.save()
     painter.translate(inner.left(), inner.top() + placed.top)
+    seen = QRectF(0, placed.begins, inner.width(), placed.height)
     ink = QPalette()
     ink.setColor(QPalette.ColorRole.Text, QColor(0, 0, 0))  # paper is white in every theme
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette = ink
+    painter.save()
+    painter.translate(0, -placed.begins)
+    if seen.height() < placed.document.size().height():  # a part of it; the rest is elsewhere
+        painter.setClipRect(seen)
+        context.clip = seen
     placed.document.documentLayout().draw(painter, context)
+    painter.restore()
     if placed.is_ruled:
         painter.setPen(QPen(QColor(120, 120, 120), 0.5))
         bottom = placed.height - 0.25
@@ -304,16 +437,21 @@ def paper_font() -> QFont:
 
 def _head_font(page: Page, *, bold: bool) -> QFont:
     font = paper_font()
-    font.setPixelSize(page.points)  # a unit is a point here
+    font.setPixelSize(_frame_points(page))  # a unit is a point here
     font.setBold(bold)
     return font
+
+
+def _frame_points(page: Page) -> int:
+    """Return the size of head and foot: large, but never so that they leave no room."""
+    return min(page.points, CARD_LARGE_POINTS)
 
 
 def _frame_height(painter: QPainter, page: Page, area: QRectF) -> float:
     painter.setFont(_head_font(page, bold=True))
     flags = int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
     needed = painter.boundingRect(area, flags, page.head).height()
-    return float(needed) + page.points * 0.8
+    return float(needed) + _frame_points(page) * 0.8
 
 
 def _paint_frame(painter: QPainter, page: Page, area: QRectF, count: str) -> None:

@@ -30,7 +30,8 @@ class Way(StrEnum):
 class PrintChoice:
     """One thing that can be printed here: a day's sheet, or (``patient_id``) somebody's card.
 
-    ``large``: they asked for large print, so it is offered so.
+    ``is_passport``: their passport, not the card. ``large``: they asked for large print, so it is
+    offered so; of so many ``points``, where they said.
     """
 
     words: str
@@ -39,6 +40,8 @@ class PrintChoice:
     session_id: SessionId | None = None
     patient_id: PatientId | None = None
     large: bool = False
+    is_passport: bool = False
+    points: int | None = None
 
 
 class PrintDialog(AskDialog):
@@ -74,7 +77,11 @@ class PrintDialog(AskDialog):
     @Slot()
     def _on_chosen(self) -> None:
         """Offer the size of print that who it is for asked for; it can be changed."""
-        self.large.setChecked(self.what.currentData().large)
+        choice = self.what.currentData()
+        size = f", {choice.points} point" if choice.points else ""
+        self.large.setText(f"&Large print{size}")
+        self.large.setAccessibleName(f"Large print{size}")
+        self.large.setChecked(choice.large)
 
     def _want(self, way: Way) -> None:
         self.say_wrong(None, "")

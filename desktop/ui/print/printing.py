@@ -11,11 +11,21 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop.domain.ids import PatientId
+from desktop.domain.passport import Passport
 from desktop.domain.sheets import AppointmentCard, DaySheet
+from desktop.operations.passport import read_passport
 from desktop.operations.sheets import note_print, read_appointment_card, read_day_sheet
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
-from desktop.ui.print.pages import Page, card_page, day_sheet_page, page_layout, paint, write_pdf
+from desktop.ui.print.pages import (
+    Page,
+    card_page,
+    day_sheet_page,
+    page_layout,
+    paint,
+    passport_page,
+    write_pdf,
+)
 from desktop.ui.print.print_dialog import PrintChoice, PrintDialog, Way
 from desktop.ui.runner import Runner
 
@@ -65,8 +75,8 @@ class Printing(QObject):
         read = partial(self._runner.run_read, initiator=self, on_failed=self._on_not_read)
         if choice.patient_id is not None:
             read(
-                read_appointment_card,
-                on_done=partial(self._on_card_read, choice, large, way),
+                read_passport if choice.is_passport else read_appointment_card,
+                on_done=partial(self._on_person_read, choice, large, way),
                 patient_id=choice.patient_id,
             )
             return
@@ -83,11 +93,15 @@ class Printing(QObject):
             self._dialog.reject()
         self._runner.failed.emit(error)
 
-    def _on_card_read(
-        self, choice: PrintChoice, large: bool, way: Way, card: AppointmentCard
+    def _on_person_read(
+        self, choice: PrintChoice, large: bool, way: Way, found: AppointmentCard | Passport
     ) -> None:
         assert choice.patient_id is not None
-        self._send(card_page(card, large=large), way, (choice.patient_id,))
+        if isinstance(found, Passport):
+            page = passport_page(found, large=large, points=choice.points)
+        else:
+            page = card_page(found, large=large)
+        self._send(page, way, (choice.patient_id,))
 
     def _on_sheet_read(self, large: bool, way: Way, sheet: DaySheet) -> None:
         self._send(day_sheet_page(sheet, large=large), way, sheet.patient_ids)

@@ -9,11 +9,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import Unavailable
-from desktop.domain.ids import PatientId, SessionId
+from desktop.domain.ids import PatientId, PreferenceId, SessionId
+from desktop.domain.passport import Passport, sections_of
+from desktop.domain.people import Preference
 from desktop.domain.practice import Channel
 from desktop.domain.sheets import (
     AppointmentCard,
@@ -25,7 +28,14 @@ from desktop.domain.sheets import (
 )
 from desktop.ui.kit.look import Look
 from desktop.ui.print.downtime import write_pack
-from desktop.ui.print.pages import card_page, day_sheet_page, write_pdf
+from desktop.ui.print.pages import (
+    Page,
+    Sheets,
+    card_page,
+    day_sheet_page,
+    passport_page,
+    write_pdf,
+)
 from tests.data_sets import DataSets
 from tests.tour.paper_steps import picture_of
 
@@ -144,6 +154,74 @@ def test_needs_with_hostile_or_enormous_text_are_printed_whole_and_on_the_paper(
         edge = range(image.width() - image.width() // 40, image.width())
         values = {image.pixelColor(x, y).value() for x in edge for y in range(0, image.height(), 3)}
         assert min(values) > 250, "nothing runs off the paper"
+
+
+def passport_of(*own_words: str) -> Passport:
+    told = [
+        Preference(PreferenceId(str(n)), "own-words", "", own_words=said)
+        for n, said in enumerate(own_words)
+    ]
+    named = ("Maggie", "Margaret Hughes", "MAG-ee", "She/her")
+    born = date(1952, 3, 12)
+    practice = ("Weir Street", "01632 960 000")
+    sections = sections_of(told, (), {})
+    return Passport(*practice, *named, born, "9990000018", NOW, "Europe/London", sections)
+
+
+def test_a_passport_is_one_page_with_who_it_is_and_what_they_told_us(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    page = passport_page(passport_of("Look at me, not the interpreter"))
+    whole = " ".join(block.html for block in page.blocks)
+    for said in ("Maggie", "Say MAG-ee", "She/her", "Margaret Hughes", "999&nbsp;000&nbsp;0018",
+                 "What matters to me", "“Look at me, not the interpreter”"):  # fmt: skip
+        assert said in whole
+    assert "Maggie" not in page.file_name, "no file is named after anybody"
+    assert write_pdf(page, tmp_path / "passport.pdf") == 1
+    assert write_pdf(passport_page(passport_of(), large=True), tmp_path / "none.pdf") == 1
+    large = passport_page(passport_of(), large=True, points=24)
+    assert (page.points, large.points) == (11, 24)
+
+
+def laid_out(page: Page) -> Sheets:
+    """Lay a page out on A4, less its margins."""
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    sheets = Sheets(page, painter, QSizeF(515, 762))
+    painter.end()
+    return sheets
+
+
+@pytest.mark.parametrize("points", [None, 16, 48])
+def test_enormous_and_hostile_words_on_a_passport_lose_no_line_and_stay_on_their_sheets(
+    qapp: QApplication, points: int | None
+) -> None:
+    words = ("<script>alert(1)</script>" * 160, "\n".join(str(n) for n in range(800)), *NAUGHTY)
+    page = passport_page(passport_of(*words), large=points is not None, points=points)
+    assert not any("<script>" in block.html for block in page.blocks)
+    sheets = laid_out(page)
+    inner = sheets._inner
+    assert inner.height() > 400, "head and foot leave room"
+    seen: dict[int, float] = {}
+    for placed in (one for sheet in sheets._sheets for one in sheet):
+        assert placed.top + placed.height <= inner.height() + 0.01
+        assert placed.document.idealWidth() <= inner.width() + 0.01
+        begun = seen.get(id(placed.document), 0.0)
+        assert placed.begins == pytest.approx(begun), "it goes on where it ended"
+        seen[id(placed.document)] = placed.begins + placed.height
+    ends = {id(one.document): one.document for sheet in sheets._sheets for one in sheet}
+    assert all(seen[key] >= one.size().height() - 0.01 for key, one in ends.items())
+
+
+def test_a_part_of_a_long_text_is_painted_on_its_own_sheet_alone(qapp: QApplication) -> None:
+    page = passport_page(passport_of("\n".join(f"line {n}" for n in range(120))))
+    first, count = picture_of(page, 1)
+    assert count == 3
+    foot = range(first.height() - 92, first.height() - 82)
+    assert all(first.pixelColor(x, y).lightness() > 200 for y in foot for x in range(first.width()))
+    last, _ = picture_of(page, 3)
+    half = range(last.height() * 2 // 3, last.height() - 110)
+    assert all(last.pixelColor(x, y).lightness() > 200 for y in half for x in range(last.width()))
 
 
 @pytest.mark.data_set("text/blns.json")

@@ -107,6 +107,36 @@ def test_whom_the_desk_deals_with_is_offered_first() -> None:
         assert {one.patient_id for one in offered} == {card.id, None}
 
 
+def test_a_passport_is_offered_first_from_the_whole_panel_and_never_of_a_closed_record(
+    scene: DeskScene, tmp_path: Path
+) -> None:
+    day = DiaryDay(TODAY, "Europe/London", ())
+    card = replace(make_card(), id=scene.practice.rosa)
+    for is_whole, place in ((True, 0), (False, 2)):
+        given = {"clinic_id": None, "outline": OUTLINE, "today": TODAY, "is_whole": is_whole}
+        offered = print_choices(day, None, card=card, **given)
+        assert offered[place].words == f"Passport, what {card.called} told us"
+        closed = print_choices(day, None, card=replace(card, is_closed=True), **given)
+        assert not any(one.is_passport for one in closed)
+    dialog = make_printing(scene, tmp_path / "passport.pdf").open(offered[2:])
+    dialog.pdf_button.click()
+    scene.until(lambda: bool(scene.do(lambda: printed(scene))))
+    assert pages_in(tmp_path / "passport.pdf") == 1
+    assert scene.practice.rosa in scene.do(lambda: printed(scene)), "it is on record"
+
+
+def test_a_passport_is_printed_in_the_size_they_asked_for(look: Look) -> None:
+    told = (Preference(PreferenceId("p"), "large-print", "", filled=(("points", 24),)),)
+    card = replace(make_card(), preferences=told)
+    day = DiaryDay(TODAY, "Europe/London", ())
+    given = {"clinic_id": None, "outline": OUTLINE, "today": TODAY, "is_whole": True}
+    dialog = PrintDialog(look, print_choices(day, None, card=card, **given))
+    assert (dialog.large.isChecked(), dialog.large.text()) == (True, "&Large print, 24 point")
+    dialog.what.setCurrentIndex(1)
+    assert (dialog.large.isChecked(), dialog.large.text()) == (False, "&Large print")
+    dialog.deleteLater()
+
+
 def test_the_card_of_who_reads_large_print_is_offered_so(look: Look) -> None:
     told = (Preference(PreferenceId("p"), "large-print", "", filled=(("points", 20),)),)
     for preferences, large in ((told, True), ((), False)):
