@@ -14,6 +14,7 @@ from desktop.operations.preferences import record_preference
 from desktop.ui.needs.kept_dialog import KeptDialog
 from desktop.ui.people.row_list import KeyRow
 from desktop.ui.people.whole_panel import WholePanel
+from desktop.ui.print.print_dialog import PrintDialog
 from tests.journeys.test_people_desk import card, do, maggie, said
 from tests.tour.driver import Driver
 
@@ -66,6 +67,13 @@ def test_six_things_are_told_in_the_panel_and_undone_one_by_one(driver: Driver) 
         "bsl", "step-free", "large-print", "fetch",
     ]  # fmt: skip
     assert [one.held.kind for one in page.sections["suits"].list.rows] == ["never-call", "times"]
+    driver.press("Ctrl+P")
+    asked = driver.app.activeModalWidget()
+    assert isinstance(asked, PrintDialog)
+    assert asked.what.currentText() == "Passport, what Rosa Marín told us"
+    assert (asked.large.isChecked(), asked.large.text()) == (True, "&Large print, 20 point")
+    driver.press("Escape")
+    driver.front()
     for left in (5, 4, 3, 2, 1, 0):
         driver.press("Ctrl+Z")
         driver.until(lambda wanted=left: len(kinds(driver)) == wanted)

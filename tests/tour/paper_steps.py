@@ -21,15 +21,8 @@ from desktop.operations.sheets import (
     read_day_sheet,
     read_downtime_pack,
 )
-from desktop.ui.print.pages import (
-    POINTS,
-    Page,
-    Sheets,
-    card_page,
-    day_sheet_page,
-    page_layout,
-    passport_page,
-)
+from desktop.ui.print.pages import card_page, day_sheet_page, passport_page
+from desktop.ui.print.sheets import POINTS, Page, Sheets, page_layout
 
 DAY = date(2026, 11, 18)
 DOTS_PER_INCH = 110

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from desktop.domain.errors import Unavailable
 from desktop.domain.sheets import DaySheet
-from desktop.ui.print.pages import day_sheet_page, write_pdf
+from desktop.ui.print.pages import day_sheet_page
+from desktop.ui.print.sheets import write_pdf
 
 _OURS = re.compile(r"attend-list-\d{4}-\d{2}-\d{2}\.pdf")
 

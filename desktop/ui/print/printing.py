@@ -17,16 +17,9 @@ from desktop.operations.passport import read_passport
 from desktop.operations.sheets import note_print, read_appointment_card, read_day_sheet
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.message_bar import Message
-from desktop.ui.print.pages import (
-    Page,
-    card_page,
-    day_sheet_page,
-    page_layout,
-    paint,
-    passport_page,
-    write_pdf,
-)
+from desktop.ui.print.pages import card_page, day_sheet_page, passport_page
 from desktop.ui.print.print_dialog import PrintChoice, PrintDialog, Way
+from desktop.ui.print.sheets import Page, page_layout, paint, write_pdf
 from desktop.ui.runner import Runner
 
 AskFile = Callable[[QWidget, Page], Path | None]

@@ -28,14 +28,8 @@ from desktop.domain.sheets import (
 )
 from desktop.ui.kit.look import Look
 from desktop.ui.print.downtime import write_pack
-from desktop.ui.print.pages import (
-    Page,
-    Sheets,
-    card_page,
-    day_sheet_page,
-    passport_page,
-    write_pdf,
-)
+from desktop.ui.print.pages import card_page, day_sheet_page, passport_page
+from desktop.ui.print.sheets import Page, Sheets, write_pdf
 from tests.data_sets import DataSets
 from tests.tour.paper_steps import picture_of
 
