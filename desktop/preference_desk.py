@@ -11,8 +11,9 @@ from PySide6.QtCore import Slot
 from desktop.domain.ids import PreferenceId
 from desktop.domain.people import PatientCard, Preference
 from desktop.domain.practice import PracticeOutline
+from desktop.domain.preference_kinds import Kept
 from desktop.domain.preference_rules import Told
-from desktop.domain.preferences import Kept, kind_of
+from desktop.domain.preferences import kind_of
 from desktop.operations.outcome import Outcome
 from desktop.operations.preferences import (
     change_preference,

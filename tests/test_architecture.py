@@ -16,11 +16,6 @@ LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 LONGEST_TEST = 40
 
-# Files that are one table of data, each with why it is not split.
-DATA_TABLES: dict[str, str] = {
-    "desktop/domain/preferences.py": "the one list of all that a person can tell us",
-}
-
 BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "common.py", "widgets.py", "misc.py"}
 
 # The only file of the window that may name colours.
@@ -114,7 +109,6 @@ def test_no_file_is_longer_than_a_reader_can_hold() -> None:
         relative(path): lines
         for path in python_files("desktop", "tests")
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
-        and relative(path) not in DATA_TABLES
     }
     assert long == {}
 
@@ -128,15 +122,6 @@ def test_a_painter_ends_whatever_happens_while_it_paints() -> None:
         if "QPainter(" in line and "with QPainter(" not in line
     ]
     assert left_open == []
-
-
-def test_every_exception_for_size_is_still_needed() -> None:
-    needless = [
-        name
-        for name in DATA_TABLES
-        if len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
-    ]
-    assert needless == []
 
 
 def test_no_function_is_longer_than_sixty_lines() -> None:

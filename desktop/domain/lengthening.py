@@ -8,8 +8,9 @@ from datetime import datetime
 from desktop.domain.diary import Cell, CellState, cell_state
 from desktop.domain.needs import minutes_wanted
 from desktop.domain.people import Preference
+from desktop.domain.preference_kinds import Length
 from desktop.domain.preference_rules import Told, is_active
-from desktop.domain.preferences import Length, kind_of
+from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
 
 

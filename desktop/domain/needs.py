@@ -14,8 +14,9 @@ from enum import StrEnum
 from desktop.domain.ids import PreferenceId, VisitNeedId
 from desktop.domain.permissions import Role
 from desktop.domain.practice import Channel
+from desktop.domain.preference_kinds import Length, Place, PreferenceKind, Where, Writing
 from desktop.domain.preference_rules import Told, is_active, say_told
-from desktop.domain.preferences import KINDS, Length, Place, PreferenceKind, Where, Writing
+from desktop.domain.preferences import KINDS
 from desktop.domain.times import said_day
 from desktop.domain.visits import REMOTE, State
 
@@ -287,14 +288,18 @@ class KeptNeed:
 
     @property
     def is_arranged(self) -> bool:
-        """Whether somebody outside has been asked for it and may count on the visit.
+        """Whether somebody outside has been asked for it and may count on the visit."""
+        return is_arranged(self.need.kind, self.need.state, self.changed_by)
 
-        Also where it has to be arranged anew: for the old time it was.
-        """
-        kind = KINDS.get(self.need.kind)
-        arranges = kind is not None and bool(kind.booking.arranges)
-        is_there = self.need.state in (NeedState.READY, NeedState.TO_ARRANGE)
-        return arranges and is_there and bool(self.changed_by)
+
+def is_arranged(kind: str, state: NeedState, changed_by: str) -> bool:
+    """Return whether somebody outside has been asked for a need and may count on the visit.
+
+    Also where it has to be arranged anew: for the old time it was.
+    """
+    known = KINDS.get(kind)
+    arranges = known is not None and bool(known.booking.arranges)
+    return arranges and state in (NeedState.READY, NeedState.TO_ARRANGE) and bool(changed_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +345,9 @@ def _followed(kept: KeptNeed, wanted: Need, *, time_changed: bool) -> Need:
         return wanted
     if was.state in SETTLED:
         # What it says of itself follows, what became of it does not.
+        return _with_state(wanted, was.state)
+    if was.state is NeedState.TO_CALL_OFF and kept.said_by:
+        # It is not needed this time, whatever it is: who was asked for it has to hear of it.
         return _with_state(wanted, was.state)
     same = all(
         getattr(was, name) == getattr(wanted, name) for name in ("what", "detail", "instead")
@@ -401,9 +409,12 @@ def out_of_step(
     return tuple(found)
 
 
-def may_become(state: NeedState) -> tuple[NeedState, ...]:
-    """Return what somebody at the desk may say of a need in that state."""
-    return _NEXT[state]
+def may_become(state: NeedState, *, said_by: str = "") -> tuple[NeedState, ...]:
+    """Return what somebody at the desk may say of a need in that state.
+
+    What is to call off since it is not needed this time (``said_by`` somebody) may be after all.
+    """
+    return _AFTER_ALL if said_by and state is NeedState.TO_CALL_OFF else _NEXT[state]
 
 
 _ENDS = (NeedState.KEPT, NeedState.NOT_KEPT, NeedState.NOT_NEEDED)
@@ -417,3 +428,4 @@ _NEXT: dict[NeedState, tuple[NeedState, ...]] = {
     NeedState.TO_CALL_OFF: (NeedState.CALLED_OFF,),
     NeedState.CALLED_OFF: (NeedState.TO_CALL_OFF,),
 }
+_AFTER_ALL = (NeedState.CALLED_OFF, NeedState.TO_ARRANGE)

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.preference_fields import Filled, check_filled, say_filled
-from desktop.domain.preferences import KINDS, Kept, PreferenceKind, Section, kind_of
+from desktop.domain.preference_kinds import Kept, PreferenceKind, Section
+from desktop.domain.preferences import KINDS, kind_of
 from desktop.domain.said_dates import add_months
 from desktop.domain.text import clean_line, clean_lines
 from desktop.domain.two_edits import Merge, merge_edits

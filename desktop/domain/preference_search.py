@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from desktop.domain.names import fold
-from desktop.domain.preferences import PreferenceKind
+from desktop.domain.preference_kinds import PreferenceKind
 
 CATEGORIES = {
     "001": "communication support",

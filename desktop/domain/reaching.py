@@ -8,8 +8,9 @@ from datetime import date
 from typing import Protocol
 
 from desktop.domain.preference_fields import Filled
+from desktop.domain.preference_kinds import Writing
 from desktop.domain.preference_rules import is_active
-from desktop.domain.preferences import Writing, kind_of
+from desktop.domain.preferences import kind_of
 
 LARGE_PRINT = "large-print"
 

@@ -10,6 +10,7 @@ from desktop.domain.errors import Conflict, NotFound, RuleViolation
 from desktop.domain.ids import PatientId, PreferenceId
 from desktop.domain.people import Preference
 from desktop.domain.permissions import Act
+from desktop.domain.preference_kinds import PreferenceKind
 from desktop.domain.preference_rules import (
     LONGEST_VALUE,
     MOST_ASKED,
@@ -23,7 +24,7 @@ from desktop.domain.preference_rules import (
     question_words,
     say_told,
 )
-from desktop.domain.preferences import KINDS, PreferenceKind, kind_of
+from desktop.domain.preferences import KINDS, kind_of
 from desktop.domain.text import clean_line
 from desktop.operations.looks import is_closed_here, require_open
 from desktop.operations.outcome import Outcome

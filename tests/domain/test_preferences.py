@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.preference_fields import Choice, Filled
+from desktop.domain.preference_kinds import Kept, Section
 from desktop.domain.preference_rules import (
     Source,
     Told,
@@ -23,7 +24,7 @@ from desktop.domain.preference_rules import (
     question_words,
     say_told,
 )
-from desktop.domain.preferences import KINDS, Kept, Section, kind_of
+from desktop.domain.preferences import KINDS, kind_of
 from tests.data_sets import DataSets
 
 TODAY = date(2026, 11, 18)

@@ -22,8 +22,9 @@ from desktop.domain.preference_fields import (
     Value,
     check_filled,
 )
+from desktop.domain.preference_kinds import PreferenceKind
 from desktop.domain.preference_rules import Source, flat_words
-from desktop.domain.preferences import KINDS, PreferenceKind
+from desktop.domain.preferences import KINDS
 from desktop.domain.text import tidy, tidy_lines
 from desktop.exchange.csv_files import read_csv
 from desktop.exchange.csv_writing import PEOPLE_HEAD, person_row

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from desktop.domain.ids import PreferenceId
 from desktop.domain.needs import Need, NeedState, NotNeeded, say_due
 from desktop.domain.permissions import Role
-from desktop.domain.preferences import KINDS, Writing
+from desktop.domain.preference_kinds import Writing
+from desktop.domain.preferences import KINDS
 from desktop.domain.text import breakable
 from desktop.ui.kit.base_model import AnyIndex
 from desktop.ui.kit.look import Look

@@ -14,9 +14,10 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.people import Preference
 from desktop.domain.practice import PracticeOutline
 from desktop.domain.preference_fields import say_filled
+from desktop.domain.preference_kinds import Kept, PreferenceKind, Section
 from desktop.domain.preference_rules import Source, Told, next_review
 from desktop.domain.preference_search import find_kinds
-from desktop.domain.preferences import KINDS, Kept, PreferenceKind, Section, kind_of, order_of
+from desktop.domain.preferences import KINDS, kind_of, order_of
 from desktop.domain.said_dates import read_go_to_date, read_said_date
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.ask_dialog import AskDialog

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.people import PatientCard, Preference
+from desktop.domain.preference_kinds import Section
 from desktop.domain.preference_rules import MOST_ASKED, is_due, question_words, say_told
-from desktop.domain.preferences import Section, kind_of, order_of
+from desktop.domain.preferences import kind_of, order_of
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.button_row import ButtonRow
 from desktop.ui.kit.buttons import KeyButton

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard, Preference, VisitLine, WholePerson
-from desktop.domain.preferences import Section as Kinds
+from desktop.domain.preference_kinds import Section as Kinds
 from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
 from desktop.ui.kit.ask_dialog import AskDialog

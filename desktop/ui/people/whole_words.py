@@ -8,8 +8,9 @@ from datetime import date
 
 from desktop.domain.needs import NeedState
 from desktop.domain.people import PatientCard, PatientDetails, Preference, VisitLine
+from desktop.domain.preference_kinds import Section
 from desktop.domain.preference_rules import Source, Told, is_due, say_told
-from desktop.domain.preferences import Section, kind_of, order_of
+from desktop.domain.preferences import kind_of, order_of
 from desktop.domain.times import date_with_year
 from desktop.domain.visit_end import VisitNeed, count_ready, is_unsaid, kept_words, sum_up
 from desktop.domain.visits import State
