@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import PatientId, PreferenceId, VisitNeedId
-from desktop.domain.needs import WORDS, NeedState, NotNeeded, may_become
+from desktop.domain.needs import WORDS, NeedState, NotNeeded, is_arranged, may_become
 from desktop.domain.preferences import kind_of
 from desktop.domain.text import clean_line
 from desktop.domain.visits import State
@@ -42,6 +42,7 @@ class VisitNeed:
     state: NeedState
     why: str = ""
     said_by: str = ""
+    changed_by: str = ""
 
     @property
     def words(self) -> str:
@@ -91,9 +92,10 @@ def check_answer(answer: NeedAnswer) -> NeedAnswer:
         raise RuleViolation(slip.code, slip.field, slip.message, need=answer.id) from slip
     if answer.state is NeedState.NOT_KEPT and not why:
         raise RuleViolation("why", "why", "Say why it was not kept.", need=answer.id)
-    if answer.state is NeedState.NOT_NEEDED and not said_by:
+    is_needed = answer.state is not NeedState.NOT_NEEDED
+    if not is_needed and not said_by:
         raise RuleViolation("said_by", "said_by", WHO_SAID_SO, need=answer.id)
-    return replace(answer, why=why, said_by=said_by)
+    return replace(answer, why=why, said_by="" if is_needed else said_by)
 
 
 def check_not_needed(one: NotNeeded) -> NotNeeded:
@@ -107,15 +109,20 @@ def check_not_needed(one: NotNeeded) -> NotNeeded:
     return replace(one, said_by=said_by)
 
 
-def answers_offered(state: NeedState, *, has_begun: bool) -> tuple[NeedState, ...]:
+def answers_offered(
+    state: NeedState, *, has_begun: bool, said_by: str = ""
+) -> tuple[NeedState, ...]:
     """Return what may be said of a need, in the order of the keys.
 
-    Before the visit nothing has been kept yet: it may be arranged, or not be needed.
+    Before the visit nothing has been kept yet: it may be arranged, or not be needed. What is to
+    call off has been, or is needed after all.
     """
     wanted: tuple[NeedState, ...] = (NeedState.KEPT, NeedState.NOT_KEPT, NeedState.NOT_NEEDED)
     if not has_begun:
         wanted = (NeedState.READY, NeedState.NOT_NEEDED)
-    may = (*may_become(state), state)
+    if state is NeedState.TO_CALL_OFF:
+        wanted = (NeedState.CALLED_OFF, NeedState.TO_ARRANGE)
+    may = (*may_become(state, said_by=said_by), state)
     return tuple(one for one in wanted if one in may)
 
 
@@ -137,9 +144,15 @@ def count_ready(needs: Iterable[VisitNeed]) -> tuple[int, int]:
 
 
 def arranged_words(needs: Iterable[VisitNeed]) -> str:
-    """Say what has been arranged for a visit, and has to be called off with it."""
-    kinds = (kind_of(one.kind) for one in needs if one.state is NeedState.READY)
-    return ", ".join(kind.words for kind in kinds if kind.booking.arranges)
+    """Say what has been arranged for a visit, and has to be called off with it.
+
+    Also what was arranged for the time it had before, and what is to call off already.
+    """
+    return ", ".join(
+        kind_of(one.kind).words
+        for one in needs
+        if one.state is NeedState.TO_CALL_OFF or is_arranged(one.kind, one.state, one.changed_by)
+    )
 
 
 def kept_words(needs: Iterable[VisitNeed]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from desktop.domain.errors import Conflict, NotFound, RuleViolation
 from desktop.domain.ids import AppointmentId, VisitNeedId
-from desktop.domain.needs import SETTLED, WORDS, NeedState, may_become
+from desktop.domain.needs import IN_STEP, SETTLED, WORDS, NeedState, is_arranged, may_become
 from desktop.domain.permissions import Act
 from desktop.domain.preferences import KINDS
 from desktop.domain.visit_end import NeedAnswer, VisitEnd, check_answer
@@ -32,7 +33,8 @@ def mark_needs(
 ) -> Outcome[tuple[VisitNeedId, ...]]:
     """Say how needs stand: ready, kept, not kept (why), not needed (who said so), called off.
 
-    ``needs`` are (id, version); all of them or none.
+    ``needs`` are (id, version); all of them or none. What was arranged and is not needed has to be
+    called off first, as long as they have not been in.
     Errors: RuleViolation("state") for what can't become so, ("why"), ("said_by") where one is
     due, ("needs") for none; Conflict("stale").
     """
@@ -51,16 +53,19 @@ def say_of_needs(work: Work, *, answers: Sequence[NeedAnswer]) -> Outcome[tuple[
     if not answers:
         raise RuleViolation("needs", None, "Choose at least one.")
     named: dict[NeedState, list[str]] = {}
+    off: dict[str, None] = {}
     for one in sorted(map(check_answer, answers), key=lambda one: one.id):
-        said = {"why": one.why, "said_by": one.said_by}
-        words = _mark(work, one.id, one.version, one.state, said)
+        words, became = _mark(work, one)
         named.setdefault(one.state, []).append(words)
+        if one.state is NeedState.NOT_NEEDED and became is NeedState.TO_CALL_OFF:
+            off.setdefault(words)
     label = " ".join(_named(state, named[state]) for state in NeedState if state in named)
+    more = f" To call off: {', '.join(off)}." if off else ""
     return Outcome(
         tuple(one.id for one in answers),
         work.changes(),
         work.inverse(Act.SETTLE_NEED, label),
-        label,
+        f"{label}{more}",
     )
 
 
@@ -82,39 +87,57 @@ def read_visit_end(reading: Reading, *, appointment_id: AppointmentId) -> VisitE
     )
 
 
-def _mark(
-    work: Work, key: VisitNeedId, version: int, state: NeedState, said: dict[str, str]
-) -> str:
+def _mark(work: Work, answer: NeedAnswer) -> tuple[str, NeedState]:
+    """Write down what is said of a need; returns its kind in words, and how it stands now."""
+    key = answer.id
     before = read_row(work.db, visit_needs, (key,))
     if before is None:
         raise NotFound("visit_need", key)
-    if before["version"] != version:
+    if before["version"] != answer.version:
         raise Conflict("stale", "Somebody changed this meanwhile.", key=key)
     kind = KINDS[before["kind"]]
-    if state not in may_become(before["state"]):
+    if answer.state not in may_become(before["state"], said_by=before["said_by"]):
         sentence = f"{kind.words}: {WORDS[before['state']].lower()} can’t become this."
         raise RuleViolation("state", None, sentence)
     visit = get_appointment_row(work.db, before["appointment_id"])
     begun = len(work.rows.changes)
-    is_open_again = before["state"] in SETTLED and state not in SETTLED
-    if is_open_again:  # the person before their needs, as whoever changes what they told us
+    after = _said_of(work, before, visit, answer)
+    is_wanted_again = answer.state not in SETTLED and before["state"] in (
+        *SETTLED,
+        NeedState.TO_CALL_OFF,
+    )
+    if is_wanted_again:  # the person before their needs, as whoever changes what they told us
         share_patient(work.db, find_root(work.db, visit["patient_id"]))
-    after = {"state": state, **said, **stamp(work.actor.name, work.now)}
-    if is_open_again:
-        after |= {"why": "", "said_by": "", "changed_by": "", "changed_at": None}
     work.rows.update(visit_needs, (key,), before, after)
-    if is_open_again:
-        # As if nobody had touched it: it may have ended, or be ready, meanwhile.
-        follow_visit(work, visit)
+    if is_wanted_again:
+        follow_visit(work, visit)  # it may have ended, or be ready, meanwhile
     work.touch("needs", before["appointment_id"])
     work.touch("appointment", before["appointment_id"])
     work.touch("patient", visit["patient_id"])
     work.touch("day", visit["on_date"])
     work.record(
         Act.SETTLE_NEED,
-        {"what": f"{kind.words}: {WORDS[state].lower()}"},
+        {"what": f"{kind.words}: {WORDS[answer.state].lower()}"},
         patient_id=visit["patient_id"],
         appointment_id=visit["id"],
         rows_from=begun,
     )
-    return kind.words
+    return kind.words, after["state"]
+
+
+def _said_of(
+    work: Work, before: dict[str, Any], visit: dict[str, Any], answer: NeedAnswer
+) -> dict[str, Any]:
+    """Return the columns of a need of which this is said."""
+    state = answer.state
+    said = {"why": answer.why, "said_by": answer.said_by}
+    if state is NeedState.NOT_NEEDED:
+        arranged = is_arranged(before["kind"], before["state"], before["changed_by"])
+        if arranged and visit["state"] in IN_STEP and visit["on_date"] >= work.today:
+            state = NeedState.TO_CALL_OFF
+    elif state is NeedState.CALLED_OFF and before["said_by"]:
+        state, said = NeedState.NOT_NEEDED, {name: before[name] for name in said}
+    elif state not in SETTLED and before["state"] in SETTLED:
+        # As if nobody had touched it.
+        return {"state": state, "why": "", "said_by": "", "changed_by": "", "changed_at": None}
+    return {"state": state, **said, **stamp(work.actor.name, work.now)}

@@ -180,6 +180,8 @@ FOLLOWS: list[tuple[KeptNeed, tuple[Need, ...], bool, NeedState | None]] = [
     (touched(BSL, NeedState.NOT_NEEDED), (), False, NeedState.NOT_NEEDED),
     (touched(BSL, NeedState.CALLED_OFF), (), False, NeedState.CALLED_OFF),
     (touched(BSL, NeedState.CALLED_OFF), (BSL,), False, ARRANGE),
+    (touched(BSL, NeedState.TO_CALL_OFF), (OTHER,), True, NeedState.TO_CALL_OFF),
+    (kept(replace(BSL, state=NeedState.TO_CALL_OFF), "Priya"), (BSL,), False, ARRANGE),
     (touched(FETCH, NeedState.NOT_KEPT), (FETCH,), True, NeedState.NOT_KEPT),
     (touched(FETCH, NeedState.KEPT), (), False, NeedState.KEPT),
     (touched(FETCH, DO), (), False, None),
@@ -209,7 +211,9 @@ def test_a_cancelled_visit_reminds_of_what_was_arranged_alone() -> None:
 def test_what_may_be_said_of_a_need_never_loses_it() -> None:
     for state in NeedState:
         assert may_become(state)
-    assert NeedState.READY not in may_become(NeedState.TO_CALL_OFF)
+    assert may_become(NeedState.TO_CALL_OFF) == (NeedState.CALLED_OFF,)
+    after_all = (NeedState.CALLED_OFF, NeedState.TO_ARRANGE)
+    assert may_become(NeedState.TO_CALL_OFF, said_by="Maggie") == after_all
 
 
 NEED_KINDS = sorted(code for code, kind in KINDS.items() if kind.is_need)

@@ -41,7 +41,7 @@ def need(state: NeedState, kind: str = "fetch", **said: str) -> VisitNeed:
         (S.TO_ARRANGE, False, (S.READY, S.NOT_NEEDED)),
         (S.READY, False, (S.READY, S.NOT_NEEDED)),
         (S.TO_DO, False, (S.NOT_NEEDED,)),
-        (S.TO_CALL_OFF, True, ()),
+        (S.TO_CALL_OFF, True, (S.CALLED_OFF,)),
     ],
 )
 def test_nothing_is_kept_before_its_visit(
@@ -117,9 +117,19 @@ def test_a_visit_has_begun_once_they_are_here_or_its_day_is_over(
 
 
 def test_what_was_arranged_is_named_for_whoever_cancels() -> None:
-    needs = [need(S.READY, "bsl"), need(S.READY, "step-free"), need(S.TO_ARRANGE, "advocate")]
-    assert arranged_words(needs) == "BSL interpreter"
+    priya = {"changed_by": "Priya"}
+    needs = [need(S.READY, "bsl", **priya), need(S.READY, "step-free", **priya)]
+    assert arranged_words([*needs, need(S.TO_ARRANGE, "advocate")]) == "BSL interpreter"
+    anew, still = need(S.TO_ARRANGE, "advocate", **priya), need(S.TO_CALL_OFF, "interpreter")
+    assert arranged_words([*needs, anew]) == "BSL interpreter, Advocate present"
+    assert arranged_words([still, need(S.NOT_NEEDED, "bsl", **priya)]) == "Interpreter"
     assert arranged_words([]) == ""
+
+
+def test_what_is_to_call_off_since_nobody_needs_it_may_be_needed_after_all() -> None:
+    offered = answers_offered(S.TO_CALL_OFF, has_begun=False, said_by="Maggie")
+    assert offered == (S.CALLED_OFF, S.TO_ARRANGE)
+    assert check_answer(NeedAnswer(VisitNeedId("n1"), 3, S.READY, "", "Maggie")).said_by == ""
 
 
 def test_a_need_says_how_it_stands_and_why() -> None:

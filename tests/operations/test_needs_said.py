@@ -13,8 +13,9 @@ from desktop.domain.errors import Conflict, RuleViolation
 from desktop.domain.needs import NeedState
 from desktop.domain.permissions import Role
 from desktop.domain.preference_rules import Told
-from desktop.domain.visit_end import NeedAnswer
+from desktop.domain.visit_end import NeedAnswer, VisitNeed, arranged_words
 from desktop.domain.visits import State
+from desktop.operations.booking import move_appointment
 from desktop.operations.history import read_history
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.needs_said import read_visit_end, say_of_needs
@@ -24,7 +25,9 @@ from desktop.operations.preferences import (
     end_preference,
     record_preference,
 )
+from desktop.operations.to_arrange import list_to_arrange
 from desktop.operations.undo import undo
+from desktop.operations.visit_needs import find_out_of_step
 from desktop.operations.visits import mark_arrived, mark_done, mark_sent_in
 from desktop.operations.wording import copy_wording
 from desktop.persistence.tables import patients
@@ -166,3 +169,72 @@ def test_who_changed_what_names_the_need_and_says_its_answers(practice: SmallPra
     assert newest.what.startswith("What they told us: Saved: BSL interpreter: By video")
     (answers,) = [one for one in newest.fields if one.words == "As told"]
     assert (answers.before, answers.after) == ("in person", "by video, a woman")
+
+
+def _needs(practice: SmallPractice, visit: Any) -> list[VisitNeed]:
+    return list(practice.desk.read(read_visit_end, appointment_id=visit.id).needs)
+
+
+def _say(practice: SmallPractice, visit: Any, state: NeedState, **said: str) -> Any:
+    answers = answers_of(practice, visit, answer(state, **said))
+    return practice.desk.act(say_of_needs, answers=answers)
+
+
+def test_what_was_arranged_and_is_not_needed_is_to_be_called_off_first(
+    practice: SmallPractice,
+) -> None:
+    told = tell(practice, "bsl")
+    first, second, *_ = later_slots(practice)
+    visit = book(practice, first).value
+    _say(practice, visit, S.READY)
+    done = _say(practice, visit, S.NOT_NEEDED, said_by="Maggie")
+    assert done.words == "Not needed today: BSL interpreter. To call off: BSL interpreter."
+    (listed,) = practice.desk.read(list_to_arrange)
+    assert listed.is_to_call_off
+    practice.desk.act(
+        change_preference, preference_id=told.value, version=1, told=Told((("how", "video"),))
+    )
+    move = {"appointment_id": visit.id, "version": visit.version, "slot_ids": (second,)}
+    practice.desk.act(move_appointment, **move)
+    assert states(practice) == {"bsl": S.TO_CALL_OFF}, "whatever else changes"
+    assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
+    off = _say(practice, visit, S.CALLED_OFF)
+    assert off.words == "Called off: BSL interpreter."
+    (need,) = _needs(practice, visit)
+    assert (need.state, need.said_by) == (S.NOT_NEEDED, "Maggie")
+    assert practice.desk.read(list_to_arrange) == ()
+    practice.desk.act(undo, inverse=off.undo)
+    _say(practice, visit, S.TO_ARRANGE)
+    (need,) = _needs(practice, visit)
+    assert (need.state, need.said_by) == (S.TO_ARRANGE, ""), "needed after all"
+    assert arranged_words([need]) == "BSL interpreter", "somebody was asked for it"
+
+
+def test_needed_after_all_is_to_call_off_where_nobody_tells_us_so_any_more(
+    practice: SmallPractice,
+) -> None:
+    told = tell(practice, "bsl")
+    visit = book(practice, later_slots(practice)[0]).value
+    _say(practice, visit, S.READY)
+    done = _say(practice, visit, S.NOT_NEEDED, said_by="Maggie")
+    practice.desk.act(undo, inverse=done.undo)
+    assert states(practice) == {"bsl": S.READY}
+    _say(practice, visit, S.NOT_NEEDED, said_by="Maggie")
+    practice.desk.act(end_preference, preference_id=told.value, version=1)
+    assert states(practice) == {"bsl": S.TO_CALL_OFF}
+    _say(practice, visit, S.TO_ARRANGE)
+    assert states(practice) == {"bsl": S.TO_CALL_OFF}
+    assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
+
+
+def test_what_nobody_needed_at_a_visit_that_is_over_is_not_to_be_called_off(
+    practice: SmallPractice,
+) -> None:
+    tell(practice, "bsl")
+    visit = book(practice, practice.slots[0]).value
+    _say(practice, visit, S.READY)
+    for step in (mark_arrived, mark_sent_in, mark_done):
+        visit = practice.desk.act(step, appointment_id=visit.id, version=visit.version).value
+    done = _say(practice, visit, S.NOT_NEEDED, said_by="Maggie")
+    assert done.words == "Not needed today: BSL interpreter."
+    assert states(practice) == {"bsl": S.NOT_NEEDED}

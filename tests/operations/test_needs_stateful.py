@@ -43,6 +43,7 @@ from tests.operations.conftest import SmallPractice, slots_of
 
 TOLD = ("bsl", "step-free", "double-length", "fetch", "first-slot", "quiet", "large-print")
 AGREED = frozenset({"swap", "same_time", "kind", "channel", "shorter", "trip"})
+_NOT_NEEDED_YET = (NeedState.NOT_NEEDED, NeedState.TO_CALL_OFF)
 NUMBERS = st.integers(0, 9)
 OTHER = st.booleans()
 
@@ -204,7 +205,8 @@ class NeedsMachine(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, state=st.sampled_from(NeedState), by_other=OTHER)
     def mark(self, number: int, state: NeedState, by_other: bool) -> None:
-        needs = [one for one in self._needs() if state in may_become(one["state"])]
+        found = self._needs()
+        needs = [one for one in found if state in may_become(one["state"], said_by=one["said_by"])]
         if needs:
             one = needs[number % len(needs)]
             keys = ((one["id"], one["version"]),)
@@ -212,8 +214,12 @@ class NeedsMachine(RuleBasedStateMachine):
                 mark_needs, by_other=by_other, needs=keys, state=state, why="why", said_by="they"
             )
             self.said.pop(one["id"], None)
+            now = {each["id"]: each for each in self._needs()}.get(one["id"])
             if state in SETTLED:
-                self.said[one["id"]] = state
+                assert now is not None
+                assert now["state"] is state or (state, now["state"]) == _NOT_NEEDED_YET
+            if now is not None and (now["state"] in SETTLED or now["said_by"]):
+                self.said[one["id"]] = now["state"]
 
     @precondition(lambda self: self.stack.next_undo is not None)
     @rule()
@@ -242,7 +248,11 @@ class NeedsMachine(RuleBasedStateMachine):
         self._look_again()
 
     def _look_again(self) -> None:
-        self.said = {one["id"]: one["state"] for one in self._needs() if one["state"] in SETTLED}
+        self.said = {
+            one["id"]: one["state"]
+            for one in self._needs()
+            if one["state"] in SETTLED or one["said_by"]
+        }
 
     @invariant()
     def nothing_is_lost(self) -> None:

@@ -23,7 +23,11 @@ from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.icon_line import IconLine
 from desktop.ui.kit.look import Look
 
-_SHORT = {NeedState.NOT_NEEDED: "Not needed", NeedState.READY: "Arranged"}
+_SHORT = {
+    NeedState.NOT_NEEDED: "Not needed",
+    NeedState.READY: "Arranged",
+    NeedState.TO_ARRANGE: "Needed after all",
+}
 _ASKS = {NeedState.NOT_KEPT: "Why not?", NeedState.NOT_NEEDED: "Who said so?"}
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 REST_KEY = "0"
@@ -157,7 +161,7 @@ class KeptDialog(AskDialog):
         grid.setVerticalSpacing(look.px(6))
         self.rows = []
         for place, need in enumerate(end.needs):
-            offered = answers_offered(need.state, has_begun=has_begun)
+            offered = answers_offered(need.state, has_begun=has_begun, said_by=need.said_by)
             row = AnswerRow(look, need, offered, holder)
             row.answered.connect(lambda one=row: self._go_on(one))
             row.stepped.connect(lambda step, one=row: self._step(one, step))
