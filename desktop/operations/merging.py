@@ -101,7 +101,7 @@ def unmerge_patient(
         raise RuleViolation("apart", None, "This record stands by itself already.")
     if before["version"] != version:
         raise Conflict("stale", "Somebody changed this record meanwhile. Look again.")
-    since = list_made_since(work.db, before["root_id"], before["merged_at"])
+    since = list_made_since(work.db, patient_id)
     if since:
         count = "One entry was" if len(since) == 1 else f"{len(since)} entries were"
         message = f"{count} made since the merge. Whose is each?"
@@ -120,7 +120,7 @@ def read_merged_record(reading: Reading, *, patient_id: PatientId) -> MergedReco
     row = get_patient_row(reading.db, patient_id)
     if row["root_id"] is None:
         raise NotFound("patient", patient_id)
-    since = list_made_since(reading.db, row["root_id"], row["merged_at"])
+    since = list_made_since(reading.db, patient_id)
     return MergedRecord(
         id=patient_id,
         version=row["version"],

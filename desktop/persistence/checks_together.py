@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from desktop.persistence.checks import Rule
-
-_WHOSE = "COALESCE({0}.root_id, {0}.id)"
+from desktop.persistence.roots import ROOT_OF
 
 TOGETHER = (
     Rule(
@@ -30,7 +29,7 @@ TOGETHER = (
         "SELECT d.series_id AS id, d.place FROM series_dates d JOIN series s ON s.id = d.series_id "
         "JOIN appointments a ON a.id = d.appointment_id JOIN patients p ON p.id = s.patient_id "
         "JOIN patients w ON w.id = a.patient_id "
-        f"WHERE {_WHOSE.format('p')} <> {_WHOSE.format('w')}",
+        f"WHERE {ROOT_OF.format('p')} <> {ROOT_OF.format('w')}",
     ),
     Rule(
         "series never booked",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.persistence.checks import Rule
+from desktop.persistence.roots import ROOT_OF
 
 WAITING = (
     Rule(
@@ -33,6 +34,6 @@ WAITING = (
         "SELECT w.id FROM waiting_list w JOIN patients p ON p.id = w.patient_id "
         "JOIN appointments a ON a.id = w.appointment_id JOIN patients q ON q.id = a.patient_id "
         "WHERE w.state = 'waiting' AND w.patient_id <> a.patient_id "
-        "AND COALESCE(p.root_id, p.id) <> COALESCE(q.root_id, q.id)",
+        f"AND {ROOT_OF.format('p')} <> {ROOT_OF.format('q')}",
     ),
 )

@@ -17,6 +17,7 @@ from desktop.domain.preference_rules import flat_words, is_active, names_wanted
 from desktop.domain.visits import State, Step
 from desktop.persistence.people import details_from
 from desktop.persistence.preferences import list_names
+from desktop.persistence.roots import root_of
 from desktop.persistence.tables import (
     appointments,
     clinicians,
@@ -40,13 +41,13 @@ _ROOTS = (
     .order_by(patients.c.id)
     .limit(bindparam("most"))
 )
-_MERGED = select(patients.c.id, patients.c.root_id).where(
-    patients.c.root_id.in_(bindparam("ids", expanding=True))
+_MERGED = select(patients.c.id, root_of().label("root_id")).where(
+    patients.c.root_id.is_not(None), root_of().in_(bindparam("ids", expanding=True))
 )
 _VISITS = (
     select(
         appointments,
-        func.coalesce(patients.c.root_id, patients.c.id).label("whose"),
+        root_of().label("whose"),
         slot_types.c.name.label("type_name"),
         clinicians.c.title,
         clinicians.c.given_names,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, bindparam, select, text
 from desktop.domain.ids import ClinicianId, PatientId
 from desktop.domain.sessions import SessionState
 from desktop.persistence.bulk import insert_bulk
+from desktop.persistence.roots import last_root
 from desktop.persistence.rows import Values
 from desktop.persistence.tables import (
     appointments,
@@ -88,7 +89,7 @@ def find_people_by_id(db: Connection, ids: Iterable[str]) -> dict[str, dict[str,
     return found
 
 
-_ROOTS = select(patients.c.id, patients.c.root_id).where(
+_ROOTS = select(patients.c.id, last_root().label("root_id")).where(
     patients.c.id.in_(bindparam("ids", expanding=True)), patients.c.root_id.is_not(None)
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.errors import NotFound
-from desktop.domain.ids import PatientId, uuid7
+from desktop.domain.ids import AppointmentId, PatientId, uuid7
 from desktop.domain.people import Registration
 from desktop.domain.visits import State
 from desktop.persistence.prepared import Prepared
@@ -24,7 +24,9 @@ from desktop.persistence.tables import (
     waiting_list,
 )
 
-_ROOT = Prepared(select(patients.c.root_id).where(patients.c.id == bindparam("patient")))
+_ROOT = Prepared(
+    select(patients.c.root_id, patients.c.merged_at).where(patients.c.id == bindparam("patient"))
+)
 _INTO = Prepared(
     select(patients.c.id)
     .where(patients.c.root_id == bindparam("root"), patients.c.root_id.is_not(None))
@@ -38,12 +40,11 @@ _SENSITIVE = Prepared(
 HAS_MERGED = "EXISTS (SELECT 1 FROM patients m WHERE m.root_id = p.id AND m.root_id IS NOT NULL)"
 """Whether records have been merged into the row of ``patients p``: most have none."""
 
-_LOCK = (
-    select(patients)
-    .where(patients.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(patients.c.id)
-    .with_for_update()
-)
+# A merged record ahead of the one it lives on in, as whoever books for it: nobody waits in a ring.
+_IN_ORDER = (patients.c.root_id.is_(None), patients.c.id)
+_SEVERAL = patients.c.id.in_(bindparam("ids", expanding=True))
+_LOCK = select(patients).where(_SEVERAL).order_by(*_IN_ORDER).with_for_update()
+_SHARE_ALL = select(patients.c.id).where(_SEVERAL).order_by(*_IN_ORDER).with_for_update(read=True)
 
 
 def find_root(db: Connection, patient_id: PatientId) -> PatientId:
@@ -87,7 +88,7 @@ def lock_patients(db: Connection, ids: Sequence[PatientId]) -> dict[PatientId, d
 
 
 def lock_records(db: Connection, ids: Iterable[PatientId]) -> dict[PatientId, dict[str, Any]]:
-    """Return the rows of these people, those that are there, in key order: nobody books meanwhile.
+    """Return the rows of these people, those that are there; nobody books for them meanwhile.
 
     Whoever books for them goes on once this act is done, and sees what it has told.
     """
@@ -95,15 +96,38 @@ def lock_records(db: Connection, ids: Iterable[PatientId]) -> dict[PatientId, di
     return {row["id"]: dict(row) for row in rows.mappings()}
 
 
-_SHARE = Prepared(
-    select(patients.c.id).where(patients.c.id == bindparam("patient")).with_for_update(read=True)
-)
+_OWN = select(patients.c.root_id).with_for_update(read=True)
+_SHARE = Prepared(_OWN.where(patients.c.id == bindparam("patient")))
+_WHOSE = select(appointments.c.patient_id).where(appointments.c.id == bindparam("visit"))
+_SHARE_OF = Prepared(_OWN.where(patients.c.id == _WHOSE.scalar_subquery()))
 
 
 def share_patient(db: Connection, patient_id: PatientId) -> None:
-    """On a server: let nobody change what a person told us until this act is done."""
+    """On a server: let nobody change what a person told us until this act is done.
+
+    Call it before anything is read of what they told. With a merged record goes the one it lives
+    on in.
+    """
     if db.dialect.name == "postgresql":
-        _SHARE.run(db, {"patient": patient_id})
+        _share_root(db, _SHARE.first(db, {"patient": patient_id}))
+
+
+def share_person_of(db: Connection, appointment_id: AppointmentId) -> None:
+    """As ``share_patient``, for the person of a visit."""
+    if db.dialect.name == "postgresql":
+        _share_root(db, _SHARE_OF.first(db, {"visit": appointment_id}))
+
+
+def _share_root(db: Connection, row: Any) -> None:
+    if row is not None and row.root_id is not None:
+        _SHARE.first(db, {"patient": find_root(db, row.root_id)})
+
+
+def share_people(db: Connection, ids: Iterable[PatientId]) -> None:
+    """As ``share_patient``, for many at once; name the records they live on in too."""
+    every = sorted(set(ids))
+    if db.dialect.name == "postgresql" and every:
+        db.execute(_SHARE_ALL, {"ids": every}).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +141,22 @@ class MadeSince:
     words: str
 
 
-def list_made_since(
-    db: Connection, root_id: PatientId, merged_at: datetime
-) -> tuple[MadeSince, ...]:
-    """Return what a record was given since: visits, preferences, related people, wishes.
+def list_made_since(db: Connection, patient_id: PatientId) -> tuple[MadeSince, ...]:
+    """Return what was made for a merged record since: it may be this person's.
 
-    Their ids tell when they were made: UUIDv7 begins with the time.
+    Visits, preferences, related people, wishes; of all the records above it where that one was
+    merged too. Their ids tell when they were made: UUIDv7 begins with the time.
     """
+    found: list[MadeSince] = []
+    row, since = _ROOT.first(db, {"patient": patient_id}), None
+    while row is not None and row.root_id is not None:
+        since = max(row.merged_at, since or row.merged_at)
+        found += _made_for(db, row.root_id, since)
+        row = _ROOT.first(db, {"patient": row.root_id})
+    return tuple(found)
+
+
+def _made_for(db: Connection, root_id: PatientId, merged_at: datetime) -> tuple[MadeSince, ...]:
     params = {"root": root_id, "since": uuid7(int(merged_at.timestamp() * 1000), 0)}
     visits = [
         MadeSince("appointments", row.id, row.on_date, row.start_at, row.reason)

@@ -22,6 +22,7 @@ from desktop.persistence.holds import delete_hold, find_hold
 from desktop.persistence.needs import list_needs
 from desktop.persistence.people import called_name
 from desktop.persistence.prepared import Prepared
+from desktop.persistence.roots import root_of
 from desktop.persistence.rows import Values, read_row
 from desktop.persistence.tables import (
     appointments,
@@ -69,7 +70,7 @@ _LIST = Prepared(
     .select_from(rebookings)
     .join(appointments, appointments.c.id == rebookings.c.appointment_id)
     .join(patients, patients.c.id == appointments.c.patient_id)
-    .join(_ROOT, _ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
+    .join(_ROOT, _ROOT.c.id == root_of())
     .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
     .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
     .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    func,
     or_,
     select,
 )
@@ -34,6 +33,7 @@ from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.needs import list_needs
 from desktop.persistence.people import called_name
 from desktop.persistence.quick_rows import QuickRows
+from desktop.persistence.roots import root_of
 from desktop.persistence.tables import (
     appointments,
     clinicians,
@@ -134,7 +134,7 @@ _VISITS = (
         appointments.c.end_at,
     )
     .join(patients, patients.c.id == appointments.c.patient_id)
-    .join(_ROOT, _ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
+    .join(_ROOT, _ROOT.c.id == root_of())
     .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
     .join(sessions, sessions.c.id == appointments.c.session_id)
     .where(

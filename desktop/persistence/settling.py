@@ -14,6 +14,7 @@ from desktop.domain.visit_end import UNSAID_STATES
 from desktop.domain.visits import State
 from desktop.persistence.people import called_name
 from desktop.persistence.prepared import Prepared
+from desktop.persistence.roots import root_of
 from desktop.persistence.tables import (
     appointments,
     clinicians,
@@ -63,7 +64,7 @@ _ROWS = (
     )
     .select_from(appointments)
     .join(patients, patients.c.id == appointments.c.patient_id)
-    .join(_ROOT, _ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
+    .join(_ROOT, _ROOT.c.id == root_of())
     .join(slot_types, slot_types.c.id == appointments.c.slot_type_id)
     .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
     .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)

@@ -10,6 +10,7 @@ from desktop.domain.needs import IN_STEP, NeedState
 from desktop.domain.to_arrange import ToArrange
 from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.people import called_name
+from desktop.persistence.roots import root_of
 from desktop.persistence.tables import (
     appointments,
     clinicians,
@@ -49,7 +50,7 @@ _LIST = (
     )
     .select_from(
         _FROM.join(patients, patients.c.id == appointments.c.patient_id)
-        .join(ROOT, ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
+        .join(ROOT, ROOT.c.id == root_of())
         .outerjoin(clinicians, clinicians.c.id == appointments.c.clinician_id)
         .outerjoin(clinics, clinics.c.id == appointments.c.clinic_id)
     )

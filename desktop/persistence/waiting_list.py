@@ -17,6 +17,7 @@ from desktop.domain.waiting import Offered, OfferState, Waiter, WishDetails, Wis
 from desktop.persistence.day_roots import list_closed_groups
 from desktop.persistence.people import called_name
 from desktop.persistence.prepared import Prepared
+from desktop.persistence.roots import root_of
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import (
     appointments,
@@ -42,7 +43,7 @@ GIVEN_UP = (
 
 WAITERS: FromClause = (
     waiting_list.join(patients, patients.c.id == waiting_list.c.patient_id)
-    .join(ROOT, ROOT.c.id == func.coalesce(patients.c.root_id, patients.c.id))
+    .join(ROOT, ROOT.c.id == root_of())
     .join(slot_types, slot_types.c.id == waiting_list.c.slot_type_id)
     .outerjoin(VISIT, GIVEN_UP)
 )
@@ -201,10 +202,16 @@ _LOCK_WISH = Prepared(
 def lock_wish(db: Connection, wish_id: WishId) -> None:
     """On a server: let nobody change a wish, or answer for it, until this act is done.
 
-    Ahead of sessions and places: whoever answers takes a wish, then the times of its offers.
+    After people, ahead of sessions and places: whoever answers takes a wish, then its times.
     """
     if db.dialect.name == "postgresql":
         _LOCK_WISH.run(db, {"wish": wish_id})
+
+
+def lock_wishes(db: Connection, wishes: Iterable[WishId]) -> None:
+    """As ``lock_wish``, for several at once: in key order."""
+    for one in sorted(set(wishes)):
+        lock_wish(db, one)
 
 
 def get_wish_row(db: Connection, wish_id: WishId) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from desktop.domain.times import date_of, local_of, minutes_between
 from desktop.domain.waiting import URGENCIES, OfferState, WishState
 from desktop.persistence.base import Instant
 from desktop.persistence.prepared import Prepared
+from desktop.persistence.roots import last_root
 from desktop.persistence.tables import (
     clinicians,
     clinics,
@@ -124,7 +125,7 @@ def _waits(person: Any) -> Any:
     )
 
 
-_ROOT_WAITS = exists().where(ROOT.c.id == patients.c.root_id, _waits(ROOT.c))
+_ROOT_WAITS = exists().where(ROOT.c.id == last_root(), _waits(ROOT.c))
 # Every wish is looked at once, and little of it leaves the database: thousands may wait for a kind.
 _FOUND = (
     select(_W.id, _WHY, _RANK, _W.asked_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -9,10 +10,13 @@ import pytest
 
 from desktop.domain.errors import Conflict, NeedsAgreement, NotAllowed, RuleViolation
 from desktop.domain.ids import PatientId
+from desktop.domain.needs import NeedState
 from desktop.domain.people import ContactPoint, PatientDetails
 from desktop.domain.permissions import Role
 from desktop.domain.related_people import RelatedDetails
 from desktop.operations.booking import book_appointment
+from desktop.operations.deaths import record_death
+from desktop.operations.freed_slots import match_time
 from desktop.operations.merging import (
     mark_distinct,
     merge_patients,
@@ -23,10 +27,14 @@ from desktop.operations.people import register_patient
 from desktop.operations.people_reads import find_people, read_patient_card
 from desktop.operations.reads import read_day
 from desktop.operations.related_people import add_related_person
+from desktop.operations.to_arrange import list_to_arrange
 from desktop.operations.undo import undo
+from desktop.operations.waiting_list import count_waiters, list_waiting
 from desktop.operations.work import Actor
 from tests.operations.conftest import TODAY, SmallPractice, slots_of
 from tests.operations.dumps import dump
+from tests.operations.test_visit_needs import book, states, tell
+from tests.operations.waiting_cases import free_slots, waits
 
 MARGARET = PatientDetails(
     given_names="Margaret",
@@ -189,3 +197,68 @@ def test_merging_is_for_managers(practice: SmallPractice) -> None:
     practice.desk.act(mark_distinct, patient_id=practice.maggie, other_id=other)
     with pytest.raises(RuleViolation, match="two people already"):
         practice.desk.act(mark_distinct, patient_id=other, other_id=practice.maggie)
+
+
+def _merged_twice(
+    practice: SmallPractice, before: Callable[..., object] = lambda *_: None
+) -> tuple[PatientId, PatientId]:
+    """Merge a record into another, and that one into Maggie's; returns both."""
+    first = _margaret(practice)
+    before(practice, first)
+    second = _margaret(practice, replace(MARGARET, given_names="Magie", nhs_number=""))
+    _merge(practice, first, into=second)
+    practice.clock.advance(minutes=1)
+    _merge(practice, second)
+    practice.clock.advance(minutes=1)
+    return first, second
+
+
+def test_of_records_merged_twice_every_list_names_the_last(practice: SmallPractice) -> None:
+    def needs(practice: SmallPractice, who: PatientId) -> None:
+        tell(practice, "bsl", who=who)
+        book(practice, practice.slots[0], who)
+        waits(practice, who)
+
+    _merged_twice(practice, before=needs)
+    names = {one.called for one in practice.desk.read(list_waiting)}
+    names |= {one.called for one in practice.desk.read(list_to_arrange)}
+    names |= {one[0] for one in _names(practice)}
+    assert names == {"Maggie Hughes"}
+    assert {one.patient_id for one in practice.desk.read(list_waiting)} == {practice.maggie}
+
+
+def test_who_has_died_waits_no_more_under_a_record_merged_twice(practice: SmallPractice) -> None:
+    _merged_twice(practice, before=waits)
+    slots = free_slots(practice)[:1]
+    found = practice.desk.read(match_time, slot_ids=slots)
+    assert found is not None
+    assert [one.waiter.called for one in found.matches] == ["Maggie Hughes"]
+    practice.desk.act(record_death, patient_id=practice.maggie, version=1)
+    assert practice.desk.read(count_waiters) == 0
+    found = practice.desk.read(match_time, slot_ids=slots)
+    assert found is not None
+    assert found.matches == ()
+
+
+def test_what_was_made_since_is_looked_for_up_the_chain(practice: SmallPractice) -> None:
+    first, second = _merged_twice(practice)
+    _book(practice, first, 0, reason="Knee")
+    for one in (first, second):
+        record = practice.desk.read(read_merged_record, patient_id=one)
+        assert [words for _, words in record.made_since] == ["Visit today 11:00: Knee"]
+    theirs = (record.made_since[0][0],)
+    given = {"patient_id": first, "version": 2, "agreed": frozenset({"made_since"})}
+    practice.desk.act(unmerge_patient, theirs=theirs, **given)
+    assert _names(practice) == [("Margaret Hughs", first)]
+
+
+def test_a_merge_taken_back_takes_its_needs_from_visits_booked_since(
+    practice: SmallPractice,
+) -> None:
+    tell(practice, "bsl", who=practice.rosa)
+    both = {"survivor_id": practice.maggie, "survivor_version": 1, "other_id": practice.rosa}
+    merged = practice.desk.act(merge_patients, other_version=1, **both)
+    book(practice, practice.slots[0])
+    assert states(practice) == {"bsl": NeedState.TO_ARRANGE}
+    practice.desk.act(undo, inverse=merged.undo)
+    assert states(practice) == {}
