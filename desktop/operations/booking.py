@@ -46,7 +46,7 @@ from desktop.persistence.booking import (
     release_places,
 )
 from desktop.persistence.holds import delete_hold
-from desktop.persistence.merging import find_root, list_records, share_patient
+from desktop.persistence.merging import find_root, list_records, share_patient, share_person_of
 from desktop.persistence.moving import read_move
 from desktop.persistence.tables import appointments
 from desktop.persistence.visits import Waiting, appointment_from, get_leaving_row
@@ -175,6 +175,7 @@ def move_appointment(
 
     Errors: as ``book_appointment``; RuleViolation("state") for a visit that has begun or is over.
     """
+    share_person_of(work.db, appointment_id)  # before it is read whether they told us anything
     before, waiting, wanted, found = read_move(work.db, appointment_id, slot_ids)
     _check_version(work, before, version)
     if before["state"] is not State.BOOKED:
@@ -196,10 +197,12 @@ def agree_to_move(
     *,
     had_minutes: int,
     found: PersonThen | None = None,
+    moves_too: Sequence[AppointmentId] = (),
 ) -> BookedPerson:
     """Return whose visit it is, once all that a move to these slots asks is agreed.
 
-    ``found`` is the person where they were read with the slots.
+    ``found`` is the person where they were read with the slots; ``moves_too`` is the other visit
+    of a trip that moves as a whole.
     """
     person, other = get_bookable_person_then(
         work,
@@ -207,7 +210,7 @@ def agree_to_move(
         on_date=wanted[0].on_date,
         start_at=wanted[0].start_at,
         end_at=wanted[-1].end_at,
-        except_id=before["id"],
+        except_ids=(before["id"], *moves_too),
         found=found,
     )
     asked = agreements_for_slots(
@@ -232,14 +235,18 @@ def write_move(
     *,
     hold_id: HoldId | None,
     stays_on_trip: bool = False,
+    left: tuple[SlotId, ...] = (),
 ) -> Outcome[Appointment]:
-    """Let the visit's places go, claim the others, write visit, event, record and inverse."""
+    """Let the visit's places go, claim the others, write visit, event, record and inverse.
+
+    ``left`` are the slots whose places have been let go already, of visits that move together.
+    """
     appointment_id = before["id"]
     if before["trip_id"] is not None and not stays_on_trip:
         before = part_trip(work, before, times=[time_of(wanted)])
     after = times_of(wanted) | {"channel": moved_channel(before, wanted), "state": State.BOOKED}
     close_rebooking(work, waiting, RebookingState.MOVED)
-    old_slots = release_places(work.rows, appointment_id)
+    old_slots = left or release_places(work.rows, appointment_id)
     taken = claim_places(
         work.rows, wanted, appointment_id=appointment_id, now=work.now, hold_id=hold_id
     )
@@ -360,7 +367,7 @@ def get_bookable_person_then(
     on_date: date,
     start_at: datetime,
     end_at: datetime,
-    except_id: AppointmentId | None = None,
+    except_ids: Sequence[AppointmentId] = (),
     found: PersonThen | None = None,
 ) -> PersonThen:
     """Return the person and when another visit of theirs overlaps that time.
@@ -372,7 +379,7 @@ def get_bookable_person_then(
         "on_date": on_date,
         "start_at": start_at,
         "end_at": end_at,
-        "except_id": except_id,
+        "except_ids": except_ids,
     }
     found = found or find_booked_person_then(work.db, patient_id, **then)
     person, other = found or (None, None)

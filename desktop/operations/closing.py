@@ -11,7 +11,7 @@ from desktop.domain.rebooking import RebookingState
 from desktop.domain.session_changes import SessionFacts, Target, both_targets
 from desktop.domain.sessions import SessionState, SlotState
 from desktop.operations.sessions import insert_slots
-from desktop.operations.visit_needs import follow_sessions
+from desktop.operations.visit_needs import follow_sessions, share_people_in
 from desktop.operations.work import Work
 from desktop.persistence.places import copy_to_places, delete_places, shrink_slot
 from desktop.persistence.rebookings import (
@@ -82,6 +82,7 @@ def settle_session(work: Work, session_id: SessionId, *, strict: bool = False) -
     if pending is None:
         return
     work.rows.write_last()  # the visit that has just left is read again
+    share_people_in(work, (session_id,))
     target = target_from(pending)
     taken = list_taken_in(work.db, session_id)
     rows = list_slot_rows(work.db, session_id)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.domain.booking import Hold
-from desktop.domain.ids import SlotId
+from desktop.domain.ids import SlotId, WishId
 from desktop.domain.waiting import OfferState
 from desktop.operations.work import Work
 from desktop.persistence.booking import hold_places, read_wanted_slots
 from desktop.persistence.holds import OFFER, delete_hold, insert_hold
 from desktop.persistence.rows import RowChange, read_row
-from desktop.persistence.tables import offers
+from desktop.persistence.tables import offers, waiting_list
 
 WAITING_LIST = "Waiting list"
 """Whose the hold of an offer is, where a desk's name is said."""
@@ -44,6 +44,15 @@ def hold_offers_again(work: Work, changes: Sequence[RowChange]) -> SlotId | None
         if taken is not None:
             return taken
     return None
+
+
+def wishes_in(work: Work, changes: Sequence[RowChange]) -> set[WishId]:
+    """Return the wishes these rows are of, or offer a time to."""
+    found = {WishId(change.key[0]) for change in changes if change.table == waiting_list.name}
+    for key in _offers_in(changes):
+        row = read_row(work.db, offers, key)
+        found.update([row["wish_id"]] if row is not None else [])
+    return found
 
 
 def _offers_in(changes: Sequence[RowChange]) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
 from desktop.persistence.candidates import list_candidates
+from desktop.persistence.merging import share_person_of
 from desktop.persistence.rebookings import count_open, get_rebooking_row, list_open
 from desktop.persistence.sessions import get_row
 from desktop.persistence.visits import get_appointment_row, get_leaving_row
@@ -55,6 +56,7 @@ def rebook_visit(
     chosen = tuple(slot_ids) or tuple(SlotId(one) for one in row["held_slots"])
     if not chosen:
         raise RuleViolation("held", None, "No time is held for them. Choose another time.")
+    share_person_of(work.db, row["appointment_id"])  # before it is read what they told us
     before, waiting = get_leaving_row(work.db, row["appointment_id"])
     if before["state"] not in (State.BOOKED, State.PENDING, State.PROPOSED):
         raise RuleViolation("state", None, "They came at their old time after all.")

@@ -35,7 +35,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.session_planning import end_template_with, put_closure
 from desktop.operations.sessions import insert_slots
 from desktop.operations.templates import Published, publish_template, say_count
-from desktop.operations.visit_needs import follow_visits
+from desktop.operations.visit_needs import follow_visits, share_people_in
 from desktop.operations.work import Work
 from desktop.persistence.booking import lock_session, read_wanted_slots, release_places
 from desktop.persistence.places import copy_to_places
@@ -133,6 +133,7 @@ def _lock_and_find(work: Work, change: Change, choices: Sequence[Choice]) -> tup
     lock_targets(work.db, sorted(concerned))
     for session_id in sorted(concerned):
         lock_session(work.db, session_id, share=False)
+    share_people_in(work, concerned)
     if work.db.dialect.name == "postgresql":  # somebody may have been quicker
         found = find_effects(work, change)
     return found

@@ -42,6 +42,7 @@ from desktop.persistence.booking import (
     release_places,
 )
 from desktop.persistence.tables import appointments
+from desktop.persistence.visit_needs import of_visits, share_people_of
 from desktop.persistence.visits import appointment_from, get_appointment_row
 
 
@@ -77,6 +78,7 @@ def swap_appointments(
     """
     if appointment_id == other_id:
         raise RuleViolation("same", None, "Choose another visit to swap with.")
+    share_people_of(work.db, work.today, *of_visits((appointment_id, other_id)))
     rows = [_get_booked(work, appointment_id, version), _get_booked(work, other_id, other_version)]
     has = [list_slots_of(work.db, row["id"]) for row in rows]
     if not all(has):
@@ -135,7 +137,7 @@ def _side(
         on_date=slots[0].on_date,
         start_at=slots[0].start_at,
         end_at=slots[-1].end_at,
-        except_id=row["id"],
+        except_ids=(row["id"],),
     )
     # Of two visits of one person each is the other's: they do not meet.
     on_trip = row["trip_id"] is not None and not is_one_trip

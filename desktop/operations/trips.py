@@ -30,9 +30,15 @@ from desktop.operations.booking_many import (
 )
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
-from desktop.persistence.booking import lock_places, read_slots_of_many
+from desktop.persistence.booking import (
+    list_slots_of,
+    lock_places,
+    read_slots_of_many,
+    release_places,
+)
 from desktop.persistence.series import list_on_trip
 from desktop.persistence.session_closing import lock_targets
+from desktop.persistence.visit_needs import of_visits, share_people_of
 from desktop.persistence.visits import (
     Waiting,
     get_appointment,
@@ -93,8 +99,11 @@ def move_together(
 ) -> Outcome[tuple[Appointment, ...]]:
     """Move the visits of a trip to other times that are one trip: all of them or none.
 
+    They may take each other's times.
     Errors: as ``move_appointment``; RuleViolation("together"), ("trip"); Conflict("stale").
     """
+    moved = of_visits([one.appointment_id for one in visits])
+    share_people_of(work.db, work.today, *moved)  # before it is read what they told us
     # What the sessions they leave close to is locked before sessions and places.
     left = [get_appointment_row(work.db, one.appointment_id)["session_id"] for one in visits]
     lock_targets(work.db, sorted(one for one in left if one is not None))
@@ -108,7 +117,7 @@ def move_together(
     for one in visits:
         check_slots(wanted[one.appointment_id], one.slot_ids, work.zone)
     check_trip([time_of(several) for several in wanted.values()])
-    lock_places(work.db, ids)
+    lock_places(work.db, sorted({*ids, *(slot for one in visits for slot in _has(work, one))}))
     agreed, work.agreed = work.agreed, work.agreed | {"trip"}  # they stay together
     people = []
     for one, before, _ in rows:
@@ -118,10 +127,13 @@ def move_together(
         check_booked_by(goes_to, work.actor.role)
         check_may_open(work, goes_to)
         had = minutes_between(before["start_at"], before["end_at"])
-        people.append(agree_to_move(work, before, goes_to, had_minutes=had))
+        others = [each["id"] for _, each, _ in rows if each["id"] != before["id"]]
+        person = agree_to_move(work, before, goes_to, had_minutes=had, moves_too=others)
+        people.append(person)
     work.agreed = agreed
+    left = [release_places(work.rows, before["id"]) for _, before, _ in rows]
     made, arrange = [], []
-    for (one, before, waiting), person in zip(rows, people, strict=True):
+    for (one, before, waiting), person, slot_ids in zip(rows, people, left, strict=True):
         outcome = write_move(
             work,
             before,
@@ -130,6 +142,7 @@ def move_together(
             person,
             hold_id=hold_id,
             stays_on_trip=True,
+            left=slot_ids,
         )
         made.append(outcome.value)
         arrange.append(outcome.more)
@@ -215,6 +228,10 @@ def _get_booked(
     if before["state"] is not State.BOOKED:
         raise RuleViolation("state", None, "Only visits that are still booked can be moved.")
     return before, waiting
+
+
+def _has(work: Work, one: Moving) -> tuple[SlotId, ...]:
+    return list_slots_of(work.db, one.appointment_id)
 
 
 def _stale(appointment_id: AppointmentId) -> Conflict:

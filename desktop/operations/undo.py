@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from desktop.domain.sessions import SessionState, SlotState
 from desktop.domain.times import clock_time
 from desktop.domain.visits import State, Step
 from desktop.operations.events import write_event
-from desktop.operations.offer_holds import hold_offers_again, let_go_of_offers
+from desktop.operations.offer_holds import hold_offers_again, let_go_of_offers, wishes_in
 from desktop.operations.outcome import Inverse, Outcome
 from desktop.operations.visit_needs import (
     follow_preferences,
@@ -24,14 +25,15 @@ from desktop.operations.visit_needs import (
 )
 from desktop.operations.work import Work
 from desktop.persistence.booking import find_taker, lock_session, read_wanted_slots, restore_place
-from desktop.persistence.merging import find_root, lock_records, share_patient
+from desktop.persistence.merging import find_root, lock_records, share_people
 from desktop.persistence.places import copy_to_places, delete_free_place
 from desktop.persistence.rebookings import settle_hold
 from desktop.persistence.record import find_later_act
-from desktop.persistence.rows import RowChange, read_row, table_named
+from desktop.persistence.rows import RowChange, Values, read_row, table_named
 from desktop.persistence.staff import list_managers_locked
 from desktop.persistence.tables import appointments, preferences, slots
 from desktop.persistence.visits import list_visits_in_error
+from desktop.persistence.waiting_list import lock_wishes
 
 DEEPEST = 30
 """How many acts can be taken back."""
@@ -97,18 +99,26 @@ def _check_somebody_manages(work: Work, inverse: Inverse) -> None:
 
 
 def _lock_people(work: Work, inverse: Inverse) -> None:
-    """On a server: as acts do, what was told waits for whoever books, and they for it."""
-    told: set[PatientId] = set()
+    """On a server: as acts do, people first, then wishes; whoever books waits, or is waited for.
+
+    What was told, and whose records are whose, is taken back alone.
+    """
+    alone: set[PatientId] = set()
     for change in inverse.rows:
+        known = {**(change.before or {}), **(change.after or {})}
         if change.table == "preferences":
-            known = {**(change.before or {}), **(change.after or {})}
             row = known if "patient_id" in known else read_row(work.db, preferences, change.key)
-            told.update([find_root(work.db, row["patient_id"])] if row else [])
-    if told:
-        lock_records(work.db, told)
-    people = {one.patient_id for one in inverse.subjects if one.patient_id is not None}
-    for patient_id in sorted({find_root(work.db, one) for one in people} - told):
-        share_patient(work.db, patient_id)
+            alone.update([find_root(work.db, row["patient_id"])] if row else [])
+        elif change.table == "patients":
+            both = {change.key[0], *_roots_in((change.before or {}, change.after or {}))}
+            alone.update(root for one in both for root in (one, find_root(work.db, one)))
+    named = {one.patient_id for one in inverse.subjects if one.patient_id is not None}
+    people = named | {find_root(work.db, one) for one in named}
+    if alone:
+        lock_records(work.db, alone | people)
+    else:
+        share_people(work.db, people)
+    lock_wishes(work.db, wishes_in(work, inverse.rows))
 
 
 class _PlaceGone(Exception):
@@ -218,8 +228,11 @@ def _follow_needs(work: Work, inverse: Inverse) -> None:
     """Needs follow what is so again: what somebody told us since the act counts too."""
     changed: dict[str, set[Any]] = {}
     for change in inverse.rows:
-        if change.table != "patients" or "root_id" in (change.before or change.after or {}):
+        images = (change.before or {}, change.after or {})
+        if change.table != "patients" or any("root_id" in one for one in images):
             changed.setdefault(change.table, set()).add(change.key[0])
+        if change.table == "patients":  # with the record it lives on in, or did
+            changed["patients"] = {*changed.get("patients", ()), *_roots_in(images)}
     follow_visits(work, changed.get("appointments", ()))
     follow_sessions(work, changed.get("sessions", ()))
     for preference_id in sorted(changed.get("preferences", ())):
@@ -230,6 +243,10 @@ def _follow_needs(work: Work, inverse: Inverse) -> None:
         follow_preferences(work, patient_id)
     for change in inverse.rows:
         follow_setup(work, table_named(change.table), change.key[0], dict(change.before or {}))
+
+
+def _roots_in(images: Iterable[Values]) -> set[PatientId]:
+    return {one["root_id"] for one in images if one.get("root_id") is not None}
 
 
 def _take_back_place(work: Work, change: RowChange) -> None:

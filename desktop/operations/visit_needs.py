@@ -43,8 +43,10 @@ from desktop.persistence.visit_needs import (
     list_telling,
     list_telling_of,
     of_setup,
+    of_visits,
     read_facts,
     rows_by_visit,
+    share_people_of,
     stamp,
     write_steps,
 )
@@ -64,7 +66,8 @@ def follow_booking(
 ) -> str:
     """Give a visit just booked or moved the needs of its person; say what is to arrange.
 
-    Nothing is read for a person who has told us nothing. What is ``not_needed`` this time and is
+    Nothing is read for a person who has told us nothing: ``person`` was read once nobody could tell
+    us more (``share_patient``). What is ``not_needed`` this time and is
     not derived for the visit is passed over.
     Errors: RuleViolation("said_by").
     """
@@ -170,10 +173,12 @@ def follow_preferences(work: Work, patient_id: PatientId) -> str:
 def follow_visits(
     work: Work, appointment_ids: Iterable[AppointmentId], *, time_changed: bool = False
 ) -> None:
-    """Bring many visits into step; those of people who told us nothing cost nothing."""
+    """Bring many visits into step; those of people who told us nothing cost next to nothing."""
     work.rows.write_last()
+    ids = sorted(set(appointment_ids))
+    share_people_of(work.db, work.today, *of_visits(ids))
     deriver = Deriver(work)
-    for visit in list_telling_of(work.db, sorted(set(appointment_ids)), work.today):
+    for visit in list_telling_of(work.db, ids, work.today):
         follow_visit(work, visit, time_changed=time_changed, deriver=deriver)
 
 
@@ -182,15 +187,22 @@ def follow_sessions(work: Work, session_ids: Iterable[SessionId]) -> None:
     ids = set(session_ids)
     if ids:
         work.rows.write_last()
+        share_people_in(work, ids)
         deriver = Deriver(work)
         for visit in list_telling(work.db, work.today, in_sessions(ids)):
             follow_visit(work, visit, deriver=deriver)
+
+
+def share_people_in(work: Work, session_ids: Iterable[SessionId]) -> None:
+    """Let nobody tell us anything whose visit is in these sessions, until this act is done."""
+    share_people_of(work.db, work.today, in_sessions(session_ids))
 
 
 def follow_setup(work: Work, table: Table, key: str, after: dict[str, Any]) -> None:
     """Bring visits into step where a room, a clinician or a kind of slot has changed."""
     only = of_setup(table.name, key) if _DECIDING & set(after) else None
     if only is not None:
+        share_people_of(work.db, work.today, only)
         deriver = Deriver(work)
         for visit in list_telling(work.db, work.today, only):
             follow_visit(work, visit, deriver=deriver)

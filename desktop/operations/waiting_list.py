@@ -41,6 +41,7 @@ from desktop.operations.lost_race import taken_conflict
 from desktop.operations.offer_holds import hold_offer
 from desktop.operations.outcome import Outcome
 from desktop.operations.weighing import wishes_of
+from desktop.operations.wishes_taken import list_twins, lock_taking
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booking import read_wanted_slots
 from desktop.persistence.holds import delete_hold
@@ -256,6 +257,7 @@ def accept_offer(work: Work, *, offer_id: OfferId, version: int) -> Outcome[Appo
     Errors: as for booking or moving; Conflict("taken"/"held") where the hold has ended and
     somebody else has the time, with ``nearest``.
     """
+    lock_taking(work, get_offer_row(work.db, offer_id)["wish_id"])
     offer, wish, person = _get_open(work, offer_id, version)
     slot_ids = tuple(SlotId(one) for one in offer["held_slots"])
     begun = len(work.rows.changes)
@@ -269,7 +271,7 @@ def accept_offer(work: Work, *, offer_id: OfferId, version: int) -> Outcome[Appo
     visit = booked.value
     after = {**_answered(work, OfferState.ACCEPTED), "appointment_id": visit.id}
     work.rows.update(offers, (offer_id,), offer, after)
-    for key in _twins(work, wish, person["id"]):
+    for key in list_twins(work, wish, person["id"]):
         row = wish if key == wish["id"] else get_wish_row(work.db, key)
         work.rows.update(waiting_list, (key,), row, {"state": WishState.BOOKED})
         work.touch("waiting", key)
@@ -466,12 +468,6 @@ def _is_to_come(work: Work, visit: dict[str, Any]) -> bool:
     """Return whether a visit can still be given up: one that was missed stays as it was."""
     start_at = visit["start_at"]
     return visit["state"] is State.BOOKED and start_at is not None and start_at > work.now
-
-
-def _twins(work: Work, wish: dict[str, Any], root: PatientId) -> tuple[WishId, ...]:
-    """Return this wish and those of its kind that merged records of the person have."""
-    records = list_records(work.db, root)
-    return tuple(sorted({wish["id"], *list_wishes_of(work.db, records, wish["slot_type_id"])}))
 
 
 def _called(row: dict[str, Any]) -> str:

@@ -53,7 +53,7 @@ def visit_then(
     end_at: Any,
     *,
     patient: Any = _SOMEBODY,
-    but: Any = _ANOTHER_THAN,
+    but: Sequence[Any] = (_ANOTHER_THAN,),
 ) -> Any:
     """Return the column that says when another visit of somebody's overlaps a time."""
     return (
@@ -64,7 +64,7 @@ def visit_then(
             or_(*(appointments.c.state == one for one in _NOT_OVER)),
             appointments.c.start_at < end_at,
             appointments.c.end_at > start_at,
-            appointments.c.id != but,
+            *(appointments.c.id != one for one in but),
         )
         .scalar_subquery()
         .label("visit_then")
@@ -73,7 +73,13 @@ def visit_then(
 
 _PATIENT_THEN = Prepared(
     select(
-        visit_then(bindparam("on_date"), bindparam("start"), bindparam("end")), *PERSON_COLUMNS
+        visit_then(
+            bindparam("on_date"),
+            bindparam("start"),
+            bindparam("end"),
+            but=(_ANOTHER_THAN, bindparam("but_too")),
+        ),
+        *PERSON_COLUMNS,
     ).where(patients.c.id == bindparam("patient"))
 )
 _SHARED_ONE_FOR = Prepared(
@@ -127,15 +133,20 @@ def find_booked_person_then(
     on_date: date,
     start_at: datetime,
     end_at: datetime,
-    except_id: AppointmentId | None = None,
+    except_ids: Sequence[AppointmentId] = (),
 ) -> PersonThen | None:
-    """Return the person and their other visit at that time, None when there is none of that id."""
+    """Return the person and their other visit at that time, None when there is none of that id.
+
+    At most two visits are passed over.
+    """
+    but, but_too = (*except_ids, NOBODY, NOBODY)[:2]
     params = {
         "patient": patient_id,
         "on_date": on_date,
         "start": start_at,
         "end": end_at,
-        "but": except_id or NOBODY,
+        "but": but,
+        "but_too": but_too,
     }
     row = _PATIENT_THEN.first(db, params)
     return None if row is None else (BookedPerson(*row[1:]), row[0])

@@ -31,7 +31,7 @@ _MOVE_ONE = Prepared(
             slots.c.start_at,
             slots.c.end_at,
             patient=_leaving.c.patient_id,
-            but=_leaving.c.id,
+            but=(_leaving.c.id,),
         ),
         *NAMED_PERSON_COLUMNS,
         *(one.label(f"leaving_{one.name}") for one in _leaving.c),

@@ -14,7 +14,9 @@ from desktop.domain.needs import DERIVED, IN_STEP, KeptNeed, Need, NeedState, St
 from desktop.domain.preferences import order_of
 from desktop.domain.times import minutes_between
 from desktop.domain.visit_end import VisitNeed
+from desktop.persistence.merging import share_people
 from desktop.persistence.prepared import Prepared
+from desktop.persistence.roots import root_of
 from desktop.persistence.rows import Rows
 from desktop.persistence.tables import (
     appointments,
@@ -200,11 +202,32 @@ def list_telling_of(
     db: Connection, ids: Sequence[AppointmentId], today: date
 ) -> list[dict[str, Any]]:
     """Return those of these visits to come whose people have told us anything."""
-    found = []
-    for start in range(0, len(ids), CHUNK):
-        only = appointments.c.id.in_(list(ids[start : start + CHUNK]))
-        found += list_telling(db, today, only)
-    return found
+    return [row for only in of_visits(ids) for row in list_telling(db, today, only)]
+
+
+_PEOPLE_OF = (
+    select(patients.c.id, root_of().label("root_id"))
+    .join(appointments, appointments.c.patient_id == patients.c.id)
+    .where(appointments.c.on_date >= bindparam("today"))
+    .distinct()
+)
+
+
+def share_people_of(db: Connection, today: date, *only: ColumnElement[bool]) -> None:
+    """On a server: let nobody change what the people of these visits to come told us.
+
+    Until this act is done; call it before it is read who has told anything, and before a visit is
+    written.
+    """
+    if db.dialect.name == "postgresql":
+        rows = [row for one in only for row in db.execute(_PEOPLE_OF.where(one), {"today": today})]
+        share_people(db, {key for row in rows for key in row})
+
+
+def of_visits(ids: Sequence[AppointmentId]) -> tuple[ColumnElement[bool], ...]:
+    """Choose these visits, so many at a time as a statement takes."""
+    starts = range(0, len(ids), CHUNK)
+    return tuple(appointments.c.id.in_(list(ids[start : start + CHUNK])) for start in starts)
 
 
 def in_sessions(ids: Iterable[SessionId]) -> ColumnElement[bool]:

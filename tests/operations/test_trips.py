@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ from desktop.operations.wording import copy_wording
 from desktop.operations.work import Actor
 from desktop.persistence.settings import write_setting
 from desktop.persistence.tables import appointments, slots
-from tests.operations.conftest import SmallPractice
+from tests.operations.conftest import SmallPractice, slots_of
 from tests.operations.test_races import OtherDesk
 from tests.operations.together_scene import (
     booked_trip,
@@ -222,6 +222,45 @@ def test_both_are_moved_in_one_act_and_stay_together(practice: SmallPractice) ->
     assert done.undo is not None
     practice.desk.act(undo, inverse=done.undo)
     assert {row_of(practice, one).on_date for one in trip} == {trip[0].on_date}
+
+
+def test_both_take_each_others_times_in_one_act(practice: SmallPractice) -> None:
+    trip = booked_trip(practice, practice.maggie)
+    has = [practice.desk.read(read_trip, appointment_id=one.id).visit.slot_ids for one in trip]
+    visits = [Moving(trip[0].id, 1, has[1]), Moving(trip[1].id, 1, has[0])]
+    done = practice.desk.act(move_together, visits=visits, agreed=frozenset({"kind"}))
+    assert [one.slot_ids for one in done.value] == has[::-1]
+    assert on_trip(practice, trip[0]) == 1
+    assert sound(practice)
+    assert done.undo is not None
+    practice.desk.act(undo, inverse=done.undo)
+    assert [row_of(practice, one).start_at for one in trip] == [one.start_at for one in trip]
+    assert sound(practice)
+
+
+@ON_SQLITE
+def test_moving_both_by_a_slot_asks_about_no_visit_but_one_that_stays(
+    practice: SmallPractice,
+) -> None:
+    trip = booked_trip(practice, practice.maggie)
+    free = [free_on(practice, trip[0].on_date, who) for who in (practice.nurse, practice.doctor)]
+    assert trip[1].start_at is not None
+    first = next(one for one in free[0] if one.start_at == trip[1].start_at)
+    second = next(one for one in free[1] if one.start_at == first.end_at)
+    visits = [Moving(trip[0].id, 1, first.slot_ids), Moving(trip[1].id, 1, second.slot_ids)]
+    practice.session = practice.make_session(
+        clinician_id=practice.nurse, room_id=practice.other_room, on_date=trip[0].on_date,
+        start_local=time(9, 30), end_local=time(9, 40), pattern=practice.pattern_of(1),
+    )  # fmt: skip
+    stays = {"patient_id": practice.maggie, "slot_ids": slots_of(practice)}
+    made = practice.desk.act(book_appointment, **stays)
+    with pytest.raises(NeedsAgreement) as caught:
+        practice.desk.act(move_together, visits=visits)
+    assert caught.value.codes == {"same_time"}
+    assert made.undo is not None
+    practice.desk.act(undo, inverse=made.undo)
+    moved = practice.desk.act(move_together, visits=visits).value
+    assert [one.start_at for one in moved] == [first.start_at, second.start_at]
 
 
 def test_both_are_moved_to_times_not_open_yet_by_whoever_may_open_them_alone(
