@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.domain.people import Preference
+from desktop.domain.preference_kinds import Section
 from desktop.domain.preference_rules import Told, say_told
-from desktop.domain.preferences import Section, kind_of, order_of
+from desktop.domain.preferences import kind_of, order_of
 from desktop.domain.related_people import RelatedPerson, role_words, told_words
 
 SHOWN = (Section.NAME, Section.MATTERS, Section.TREATED, Section.NEEDS, Section.SUITS)
