@@ -56,16 +56,19 @@ package: .venv/package.stamp
 package-wheel: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen
 	@packaging/python/package.sh
+	@packaging/sums.sh
 
 package-linux: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen
 	@packaging/linux/package.sh
+	@packaging/sums.sh
 
 # RUNTIME: the folder of an embeddable CPython for Windows; tests/windows/runtime.sh makes one for
 # a rehearsal.
 package-windows: .venv/package.stamp
 	@packaging/linux/system-packages.sh offscreen
 	@packaging/windows/package.sh "$(RUNTIME)"
+	@packaging/sums.sh
 
 # As root, on Debian or Ubuntu with debootstrap: the package built last, in a root that has nothing.
 # ARGS: a folder for the root, kept for the next time.

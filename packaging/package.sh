@@ -20,6 +20,4 @@ for folder in python linux windows; do
         exit 1
     fi
 done
-mkdir -p build
-(cd dist && sha256sum -- *) >build/SHA256SUMS
-mv build/SHA256SUMS dist/
+packaging/sums.sh

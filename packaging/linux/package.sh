@@ -13,7 +13,7 @@ for tool in dpkg-deb xz strip objdump patchelf; do
 done
 
 version=$(.venv/bin/python -c 'import desktop; print(desktop.__version__)')
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+SOURCE_DATE_EPOCH=$(packaging/when.sh)
 export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8 PYTHONPATH=$PWD
 level=${XZ_LEVEL:-6}
 day=$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)

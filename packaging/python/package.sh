@@ -7,7 +7,7 @@ set -euo pipefail
 
 python=.venv/bin/python
 version=$($python -c 'import desktop; print(desktop.__version__)')
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+SOURCE_DATE_EPOCH=$(packaging/when.sh)
 export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8
 work=$PWD/build/python
 rm -rf "$work"

@@ -24,6 +24,8 @@ from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 HERE = Path(__file__).parent
@@ -95,8 +97,11 @@ def write_sbom(parts: Iterable[Part], file: Path) -> None:
         components=inside,
     )
     bom.register_dependency(own, inside)
+    text = JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
+    if wrong := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
+        sys.exit(f"{file.name} is not as CycloneDX wants it: {wrong}")
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(JsonV1Dot6(bom).output_as_string(indent=1) + "\n", encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
 
 
 def main() -> None:

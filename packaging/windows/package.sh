@@ -27,7 +27,7 @@ fi
 version=$(.venv/bin/python -c 'import desktop; print(desktop.__version__)')
 # The same commit is the same product to Windows.
 product=$version-$(git rev-parse HEAD)
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+SOURCE_DATE_EPOCH=$(packaging/when.sh)
 export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8
 work=$PWD/build/windows
 app=$work/program
