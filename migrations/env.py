@@ -34,6 +34,7 @@ def run(db: Connection) -> None:
         render_item=render_item,
         compare_type=True,
         compare_server_default=True,
+        transactional_ddl=True,  # SQLite too: the whole upgrade or nothing, however many revisions
         transaction_per_migration=False,
     )
     with context.begin_transaction():

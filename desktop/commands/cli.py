@@ -14,12 +14,14 @@ from desktop.commands.demo import demo
 from desktop.commands.export import export_group
 from desktop.commands.import_people import import_group
 from desktop.commands.import_visits import visits
+from desktop.commands.options import named_database
 from desktop.commands.sessions import sessions_group
 from desktop.commands.site import site_group
 from desktop.commands.upgrade import upgrade
 from desktop.commands.user import user_group
-from desktop.domain.errors import AppError, NotFound
+from desktop.domain.errors import AppError, NotFound, Unavailable
 from desktop.domain.mistakes import report_text
+from desktop.operations.joining import explain_not_opened
 
 FAILED = 1
 OUR_MISTAKE = (
@@ -28,7 +30,18 @@ OUR_MISTAKE = (
 )
 
 
+class _Attend(click.Group):
+    """Says of a server that does not let us in what stands in the way, as the window does."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Unavailable as error:
+            raise explain_not_opened(error, named_database(ctx)) from error
+
+
 @click.group(
+    cls=_Attend,
     name="attend",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Without a command the window opens.",

@@ -16,6 +16,14 @@ DATABASE_FILE = "attend.db"
 DEMO_FILE = "demo.db"
 
 
+_DATABASE = "attend.database"
+
+
+def named_database(context: click.Context) -> str:
+    """Return the database a command was given or took by itself, "" for a command without one."""
+    return str(context.meta.get(_DATABASE, ""))
+
+
 def own_database(file: str = DATABASE_FILE) -> str:
     """Return the URL of the practice this PC opens, else of this person's own file.
 
@@ -42,14 +50,20 @@ def database_option(
         "--database",
         metavar="URL",
         default=lambda: own_database(file),
-        callback=None if makes_file else _require_file,
+        callback=_remember if makes_file else _require_file,
         help="sqlite:///FILE, a file’s path, or postgresql://...; by default the practice of this "
         f"PC (attend site check), else your own {file}.",
     )
 
 
-def _require_file(_context: click.Context, _option: click.Parameter, database: str) -> str:
+def _remember(context: click.Context, _option: click.Parameter, database: str) -> str:
+    context.meta[_DATABASE] = database
+    return database
+
+
+def _require_file(context: click.Context, option: click.Parameter, database: str) -> str:
     """Refuse an SQLite file that is not there: a slip in its name must not make a new one."""
+    _remember(context, option, database)
     if "://" in database and not database.startswith("sqlite:///"):
         return database
     file = Path(database.removeprefix("sqlite:///"))

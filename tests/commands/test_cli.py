@@ -19,6 +19,8 @@ from desktop.commands.cli import attend, run
 from desktop.display import why_no_window, why_unseen
 from desktop.operations.checks import INVARIANTS
 from desktop.persistence.engine import open_database
+from desktop.persistence.server import server_url
+from tests.passwords import AskedRole
 
 check_module = sys.modules["desktop.commands.check"]  # the command has its module's name
 SMALL = ("--people", "100", "--today", "2026-11-18T10:22", "--no-window")
@@ -203,6 +205,19 @@ def test_a_database_that_can_not_be_opened_is_a_sentence(
     said = capsys.readouterr().err
     assert "There is no file" in said
     assert "this names neither" in said
+
+
+def test_a_server_that_is_off_or_refuses_the_password_is_said_as_in_the_window(
+    asked_role: AskedRole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "--database", "postgresql://desk@127.0.0.1:9/practice"]) == 1
+    assert "no database server listens there on port 9" in capsys.readouterr().err
+    url = server_url(asked_role.address).set(password="wrong").render_as_string(False)
+    for command in ("check", "upgrade"):
+        assert run([command, "--database", url]) == 1
+        said = capsys.readouterr().err
+        assert f"The server does not take this password for {asked_role.name}." in said
+        assert "wrong" not in said
 
 
 @pytest.mark.parametrize("name", [None, *sorted(attend.commands)])

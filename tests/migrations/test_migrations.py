@@ -117,9 +117,9 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "versions" / "20991231_9998_next.py"
 
 
-def _revision(statement: str) -> str:
+def _revision(statement: str, *, after: str = HEAD) -> str:
     return (
-        f"from alembic import op\nrevision = '9998'\ndown_revision = {HEAD!r}\n"
+        f"from alembic import op\nrevision = '9998'\ndown_revision = {after!r}\n"
         "def upgrade():\n    op.execute('CREATE TABLE half (a TEXT)')\n"
         f"    op.execute({statement!r})\n"
     )
@@ -141,7 +141,9 @@ def test_a_file_is_copied_before_it_is_upgraded(
 def test_an_upgrade_that_stops_half_way_leaves_the_file_as_it_was(
     sqlite_url: str, tmp_path: Path, next_release: Path
 ) -> None:
-    next_release.write_text(_revision("INSERT INTO nowhere VALUES (1)"))
+    first = f"revision = '9997'\ndown_revision = {HEAD!r}\ndef upgrade():\n    pass\n"
+    next_release.with_name("20991231_9997_first.py").write_text(first)
+    next_release.write_text(_revision("INSERT INTO nowhere VALUES (1)", after="9997"))
     with pytest.raises(OperationalError):
         upgrade(sqlite_url, backup_dir=tmp_path / "copies")
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as db:
