@@ -15,7 +15,7 @@ def together_steps(
     text_percent: int = 100,
     size: tuple[int, int] = (1366, 768),
 ) -> None:
-    """Take the pictures 90 to 96."""
+    """Take the pictures 90 to 97."""
     driver = Driver(url, theme=theme, text_percent=text_percent, size=size)
     ending = f"-{theme}-{text_percent}-{size[0]}"
 
@@ -49,6 +49,7 @@ def together_steps(
     driver.press("Escape")
     driver.front()
     driver.press("Ctrl+Shift+G")
+    picture("97-one-trip-nothing-said")
     for typed in ("n", "grace", "", "r", "anjali", "", "3 dec"):
         driver.type(typed)
         driver.press("Tab")

@@ -28,7 +28,7 @@ class Whole:
     size: tuple[int, int]
 
     def take(self, url: str, pictures: Path) -> None:
-        """Take the pictures 70 to 75."""
+        """Take the pictures 70 to 76."""
         _plant(url)
         driver = Driver(url, theme=self.theme, text_percent=self.text_percent, size=self.size)
         ending = f"-{self.theme}-{self.text_percent}-{self.size[0]}"
@@ -62,6 +62,12 @@ class Whole:
         driver.picture(pictures / f"74-kept-and-not{ending}.png")
         driver.press("F3")
         driver.picture(pictures / f"75-compact-again{ending}.png")
+        driver.press("Ctrl+K")
+        driver.type("darius popescu")
+        driver.press("Return", "F3")
+        driver.until(lambda: desk.whole.is_shown)
+        driver.settle()
+        driver.picture(pictures / f"76-little-known{ending}.png")
         driver.close()
 
 

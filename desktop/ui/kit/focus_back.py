@@ -30,8 +30,10 @@ class FocusBack(QObject):
         if old is not None and now is not None and inside(now) and not inside(old):
             self._came_from = old
 
-    def give_back(self) -> None:
-        """Let the keys go back, where there still is anything to go back to."""
+    def give_back(self) -> bool:
+        """Let the keys go back; False where there is nothing left to go back to."""
         came_from = self._came_from
-        if came_from is not None and isValid(came_from) and came_from.isVisible():
-            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        if came_from is None or not isValid(came_from) or not came_from.isVisible():
+            return False
+        came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True

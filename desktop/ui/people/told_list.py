@@ -263,10 +263,12 @@ class Question(QFrame):
 class AskToday(QWidget):
     """The questions of this contact, at most three; none takes no room.
 
-    Signals: ``answered(str, Preference)``: confirm, change or put_off.
+    Signals: ``answered(str, Preference)``: confirm, change or put_off; ``emptied()`` when the last
+    one went with the focus, and there is nowhere to go back to.
     """
 
     answered = Signal(str, object)
+    emptied = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None, *, font: str = "label"):
         super().__init__(parent)
@@ -290,14 +292,11 @@ class AskToday(QWidget):
             (one for one in card.preferences if is_due(one.review_on, one.put_off_on, today)),
             key=lambda one: (one.review_on or date.max, one.id),
         )[:MOST_ASKED]
-        answered = self._place_of_focus()
-        self.setVisible(bool(due) and not card.is_closed)
+        is_shown = bool(due) and not card.is_closed
         if due == [one.preference for one in self.questions]:
+            self.setVisible(is_shown)
             return
-        for old in self.questions:
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        answered, gone = self._place_of_focus(), self.questions
         names = dict(card.names)
         self.questions = [
             Question(self._look, one, names, self, is_card=self._is_whole) for one in due
@@ -311,8 +310,13 @@ class AskToday(QWidget):
                 )
             self._column.addWidget(question)
         apply_look(self)
-        if answered is not None:
-            self._go_on(answered)
+        if answered is not None:  # before they go: Qt would move the keys elsewhere
+            self._go_on(answered if is_shown else None)
+        self.setVisible(is_shown)
+        for old in gone:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
     def _place_of_focus(self) -> int | None:
         """Return which question has the focus; None where it is elsewhere."""
@@ -320,12 +324,12 @@ class AskToday(QWidget):
         inside = (at for at, one in enumerate(self.questions) if focus in one.answers.values())
         return next(inside, None)
 
-    def _go_on(self, answered: int) -> None:
+    def _go_on(self, answered: int | None) -> None:
         """Go to the question that took the place of the one answered, or back."""
-        if self.questions:
+        if answered is not None and self.questions:
             self._focus(min(answered, len(self.questions) - 1))
-        else:
-            self._back.give_back()
+        elif not self._back.give_back():
+            self.emptied.emit()
 
     def _focus(self, place: int) -> None:
         button = self.questions[place].answers["confirm"]

@@ -157,6 +157,7 @@ class WholePanel(QWidget):
                 section.wanted.connect(self.told_wanted)
                 section.add_wanted.connect(lambda one=name: self._on_add(one))
         self.ask_today.answered.connect(self.answered)
+        self.ask_today.emptied.connect(self.focus_first)
         self.visits.wanted.connect(lambda _act, line: self.visit_opened.emit(line))
         self.switch.changed.connect(self._show_visits)
         self.head.left.connect(self.left)

@@ -61,6 +61,7 @@ class Section(QWidget):
                 look, add, icon="plus", kind="plain", name=f"add_{name}", parent=self
             )
             self.add_button.clicked.connect(self.add_wanted)
+            top.addSpacing(look.px(2))  # clear of its ring
             top.addWidget(self.add_button)
         self.top = top
         self._column.addLayout(top)

@@ -34,9 +34,9 @@ def asked(qtbot: QtBot, look: Look, front: Callable[[QWidget], QWidget]) -> Aske
     window = QWidget()
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
-    field, asked = QLineEdit(window), AskToday(look, window)
-    column.addWidget(field)
-    column.addWidget(asked)
+    field, asked, next_one = QLineEdit(window), AskToday(look, window), QLineEdit(window)
+    for part in (field, asked, next_one):
+        column.addWidget(part)
     asked.show_card(_card(*DUE), TODAY)
     front(window)
     field.setFocus()

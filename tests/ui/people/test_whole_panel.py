@@ -75,6 +75,17 @@ def test_in_the_head_what_is_not_known_takes_no_room(show: Show) -> None:
     assert facts["born"].x() == 0
 
 
+def test_after_the_last_question_the_keys_are_on_what_is_told(show: Show) -> None:
+    due = replace(make_preference("step-free"), review_on=date(2026, 10, 1))
+    page = show(make_card(preferences=(due,)))
+    page.focus_first()
+    assert page.ask_today.focus_first()
+    right = replace(due, review_on=date(2027, 10, 1), version=2)
+    card = make_card(preferences=(right,))
+    page.show_whole(WholePerson(card, visits=card.today))
+    assert page.sections["needs"].list.rows[0].hasFocus()
+
+
 def test_a_list_is_one_tab_stop_and_arrows_go_through_it(show: Show) -> None:
     page = show(make_card())
     page.focus_first()
