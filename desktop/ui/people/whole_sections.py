@@ -44,7 +44,7 @@ class Section(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(6))
         top = QHBoxLayout()
-        top.setSpacing(look.px(4))
+        top.setSpacing(look.px(3))
         self.heading = Words(look, font, parent=self)
         self.heading.setWordWrap(False)
         self.heading.say(heading)
