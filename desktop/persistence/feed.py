@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def _watch_sqlite(url: str, stop: threading.Event) -> Iterator[News]:
                     # What happened before the first look is in no view that may be open.
                     yield News(everything=True) if news.begins and not first else news
                     retry, live, first = POLL_SECONDS, True, False
-        except (AppError, exc.DBAPIError) as error:
+        except (AppError, exc.DBAPIError, sqlite3.Error) as error:
             first = False
             if live:
                 live = False

@@ -65,8 +65,8 @@ def _meet(practice: SmallPractice, slot: SlotId, fate: str) -> None:
         agreed = frozenset({"same_time"})
         desk.act(book_appointment, agreed=agreed, patient_id=practice.rosa, slot_ids=(slot,))
     elif fate in ("held", "mine"):
-        desk.window = own if fate == "mine" else "another window"
-        for _ in range(2):  # both places of a group
+        for place in range(2):  # both places of a group: a window holds one of them
+            desk.window = own if fate == "mine" else f"window {place}"
             held = desk.act(hold_slots, slot_ids=(slot,))
             assert held.value.slot_ids == (slot,)
             if _is_single(practice, slot):
