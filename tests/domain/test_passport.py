@@ -5,7 +5,8 @@ from __future__ import annotations
 from desktop.domain.ids import PreferenceId, RelatedPersonId
 from desktop.domain.passport import sections_of
 from desktop.domain.people import Preference
-from desktop.domain.preferences import KINDS, Section
+from desktop.domain.preference_kinds import Section
+from desktop.domain.preferences import KINDS
 from desktop.domain.related_people import RelatedDetails, RelatedPerson
 
 
