@@ -26,6 +26,7 @@ from desktop.persistence.checks import (
     find_orphans,
     find_wrong_extras,
 )
+from desktop.persistence.checks_needs import NEEDS
 from desktop.persistence.checks_rebooking import CLOSING_SESSIONS, CLOSING_SLOTS, REBOOKING
 from desktop.persistence.checks_record import RecordRule, find_record_faults
 from desktop.persistence.checks_templates import ORIGINS, TemplateRule, find_untraceable
@@ -101,7 +102,7 @@ _ROWS: dict[str, _Row] = {
         tuple(PlacesRule),
         (lambda asked: find_wrong_places(asked.db, asked.now),),
     ),
-    "needs": _Row((), tuple(OutOfStep), (_needs_out_of_step,)),
+    "needs": _Row(NEEDS, tuple(OutOfStep), (_needs_out_of_step,)),
     "rebooking": _Row(REBOOKING),
     "waiting": _Row(WAITING),
     "record": _Row((), tuple(RecordRule), (lambda asked: find_record_faults(asked.db),)),

@@ -11,15 +11,16 @@ from desktop.domain.needs import IN_STEP, SETTLED, WORDS, NeedState, is_arranged
 from desktop.domain.permissions import Act
 from desktop.domain.preferences import KINDS
 from desktop.domain.visit_end import NeedAnswer, VisitEnd, check_answer
+from desktop.domain.visits import State
 from desktop.operations.looks import is_closed_here
 from desktop.operations.outcome import Outcome
 from desktop.operations.visit_needs import follow_visit
 from desktop.operations.work import Reading, Work
-from desktop.persistence.merging import find_root, share_patient
+from desktop.persistence.merging import find_root, share_person_of
 from desktop.persistence.people import called_name, get_patient_row
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import visit_needs
-from desktop.persistence.visit_needs import list_needs_of_visit, stamp
+from desktop.persistence.visit_needs import list_needs_of_visit, lock_need, stamp
 from desktop.persistence.visits import get_appointment_row
 
 
@@ -90,9 +91,7 @@ def read_visit_end(reading: Reading, *, appointment_id: AppointmentId) -> VisitE
 def _mark(work: Work, answer: NeedAnswer) -> tuple[str, NeedState]:
     """Write down what is said of a need; returns its kind in words, and how it stands now."""
     key = answer.id
-    before = read_row(work.db, visit_needs, (key,))
-    if before is None:
-        raise NotFound("visit_need", key)
+    before = _lock_and_read(work, key)
     if before["version"] != answer.version:
         raise Conflict("stale", "Somebody changed this meanwhile.", key=key)
     kind = KINDS[before["kind"]]
@@ -100,14 +99,13 @@ def _mark(work: Work, answer: NeedAnswer) -> tuple[str, NeedState]:
         sentence = f"{kind.words}: {WORDS[before['state']].lower()} can’t become this."
         raise RuleViolation("state", None, sentence)
     visit = get_appointment_row(work.db, before["appointment_id"])
+    _check_is_to_be(kind.words, visit["state"], answer.state)
     begun = len(work.rows.changes)
     after = _said_of(work, before, visit, answer)
     is_wanted_again = answer.state not in SETTLED and before["state"] in (
         *SETTLED,
         NeedState.TO_CALL_OFF,
     )
-    if is_wanted_again:  # the person before their needs, as whoever changes what they told us
-        share_patient(work.db, find_root(work.db, visit["patient_id"]))
     work.rows.update(visit_needs, (key,), before, after)
     if is_wanted_again:
         follow_visit(work, visit)  # it may have ended, or be ready, meanwhile
@@ -123,6 +121,32 @@ def _mark(work: Work, answer: NeedAnswer) -> tuple[str, NeedState]:
         rows_from=begun,
     )
     return kind.words, after["state"]
+
+
+def _lock_and_read(work: Work, key: VisitNeedId) -> dict[str, Any]:
+    """Return a need as it stands; on a server its visit is not cancelled, nor its need changed.
+
+    The person is locked before their needs, as by whoever changes what they told us.
+    """
+    row = read_row(work.db, visit_needs, (key,))
+    if row is None:
+        raise NotFound("visit_need", key)
+    share_person_of(work.db, row["appointment_id"])
+    lock_need(work.db, key)
+    row = read_row(work.db, visit_needs, (key,))
+    if row is None:
+        raise NotFound("visit_need", key)
+    return row
+
+
+def _check_is_to_be(words: str, visit: State, said: NeedState) -> None:
+    """Raise RuleViolation("cancelled") for what would be arranged of a visit that is not to be."""
+    if visit in (State.CANCELLED, State.ENTERED_IN_ERROR) and said in _ARRANGING:
+        sentence = f"{words}: their visit has been cancelled. Nothing is to be arranged for it."
+        raise RuleViolation("cancelled", None, sentence)
+
+
+_ARRANGING = (NeedState.READY, NeedState.TO_ARRANGE, NeedState.TO_DO)
 
 
 def _said_of(

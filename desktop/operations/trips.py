@@ -192,6 +192,8 @@ def cancel_each(
 
     Errors: as ``cancel_appointment``; Conflict("stale").
     """
+    people = of_visits([appointment_id for appointment_id, _ in visits])
+    share_people_of(work.db, work.today, *people)  # before what was arranged for any of them
     gone = []
     for appointment_id, version in sorted(visits):
         before, waiting = get_leaving_row(work.db, appointment_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.domain.errors import Conflict, LaterAct, NotFound
-from desktop.domain.ids import PatientId, SlotId
+from desktop.domain.ids import AppointmentId, PatientId, SlotId
 from desktop.domain.people import Registration
 from desktop.domain.rebooking import RebookingState
 from desktop.domain.sessions import SessionState, SlotState
@@ -18,6 +18,7 @@ from desktop.operations.events import write_event
 from desktop.operations.offer_holds import hold_offers_again, let_go_of_offers, wishes_in
 from desktop.operations.outcome import Inverse, Outcome
 from desktop.operations.visit_needs import (
+    call_off_of,
     follow_preferences,
     follow_sessions,
     follow_setup,
@@ -75,7 +76,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
         raise _cannot(inverse, _place_words(work, _PlaceGone(lost, None, held=False)), None)
     _check_somebody_manages(work, inverse)
     _copy_to_places(work, inverse)
-    _follow_needs(work, inverse)
+    off = _follow_needs(work, inverse)
     for kind, keys in inverse.changes.ids.items():
         work.touch(kind, *keys)
     for subject in inverse.subjects:
@@ -88,7 +89,7 @@ def undo(work: Work, *, inverse: Inverse) -> Outcome[None]:
             appointment_id=subject.appointment_id,
             session_id=subject.session_id,
         )
-    words = f"Undone: {inverse.label}"
+    words = " ".join(filter(None, (f"Undone: {inverse.label}", off)))
     return Outcome(None, work.changes(), work.inverse(inverse.act, inverse.label), words)
 
 
@@ -224,8 +225,11 @@ def _copy_to_places(work: Work, inverse: Inverse) -> None:
         copy_to_places(work.db, session_id)
 
 
-def _follow_needs(work: Work, inverse: Inverse) -> None:
-    """Needs follow what is so again: what somebody told us since the act counts too."""
+def _follow_needs(work: Work, inverse: Inverse) -> str:
+    """Needs follow what is so again: what somebody told us since the act counts too.
+
+    Says what was arranged since for visits that are not to be any more.
+    """
     changed: dict[str, set[Any]] = {}
     for change in inverse.rows:
         images = (change.before or {}, change.after or {})
@@ -243,6 +247,13 @@ def _follow_needs(work: Work, inverse: Inverse) -> None:
         follow_preferences(work, patient_id)
     for change in inverse.rows:
         follow_setup(work, table_named(change.table), change.key[0], dict(change.before or {}))
+    visits = sorted(changed.get("appointments", ()))
+    return call_off_of(work, [one for one in visits if _is_not_to_be(work, one)])
+
+
+def _is_not_to_be(work: Work, appointment_id: AppointmentId) -> bool:
+    row = read_row(work.db, appointments, (appointment_id,))
+    return row is not None and row["state"] in (State.CANCELLED, State.ENTERED_IN_ERROR)
 
 
 def _roots_in(images: Iterable[Values]) -> set[PatientId]:

@@ -42,6 +42,7 @@ from desktop.persistence.visit_needs import (
     list_kept_rows,
     list_telling,
     list_telling_of,
+    lock_kept_rows,
     of_setup,
     of_visits,
     read_facts,
@@ -239,14 +240,20 @@ def call_off_arranged(work: Work, appointment_id: AppointmentId, person: BookedP
     """After a cancellation: what was arranged is put on the list to be called off."""
     if not (person.has_told or person.has_merged):
         return ""
-    kept = list_kept_rows(work.db, appointment_id)
-    steps = call_off(kept_from(row) for row in kept)
-    if not steps:
-        return ""
-    write_steps(work.rows, appointment_id, steps, kept, new_id=work.new_id)
-    work.touch("needs", appointment_id)
-    names = ", ".join(KINDS[one.kind].words for _, one in steps.change)
-    return f"To call off: {names}."
+    return call_off_of(work, (appointment_id,))
+
+
+def call_off_of(work: Work, appointment_ids: Iterable[AppointmentId]) -> str:
+    """Put what was arranged for visits that are not to be on the list; say what it is."""
+    names: dict[str, None] = {}
+    for key in appointment_ids:
+        kept = lock_kept_rows(work.db, key)
+        steps = call_off(kept_from(row) for row in kept)
+        if steps:
+            write_steps(work.rows, key, steps, kept, new_id=work.new_id)
+            work.touch("needs", key)
+            names |= {KINDS[one.kind].words: None for _, one in steps.change}
+    return f"To call off: {', '.join(names)}." if names else ""
 
 
 def _said(work: Work, steps: Sequence[tuple[dict[str, Any], Steps]]) -> str:

@@ -31,6 +31,7 @@ from desktop.exchange.mapping import CsvMapping
 from desktop.operations.desk import Desk
 from desktop.operations.import_names import PracticeNames
 from desktop.operations.import_newcomers import Newcomers
+from desktop.operations.needs_job import bring_all_into_step
 from desktop.operations.outcome import Outcome
 from desktop.operations.people_import import (
     DryRun,
@@ -76,6 +77,8 @@ def import_visits(
             for _ in batch:
                 on_entry()
     finish_import(desk, run.report, Act.IMPORT_VISITS, dry_run=dry_run)
+    if not dry_run and run.report.visits.added:
+        bring_all_into_step(desk)
     return run.report
 
 

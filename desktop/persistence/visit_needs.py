@@ -41,9 +41,26 @@ _OF_VISIT = Prepared(
 )
 
 
+_LOCKED_OF_VISIT = Prepared(_OF_VISIT.statement.with_for_update())
+_LOCK_NEED = Prepared(
+    select(visit_needs.c.id).where(visit_needs.c.id == bindparam("need")).with_for_update()
+)
+
+
 def list_kept_rows(db: Connection, appointment_id: AppointmentId) -> list[dict[str, Any]]:
     """Return the needs a visit has, in the order they were made."""
     return [row._asdict() for row in _OF_VISIT.all(db, {"visit": appointment_id})]
+
+
+def lock_kept_rows(db: Connection, appointment_id: AppointmentId) -> list[dict[str, Any]]:
+    """As ``list_kept_rows``; nobody says anything of them until this act is done."""
+    return [row._asdict() for row in _LOCKED_OF_VISIT.all(db, {"visit": appointment_id})]
+
+
+def lock_need(db: Connection, need_id: VisitNeedId) -> None:
+    """On a server: let nobody cancel its visit, and not see what becomes of a need."""
+    if db.dialect.name == "postgresql":
+        _LOCK_NEED.first(db, {"need": need_id})
 
 
 def kept_from(row: dict[str, Any]) -> KeptNeed:

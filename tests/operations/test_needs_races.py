@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
+from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import PatientId
+from desktop.domain.needs import NeedState
 from desktop.domain.practice_setup import SlotTypeDetails
 from desktop.domain.preference_rules import Told
 from desktop.domain.session_changes import CancelSession, GiveSession
-from desktop.operations.booking import book_appointment, move_appointment
+from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
+from desktop.operations.checks import check_rows
 from desktop.operations.merging import merge_patients, read_merged_record, unmerge_patient
+from desktop.operations.needs_said import mark_needs
 from desktop.operations.preferences import record_preference
 from desktop.operations.rebooking import rebook_visit
 from desktop.operations.session_changes import change_sessions
@@ -39,7 +44,7 @@ from desktop.persistence.tables import rooms
 from tests.operations.change_cases import changing, two_days
 from tests.operations.conftest import SmallPractice, slots_of
 from tests.operations.test_races import OtherDesk
-from tests.operations.test_visit_needs import book, later_slots, tell
+from tests.operations.test_visit_needs import book, later_slots, needs_of, states, tell
 from tests.operations.together_scene import booked_trip, free_on
 from tests.operations.waiting_cases import free_slots, waits
 
@@ -79,11 +84,13 @@ def at_once(practice: SmallPractice, url: str, locks: Path, first: Act, second: 
     (operation, arguments), (then, others) = first, second
     thread = other.start(_agreed(operation), **arguments)
     looking = let_go_once_waited_for(other, url)
-    practice.desk.act(then, agreed=AGREED, **others)
-    thread.join()
-    looking.join()
+    try:
+        practice.desk.act(then, agreed=AGREED, **others)
+    finally:
+        thread.join()
+        looking.join()
+        other.desk.close()
     assert other.error is None
-    other.desk.close()
 
 
 def _agreed(operation: Callable[..., Any]) -> Callable[..., Any]:
@@ -260,3 +267,24 @@ def test_records_go_apart_while_an_offer_is_taken_and_nobody_waits_in_a_ring(
     other.desk.close()
     assert taken.value.patient_id == (practice.rosa if way == "part" else practice.maggie)
     assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
+
+
+@ON_SERVER
+@pytest.mark.parametrize("first", ["arrange", "cancel"])
+def test_what_is_arranged_while_somebody_cancels_is_called_off_or_refused(
+    practice: SmallPractice, engine_url: str, tmp_path: Path, first: str
+) -> None:
+    tell(practice, "bsl")
+    visit = _visit(practice, later_slots(practice)[0])
+    (need,) = needs_of(practice)
+    both: dict[str, Act] = {
+        "arrange": (mark_needs, {"needs": ((need["id"], 1),), "state": NeedState.READY}),
+        "cancel": (cancel_appointment, visit | {"code": "pat"}),
+    }
+    then = {"arrange": nullcontext(), "cancel": pytest.raises(RuleViolation, match="cancelled")}
+    with then[first]:
+        at_once(practice, engine_url, tmp_path / "locks", both.pop(first), *both.values())
+    assert states(practice)["bsl"] in (NeedState.TO_CALL_OFF, NeedState.TO_ARRANGE)
+    with practice.desk.database.reading() as db:
+        (row,) = check_rows(db, now=practice.clock(), zone="Europe/London", only=("needs",))
+    assert row.violations == ()

@@ -15,7 +15,8 @@ from desktop.domain.permissions import Role
 from desktop.domain.preference_rules import Told
 from desktop.domain.visit_end import NeedAnswer, VisitNeed, arranged_words
 from desktop.domain.visits import State
-from desktop.operations.booking import move_appointment
+from desktop.operations.booking import cancel_appointment, move_appointment
+from desktop.operations.checks import check_rows
 from desktop.operations.history import read_history
 from desktop.operations.looks import mark_sensitive
 from desktop.operations.needs_said import read_visit_end, say_of_needs
@@ -238,3 +239,29 @@ def test_what_nobody_needed_at_a_visit_that_is_over_is_not_to_be_called_off(
     done = _say(practice, visit, S.NOT_NEEDED, said_by="Maggie")
     assert done.words == "Not needed today: BSL interpreter."
     assert states(practice) == {"bsl": S.NOT_NEEDED}
+
+
+def test_nothing_is_arranged_for_a_visit_that_has_been_cancelled(practice: SmallPractice) -> None:
+    tell(practice, "bsl")
+    visit = book(practice, later_slots(practice)[0]).value
+    given = {"appointment_id": visit.id, "version": visit.version, "code": "pat"}
+    practice.desk.act(cancel_appointment, **given)
+    with pytest.raises(RuleViolation, match="has been cancelled") as slip:
+        _say(practice, visit, S.READY)
+    assert slip.value.code == "cancelled"
+
+
+def test_what_was_arranged_for_a_booking_taken_back_is_to_be_called_off(
+    practice: SmallPractice,
+) -> None:
+    booked = book(practice, later_slots(practice)[0])
+    tell(practice, "bsl")
+    _say(practice, booked.value, S.READY)
+    undone = practice.desk.act(undo, inverse=booked.undo)
+    assert undone.words.endswith("To call off: BSL interpreter.")
+    assert states(practice) == {"bsl": S.TO_CALL_OFF}
+    with practice.desk.database.reading() as db:
+        (row,) = check_rows(db, now=practice.clock(), zone="Europe/London", only=("needs",))
+    assert row.violations == ()
+    practice.desk.act(undo, inverse=undone.undo)
+    assert states(practice) == {"bsl": S.READY}

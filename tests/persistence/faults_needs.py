@@ -10,7 +10,43 @@ _NEEDY = (
     "WHERE a.state = 'booked' AND a.start_at > :later AND n.changed_by = '' "
     "AND n.state = 'to-do' ORDER BY a.id LIMIT 1"
 )
+_TO_COME = (
+    "SELECT n.id FROM visit_needs n JOIN appointments a ON a.id = n.appointment_id "
+    "WHERE a.state = 'booked' AND a.start_at > :later ORDER BY n.id LIMIT 1"
+)
+_ARRANGED = "UPDATE visit_needs SET kind = 'bsl', state = 'ready', changed_by = 'P' WHERE id = :id"
+_ITS_VISIT = "WHERE id = (SELECT appointment_id FROM visit_needs WHERE id = :id)"
 NEEDS_FAULTS = (
+    Fault(
+        "needs",
+        "said by nobody",
+        "kept, and nobody knows who said so",
+        "visit_needs",
+        "SELECT n.id FROM visit_needs n WHERE n.state = 'kept' ORDER BY n.id LIMIT 1",
+        ("UPDATE visit_needs SET changed_by = '' WHERE id = :id",),
+    ),
+    Fault(
+        "needs",
+        "arranged for no visit",
+        "an interpreter comes to a visit that is cancelled",
+        "visit_needs",
+        _TO_COME,
+        (
+            _ARRANGED,
+            f"UPDATE appointments SET state = 'cancelled' {_ITS_VISIT}",
+        ),
+    ),
+    Fault(
+        "needs",
+        "arranged for no visit",
+        "an interpreter comes to a visit that was never made",
+        "visit_needs",
+        _TO_COME,
+        (
+            _ARRANGED,
+            f"UPDATE appointments SET state = 'entered-in-error' {_ITS_VISIT}",
+        ),
+    ),
     Fault(
         "needs",
         OutOfStep.MISSING,
