@@ -34,14 +34,15 @@ NOTHING_SAID: Mapping[PreferenceId, Mapping[str, Any]] = {}
 CHUNK = 500
 """So many ids are asked for at once: engines bound the parameters of a statement."""
 
-_OF_VISIT = Prepared(
+_NEEDS_OF = (
     select(visit_needs)
     .where(visit_needs.c.appointment_id == bindparam("visit"))
     .order_by(visit_needs.c.id)
 )
+_OF_VISIT = Prepared(_NEEDS_OF)
 
 
-_LOCKED_OF_VISIT = Prepared(_OF_VISIT.statement.with_for_update())
+_LOCKED_OF_VISIT = Prepared(_NEEDS_OF.with_for_update())
 _LOCK_NEED = Prepared(
     select(visit_needs.c.id).where(visit_needs.c.id == bindparam("need")).with_for_update()
 )

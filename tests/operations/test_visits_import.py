@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from desktop.domain.needs import NeedState
 from desktop.domain.permissions import Role
+from desktop.domain.preference_rules import Told
 from desktop.domain.visits import State
 from desktop.exchange.mapping import read_mapping
 from desktop.operations.checks import check_rows
 from desktop.operations.people_import import report_rows
+from desktop.operations.preferences import record_preference
 from desktop.operations.visits_import import import_visits
 from desktop.operations.work import Actor
 from desktop.persistence.tables import patients
@@ -205,6 +208,22 @@ def test_a_visit_of_somebody_merged_goes_to_who_lives_on(
     past = _appointment(datetime(2026, 3, 2, 9, tzinfo=UTC), status="fulfilled")
     import_visits(practice.desk, [write_lines(tmp_path / "two.ndjson", past)])
     assert count_rows(practice.desk, "appointments", patient_id=practice.rosa) == 1
+
+
+def test_a_coming_visit_of_somebody_who_told_us_something_has_its_needs(
+    practice: SmallPractice, tmp_path: Path
+) -> None:
+    import_visits(practice.desk, [write_lines(tmp_path / "one.ndjson", ANN)])
+    ann = read_rows(practice.desk, "patients", given_names="Ann")[0]["id"]
+    practice.desk.act(record_preference, patient_id=ann, kind="bsl", told=Told())
+    visit = _appointment(LATER, slot=[{"reference": "Slot/slot-0"}])
+    lines = (DOCTOR, SCHEDULE, _slot(0, status="busy"), visit)
+    import_visits(practice.desk, [write_lines(tmp_path / "two.ndjson", *lines)])
+    (need,) = read_rows(practice.desk, "visit_needs")
+    assert (need["kind"], need["state"]) == ("bsl", NeedState.TO_ARRANGE)
+    with practice.desk.database.reading() as db:
+        (row,) = check_rows(db, now=practice.clock(), zone="Europe/London", only=("needs",))
+    assert row.violations == ()
 
 
 def test_an_id_that_only_looks_like_ours_is_none(practice: SmallPractice, tmp_path: Path) -> None:
