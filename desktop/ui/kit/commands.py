@@ -247,7 +247,7 @@ WHOLE_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down", "from row to row; Tab to the next list"),
     ("F2, Enter", "change what is chosen, in its place; of a visit: see it in the diary"),
     ("Space", "it is still right"),
-    ("Del", "it holds no more; of a visit: cancel it"),
+    ("Del", "end it: it is not so any more; of a visit: cancel it"),
     ("Ctrl+Shift+N", "add something they told us"),
     ("Ctrl+Shift+A", "ask today: the first question"),
     ("Ctrl+F7", "what was kept at the visit chosen"),

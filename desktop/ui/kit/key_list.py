@@ -37,7 +37,10 @@ def key_rows(
     if place == "diary":
         rows += _rows(one for one in offered if "Diary" in (one.menu, one.place))
     if has_panel:
-        of_person = (one for one in offered if one.place == "Person or visit")
+        here = {key for keys, _words in own for key in keys.split(", ")}
+        of_person = (
+            one for one in offered if one.place == "Person or visit" and not set(one.keys) & here
+        )
         rows += [("", "For the person or the visit chosen"), *_rows(of_person)]
     listed = {words for _keys, words in rows}
     rest = (one for one in offered if one.place == "Everywhere" and one.words not in listed)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS
+from desktop.ui.kit.commands import BOOKING_KEYS, COMMANDS, DIARY_KEYS, WHOLE_KEYS
 from desktop.ui.kit.key_list import Rows, key_rows
 from desktop.ui.kit.list_dialogs import TableDialog
 from desktop.ui.kit.look import Look
@@ -38,6 +38,12 @@ def test_every_command_with_a_key_is_listed_once_where_it_works() -> None:
     booking = key_rows("", BOOKING_KEYS, ALL - {"print"}, has_panel=True)
     assert booking[1] == BOOKING_KEYS[0]
     assert "Print" not in {words for _keys, words in booking}
+
+
+def test_a_key_that_means_a_row_here_is_not_listed_for_the_visit_too() -> None:
+    rows = key_rows("whole", WHOLE_KEYS, ALL, has_panel=True)
+    keys = [key for keys, _words in rows for key in keys.split(", ") if key]
+    assert keys.count("Del") == keys.count("F2") == keys.count("Ctrl+Shift+N") == 1
 
 
 def test_all_words_begin_with_a_capital() -> None:
