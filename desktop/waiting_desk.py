@@ -139,11 +139,16 @@ class WaitingDesk(ListDesk["WaitingPage"]):
             self._build_strip().say(say_freed(freed, self._clock(), self._zone))
 
     def _go_on(self, outcome: Outcome[Any]) -> None:
-        """The chain goes on: whom the time would suit that the last answer has freed."""
+        """The chain goes on: whom the time would suit that the last answer has freed.
+
+        What it has left of the times before is told of still.
+        """
         self._back_to_list(outcome)
-        slot_ids = slots_freed_by(outcome)
-        if not slot_ids:
+        newest = slots_freed_by(outcome)
+        if not newest:
             return
+        before = self.area.page.slot_ids if self.area.page is not None else ()
+        slot_ids = tuple(dict.fromkeys((*newest, *before)))
 
         def on_read(freed: tuple[FreedTime, ...]) -> None:
             page = self.area.page
@@ -153,7 +158,7 @@ class WaitingDesk(ListDesk["WaitingPage"]):
             if page is None or not page.isVisible():
                 self._on_freed(freed, slot_ids)
                 return
-            page.show_freed(freed, slot_ids)
+            page.show_freed(freed, slot_ids, newest)
 
         self._runner.run_read(
             find_freed, initiator=self, on_done=on_read, latest="chain", slot_ids=slot_ids

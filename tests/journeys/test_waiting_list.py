@@ -96,11 +96,15 @@ def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone
 ) -> None:
     darius, rosa = plant_chain(driver)
     before = [visits(driver)]
+    driver.press("Ctrl+4", "End")
+    driver.until(lambda: page(driver).list.currentIndex().row() > 0)
     cancel(driver)
+    assert said(driver).startswith("Cancelled")
     strip = strip_of(driver)
     assert strip.words.text().startswith("11:00 Dr Anjali Patel is free: ")
     driver.press("Ctrl+Shift+L")
     driver.until(lambda: names(driver)[:1] == ["Darius Popescu"])
+    assert page(driver).list.currentIndex().row() == 0, "the most in need is asked first"
     assert "today 12:20 comes free" in " ".join(page(driver).found[0].match.met)  # type: ignore[union-attr]  # a time is shown
     assert "You would give up" in page(driver).detail.say_words.accessibleName()
     before.append(visits(driver))
@@ -109,6 +113,7 @@ def test_a_cancelled_visit_is_filled_through_a_chain_of_two_and_each_step_undone
     driver.press("Return")
     assert said(driver).startswith("Moved Darius Popescu to today 11:00, Dr Patel")
     driver.until(lambda: names(driver)[:1] == ["Rosa Marín"])
+    assert page(driver).list.currentIndex().row() == 0
     assert page(driver).time_words.text().startswith("Today 12:20 to 12:30, 10 minutes, Dr")
     before.append(visits(driver))
     driver.press("Return", "Return")

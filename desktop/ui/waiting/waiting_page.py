@@ -100,6 +100,7 @@ class WaitingPage(VisitRowsPage[Shown]):
         self.times = ChoiceBox(self._look, "freed_time", self)
         self.times.setAccessibleName("Times that are free")
         self.times.activated.connect(lambda _place: self._show())
+        self.times.keep_whole()
         self.time_words = QLabel(self)
         self.time_words.setObjectName("freed_time_words")
         self.everybody = KeyButton(
@@ -170,10 +171,20 @@ class WaitingPage(VisitRowsPage[Shown]):
 
     # -- what is free ---------------------------------------------------------------------------
 
-    def show_freed(self, freed: tuple[FreedTime, ...], slot_ids: tuple[SlotId, ...]) -> None:
-        """Show the people whom these free times would suit."""
+    def show_freed(
+        self,
+        freed: tuple[FreedTime, ...],
+        slot_ids: tuple[SlotId, ...],
+        newest: tuple[SlotId, ...] = (),
+    ) -> None:
+        """Show the people whom these free times would suit, the most in need chosen.
+
+        Of several times the one that came free last is shown first.
+        """
         self.freed, self.slot_ids = freed, slot_ids
-        self._fill_times(0)
+        is_new = [not set(newest).isdisjoint(one.time.slot_ids) for one in freed]
+        self._fill_times(is_new.index(True) if True in is_new else 0)
+        self.list.setCurrentIndex(QModelIndex())
         self.filter.clear()
         self.reload()
 
