@@ -62,6 +62,8 @@ def said_time(at: datetime, zone: str) -> str:
     named = (hour + 1) % 24 if after_half else hour
     name = _SMALL[named % 12 or 12]
     if minute == 0:
+        if hour % 12 == 0:
+            return "twelve noon" if hour else "twelve midnight"
         words = f"{name} o’clock"
     elif minute in (15, 45):
         words = f"quarter {'to' if after_half else 'past'} {name}"

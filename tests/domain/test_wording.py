@@ -72,7 +72,7 @@ def test_the_site_is_said_to_those_who_come_to_it() -> None:
         (9, 50, "ten to ten"),
         (9, 7, "seven minutes past nine"),
         (9, 59, "one minute to ten"),
-        (12, 0, "twelve o’clock in the afternoon"),
+        (12, 0, "twelve noon"),
         (12, 45, "quarter to one in the afternoon"),
         (15, 40, "twenty to four in the afternoon"),
         (18, 30, "half past six in the evening"),

@@ -50,6 +50,7 @@ HOW = "Up and Down choose a date, 1 to 9 another time for it, Space leaves it st
 class SeriesForm(TogetherBooking):
     """Books a series for one person, or dates of one that were still to book."""
 
+    leaves = True
     none_left = "No other time is free near it: choose one, or leave it with Space."
 
     def __init__(

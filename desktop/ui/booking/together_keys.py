@@ -63,6 +63,8 @@ class TogetherKeys(QObject):
             self._escape()
         elif key in _LEAVE and plain and watched is page.list:
             page.leave()
+        elif key is Qt.Key.Key_Space and plain and page.leaves and isinstance(watched, QComboBox):
+            page.leave()  # Alt+Down opens the box
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and plain and not _takes_figures(watched):
             page.choose(key - Qt.Key.Key_0)
         else:

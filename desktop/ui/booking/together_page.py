@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
+from typing import ClassVar
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -46,6 +47,8 @@ class TogetherPage(QWidget):
 
     booked = Signal(object)
     closed = Signal()
+    leaves: ClassVar[bool] = False
+    """Whether Space leaves a row for later."""
 
     def __init__(
         self,
@@ -109,7 +112,7 @@ class TogetherPage(QWidget):
         raise NotImplementedError
 
     def leave(self) -> None:
-        """Space on the list."""
+        """Space on the list, or on a box beside it."""
 
     def settle_then(self, call: Callable[[], None]) -> None:
         """Call once the rows answer what is asked."""
