@@ -50,6 +50,11 @@ class Caller:
         """A visit will be selected on purpose, now or once its day has come in."""
         self._wanted_visit = appointment_id
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a visit will be selected on purpose."""
+        return bool(self._wanted_visit)
+
     def move_cursor(self, cell: Cell | None, *, by_hand: bool) -> None:
         """The selection moved: by hand, or because another day came in."""
         visits = cell.visits if cell is not None else ()

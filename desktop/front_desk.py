@@ -136,6 +136,7 @@ class FrontDesk(QObject):
         )
         self.forms = Forms(window, self)
         self._booking = self.forms.add(self._build_booking)
+        self._is_of_whole = False
         self._patient_form = self.forms.add(self._build_patient_form)
         self.fitting = BestFitDesk(
             window, look, self.runner, self.forms, search=self.search, outline=self.outline
@@ -247,8 +248,8 @@ class FrontDesk(QObject):
         from desktop.ui.people.patient_form import PatientForm
 
         form = PatientForm(self.look, self.runner, clock=self.clock, zone=self.zone)
-        form.saved.connect(self._on_person_chosen)
-        form.closed.connect(self.place.show)
+        form.saved.connect(self._on_person_saved)
+        form.closed.connect(self._leave_person)
         form.closed.connect(self.search.clear)
         self.window.areas.currentChanged.connect(partial(self._on_page_changed, form))
         form.message.connect(self.window.show_message)
@@ -291,11 +292,12 @@ class FrontDesk(QObject):
         self.at_desk.signed_in.connect(self.changing.begin_anew)
         for desk in self.lists:
             self.at_desk.signed_in.connect(desk.begin_anew)
-            desk.person_wanted.connect(self.shown.show)
+            desk.person_wanted.connect(self.shown.show_listed)
         self.at_desk.begun.connect(self.changing.begin_anew)
         self.people.person_wanted.connect(self.shown.find)
-        self.window.areas.currentChanged.connect(self.shown.show_caller)
+        self.window.areas.currentChanged.connect(self.shown.on_area_changed)
         self.settling.visit_wanted.connect(self.following.go_to_day)
+        self.people.preferences.name_wanted.connect(lambda: self._change_person("preferred_name"))
         self.whole.left.connect(self.place.show)
         self.whole.visit_wanted.connect(self.following.go_to)
 
@@ -417,6 +419,7 @@ class FrontDesk(QObject):
 
     def _on_new_person_requested(self, typed: str) -> None:
         self.shown.put_aside()
+        self._is_of_whole = False
         self._patient_form.get().open_new(typed, self.search.near_matches)
         self._patient_form.show()
 
@@ -424,10 +427,20 @@ class FrontDesk(QObject):
         if self.window.areas.currentWidget() is not form:
             self.shown.bring_back()
 
-    def _change_person(self) -> None:
+    def _change_person(self, field: str = "") -> None:
         if (card := self.people.open_card()) is not None:
-            self._patient_form.get().open_change(card)
+            self._is_of_whole = self.whole.is_shown
+            self._patient_form.get().open_change(card, field)
             self._patient_form.show()
+
+    def _on_person_saved(self, patient_id: str) -> None:
+        self._on_person_chosen(patient_id)
+        if self._is_of_whole:
+            self.whole.show()
+
+    def _leave_person(self) -> None:
+        """Go back to where their details were opened."""
+        (self.whole if self._is_of_whole else self.place).show()
 
     # -- booking and the day --------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 
 from desktop.domain.ids import PreferenceId
 from desktop.domain.people import PatientCard, Preference
@@ -32,9 +32,11 @@ from desktop.ui.two_edits import DialogEdit, EditWords
 from desktop.ui.visits.act_sender import ActSender
 
 if TYPE_CHECKING:
-    from desktop.ui.people.preference_dialog import PreferenceDialog
+    from desktop.ui.people.preference_dialog import PreferenceDialog, Typed
     from desktop.ui.people.whole_panel import WholePanel
 
+DRAFT_KEPT = "Not saved. What you typed is kept: Ctrl+Shift+N for the same person brings it back."
+EDIT_KEPT = "Not saved. What you typed is kept: F2 on the same row brings it back."
 _SETTLES: dict[str, Callable[..., Outcome[PreferenceId]]] = {
     "confirm": confirm_preference,
     "end": end_preference,
@@ -44,8 +46,12 @@ _SETTLES: dict[str, Callable[..., Outcome[PreferenceId]]] = {
 class PreferenceDesk(ActSender):
     """Joins the panel's rows and questions with the acts.
 
-    Signals: ``message(Message)``.
+    What was typed and not saved is kept for its person and row: opened again, it is there.
+
+    Signals: ``message(Message)``; ``name_wanted()`` to change what they are called.
     """
+
+    name_wanted = Signal()
 
     def __init__(
         self,
@@ -62,10 +68,16 @@ class PreferenceDesk(ActSender):
         self._panel = panel
         self._open_card = open_card
         self._whole: WholePanel | None = None
+        self._drafts: dict[tuple[str, str], Typed] = {}
         panel.told_requested.connect(self._ask)
         panel.question_answered.connect(self._on_answered)
         window.on("add_need", lambda: self._ask(None))
         window.on("ask_today", self._ask_today)
+
+    @Slot()
+    def forget(self) -> None:
+        """Somebody else is at the desk: what was typed goes with who typed it."""
+        self._drafts.clear()
 
     def take_whole(self, whole: WholePanel) -> None:
         """Act for the whole panel too: what is told is changed in its place there."""
@@ -81,6 +93,8 @@ class PreferenceDesk(ActSender):
     @Slot(str, object)
     def _on_told_wanted(self, act: str, preference: Preference | None) -> None:
         if preference is not None and act in _SETTLES:
+            if self._whole is not None:
+                self._whole.close_editor_of(preference)
             self._settle(_SETTLES[act], preference)
         else:
             self._ask(preference, kind="own-words" if act == "add_words" else "")
@@ -116,6 +130,10 @@ class PreferenceDesk(ActSender):
             parent=self._window,
         )
         edit = None if preference is None else self._edit(dialog, preference)
+        key = (card.id, preference.id if preference is not None else kind)
+        if (draft := self._drafts.pop(key, None)) is not None:
+            dialog.take_typed(draft)
+        dialog.rejected.connect(lambda: self._keep_draft(key, dialog))
 
         def on_submitted() -> None:
             told = dialog.read_told()
@@ -159,11 +177,19 @@ class PreferenceDesk(ActSender):
         else:
             panel.put_editor(dialog, preference)
 
+    def _keep_draft(self, key: tuple[str, str], dialog: PreferenceDialog) -> None:
+        """Keep what was typed: Esc may have been a slip."""
+        if dialog.is_touched:
+            self._drafts[key] = dialog.typed
+            self._say(DRAFT_KEPT if dialog.preference is None else EDIT_KEPT)
+
     def _go_elsewhere(self, dialog: PreferenceDialog, code: str) -> None:
         """Open the form in which the kind is kept."""
         dialog.reject()
-        is_name = kind_of(code).kept is Kept.DETAILS
-        self._main.action("change_patient" if is_name else "speakers").trigger()
+        if kind_of(code).kept is Kept.DETAILS:
+            self.name_wanted.emit()
+        else:
+            self._main.action("speakers").trigger()
 
     def _settle(
         self,

@@ -49,6 +49,7 @@ class ShownPerson(QObject):
         self._clock = clock
         self._wanted: PatientId | None = None
         self._aside: tuple[PatientId | None, Callable[[str], None]] | None = None
+        self._is_of_list = False
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(READ_AGAIN_MS)
@@ -150,8 +151,29 @@ class ShownPerson(QObject):
             self.show(cell.visits[0].patient_id)
 
     @Slot(str)
+    def show_listed(self, patient_id: str) -> None:
+        """Show whose row the arrows of a list are on, while the list is there."""
+        self.show(patient_id)
+        self._is_of_list = True
+
+    @Slot()
+    def on_area_changed(self) -> None:
+        """Back in the diary: whom a list showed gives way to whom its keys are for."""
+        if self._is_of_list and self._diary.isVisible() and not self.caller.is_awaited:
+            self._is_of_list = False
+            cell, caller = self._diary.current_cell(), self.caller
+            visits = cell.visits if cell is not None else ()
+            is_own = any(one.patient_id == self._wanted for one in visits)
+            if caller.stays and caller.patient_id is not None and not is_own:
+                self.show(caller.patient_id)
+            elif cell is not None and visits and not is_own:
+                self._show_cell(cell)
+        self.show_caller()
+
+    @Slot(str)
     def show(self, patient_id: str) -> None:
         """Show a person; whom the desk is dealing with stays."""
+        self._is_of_list = False
         self._wanted = PatientId(patient_id)
         self.show_caller()
         self._read()

@@ -19,7 +19,8 @@ Filled = tuple[tuple[str, Value], ...]
 
 LONGEST_LINE = 200
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.A)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.A | re.I)
+_NUMBER = re.compile(r"(\d{1,4})\s*(?:pt|points?|min|mins|minutes?|days?)?", re.A | re.I)
 
 
 class FieldType(StrEnum):
@@ -98,14 +99,26 @@ def _check(field: Field, given: object) -> Value | None:
     text = clean_line(str(given), field=field.name, longest=LONGEST_LINE)
     if field.type is FieldType.CHOICE and text:
         _check_choice(field, text)
-    if field.type is FieldType.CLOCK and text and not _CLOCK.fullmatch(text):
+    return _clock(field, text) if field.type is FieldType.CLOCK and text else text
+
+
+def _clock(field: Field, text: str) -> str:
+    """Return "10", "9.30", "2 pm" or "0930" as it is kept: "10:00"."""
+    found = _CLOCK.fullmatch(text)
+    hour, minute = (int(part or 0) for part in found.groups()[:2]) if found else (99, 0)
+    half = (found[3] or "").casefold() if found else ""
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif half:
+        hour = 99
+    if hour > 23 or minute > 59:
         raise RuleViolation("clock", field.name, "Type a time such as 09:30.")
-    return text
+    return f"{hour:02}:{minute:02}"
 
 
 def _number(field: Field, given: object) -> int:
-    text = str(given).strip()
-    number = int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
+    found = _NUMBER.fullmatch(str(given).strip())  # "18 pt" is 18
+    number = int(found[1]) if found else -1
     if not field.least <= number <= field.most:
         sentence = f"Type a whole number from {field.least} to {field.most}."
         raise RuleViolation("number", field.name, sentence)

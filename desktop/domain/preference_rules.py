@@ -122,7 +122,7 @@ def _check_dates(kind: PreferenceKind, told: Told, was: Told, today: date) -> No
         sentence = "Since when? This day is still to come." if since > today else "Check the year."
         raise RuleViolation("since", "since_on", sentence)
     if review is not None and review <= today and review != was.review_on:
-        raise RuleViolation("review", "review_on", "Choose a day to come to ask again.")
+        raise RuleViolation("review", "review_on", "Ask again on a day still to come.")
     if ends is not None and ends < today and ends != was.ends_on:
         raise RuleViolation("ends", "ends_on", "This day is over. End it instead.")
     if ends is not None and ends < since:

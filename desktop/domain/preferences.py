@@ -402,7 +402,7 @@ _KINDS = (
                 most=90)),
     _wish("clinic", "map-pin", "usual site", "Place",
           Field("clinics", "Where, first choice first", FieldType.CLINICS, required=True)),
-    _wish("times", "clock", "times", "Times",
+    _wish("times", "clock", "times", "Times of visits",
           Field("days", "Days that suit", FieldType.DAYS), _FROM, _UNTIL,
           Field("not_days", "Days that do not", FieldType.DAYS, says="not {}"),
           Field("days_why", "Why not", says="because of {}")),

@@ -111,6 +111,25 @@ def test_what_is_told_is_said(code: str, filled: Filled, value: str, words: str)
     assert say_told(code, checked, {"a": "Dr Patel", "b": "Grace Adeyemi"}) == words
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "typed", "kept"),
+    [
+        ("times", "from", "10", "10:00"),
+        ("times", "from", "9.30", "09:30"),
+        ("times", "from", "0930", "09:30"),
+        ("times", "from", "2 pm", "14:00"),
+        ("times", "from", "12am", "00:00"),
+        ("large-print", "points", "18 pt", 18),
+        ("double-length", "minutes", "30 minutes", 30),
+    ],
+)
+def test_figures_are_kept_the_same_however_they_are_typed(
+    code: str, name: str, typed: str, kept: object
+) -> None:
+    checked = check_told(kind_of(code), Told(((name, typed),)), today=TODAY)
+    assert dict(checked.filled) == {name: kept}
+
+
 REFUSED: list[tuple[str, Told, str, str]] = [
     ("large-print", told(points="twenty"), "points", "number"),
     ("large-print", told(points=12), "points", "number"),
@@ -123,6 +142,8 @@ REFUSED: list[tuple[str, Told, str, str]] = [
     ("hearing", told(aids="loop"), "aids", "choice"),
     ("hearing", told(aids=("trumpet",)), "aids", "choice"),
     ("times", told(**{"from": "9:70"}), "from", "clock"),
+    ("times", told(**{"from": "13 pm"}), "from", "clock"),
+    ("times", told(**{"from": "٩"}), "from", "clock"),
     ("times", told(days=("XX",)), "days", "choice"),
     ("professional", Told(), "who", "empty"),
     ("clinician", Told(), "clinicians", "empty"),

@@ -385,3 +385,20 @@ def _carry_to_a_free_time(driver: Driver) -> tuple[VisitInDiary, CellBox]:
 
 def _somebody(desk: Desk) -> PatientId:
     return desk.read(find_people, text="maggie hughes").rows[0].id
+
+
+def test_whom_a_list_showed_gives_way_to_whom_the_diarys_keys_are_for(driver: Driver) -> None:
+    desk = driver.start.front_desk
+    _find(driver)
+    desk.diary.choose((_box(driver, lambda box: bool(box.cell.visits)),))
+    driver.press("Alt+Up")
+    driver.until(lambda: _called(driver) != "Joanna Smith")
+    driver.press("Ctrl+1")
+    driver.until(lambda: _called(driver) == "Joanna Smith")
+    driver.press("Escape")
+    passed = _called(driver)
+    assert passed == desk.diary.current_cell().visits[0].called
+    driver.press("Alt+Up", "Down")
+    driver.until(lambda: _called(driver) != passed)
+    driver.press("Ctrl+1")
+    driver.until(lambda: _called(driver) == passed)

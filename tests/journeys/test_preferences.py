@@ -101,9 +101,25 @@ def test_a_slip_is_told_at_its_field_and_nothing_typed_is_lost(driver: Driver) -
     assert dialog.wrong.text() == "Type a whole number from 14 to 48."
     assert dialog.inputs["points"].value == "enormous"
     assert driver.app.focusWidget() is dialog.inputs["points"]
+    assert not dialog.wrong.visibleRegion().isEmpty(), "in sight, beside its field"
     driver.press("Escape")
     assert not any(desk_of(driver).panel.editors)
     assert kinds(driver) == []
+    assert said(driver).startswith("Not saved. What you typed is kept")
+    again = editor_of(driver, "Ctrl+Shift+N")
+    assert (again.kind.code, again.inputs["points"].value) == ("large-print", "enormous")
+    again.inputs["points"].show_value("18 pt")
+    save(driver)
+    assert said(driver).startswith("Saved: Letters in large print: 18 point")
+    add = desk_of(driver).panel.needs.add_button
+    assert add is not None
+    driver.until(lambda: add.visibleRegion().boundingRect() == add.rect())
+    editor_of(driver, "Ctrl+Shift+N")
+    driver.type("called")
+    driver.press("Return")
+    sheet = driver.app.focusWidget()
+    assert sheet is not None
+    assert "Likes to be called" in sheet.accessibleName()
 
 
 @SQLITE
@@ -120,11 +136,12 @@ def test_what_is_due_is_asked_today_and_answered_by_keys(driver: Driver) -> None
     desk = driver.start.front_desk
     assert desk is not None
     desk.panel.show_card(card(driver), desk.clock() + timedelta(days=2))
-    driver.press("Ctrl+Shift+A", "Space")
+    driver.press("Ctrl+Shift+A", "Return")
     driver.until(lambda: said(driver).startswith("Still right"))
     (kept,) = card(driver).preferences
     assert kept.id == made.value
     assert kept.review_on == date(2027, 11, 18)
+    driver.until(lambda: driver.app.focusWidget() is desk.diary)
 
 
 @SQLITE

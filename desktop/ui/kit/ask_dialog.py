@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.scrolled import scrolled
+from desktop.ui.kit.scrolled import scrolled, show_in_scroll
 
 LONGEST_TYPED = 32_767
 """What a line edit takes; the rules say what fits, so nothing typed is cut off unseen."""
@@ -43,6 +44,7 @@ class AskDialog(QDialog):
         self._look = look
         self._inputs: dict[str, QWidget] = {}
         self._not_done = ""
+        self._is_narrow = False
         self.setObjectName(name)
         self.setWindowTitle("Attend")
         self.setAccessibleName(title)
@@ -80,6 +82,7 @@ class AskDialog(QDialog):
         self.title.setContentsMargins(edge, 0, edge, 0)
         self._buttons.setContentsMargins(edge, 0, edge, 0)
         self.wrong.setContentsMargins(edge, 0, edge, 0)
+        self._column = column
         column.addWidget(self.title)
         column.addWidget(self._build_scroll(), 1)
         column.addWidget(self.wrong)  # in sight wherever the rest is scrolled to
@@ -111,12 +114,21 @@ class AskDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_Moved)  # else Qt would put it into the middle
         self.setMinimumWidth(0)
         self.setAutoFillBackground(True)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_moved)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Let the page scroll to the field that a letter held with Alt goes to."""
+        if new is not None and self.isAncestorOf(new):
+            show_in_scroll(self, new)
 
     def _be_narrow(self) -> None:
         from desktop.ui.kit.flowing import FlowRow
 
-        column = self.layout()
-        assert isinstance(column, QVBoxLayout)
+        self._is_narrow = True
+        column = self._column
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         edge = self._look.px(EDGE)
         column.setContentsMargins(edge, self._look.px(8), edge, self._look.px(8))
@@ -208,14 +220,44 @@ class AskDialog(QDialog):
             widget.setProperty("wrong", name == field)
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+        found = self._inputs.get(field or "")
+        if self._is_narrow:
+            self._put_wrong_by(found)
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
         self.grow()
-        found = self._inputs.get(field or "")
         if found is not None:
             found.setAccessibleDescription(words)
             found.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(found)
+        if words and not self.isWindow():
+            QTimer.singleShot(0, self, self._show_wrong)  # once it is laid out
+
+    def _put_wrong_by(self, found: QWidget | None) -> None:
+        """Say it under its field, else on top: the foot of a narrow place is out of sight."""
+        if self.form.indexOf(self.wrong) >= 0:
+            self.form.takeRow(self.wrong)
+        else:
+            self._column.removeWidget(self.wrong)
+        row = self._row_of(found)
+        if row is None:
+            self._column.insertWidget(2, self.wrong)
+        else:
+            self.form.insertRow(row + 1, self.wrong)
+
+    def _row_of(self, widget: QWidget | None) -> int | None:
+        for row in range(self.form.rowCount()):
+            item = self.form.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            if widget is not None and item is not None and item.widget() is widget:
+                return row
+        return None
+
+    @Slot()
+    def _show_wrong(self) -> None:
+        show_in_scroll(self, self.wrong)
+        focus = self.focusWidget()
+        if focus is not None:
+            show_in_scroll(self, focus)
 
     @Slot()
     def grow(self, *, fits: bool = False) -> None:

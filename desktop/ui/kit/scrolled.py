@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -35,3 +35,28 @@ def clear_scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:
     for part in (inside, area.viewport()):
         part.setAutoFillBackground(False)
     return area
+
+
+def show_in_scroll(widget: QWidget, part: QWidget | None = None) -> None:
+    """Scroll to a widget, or to a part of it, where it is in something that scrolls."""
+    scroll = _scroll_of(widget)
+    if scroll is not None:
+        scroll.ensureWidgetVisible(part or widget)
+
+
+def show_top_in_scroll(widget: QWidget) -> None:
+    """Scroll to a widget; of one higher than what can be seen the top is shown."""
+    scroll = _scroll_of(widget)
+    if scroll is None:
+        return
+    inside = scroll.widget()
+    scroll.ensureWidgetVisible(widget)
+    if inside is not None and widget.height() > scroll.viewport().height():
+        scroll.verticalScrollBar().setValue(widget.mapTo(inside, QPoint(0, 0)).y())
+
+
+def _scroll_of(widget: QWidget) -> QScrollArea | None:
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import PatientId
 from desktop.domain.text import breakable
+from desktop.ui.kit.scrolled import show_top_in_scroll
 from desktop.ui.people.told_list import Told
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ class PanelEditors:
 
     def put(self, patient_id: PatientId, editor: AskDialog, place: Told, key: str) -> None:
         """Open an editor under the row it changes; one is open at a time."""
-        from desktop.ui.people.row_list import show_top_in_scroll
-
         self._close(patient_id)
         begins = editor.focusWidget()
         one = self._open[patient_id] = _Open(editor, place, key)

@@ -108,10 +108,12 @@ class PatientForm(QWidget):
         heading = "Is it one of these?" if near else ""
         self.fields.near.show_people(tuple(near)[:MOST_ALIKE], heading, self.today)
 
-    def open_change(self, card: PatientCard) -> None:
-        """Open for changing a person's details."""
+    def open_change(self, card: PatientCard, field: str = "") -> None:
+        """Open for changing a person's details, one of them first."""
         self._open(card, card.details, title=f"Change {card.called}", save="Save")
         self.fields.near.show_people((), "", self.today)
+        if field:
+            self.sheet.focus_on(field)
 
     def _open(
         self,

@@ -185,7 +185,11 @@ class PersonSheet(QWidget):
 
     def focus_first(self) -> None:
         """Move the focus to the first field."""
-        self._fields["given_names"].focus()
+        self.focus_on("given_names")
+
+    def focus_on(self, name: str) -> None:
+        """Move the focus to the field of that name."""
+        self._fields[name].focus()
 
     def draft(self) -> Draft:
         """Return what is typed, as it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -44,8 +45,8 @@ LABELS = {
     "ends_on": "Until",
 }
 _KEPT_WORDS = {
-    Kept.DETAILS: "This is kept with their details: Save opens them (F2).",
-    Kept.RELATED: "This is kept with who may speak for them: Save opens that.",
+    Kept.DETAILS: "This is kept with their details (F2). Enter opens them.",
+    Kept.RELATED: "This is kept with who may speak for them. Enter opens that.",
 }
 _SOURCES = (
     ("They told us", Source.PATIENT),
@@ -69,6 +70,16 @@ _ORDER = (
     Section.NAME,
     Section.SPEAK,
 )
+
+
+class Typed(NamedTuple):
+    """All that is in the form, as it stands there."""
+
+    kind: str
+    fields: tuple[tuple[str, object], ...]
+    lines: tuple[str, ...]
+    own_words: str
+    source: Source
 
 
 class KindSearch(QLineEdit):
@@ -127,6 +138,7 @@ class PreferenceDialog(AskDialog):
         self.kind_box = ChoiceBox(look, "kind", self)
         self.kind_box.fill((one.words, one.code) for one in self._kinds)
         self._build_fields(look)
+        self._build_buttons(look)
         if preference is None:
             self.kind_box.currentIndexChanged.connect(self._on_kind_chosen)
             self.search.textEdited.connect(self._on_searched)
@@ -138,9 +150,11 @@ class PreferenceDialog(AskDialog):
             self.search.hide()
             self._show_kind(kind_of(preference.kind))
             self.fill(told_of(preference))
-        self._build_buttons(look)
+        self._untouched = self.typed
         begins = self.search if preference is None and not kind else self._first_input()
         begins.setFocus()
+        if isinstance(begins, QLineEdit):  # its beginning stays in sight; what is typed replaces it
+            begins.setSelection(len(begins.text()), -len(begins.text()))
 
     def _build_fields(self, look: Look) -> None:
         if self.preference is None:
@@ -231,6 +245,7 @@ class PreferenceDialog(AskDialog):
         self.review.setText(date_with_year(review) if review else "")
 
     def _show_kind(self, kind: PreferenceKind) -> None:
+        self.say_wrong(None, "")  # it may stand between the rows
         first = self.form.rowCount() - OF_EVERY_KIND - len(self.inputs)
         for name in self.inputs:
             self.form.removeRow(first)
@@ -249,6 +264,12 @@ class PreferenceDialog(AskDialog):
         is_here = kind.kept is Kept.PREFERENCES
         for common in self._common:
             self.form.setRowVisible(common, is_here)
+        of_value = self.form.labelForField(self.value)
+        assert isinstance(of_value, QLabel)
+        of_value.setText("What happ&ened" if kind.section is Section.NOTES else "What &else")
+        self.value.setAccessibleName(of_value.text().replace("&", ""))
+        if self.preference is None:
+            self.act_button.set_words("Save" if is_here else "Open it")
         self.kept_words.setText(_KEPT_WORDS.get(kind.kept, ""))
         self.kept_words.setVisible(not is_here)
         self._order_tabs()
@@ -279,6 +300,42 @@ class PreferenceDialog(AskDialog):
             (self.ends, told.ends_on),
         ):
             line.setText(date_with_year(on) if on else "")
+
+    @property
+    def typed(self) -> Typed:
+        """What is typed and chosen, also where it makes no sense yet."""
+        return Typed(
+            kind=self.kind.code,
+            fields=tuple((name, widget.value) for name, widget in self.inputs.items()),
+            lines=tuple(line.text() for line in self._lines()),
+            own_words=self.own_words.toPlainText(),
+            source=self.source.currentData(),
+        )
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was typed or chosen that would be lost; a kind alone is nothing."""
+        now, before = self.typed, self._untouched
+        if now.kind != before.kind:
+            is_filled = any(value not in ("", ()) for _, value in now.fields)
+            return is_filled or bool(self.value.text() or now.own_words or self.said_by.text())
+        return now != before
+
+    def take_typed(self, typed: Typed) -> None:
+        """Show what was typed before and not saved."""
+        if self.preference is None and self.kind_box.choose(typed.kind):
+            self._on_kind_chosen()
+        if self.kind.code != typed.kind:
+            return
+        for name, value in typed.fields:
+            self.inputs[name].show_value(value)  # type: ignore[arg-type]
+        for line, text in zip(self._lines(), typed.lines, strict=True):
+            line.setText(text)
+        self.own_words.setPlainText(typed.own_words)
+        self.source.choose(typed.source)
+
+    def _lines(self) -> tuple[QLineEdit, ...]:
+        return self.value, self.said_by, self.since, self.review, self.ends
 
     @property
     def told(self) -> Told:

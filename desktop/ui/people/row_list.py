@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import show_in_scroll
 from desktop.ui.people.panel_parts import Card, Words, apply_look
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -170,28 +171,3 @@ class RowList(Card):
             is_it = row.key == self._current
             policy = Qt.FocusPolicy.StrongFocus if is_it else Qt.FocusPolicy.ClickFocus
             row.setFocusPolicy(policy)
-
-
-def show_in_scroll(widget: QWidget) -> None:
-    """Scroll to a widget, where it is in something that scrolls."""
-    scroll = _scroll_of(widget)
-    if scroll is not None:
-        scroll.ensureWidgetVisible(widget)
-
-
-def show_top_in_scroll(widget: QWidget) -> None:
-    """Scroll to a widget; of one higher than what can be seen the top is shown."""
-    scroll = _scroll_of(widget)
-    if scroll is None:
-        return
-    inside = scroll.widget()
-    scroll.ensureWidgetVisible(widget)
-    if inside is not None and widget.height() > scroll.viewport().height():
-        scroll.verticalScrollBar().setValue(widget.mapTo(inside, QPoint(0, 0)).y())
-
-
-def _scroll_of(widget: QWidget) -> QScrollArea | None:
-    parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, QScrollArea):
-        parent = parent.parentWidget()
-    return parent

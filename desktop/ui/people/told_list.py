@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,9 +22,10 @@ from desktop.domain.preference_rules import MOST_ASKED, is_due, question_words, 
 from desktop.domain.preferences import kind_of, order_of
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.button_row import ButtonRow
-from desktop.ui.kit.buttons import KeyButton
+from desktop.ui.kit.buttons import KeyButton, KeyCap
 from desktop.ui.kit.focus_back import FocusBack
 from desktop.ui.kit.look import Look
+from desktop.ui.kit.scrolled import show_in_scroll
 from desktop.ui.people.need_mark import NeedMark
 from desktop.ui.people.panel_parts import Icon, Words, apply_look
 from desktop.ui.people.whole_words import MarkWords, short_month, short_name, told_of
@@ -187,6 +188,7 @@ class Told(QWidget):
         button = row.change if row is not None else self.add_button
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, button, lambda: show_in_scroll(button))  # once it is laid out
 
     def show_told(
         self,
@@ -279,7 +281,12 @@ class AskToday(QWidget):
         self._column.setSpacing(look.px(2))
         heading = Words(look, font, colour="text2" if font == "label" else "text", parent=self)
         heading.say("Ask today")
-        self._column.addWidget(heading)
+        row = QHBoxLayout()
+        row.setSpacing(look.px(8))
+        row.addWidget(heading)
+        row.addWidget(KeyCap("Ctrl+Shift+A", self))
+        row.addStretch(1)
+        self._column.addLayout(row)
         self.questions: list[Question] = []
         self._back = FocusBack(self)
 

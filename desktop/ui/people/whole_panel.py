@@ -15,11 +15,11 @@ from desktop.domain.preferences import kind_of
 from desktop.domain.times import date_of
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
-from desktop.ui.kit.scrolled import scrolled
+from desktop.ui.kit.scrolled import scrolled, show_top_in_scroll
 from desktop.ui.people.belonging_words import belonging_words
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_words import find_current_visit
-from desktop.ui.people.row_list import KeyRow, show_top_in_scroll
+from desktop.ui.people.row_list import KeyRow
 from desktop.ui.people.told_list import AskToday
 from desktop.ui.people.whole_head import WholeHead
 from desktop.ui.people.whole_parts import MattersRow, SpeakerWholeRow, ToldWholeRow, VisitWholeRow
@@ -79,6 +79,7 @@ class WholePanel(QWidget):
         self._look, self._clock, self._zone = look, clock, zone
         self.whole: WholePerson | None = None
         self._editor: AskDialog | None = None
+        self._edited = ""
         self._columns = 0
         self.head = WholeHead(look, self)
         self.sections = {
@@ -342,15 +343,21 @@ class WholePanel(QWidget):
         name = section_of(preference) if preference is not None else section
         begins = editor.focusWidget()
         self._editor = editor
+        self._edited = str(preference.id) if preference is not None else ""
         rows = self.sections[name].list
         self.sections[name].show()
         editor.stand_in(rows)
-        rows.put_under(str(preference.id) if preference is not None else "", editor)
+        rows.put_under(self._edited, editor)
         editor.finished.connect(lambda _result: self._on_editor_closed(editor, name))
         editor.show()
         if begins is not None:
             begins.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, editor, lambda: show_top_in_scroll(editor))  # once it is laid out
+
+    def close_editor_of(self, preference: Preference) -> None:
+        """Close the editor of something that is settled from its row."""
+        if self._editor is not None and self._edited == preference.id:
+            self._editor.reject()
 
     def close_editor(self) -> None:
         """Close the editor that is open; what was typed goes with it."""
