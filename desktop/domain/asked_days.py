@@ -18,6 +18,9 @@ from desktop.domain.errors import RuleViolation
 from desktop.domain.said_dates import add_months, month_number, read_go_to_date
 from desktop.domain.times import DAYS_WHOLE, day_and_month, said_day
 
+_MONTHS_ALONE = ("january", "february", "september", "october", "november", "december")
+"""The others are names of people too, or words of their own: "in may" is a month."""
+
 
 class DayReader:
     """Reads days out of the words of one sentence, seen from today."""
@@ -32,11 +35,23 @@ class DayReader:
 
     def read(self, place: int) -> Found | None:
         """Return what the words there say of days, the longest reading; None for nothing."""
-        for way in (self._weeks, self._ahead, self._bounded, self._weekday_set, self._one_day):
+        ways = (self._weeks, self._ahead, self._bounded, self._weekday_set, self._one_day)
+        for way in (*ways, self._month):
             found = way(place)
             if found is not None:
                 return found
         return None
+
+    def is_over(self, text: str) -> bool:
+        """Return whether a text is a day that has gone by."""
+        words = text.split()
+        if words == ["yesterday"]:
+            return True
+        try:
+            day = read_go_to_date(text, today=self._today)
+        except RuleViolation:
+            return False
+        return day < self._today and words[0][:1].isdigit() and not words[-1].isalpha()
 
     def _weeks(self, place: int) -> Found | None:
         monday = self._today - timedelta(days=self._today.weekday())
@@ -69,6 +84,18 @@ class DayReader:
             return None
         monday = day - timedelta(days=day.weekday())
         return self._range(3, monday, monday + timedelta(days=6))
+
+    def _month(self, place: int) -> Found | None:
+        """Read "in may", or the name of a month that is nobody's name."""
+        skip = int(self.word(place) == "in")
+        word = self.word(place + skip)
+        number = month_number(word) if word.isalpha() else None
+        if number is None or not (skip or word in _MONTHS_ALONE):
+            return None
+        ahead = (number - self._today.month) % 12
+        first = add_months(self._today.replace(day=1), ahead)
+        last = add_months(first, 1) - timedelta(days=1)
+        return self._range(1 + skip, max(first, self._today), last)
 
     def _bounded(self, place: int) -> Found | None:
         word = self.word(place)

@@ -11,7 +11,7 @@ Grammar (case and commas do not matter; the longest reading of each word on wins
               first) | profession ("nurse", "a gp") | "usual" | "a woman", "female", "a man", "male"
     when      = "today" | "tomorrow" | weekday | "next" weekday | weekday "week" | a date
               | "this week" | "next week" | "week after next" | "this month" | "next month"
-              | "in" number ("days" | "weeks" | "months") | ("from" | "after" | "by" | "before"
+              | ["in"] month | "in" number ("days" | "weeks" | "months") | ("from" | "after" | "by" | "before"
               | "until") day | weekday ("to" | "or" | "and") weekday | "not" weekday
     time      = "am" | "pm" | "morning" | "afternoon" | "evening" | "early" | "late" | "lunchtime"
               | ("at" | "from" | "after" | "before" | "until") clock | "between" clock "and" clock
@@ -176,7 +176,9 @@ class _Reader:
         if chips and chips[-1].kind is ChipKind.UNKNOWN and not self._between(chips[-1].end, start):
             last = chips.pop()
             start = last.start
-        chips.append(Chip(ChipKind.UNKNOWN, self._text[start:end], start, end, why=_NOT_FOLLOWED))
+        text = self._text[start:end]
+        why = GONE_BY if self._days.is_over(text.lower()) else NOT_FOLLOWED
+        chips.append(Chip(ChipKind.UNKNOWN, text, start, end, why=why))
         return 1
 
     def _between(self, end: int, start: int) -> str:
@@ -321,7 +323,8 @@ class _Reader:
         return None if alone is None else clock_found("at", alone, 1)
 
 
-_NOT_FOLLOWED = "I did not follow this."
+NOT_FOLLOWED = "I did not follow this."
+GONE_BY = "This day has gone by."
 
 
 def read_asked(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.asked import ChipKind, Repeat, Understood, without
 from desktop.domain.asked_vocabulary import FILLER, LONGEST, OPENING, Vocabulary, read_clock
-from desktop.domain.asked_words import read_asked
+from desktop.domain.asked_words import GONE_BY, read_asked
 from desktop.domain.ids import ClinicianId, ClinicId, SlotTypeId
 from desktop.domain.practice import Channel, Clinic, Clinician, SlotType
 
@@ -161,6 +161,10 @@ UNDERSTOOD = [
     ),
     ("soonest woman", "OR:the first there is; WI:a woman"),
     ("maggie nurse not mon not fri", "PA:maggie; WI:a nurse; WH:not Mondays; WH:not Fridays"),
+    ("maggie nurse in december am", "PA:maggie; WI:a nurse; WH:1 to 31 Dec; TI:mornings"),
+    ("maggie nurse december", "PA:maggie; WI:a nurse; WH:1 to 31 Dec"),
+    ("maggie nurse in nov", "PA:maggie; WI:a nurse; WH:18 to 30 Nov"),
+    ("april march nurse in may", "PA:april march; WI:a nurse; WH:1 to 31 May"),
     ("maggie nurse until 4 dec", "PA:maggie; WI:a nurse; WH:until Fri 4 Dec"),
     ("break dr patel thu", "PA:break; WI:Dr Anjali Patel; WH:tomorrow"),
 ]
@@ -191,6 +195,12 @@ NOT_UNDERSTOOD = [
     ("maggie nurse 24/12/2020", "PA:maggie; WI:a nurse; UN:24/12/2020"),
     ("maggie between 11 and 9 nurse", "PA:maggie; UN:between 11 and 9; WI:a nurse"),
     ("maggie nurse; drop table patients", "PA:maggie; WI:a nurse; UN:drop table patients"),
+]
+
+GONE = [
+    ("maggie nurse 1 nov 2025 am", "1 nov 2025"),
+    ("maggie nurse yesterday", "yesterday"),
+    ("maggie nurse 24/12/2020", "24/12/2020"),
 ]
 
 CONTRADICTING = [
@@ -306,3 +316,9 @@ def test_any_text_is_read_and_every_word_is_in_one_chip(text: str) -> None:
         left = left[:start] + left[end:]
     led_by = FILLER | OPENING | {"for", "with", "at"}
     assert set(left.lower().split()) <= led_by
+
+
+@pytest.mark.parametrize(("text", "words"), GONE)
+def test_a_day_that_has_gone_by_is_said_to_have(text: str, words: str) -> None:
+    (chip,) = read(text).unknown
+    assert (chip.words, chip.why) == (words, GONE_BY)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from desktop.domain.asked import NOTHING, Asked, Chip, ChipKind, Understood
+from desktop.domain.asked_words import GONE_BY
 from desktop.domain.best_fit import Suggestion
 from desktop.domain.ids import SlotTypeId
 from desktop.operations.weighing import SHOWN
@@ -78,8 +79,11 @@ class AskedPane(TimesPane):
     def _why_not(self) -> str:
         understood = self.understood
         if understood.unknown:
-            words = " and ".join(f"“{one.words}”" for one in understood.unknown)
-            return f"I did not follow {words}. Take it away, or say it another way."
+            over = [f"“{one.words}”" for one in understood.unknown if one.why == GONE_BY]
+            odd = [f"“{one.words}”" for one in understood.unknown if one.why != GONE_BY]
+            said = [f"{' and '.join(over)}: gone by."] if over else []
+            said += [f"I did not follow {' and '.join(odd)}."] if odd else []
+            return f"{' '.join(said)} Take it away, or say it another way (Ctrl+F1 says how)."
         series = [one.words for one in understood.chips if one.kind is ChipKind.REPEAT]
         if series and not understood.contradictions:
             return ONE_AT_A_TIME.format(words=series[0])

@@ -16,7 +16,7 @@ SAYING: tuple[tuple[str, str], ...] = (
     ("", "When"),
     ("today, tomorrow, thu, next thu, thu week", "a day"),
     ("25 nov, 25/11, in 3 days", "a date"),
-    ("this week, next week, in 2 weeks, next month", "all of it"),
+    ("this week, next week, in 2 weeks, next month, in may", "all of it"),
     ("from 1 dec, after thu, by fri, until 4 dec", "from a day, or up to one"),
     ("mon to wed, mon or tue, not thu", "days of the week"),
     ("", "What time"),
