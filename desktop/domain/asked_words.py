@@ -11,8 +11,9 @@ Grammar (case and commas do not matter; the longest reading of each word on wins
               first) | profession ("nurse", "a gp") | "usual" | "a woman", "female", "a man", "male"
     when      = "today" | "tomorrow" | weekday | "next" weekday | weekday "week" | a date
               | "this week" | "next week" | "week after next" | "this month" | "next month"
-              | ["in"] month | "in" number ("days" | "weeks" | "months") | ("from" | "after" | "by" | "before"
-              | "until") day | weekday ("to" | "or" | "and") weekday | "not" weekday
+              | ["in"] month | "in" number ("days" | "weeks" | "months")
+              | ("from" | "after" | "by" | "before" | "until") day
+              | weekday ("to" | "or" | "and") weekday | "not" weekday
     time      = "am" | "pm" | "morning" | "afternoon" | "evening" | "early" | "late" | "lunchtime"
               | ("at" | "from" | "after" | "before" | "until") clock | "between" clock "and" clock
     place     = ["at"] a clinic's name

@@ -33,9 +33,15 @@ BUTTONS = (
 
 
 def acts_on(shown: Shown) -> tuple[str, ...]:
-    """Return what can be done with a row, what Enter does first."""
-    if shown.is_offered:
+    """Return what can be done with a row, what Enter does first.
+
+    Beside a time that is free, an offer whose hold has ended gives way to that time.
+    """
+    offer = shown.waiter.offer
+    if offer is not None and (offer.is_held or shown.match is None):
         return ("take", "not_taken")
+    if offer is not None:
+        return ("offer", "not_taken")
     if shown.match is not None:
         return ("offer", "change")
     return ("find", "change", "end")
