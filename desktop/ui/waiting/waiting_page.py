@@ -67,6 +67,7 @@ class WaitingPage(VisitRowsPage[Shown]):
         self._every: tuple[Shown, ...] = ()
         self.freed: tuple[FreedTime, ...] = ()
         self.slot_ids: tuple[SlotId, ...] = ()
+        self._shown_at: datetime | None = None
         self.pages.addWidget(self._build_body())
         head = self._build_head()
         self._lay_out(head, self._build_freed(), self.words, self.pages, self.detail.foot)
@@ -184,7 +185,6 @@ class WaitingPage(VisitRowsPage[Shown]):
         self.freed, self.slot_ids = freed, slot_ids
         is_new = [not set(newest).isdisjoint(one.time.slot_ids) for one in freed]
         self._fill_times(is_new.index(True) if True in is_new else 0)
-        self.list.setCurrentIndex(QModelIndex())
         self.filter.clear()
         self.reload()
 
@@ -255,6 +255,10 @@ class WaitingPage(VisitRowsPage[Shown]):
 
     def _show(self) -> None:
         freed = self.current_freed
+        start_at = freed.time.start_at if freed is not None else None
+        if start_at is not None and start_at != self._shown_at:
+            self.list.setCurrentIndex(QModelIndex())  # of another time the most in need comes first
+        self._shown_at = start_at
         found = self._list() if freed is None else self._people_of(freed)
         now, names = self._clock(), names_of(self._outline())
         self._show_rows(found, [row_of(one, names, now, self._zone) for one in found])
