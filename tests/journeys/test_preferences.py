@@ -170,6 +170,9 @@ def test_a_row_of_the_compact_panel_is_changed_in_its_place_and_stays_with_its_p
     row = next(one for one in desk.panel.needs.rows if one.preference.kind == "double-length")
     assert editor.y() >= row.geometry().bottom(), "under the row it changes"
     assert editor.width() <= desk.panel.needs.width()
+    driver.press("Shift+Tab")
+    assert driver.app.focusWidget() is pencil(driver, "double-length")
+    driver.press("Tab")
     driver.type("30")
     find(driver, "rosa marin")
     assert not editor.isVisible(), "somebody else is shown"

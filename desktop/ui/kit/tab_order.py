@@ -32,6 +32,19 @@ def go_to_next(window: QWidget, regions: Sequence[QWidget], *, forward: bool) ->
     return True
 
 
+def tab_after(stop: QWidget, part: QWidget) -> None:
+    """Let Tab go from a stop into a part that was put into the window later."""
+    inside = []
+    one = stop.nextInFocusChain()
+    while one is not None and one is not stop:
+        if part.isAncestorOf(one) and one.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            inside.append(one)
+        one = one.nextInFocusChain()
+    for one in inside:
+        QWidget.setTabOrder(stop, one)
+        stop = one
+
+
 def _is_stop(one: QWidget) -> bool:
     policy = one.focusPolicy()
     wanted = Qt.FocusPolicy.TabFocus

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.ids import PatientId
 from desktop.domain.text import breakable
 from desktop.ui.kit.scrolled import show_top_in_scroll
+from desktop.ui.kit.tab_order import tab_after
 from desktop.ui.people.told_list import Told
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class PanelEditors:
         editor.stand_in(place, is_narrow=True)
         editor.finished.connect(lambda _result: self._on_finished(patient_id, one))
         place.put_under(key, editor)
+        if (stop := place.stop_of(key)) is not None:
+            tab_after(stop, editor)
         editor.show()
         if begins is not None:
             begins.setFocus()

@@ -181,11 +181,15 @@ class Told(QWidget):
         places = [self._column.indexOf(row) + 1 for row in self.rows if row.preference.id == key]
         self._column.insertWidget(places[0] if places else 1, editor)
 
-    def focus_row(self, key: str) -> None:
-        """Go back to a row's pencil, or to Add; to a neighbour where the row has gone."""
+    def stop_of(self, key: str) -> KeyButton | None:
+        """Return the pencil of a row, or of a neighbour where it has gone; for no row Add."""
         row = next((one for one in self.rows if one.preference.id == key), None)
         row = row or next(iter(self.rows), None) if key else row
-        button = row.change if row is not None else self.add_button
+        return row.change if row is not None else self.add_button
+
+    def focus_row(self, key: str) -> None:
+        """Go back to a row's pencil, or to Add; to a neighbour where the row has gone."""
+        button = self.stop_of(key)
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, button, lambda: show_in_scroll(button))  # once it is laid out

@@ -16,6 +16,7 @@ from desktop.domain.times import date_of
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
 from desktop.ui.kit.scrolled import scrolled, show_top_in_scroll
+from desktop.ui.kit.tab_order import tab_after
 from desktop.ui.people.belonging_words import belonging_words
 from desktop.ui.people.panel_parts import Line, Words, apply_look
 from desktop.ui.people.panel_words import find_current_visit
@@ -348,6 +349,9 @@ class WholePanel(QWidget):
         self.sections[name].show()
         editor.stand_in(rows)
         rows.put_under(self._edited, editor)
+        stop = rows.current if self._edited else self.sections[name].add_button
+        if stop is not None:
+            tab_after(stop, editor)
         editor.finished.connect(lambda _result: self._on_editor_closed(editor, name))
         editor.show()
         if begins is not None:
