@@ -119,7 +119,6 @@ class PeopleDesk(ActSender):
     @Slot(object)
     def begin_anew(self, _actor: object) -> None:
         """Another person is at the desk: nothing found or typed by the one before stays."""
-        self._panel.editors.forget()
         self.preferences.forget()
         if self.area.page is not None:
             self.area.page.forget()

@@ -69,6 +69,7 @@ class PreferenceDesk(ActSender):
         self._open_card = open_card
         self._whole: WholePanel | None = None
         self._drafts: dict[tuple[str, str], Typed] = {}
+        self._keeps_drafts = True
         panel.told_requested.connect(self._ask)
         panel.question_answered.connect(self._on_answered)
         window.on("add_need", lambda: self._ask(None))
@@ -77,6 +78,9 @@ class PreferenceDesk(ActSender):
     @Slot()
     def forget(self) -> None:
         """Somebody else is at the desk: what was typed goes with who typed it."""
+        self._keeps_drafts = False
+        self._panel.editors.forget()
+        self._keeps_drafts = True
         self._drafts.clear()
 
     def take_whole(self, whole: WholePanel) -> None:
@@ -130,7 +134,8 @@ class PreferenceDesk(ActSender):
             parent=self._window,
         )
         edit = None if preference is None else self._edit(dialog, preference)
-        key = (card.id, preference.id if preference is not None else kind)
+        # What was typed over an older state would take back what came between.
+        key = (card.id, f"{preference.id} {preference.version}" if preference is not None else kind)
         if (draft := self._drafts.pop(key, None)) is not None:
             dialog.take_typed(draft)
         dialog.rejected.connect(lambda: self._keep_draft(key, dialog))
@@ -179,7 +184,7 @@ class PreferenceDesk(ActSender):
 
     def _keep_draft(self, key: tuple[str, str], dialog: PreferenceDialog) -> None:
         """Keep what was typed: Esc may have been a slip."""
-        if dialog.is_touched:
+        if self._keeps_drafts and dialog.is_touched:
             self._drafts[key] = dialog.typed
             self._say(DRAFT_KEPT if dialog.preference is None else EDIT_KEPT)
 
