@@ -44,7 +44,6 @@ class AskDialog(QDialog):
         self._look = look
         self._inputs: dict[str, QWidget] = {}
         self._not_done = ""
-        self._is_narrow = False
         self.setObjectName(name)
         self.setWindowTitle("Attend")
         self.setAccessibleName(title)
@@ -127,7 +126,6 @@ class AskDialog(QDialog):
     def _be_narrow(self) -> None:
         from desktop.ui.kit.flowing import FlowRow
 
-        self._is_narrow = True
         column = self._column
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         edge = self._look.px(EDGE)
@@ -221,7 +219,7 @@ class AskDialog(QDialog):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         found = self._inputs.get(field or "")
-        if self._is_narrow:
+        if not self.isWindow():
             self._put_wrong_by(found)
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
@@ -234,14 +232,14 @@ class AskDialog(QDialog):
             QTimer.singleShot(0, self, self._show_wrong)  # once it is laid out
 
     def _put_wrong_by(self, found: QWidget | None) -> None:
-        """Say it under its field, else on top: the foot of a narrow place is out of sight."""
+        """Say it under its field, else on top: in a page the foot may be out of sight."""
         if self.form.indexOf(self.wrong) >= 0:
             self.form.takeRow(self.wrong)
         else:
             self._column.removeWidget(self.wrong)
         row = self._row_of(found)
         if row is None:
-            self._column.insertWidget(2, self.wrong)
+            self._column.insertWidget(self._column.indexOf(self._scroll), self.wrong)
         else:
             self.form.insertRow(row + 1, self.wrong)
 
