@@ -70,6 +70,7 @@ class WholeDesk(QObject):
             (page.history_wanted, "who_changed"),
             (page.book_wanted, "book"),
             (page.change_wanted, "change_patient"),
+            (page.passport_wanted, "print"),
         ):
             signal.connect(self._window.action(command).trigger)
         self._preferences.take_whole(page)

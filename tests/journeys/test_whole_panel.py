@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop.domain.diary import CellState, cell_state
 from desktop.domain.needs import NeedState
@@ -29,6 +29,21 @@ def open_whole(driver: Driver) -> WholePanel:
     page = desk.whole.area.page
     assert page is not None
     return page
+
+
+def ask_for_passport(driver: Driver, page: WholePanel) -> None:
+    """Ask for Rosa's passport by its key, then by its button."""
+    button = page.head.findChild(QPushButton, "whole_passport")
+    assert button is not None
+    for key in ("Ctrl+P", "Space"):
+        driver.press(key)
+        asked = driver.app.activeModalWidget()
+        assert isinstance(asked, PrintDialog)
+        assert asked.what.currentText() == "Passport, what Rosa Marín told us"
+        assert (asked.large.isChecked(), asked.large.text()) == (True, "&Large print, 20 point")
+        driver.press("Escape")
+        driver.front()
+        driver.focus(button)
 
 
 def row(driver: Driver) -> KeyRow:
@@ -67,13 +82,7 @@ def test_six_things_are_told_in_the_panel_and_undone_one_by_one(driver: Driver) 
         "bsl", "step-free", "large-print", "fetch",
     ]  # fmt: skip
     assert [one.held.kind for one in page.sections["suits"].list.rows] == ["never-call", "times"]
-    driver.press("Ctrl+P")
-    asked = driver.app.activeModalWidget()
-    assert isinstance(asked, PrintDialog)
-    assert asked.what.currentText() == "Passport, what Rosa Marín told us"
-    assert (asked.large.isChecked(), asked.large.text()) == (True, "&Large print, 20 point")
-    driver.press("Escape")
-    driver.front()
+    ask_for_passport(driver, page)
     for left in (5, 4, 3, 2, 1, 0):
         driver.press("Ctrl+Z")
         driver.until(lambda wanted=left: len(kinds(driver)) == wanted)

@@ -62,6 +62,7 @@ ICONS: dict[str, tuple[int, int]] = {
     "person-simple-walk": (0xF26D, 0xF64F),
     "phone": (0xF26E, 0xF650),
     "plus": (0xF27F, 0xF661),
+    "printer": (0xF288, 0xF66B),
     "prohibit": (0xF289, 0xF66C),
     "question": (0xF293, 0xF676),
     "quotes": (0xF295, 0xF678),

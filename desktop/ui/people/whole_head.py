@@ -57,12 +57,17 @@ class Fact(QWidget):
 
 
 class WholeHead(QFrame):
-    """Signals: ``left()``; ``history_wanted()``; ``book_wanted()``; ``change_wanted()``."""
+    """Who it is, and what can be done.
+
+    Signals: ``left()``; ``history_wanted()``; ``book_wanted()``; ``change_wanted()``;
+    ``passport_wanted()``.
+    """
 
     left = Signal()
     history_wanted = Signal()
     book_wanted = Signal()
     change_wanted = Signal()
+    passport_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None):
         super().__init__(parent)
@@ -116,18 +121,22 @@ class WholeHead(QFrame):
         back.set_kind("quiet")
         top.addWidget(back, 0, middle)
         top.addLayout(who)
-        top.addSpacing(look.px(8))
+        top.addSpacing(look.px(4))
         self._beside = QHBoxLayout()
         top.addLayout(self._beside, 1)
+        small = QHBoxLayout()
+        small.setSpacing(look.px(4))
+        top.addLayout(small)
         for words, key, icon, name, signal in (
             ("Who changed what", "Ctrl+I", "clock-clockwise", "whole_history",
              self.history_wanted),
             ("Change the details", "F2", "pencil-simple", "whole_change", self.change_wanted),
+            ("Print the passport", "Ctrl+P", "printer", "whole_passport", self.passport_wanted),
         ):  # fmt: skip
             button = self._button("", "", icon, name, signal)
             button.setAccessibleName(f"{words}, {key}")
             button.setToolTip(f"{words} ({key})")
-            top.addWidget(button, 0, middle)
+            small.addWidget(button, 0, middle)
         book = self._button("Book", "Ctrl+B", "calendar-plus", "whole_book", self.book_wanted)
         book.set_kind("primary")
         top.addWidget(book, 0, middle)

@@ -58,7 +58,7 @@ class WholePanel(QWidget):
     Signals: ``told_wanted(str, Preference | None)``: change, confirm, end, or add;
     ``answered(str, Preference)`` what was asked today; ``speaker_wanted(RelatedPerson | None)``;
     ``visit_opened(VisitLine)``; ``left()``; ``history_wanted()``; ``book_wanted()``;
-    ``change_wanted()`` of the details.
+    ``change_wanted()`` of the details; ``passport_wanted()``.
     """
 
     told_wanted = Signal(str, object)
@@ -69,6 +69,7 @@ class WholePanel(QWidget):
     history_wanted = Signal()
     book_wanted = Signal()
     change_wanted = Signal()
+    passport_wanted = Signal()
 
     def __init__(
         self, look: Look, *, clock: Callable[[], datetime], zone: str, parent: QWidget | None = None
@@ -166,6 +167,7 @@ class WholePanel(QWidget):
         self.head.history_wanted.connect(self.history_wanted)
         self.head.book_wanted.connect(self.book_wanted)
         self.head.change_wanted.connect(self.change_wanted)
+        self.head.passport_wanted.connect(self.passport_wanted)
 
     def _on_add(self, name: str) -> None:
         """Add something; what matters is one text, so it is changed where it is there."""
