@@ -13,7 +13,7 @@ import click
 from desktop.commands.options import own_database
 from desktop.domain.errors import AppError, NotFound, Unavailable
 from desktop.opening import refuse_missing_file, say_other_practice
-from desktop.operations.desk import file_of, open_desk
+from desktop.operations.desk import file_of, open_desk, url_is_file
 from desktop.operations.joining import explain_not_opened, said_database
 from desktop.operations.reads import read_outline
 from desktop.settings import KNOWN, Settings, SettingsError
@@ -77,9 +77,10 @@ def check(*, as_json: bool) -> int:
 )
 @click.option("--replace", is_flag=True, help="Write over a file that is there.")
 def write(file: Path, desk_name: str | None, fixed: tuple[str, ...], *, replace: bool) -> int:
-    """Write what this PC uses as a site file for the next one. It holds no password.
+    """Write what this PC opens for you as a site file for the next one. It holds no password.
 
-    A practice in a file of this PC can be opened on no other: the next PC needs a server.
+    A practice in a file of this PC can be opened on no other: the next PC needs a server. Its site
+    file is for everybody who signs in to this PC.
     """
     if file.exists() and not replace:
         raise click.BadParameter(f"{file} is there already; --replace writes over it.")
@@ -87,14 +88,21 @@ def write(file: Path, desk_name: str | None, fixed: tuple[str, ...], *, replace:
         settings = read_site().settings
         if not settings.database:
             settings = settings.changed(database=own_database())
+            if not file_of(settings.database).exists():
+                raise Unavailable("missing", _NO_PRACTICE)
         if desk_name is not None:
             settings = settings.changed(desk_name=desk_name)
         write_site(file, settings, fixed=fixed)
     except SettingsError as error:
         raise Unavailable("settings", str(error)) from error
-    click.echo(
-        f"Wrote {file}. It holds no password. On the next PC, where it and the installer are:"
-    )
+    click.echo(f"Wrote {file}. It holds no password.")
+    if url_is_file(settings.database):
+        click.echo(
+            "The practice is in a file of this PC, which no other PC can open. For everybody who "
+            f"signs in to this PC, an administrator copies {file.name} to {site_file()}."
+        )
+        return 0
+    click.echo("On the next PC, where it and the installer are:")
     for system, lines in set_up_lines(file):
         click.echo(f"\n{system}:")
         for line in lines:

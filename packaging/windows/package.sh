@@ -52,7 +52,7 @@ sbom=attend-$version-windows-amd64.cdx.json
 .venv/bin/python packaging/supply/describe.py "$app" --where "$work/libraries" \
     --licences "$app/licences" --sbom "$work/$sbom"
 chmod -R u=rwX,go=rX "$app"
-find "$app" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+find "$app" "$work/helper.exe" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 echo "Starting it"
 .venv/bin/python -m tests.windows start "$app"

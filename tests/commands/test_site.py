@@ -116,6 +116,25 @@ def test_the_next_pc_gets_its_file(site: Path, capsys: pytest.CaptureFixture[str
     assert "--replace" in capsys.readouterr().err
 
 
+def test_a_practice_in_a_file_of_this_pc_is_for_who_signs_in_here(
+    site: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = site.parent / "next.toml"
+    site.write_text("")
+    assert run(["site", "write", str(file)]) == 1
+    assert "There is no practice yet" in capsys.readouterr().err
+    assert not file.exists()
+    site.write_text(f"database = {json.dumps(sqlite_url)}\n")
+    assert run(["site", "write", str(file), "--fix", "database"]) == 0
+    said = capsys.readouterr().out
+    assert "which no other PC can open" in said
+    assert f"an administrator copies next.toml to {site}." in said
+    assert "next PC, where" not in said
+    site.write_bytes(file.read_bytes())
+    assert run(["site", "check"]) == 1  # the file is there, and has no practice in it yet
+    assert "no practice yet" in capsys.readouterr().out
+
+
 def test_a_folder_that_takes_no_file_is_said(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

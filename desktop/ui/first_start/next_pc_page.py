@@ -117,8 +117,9 @@ class NextPcPage(StepPage):
             "not_shared",
             ""
             if writer.share is not None
-            else "This PC opens the practice for you. For everybody who signs in to it, an "
-            f"administrator runs: attend site write {breakable(str(writer.site_file))}",
+            else "This PC opens the practice for you. For everybody who signs in to it, type "
+            "attend site write site.toml; an administrator copies that file to "
+            f"{breakable(str(writer.site_file))}.",
         )
         self.not_shared.setProperty("tone", "text2")
         self.add_field(self.desk_name)
