@@ -218,13 +218,16 @@ def _advance(metrics: QFontMetrics, words: str) -> int:
 
 def _wrapped(metrics: QFontMetrics, words: str, wide: int, most: int) -> tuple[str, int]:
     """Return words as they stand in so many lines at most, and how high they are."""
-    words = breakable(" ".join(words.split()))
-    high = metrics.boundingRect(QRect(0, 0, wide, 1 << 20), _WRAPS, words).height() if words else 0
     widest = most * wide
-    while high > most * (metrics.lineSpacing() + 1) and widest > 0:  # a line may be rounded up
-        widest -= wide // 4
+    words = breakable(" ".join(words.split()))
+    if metrics.horizontalAdvance(words) > widest:
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, widest)
-        high = metrics.boundingRect(QRect(0, 0, wide, 1 << 20), _WRAPS, words).height()
+    room = QRect(0, 0, wide, 1 << 20)
+    high = metrics.boundingRect(room, _WRAPS, words).height() if words else 0
+    while high > most * (metrics.lineSpacing() + 1) and widest > 0:  # a line may be rounded up
+        widest -= max(wide // 4, 1)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, widest)
+        high = metrics.boundingRect(room, _WRAPS, words).height()
     return words, high
 
 

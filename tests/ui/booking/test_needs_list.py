@@ -60,3 +60,6 @@ def test_a_text_without_end_takes_a_few_lines(
     front(needs)
     lines = 2 * look.metrics("bodyStrong").lineSpacing() + 4 * look.metrics("caption").lineSpacing()
     assert needs.sizeHintForRow(0) <= lines + look.px(16)
+    for width in range(needs.minimumSizeHint().width(), 120):  # nor has it no end where it is cut
+        needs.resize(width, 100)
+        assert needs.sizeHintForRow(0) > 0
