@@ -30,6 +30,7 @@ from desktop import paths  # noqa: E402
 from desktop.display import why_no_window  # noqa: E402
 from desktop.look_keeper import LookKeeper  # noqa: E402
 from desktop.mistakes import tell_mistakes  # noqa: E402
+from desktop.qt_classes import OF_DESK, OF_DIARY, ClassMaker  # noqa: E402
 from desktop.settings import Settings, SettingsError, write_settings  # noqa: E402
 from desktop.site import Site, read_site, settings_file  # noqa: E402
 from desktop.ui.kit.look import Look  # noqa: E402
@@ -102,6 +103,7 @@ class Start(QObject):
         self._worker: Worker | None = None
         self._is_day_shown = threading.Event()
         self._has_begun = False
+        self._classes = ClassMaker(self)
         self._unpainted = QTimer(self, singleShot=True)
         self._unpainted.timeout.connect(self._begin)
         queued = Qt.ConnectionType.QueuedConnection
@@ -144,16 +146,18 @@ class Start(QObject):
                 raise Unavailable("settings", self._slip)
             url = find_database(self.settings)
             if self._choose or not url:
-                import_module("desktop.ui.first_start.first_start_page")
+                self._import_first_start()
                 self.not_opened.emit(None, url)
                 return
             from desktop.operations.first_day import find_first_day
 
             first = find_first_day(url)
+            self._classes.have(OF_DIARY)
             import_module("desktop.ui.diary.diary_view")
             self.day_read.emit(first)
             # Its painting comes before the imports: both want Python's one lock.
             self._is_day_shown.wait(_LONGEST_PAINT_SECONDS)
+            self._classes.have(OF_DESK)
             import_module("desktop.front_desk")
             from desktop.forms import import_forms
             from desktop.opening import open_practice
@@ -163,8 +167,12 @@ class Start(QObject):
             import_forms()
             self.forms_imported.emit()
         except BaseException as error:  # told in the window, whatever it is
-            import_module("desktop.ui.first_start.first_start_page")
+            self._import_first_start()
             self.not_opened.emit(error, url)
+
+    def _import_first_start(self) -> None:
+        self._classes.have(OF_DESK)
+        import_module("desktop.ui.first_start.first_start_page")
 
     @Slot(object)
     def _on_day_read(self, first: FirstDay | None) -> None:

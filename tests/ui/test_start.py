@@ -86,3 +86,43 @@ def test_the_front_desk_brings_no_form_and_no_orm() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert _loaded(set(json.loads(done.stdout)), (*FORMS, "sqlalchemy.orm")) == []
+
+
+ON_ONE_THREAD = """
+import enum, json, sys, threading
+made = []
+create = enum.EnumType._create_
+def watched(cls, name, *given, **named):  # PySide makes the enums of a class by this, in Python
+    made.append((threading.current_thread() is threading.main_thread(), name))
+    return create(cls, name, *given, **named)
+enum.EnumType._create_ = watched
+from desktop.app import FUSION, Start, read_arguments
+from PySide6.QtWidgets import QApplication
+settings = read_arguments(["--database", sys.argv[1]])[0].settings
+app = QApplication(["attend", *FUSION])
+start = Start(settings, remember=False)
+def end():
+    print(json.dumps(made))
+    sys.stdout.flush()
+    import os
+    os._exit(0)
+getattr(start, sys.argv[2]).connect(end)
+start.show()
+app.exec()
+"""
+
+
+@pytest.mark.parametrize("last", ["forms_imported", "ready"])
+def test_every_class_of_qt_is_made_on_the_thread_of_the_window(demo_url: str, last: str) -> None:
+    url = demo_url if last == "forms_imported" else "sqlite:////nowhere/attend.db"
+    done = subprocess.run(
+        [sys.executable, "-c", ON_ONE_THREAD, url, last],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    made = json.loads(done.stdout.splitlines()[-1])
+    assert len(made) > 20
+    assert [name for on_its_thread, name in made if not on_its_thread] == []
