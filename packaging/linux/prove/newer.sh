@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # newer.sh FOLDER VERSION: pack this commit as a release to come, with one revision of the schema more.
 #
-# The package is FOLDER/dist/attend_VERSION_amd64.deb. The revision writes: a full disk can stop it.
+# The package is FOLDER/dist/attend_VERSION_amd64.deb. The revision writes 40 MB: a full disk can stop it.
 set -euo pipefail
 
 folder=$1 version=$2
@@ -26,7 +26,7 @@ down_revision = "$head"
 
 
 def upgrade() -> None:
-    op.execute("CREATE TABLE next_release AS SELECT * FROM slots")
+    op.execute("CREATE TABLE next_release AS SELECT *, zeroblob(40000000) AS room FROM alembic_version")
 
 
 def downgrade() -> None:

@@ -1,6 +1,8 @@
 #!/bin/bash
 # screen.sh SCRIPT ARGUMENT...: run a Python script on a screen of its own with a window manager.
 # Inside dbus-run-session; ends with the script.
+cd /tmp || exit 1  # where a crash can leave its core
+ulimit -c unlimited
 trap 'kill $(jobs -p) 2>/dev/null' EXIT
 number=/tmp/display.$$
 Xvfb -displayfd 3 -screen 0 1366x768x24 -nolisten tcp -noreset 3>"$number" 2>/dev/null &
