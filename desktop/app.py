@@ -322,6 +322,7 @@ class Start(QObject):
         if self._first_start is not None:
             self._first_start.stop()
         self._unpainted.stop()
+        self._classes.stop()
         if self.front_desk is not None:
             self.front_desk.close()
             self.front_desk = None

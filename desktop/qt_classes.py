@@ -57,13 +57,21 @@ class ClassMaker(QObject):
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
+        self._is_over = False
+        self._are_made = threading.Event()
         self._wanted.connect(self._make_some, Qt.ConnectionType.QueuedConnection)
 
     def have(self, classes: Classes) -> None:
         """Return once they are made; called on another thread."""
-        are_made = threading.Event()
+        self._are_made = are_made = threading.Event()
         self._wanted.emit(make(classes), are_made)
-        are_made.wait(_LONGEST_SECONDS)
+        if not self._is_over:
+            are_made.wait(_LONGEST_SECONDS)
+
+    def stop(self) -> None:
+        """Let go who waits: the window is closed."""
+        self._is_over = True
+        self._are_made.set()
 
     @Slot(object, object)
     def _make_some(self, left: Iterator[None], are_made: threading.Event) -> None:
