@@ -68,7 +68,7 @@ sed "s/@VERSION@/$version/; s/@WHEN@/$when/" "$files/changelog.in" |
 install -Dm755 "$files/prerm" -t "$root/DEBIAN"
 glibc=$(find "$frozen" -type f \( -name '*.so*' -o -name attend \) -exec objdump -T {} + 2>/dev/null |
     grep -o 'GLIBC_2\.[0-9]*' | sort -uV | tail -n 1)
-sed "s/@VERSION@/$version/; s/@GLIBC@/${glibc#GLIBC_}/; s/@SIZE@/$(du -sk --apparent-size "$root/usr" | cut -f1)/" \
+sed "s/@VERSION@/$version/; s/@GLIBC@/${glibc#GLIBC_}/; s/@SIZE@/$(packaging/size.sh "$root/usr")/" \
     "$files/control.in" >"$root/DEBIAN/control"
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +

@@ -18,7 +18,7 @@ signing=()
 makensis -V2 -WX -INPUTCHARSET UTF8 "-XSetCompressor ${COMPRESSOR:-/SOLID lzma}" \
     "-DVERSION=$version" "-DNUMBERS=$version.0" "-DAPP=$app" "-DHELPER=$work/helper.exe" \
     "-DICON=$work/attend.ico" "-DLICENCE=$work/licence.txt" \
-    "-DSIZE=$(du -sk --apparent-size "$app" | cut -f1)" "-DOUT=$setup" "${signing[@]}" \
+    "-DSIZE=$(packaging/size.sh "$app")" "-DOUT=$setup" "${signing[@]}" \
     "$here/setup.nsi"
 "$here/sign.sh" "$setup"
 
