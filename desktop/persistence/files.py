@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
+import threading
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,19 +155,30 @@ def _share_of(file: Path) -> str | None:
     return found[0] if found[1] in _NETWORK else None
 
 
-def refuse_read_only(file: Path) -> None:
-    """Raise Unavailable("read_only") for a file that is there and that we may not write.
+def refuse_read_only(place: Path) -> None:
+    """Raise Unavailable("read_only") for a file or folder that is there and that we may not write.
 
-    Even a read needs to write beside it: what is being read is kept safe from other desks there.
+    Even a read needs to write beside the file: what it reads is kept safe from other desks there.
     """
-    if not file.exists() or (_may_write(file) and _may_write(file.parent)):
+    needed = (place,) if place.is_dir() else (place, place.parent)
+    if not place.exists() or all(_may_write(one) for one in needed):
         return
     raise Unavailable(
         "read_only",
-        f"{file.name} can’t be written: the file or its folder is read-only. Nothing was saved. "
+        f"{place.name} can’t be written: the file or its folder is read-only. Nothing was saved. "
         "Ask who looks after this PC to let Attend write there.",
     )
 
 
 def _may_write(path: Path) -> bool:
+    if sys.platform == "win32":  # which says so of everything, until it is done
+        how = os.O_RDWR
+        if path.is_dir():
+            path /= f".attend-{os.getpid()}-{threading.get_ident()}"
+            how |= os.O_CREAT | os.O_TEMPORARY  # gone when it is closed
+        try:
+            os.close(os.open(path, how))
+        except OSError:
+            return False
+        return True
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

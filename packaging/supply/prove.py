@@ -1,15 +1,13 @@
 """Starts a built program on nothing and on an old practice; it counts only after that.
 
-Usage: python packaging/supply/prove.py [--windows] PROGRAM [ARGUMENT ...]
+Usage: python packaging/supply/prove.py PROGRAM
 
-The old practice is a file that the source tree's own migrations make up to an earlier revision,
-with rows in it. The window has to bring it to this version, after a copy, and then `check` has
-to find nothing. ``--windows``: the program runs under Wine and takes paths as Windows does.
+The old practice is a demo that the source tree's own migrations take back to an earlier revision.
+The window has to bring it to this version, after a copy, and then `check` has to find nothing.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sqlite3
 import subprocess
@@ -19,61 +17,37 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from desktop.paths import migrations_dir  # noqa: E402 the tree's own, wherever this is run
-from desktop.persistence.migrate import alembic_engine  # noqa: E402
-from desktop.persistence.schema import HEAD, REVISION  # noqa: E402
+from desktop.persistence.schema import HEAD, REVISION  # noqa: E402 the tree's own, wherever this is run
+from tests.old_practice import REVISION as OLD  # noqa: E402
+from tests.old_practice import make_old_practice  # noqa: E402
 
-OLD = "0005"
+PEOPLE = 100
 PATIENCE_SECONDS = 60.0
 STAYS_SECONDS = 5.0
 """How long a window has to stay open on nothing."""
 HARMLESS = ("propagateSizeHints",)
 """Said by Qt once a window where there is no screen."""
-ROWS = (
-    "INSERT INTO practices (id, name, nation, zone, version) "
-    "VALUES ('01930000-0000-7000-8000-000000000001', 'Weir Street Surgery', 'wales', "
-    "'Europe/London', 1)",
-    "INSERT INTO clinics (id, name, address, features, version) "
-    "VALUES ('01930000-0000-7000-8000-000000000002', 'Weir Street', '1 Weir Street', '', 1)",
-    "INSERT INTO rooms (id, clinic_id, name, features, version) "
-    "VALUES ('01930000-0000-7000-8000-000000000003', '01930000-0000-7000-8000-000000000002', "
-    "'Room 1', '', 1)",
-    "INSERT INTO staff (id, name, role, active, version) "
-    "VALUES ('01930000-0000-7000-8000-000000000004', 'Ruth Cohen', 'manager', 1, 1)",
-)
-COUNT = (
-    "SELECT (SELECT count(*) FROM practices) + (SELECT count(*) FROM rooms) + "
-    "(SELECT count(*) FROM staff)"
-)
+COUNT = "SELECT (SELECT count(*) FROM patients) + (SELECT count(*) FROM appointments)"
 
 
 class Program:
     """The built program, in a home of its own."""
 
-    def __init__(self, words: list[str], home: Path, *, windows: bool):
-        self._words = words
-        self._windows = windows
+    def __init__(self, file: str, home: Path):
+        self._file = file
         places = ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "TMPDIR")
-        own = {} if windows else dict.fromkeys(places, str(home))
         self._environment = {
             name: value for name, value in os.environ.items() if name != "PYTHONPATH"
-        } | own
+        } | dict.fromkeys(places, str(home))
         self._home = home
-
-    def path(self, file: Path) -> str:
-        """Return a file's path as the program takes it."""
-        return "Z:" + str(file).replace("/", "\\") if self._windows else str(file)
 
     def run(self, *arguments: str) -> None:
         """Run it to its end; anything but success ends the build."""
         done = subprocess.run(
-            [*self._words, *arguments],
+            [self._file, *arguments],
             cwd=self._home,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -88,7 +62,7 @@ class Program:
     def open_window(self, *arguments: str, until: Callable[[], bool] | None = None) -> None:
         """Open the window until something is so, or for a while; it has to stay, silently."""
         with subprocess.Popen(
-            [*self._words, *arguments, "-platform", "offscreen"],
+            [self._file, *arguments, "-platform", "offscreen"],
             cwd=self._home,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -122,20 +96,6 @@ def fail(why: str, said: str) -> None:
     sys.exit(f"The built program is not good: {why}.\n{said}")
 
 
-def make_old(file: Path) -> None:
-    """Make a practice as an earlier Attend left it."""
-    config = Config()
-    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
-    engine = alembic_engine(f"sqlite:///{file}")
-    with engine.connect() as db:
-        config.attributes["connection"] = db
-        command.upgrade(config, OLD)
-        for row in ROWS:
-            db.exec_driver_sql(row)
-        db.commit()
-    engine.dispose()
-
-
 def ask(file: Path, question: str) -> object:
     """Return the one answer of a file; it may be being upgraded just now."""
     db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=PATIENCE_SECONDS)
@@ -149,31 +109,27 @@ def ask(file: Path, question: str) -> object:
 
 def main() -> None:
     """Prove the program that is named."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--windows", action="store_true")
-    parser.add_argument("program", nargs=argparse.REMAINDER)
-    given = parser.parse_args()
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     with tempfile.TemporaryDirectory(prefix="attend-prove-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         home = folder / "home"
         home.mkdir()
-        program = Program(given.program, home, windows=given.windows)
+        program = Program(sys.argv[1], home)
         program.open_window()
         if made := [*home.rglob("*.db")]:
             fail("a start on nothing made a practice", str(made))
         print("ok      start on nothing")
         old = folder / "old.db"
-        make_old(old)
+        make_old_practice(old, PEOPLE)
         rows = ask(old, COUNT)
-        program.open_window(
-            "--database", program.path(old), until=lambda: ask(old, REVISION) == HEAD
-        )
+        program.open_window("--database", str(old), until=lambda: ask(old, REVISION) == HEAD)
         copies = [*folder.glob("old-before-upgrade-*.db")]
         if [ask(one, REVISION) for one in copies] != [OLD]:
             fail("an old practice was upgraded without a copy before", str(copies))
         if not rows == ask(old, COUNT) == ask(copies[0], COUNT):
             fail("an old practice lost rows", "")
-        program.run("check", "--database", program.path(old))
+        program.run("check", "--database", str(old))
         print(f"ok      start on a practice of revision {OLD}: copied, upgraded, checked")
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compile what the program for Windows starts with: launchers.sh FOLDER VERSION PYTHON.dll
-# It makes Attend.exe, attend.com, helper.exe and attend.ico in the folder.
+# It makes Attend.exe, attend.com, helper.exe, checks.dll and attend.ico in the folder.
 set -euo pipefail
 
 out=$1 version=$2 python=$3
@@ -26,5 +26,8 @@ describe attend.com "Attend's commands"
 $compiler-gcc "${flags[@]}" -mconsole -DCONSOLE "-DPYTHON=L\"$python\"" \
     -o "$out/attend.com" "$here/launcher.c" "$out/said.o"
 describe helper.exe "Attend's set-up"
-$compiler-gcc "${flags[@]}" -mwindows -o "$out/helper.exe" "$here/helper.c" "$out/said.o" \
-    -lole32 -luuid -ladvapi32 -lshell32
+$compiler-gcc "${flags[@]}" -mwindows -o "$out/helper.exe" "$here/helper.c" "$here/waiting.c" \
+    "$out/said.o" -lole32 -luuid -ladvapi32 -lshell32
+describe checks.dll "What Attend's .msi asks first"
+$compiler-gcc "${flags[@]}" -shared -o "$out/checks.dll" "$here/checks.c" "$here/waiting.c" \
+    "$here/checks.def" "$out/said.o" -lmsi

@@ -41,7 +41,7 @@ library=$(cd "$app" && ls python3??.dll)
 if [ -z "${ATTEND_SIGN_CERT:-}" ]; then
     echo "ATTEND_SIGN_CERT names no certificate: the installers stay unsigned"
 fi
-for file in Attend.exe attend.com helper.exe; do
+for file in Attend.exe attend.com helper.exe checks.dll; do
     "$here/sign.sh" "$work/$file"
 done
 mv "$work/Attend.exe" "$work/attend.com" "$app"

@@ -197,6 +197,27 @@ Function un.onInit
   !insertmacro ReadArguments
 FunctionEnd
 
+; Room for the program, and in the temporary folder for the same: NSIS unpacks it there first.
+!macro CheckRoom
+  IntOp $1 ${SIZE} / 1000
+  !insertmacro RefuseWithoutRoom "$TEMP"
+  ${GetRoot} "$INSTDIR" $2
+  ${GetRoot} "$TEMP" $3
+  ${If} $2 == $3
+    IntOp $1 $1 * 2
+  ${EndIf}
+  !insertmacro RefuseWithoutRoom "$INSTDIR"
+!macroend
+
+!macro RefuseWithoutRoom FOLDER
+  ClearErrors
+  ${DriveSpace} "${FOLDER}" "/D=F /S=M" $0
+  ${IfNot} ${Errors}
+  ${AndIf} $0 <= $1
+    !insertmacro GiveUp "" ${NO_ROOM} "There is not enough room in ${FOLDER}: Attend needs $1 MB, $0 are free. Make room, then start this again. Nothing was changed."
+  ${EndIf}
+!macroend
+
 ; NSIS itself gives up where a file can't be written to its end.
 Function .onInstFailed
   SetOutPath "$TEMP"
@@ -225,13 +246,7 @@ Section "Attend"
   ${If} ${Errors}
     !insertmacro GiveUp "" ${FAILED} "There can be no folder $INSTDIR on this PC. Name another one, then start this again. Nothing was changed."
   ${EndIf}
-  IntOp $1 ${SIZE} / 1024
-  ClearErrors
-  ${DriveSpace} "$INSTDIR" "/D=F /S=M" $0
-  ${IfNot} ${Errors}
-  ${AndIf} $0 <= $1
-    !insertmacro GiveUp "" ${NO_ROOM} "There is not enough room for $INSTDIR: Attend needs $1 MB, $0 are free. Make room, then start this again. Nothing was changed."
-  ${EndIf}
+  !insertmacro CheckRoom
   SetOutPath "$INSTDIR\program.new"
   ClearErrors
   SetOverwrite try

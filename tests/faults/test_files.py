@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import Unavailable
+from desktop.domain.errors import RuleViolation, Unavailable
 from desktop.operations.booking import book_appointment, cancel_appointment
 from desktop.operations.checks import check_database
 from desktop.operations.desk import open_desk
+from desktop.operations.first_start import check_new_place
 from desktop.persistence import engine, files
 from desktop.persistence.engine import open_database
 from desktop.persistence.migrate import upgrade
@@ -166,6 +167,22 @@ def test_a_read_only_file_or_folder_is_said(sqlite_practice: SmallPractice, what
 
     assert caught.value.code == "read_only"
     shutil.rmtree(folder)
+
+
+def test_a_new_practice_goes_into_a_folder_whatever_is_above_it() -> None:
+    above = Path(tempfile.mkdtemp(prefix="attend-read-only-"))
+    above.chmod(0o755)
+    folder = above / "practice"
+    folder.mkdir()
+    folder.chmod(0o777)  # who is somebody else for this test may write there
+
+    with _read_only(above):
+        assert check_new_place(str(folder)) == f"sqlite:///{folder / 'attend.db'}"
+
+    folder.chmod(0o755)
+    with _read_only(folder), pytest.raises(RuleViolation, match="practice can’t be written"):
+        check_new_place(str(folder))
+    shutil.rmtree(above)
 
 
 def test_a_file_moved_away_while_open_takes_nothing_until_it_is_back(

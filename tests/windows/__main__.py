@@ -14,9 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.old_practice import make_old_practice
 from tests.windows.checks import NotSo, expect
+from tests.windows.disks import enter_own_mounts
 from tests.windows.libraries import find_missing_libraries
-from tests.windows.old_practice import make_old_practice
 from tests.windows.proof import SETUP, prove
 from tests.windows.together import prove_together
 from tests.windows.wine import ROOT, Wine
@@ -31,11 +32,12 @@ PACKAGES = {
     "msibuild": "msitools",
     "xdotool": "xdotool",
     "dpkg-deb": "dpkg",
+    "unshare": "util-linux",
 }
 TO_START = ("wine", "x86_64-w64-mingw32-gcc")
 NEEDED = {
     "start": TO_START,
-    "prove": (*TO_START, "Xvfb", "xdotool", "pdftoppm", "makensis", "wixl", "msibuild"),
+    "prove": (*TO_START, "Xvfb", "xdotool", "pdftoppm", "makensis", "wixl", "msibuild", "unshare"),
     "together": (*TO_START, "Xvfb", "xdotool", "dpkg-deb"),
 }
 PICTURES = ROOT / "build" / "windows" / "proof"
@@ -60,6 +62,7 @@ def main(arguments: list[str]) -> int:
         elif what == "together":
             prove_together(SETUP, Path(given[0]), PICTURES)
         else:
+            enter_own_mounts()
             prove(PICTURES, *given)
     except (NotSo, OSError) as error:
         sys.stderr.write(f"FAILED  {error}\n")

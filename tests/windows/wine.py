@@ -96,13 +96,13 @@ class Screen:
             command, env=environment, capture_output=True, text=True, check=False
         ).stdout
 
-    def wait_painted(self, seconds: float) -> QImage:
+    def wait_painted(self, seconds: float, colours: int = COLOURS) -> QImage:
         """Return the picture of a window once it has been painted twice over."""
         end, looks = time.monotonic() + seconds, 0
         while time.monotonic() < end:
             time.sleep(2)
             now = self.picture()
-            looks = looks + 1 if _count_colours(now) >= COLOURS else 0
+            looks = looks + 1 if _count_colours(now) >= colours else 0
             if looks == 2:
                 return now
         raise TimeoutError("no window was painted")
