@@ -272,7 +272,8 @@ def _need(practice: SmallPractice) -> Arguments:
     wanted = visit_needs.c.preference_id == told["preference_id"]
     with practice.desk.database.reading() as db:
         row = db.execute(select(visit_needs.c.id, visit_needs.c.version).where(wanted)).one()
-    return {"needs": ((row.id, row.version),), "state": NeedState.READY}
+    needs = ((row.id, row.version),)
+    return {"needs": needs, "state": NeedState.NOT_NEEDED, "said_by": "Their carer"}
 
 
 CASES: dict[str, Callable[[SmallPractice], Arguments]] = {
