@@ -76,8 +76,11 @@ class ClassMaker(QObject):
     @Slot(object, object)
     def _make_some(self, left: Iterator[None], are_made: threading.Event) -> None:
         end = time.perf_counter() + SLICE_SECONDS
-        for _one in left:
-            if time.perf_counter() > end:
+        is_more = False
+        try:
+            is_more = any(time.perf_counter() > end for _one in left)
+        finally:
+            if is_more:
                 QTimer.singleShot(0, lambda: self._make_some(left, are_made))
-                return
-        are_made.set()
+            else:
+                are_made.set()

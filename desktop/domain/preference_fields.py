@@ -19,7 +19,7 @@ Filled = tuple[tuple[str, Value], ...]
 
 LONGEST_LINE = 200
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.A | re.I)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:([ap])\.?m\.?)?", re.A | re.I)
 _NUMBER = re.compile(r"(\d{1,4})\s*(?:pt|points?|min|mins|minutes?|days?)?", re.A | re.I)
 
 
@@ -103,12 +103,12 @@ def _check(field: Field, given: object) -> Value | None:
 
 
 def _clock(field: Field, text: str) -> str:
-    """Return "10", "9.30", "2 pm" or "0930" as it is kept: "10:00"."""
+    """Return "10", "9.30", "2 p.m." or "0930" as it is kept: "10:00"."""
     found = _CLOCK.fullmatch(text)
     hour, minute = (int(part or 0) for part in found.groups()[:2]) if found else (99, 0)
     half = (found[3] or "").casefold() if found else ""
     if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
+        hour = hour % 12 + (12 if half == "p" else 0)
     elif half:
         hour = 99
     if hour > 23 or minute > 59:

@@ -44,6 +44,7 @@ from desktop.persistence.booking import (
     WantedSlot,
     claim_places,
     release_places,
+    trade_places,
 )
 from desktop.persistence.holds import delete_hold
 from desktop.persistence.merging import find_root, list_records, share_patient, share_person_of
@@ -246,10 +247,11 @@ def write_move(
         before = part_trip(work, before, times=[time_of(wanted)])
     after = times_of(wanted) | {"channel": moved_channel(before, wanted), "state": State.BOOKED}
     close_rebooking(work, waiting, RebookingState.MOVED)
-    old_slots = left or release_places(work.rows, appointment_id)
-    taken = claim_places(
-        work.rows, wanted, appointment_id=appointment_id, now=work.now, hold_id=hold_id
-    )
+    claim = {"appointment_id": appointment_id, "now": work.now, "hold_id": hold_id}
+    if left:
+        old_slots, taken = left, claim_places(work.rows, wanted, **claim)
+    else:
+        old_slots, taken = trade_places(work.rows, wanted, **claim)
     if taken is not None:
         raise taken_conflict(work, wanted, taken)
     if hold_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +14,10 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal,
     or_,
     select,
+    true,
     update,
 )
 
@@ -251,8 +253,12 @@ def claim_places(
         seat = _claim_one(rows.db, "book", slot, now=now, hold=hold_id, appointment=appointment_id)
         if seat is None:
             return slot.id
-        rows.note(RowChange("places", (slot.id, seat), _FREED, {"appointment_id": appointment_id}))
+        _note_claimed(rows, slot.id, seat, appointment_id)
     return None
+
+
+def _note_claimed(rows: Rows, slot_id: SlotId, seat: int, appointment_id: AppointmentId) -> None:
+    rows.note(RowChange("places", (slot_id, seat), _FREED, {"appointment_id": appointment_id}))
 
 
 def hold_places(
@@ -303,28 +309,70 @@ _PLACES_OF = (
 _LOCKED = (
     _PLACES_OF.with_for_update().cte("locked").prefix_with("MATERIALIZED", dialect="postgresql")
 )
-_RELEASE_LOCKED = Prepared(
+_RELEASE_PLACES = (
     update(places)
     .where(places.c.slot_id == _LOCKED.c.slot_id, places.c.seat == _LOCKED.c.seat)
     .values(appointment_id=None)
     .returning(places.c.slot_id, places.c.seat)
 )
+_RELEASE_LOCKED = Prepared(_RELEASE_PLACES)
 
 
 def release_places(rows: Rows, appointment_id: AppointmentId) -> tuple[SlotId, ...]:
     """Free every place of a visit; returns the slots they were of."""
     release = _RELEASE_LOCKED if rows.db.dialect.name == "postgresql" else _RELEASE
     freed = release.all(rows.db, {"appointment": appointment_id})
-    for slot_id, seat in sorted(freed):
-        rows.note(
-            RowChange(
-                "places",
-                (slot_id, seat),
-                {"appointment_id": appointment_id},
-                {"appointment_id": None},
-            )
-        )
-    return tuple(slot_id for slot_id, _ in sorted(freed))
+    return _note_freed(rows, freed, appointment_id)
+
+
+def _note_freed(
+    rows: Rows, freed: Iterable[tuple[SlotId, int]], appointment_id: AppointmentId
+) -> tuple[SlotId, ...]:
+    ordered = sorted(freed)
+    for key in ordered:
+        was = {"appointment_id": appointment_id}
+        rows.note(RowChange("places", key, was, {"appointment_id": None}))
+    return tuple(slot_id for slot_id, _ in ordered)
+
+
+_TRADED_FREE = _RELEASE_PLACES.cte("freed")
+_TRADED_TAKEN = _claim(_BOOK_VALUES, group=False, skip_locked=False).cte("taken")
+_EITHER = select(literal(1).label("one")).subquery("either")
+_TRADE = Prepared(
+    select(_TRADED_FREE.c.slot_id, _TRADED_FREE.c.seat, _TRADED_TAKEN.c.seat.label("taken"))
+    .select_from(_EITHER)
+    .outerjoin(_TRADED_FREE, true())
+    .outerjoin(_TRADED_TAKEN, true())
+)
+
+
+def trade_places(
+    rows: Rows,
+    wanted: Sequence[WantedSlot],
+    *,
+    appointment_id: AppointmentId,
+    now: datetime,
+    hold_id: HoldId | None = None,
+) -> tuple[tuple[SlotId, ...], SlotId | None]:
+    """Free every place of a visit and take one of each slot, as ``claim_places``.
+
+    Returns the slots it had, and None or the first slot that was not free. Nearly every move is to
+    one time of its own: then a server is asked once.
+    """
+    if rows.db.dialect.name != "postgresql" or len(wanted) > 1 or wanted[0].capacity > 1:
+        left = release_places(rows, appointment_id)
+    else:
+        slot_id = wanted[0].id
+        given = {"slot": slot_id, "hold": hold_id or NOBODY, "now": now}
+        found = _TRADE.all(rows.db, {"appointment": appointment_id, **given})
+        freed = [(row.slot_id, row.seat) for row in found if row.slot_id is not None]
+        left = _note_freed(rows, freed, appointment_id)
+        if found[0].taken is not None:
+            _note_claimed(rows, slot_id, found[0].taken, appointment_id)
+            return left, None
+        # Perhaps it was its own: as the statement began it was not free.
+    taken = claim_places(rows, wanted, appointment_id=appointment_id, now=now, hold_id=hold_id)
+    return left, taken
 
 
 def list_slots_of(db: Connection, appointment_id: AppointmentId) -> tuple[SlotId, ...]:

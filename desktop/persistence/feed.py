@@ -140,6 +140,7 @@ def _watch_postgresql(url: str, stop: threading.Event) -> Iterator[News]:
                         yield News(heard)
                     if heard == UPGRADED:  # nothing can be asked while it listens
                         refuse_upgraded(connection)
+                        yield News(everything=True)  # what came along with it was not heard
         except (AppError, psycopg.Error) as error:
             first = False
             if live:

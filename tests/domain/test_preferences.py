@@ -118,6 +118,7 @@ def test_what_is_told_is_said(code: str, filled: Filled, value: str, words: str)
         ("times", "from", "9.30", "09:30"),
         ("times", "from", "0930", "09:30"),
         ("times", "from", "2 pm", "14:00"),
+        ("times", "from", "9.30 a.m.", "09:30"),
         ("times", "from", "12am", "00:00"),
         ("large-print", "points", "18 pt", 18),
         ("double-length", "minutes", "30 minutes", 30),

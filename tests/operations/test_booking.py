@@ -162,6 +162,38 @@ def test_a_move_to_a_shorter_time_is_asked(practice: SmallPractice) -> None:
         )
 
 
+def test_a_long_visit_moves_to_a_time_within_its_own(practice: SmallPractice) -> None:
+    visit = _book(practice, *practice.slots[:2])
+    moved = practice.desk.act(
+        move_appointment,
+        agreed=frozenset({"shorter"}),
+        appointment_id=visit.id,
+        version=visit.version,
+        slot_ids=practice.slots[1:2],
+    ).value
+    assert moved.slot_ids == practice.slots[1:2]
+    held = select(places.c.slot_id).where(places.c.appointment_id == visit.id)
+    with practice.desk.database.reading() as db:
+        assert tuple(db.execute(held).scalars()) == practice.slots[1:2]
+
+
+def test_a_move_to_a_time_that_is_taken_leaves_the_visit_where_it_was(
+    practice: SmallPractice,
+) -> None:
+    visit = _book(practice, practice.slots[0])
+    _book(practice, practice.slots[1], patient_id=practice.rosa)
+    with pytest.raises(Conflict, match=r"booked 11:10 a moment ago"):
+        practice.desk.act(
+            move_appointment,
+            appointment_id=visit.id,
+            version=visit.version,
+            slot_ids=practice.slots[1:2],
+        )
+    held = select(places.c.slot_id).where(places.c.appointment_id == visit.id)
+    with practice.desk.database.reading() as db:
+        assert db.execute(held).scalar_one() == practice.slots[0]
+
+
 def test_a_stale_version_is_a_conflict(practice: SmallPractice) -> None:
     visit = _book(practice, practice.slots[0])
     with pytest.raises(Conflict) as caught:
