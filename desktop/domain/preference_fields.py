@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.text import clean_line
+from desktop.domain.text import clean_line, sentence_case
 from desktop.domain.times import DAYS_WHOLE
 
 Value = str | int | tuple[str, ...]
@@ -160,7 +160,7 @@ def say_filled(
         if one.name in held
     ]
     said = ", ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:]
+    return sentence_case(said)
 
 
 def say_value(field: Field, value: Value, names: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from desktop.domain.contacts import read_email, read_phone
 from desktop.domain.errors import RuleViolation
 from desktop.domain.ids import PatientId, RelatedPersonId
-from desktop.domain.text import clean_line, clean_lines
+from desktop.domain.text import clean_line, clean_lines, sentence_case
 
 LONGEST_NAME = 200
 LONGEST_NOTE = 500
@@ -100,10 +100,10 @@ def role_words(details: RelatedDetails) -> str:
     """Say what somebody is beside their relationship: "Carer, next of kin"."""
     parts = ("carer" if details.is_carer else "", "next of kin" if details.is_next_of_kin else "")
     words = ", ".join(part for part in parts if part)
-    return words[:1].upper() + words[1:]
+    return sentence_case(words)
 
 
 def _joined(codes: list[str]) -> str:
     words = [MAY_SPEAK[code].lower() for code in codes]
     said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    return said[:1].upper() + said[1:]
+    return sentence_case(said)

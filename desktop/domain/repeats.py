@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from desktop.domain.errors import RuleViolation
+from desktop.domain.text import sentence_case
 from desktop.domain.times import DAYS, DAYS_WHOLE, MONTHS
 
 MOST_TIMES = 1_000
@@ -282,7 +283,7 @@ def say_repeat_short(repeat: Repeat) -> str:
         days = "every day"
     if repeat.interval > 1:
         return f"Every {repeat.interval} {repeat.every.value}s, {days}"
-    return f"{days[:1].upper()}{days[1:]}"
+    return f"{sentence_case(days)}"
 
 
 def _short_days(days: tuple[int, ...]) -> str:

@@ -78,6 +78,11 @@ def _too_long(length: int, field: str, longest: int) -> RuleViolation:
     return RuleViolation("too_long", field, sentence, length=length, longest=longest)
 
 
+def sentence_case(words: str) -> str:
+    """Return words as a sentence begins them: the first letter is a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def breakable(words: str, longest: int = 18) -> str:
     """Return words with places to break the very long ones; addresses stay as they are copied."""
     if len(words) <= longest:

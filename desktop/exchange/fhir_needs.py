@@ -12,6 +12,7 @@ from desktop.domain.imports import NeedRead, PreferenceRead
 from desktop.domain.preference_fields import FieldType, Filled, Value
 from desktop.domain.preference_search import CATEGORIES
 from desktop.domain.preferences import KINDS
+from desktop.domain.text import sentence_case
 from desktop.exchange.elements import Element
 from desktop.exchange.fhir_values import Reader, codes_of, reference_of, words_of
 
@@ -156,7 +157,7 @@ def _is_need(categories: Iterable[str]) -> bool:
 
 def _category_words(categories: Iterable[str]) -> str:
     found = (CATEGORIES[one] for one in categories if one in CATEGORIES)
-    return ", ".join(one[:1].upper() + one[1:] for one in found)
+    return ", ".join(sentence_case(one) for one in found)
 
 
 def _shown(words: str, codes: tuple[str, ...]) -> str:

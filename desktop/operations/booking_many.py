@@ -12,6 +12,7 @@ from desktop.domain.ids import AppointmentId, HoldId, PatientId, SlotId, SlotTyp
 from desktop.domain.permissions import Act
 from desktop.domain.practice import Channel
 from desktop.domain.series import check_apart
+from desktop.domain.text import sentence_case
 from desktop.domain.times import clock_time, said_day
 from desktop.domain.visits import Appointment
 from desktop.operations.booking import (
@@ -160,7 +161,7 @@ def _check(
 def when_words(work: Work, wanted: Sequence[WantedSlot]) -> str:
     """Say when a visit would be, at the head of a sentence: "Wed 25 Nov 09:20"."""
     day = said_day(wanted[0].on_date, work.today)
-    return f"{day[:1].upper()}{day[1:]} {clock_time(wanted[0].start_at, work.zone)}"
+    return f"{sentence_case(day)} {clock_time(wanted[0].start_at, work.zone)}"
 
 
 def _merged(asked: Sequence[Agreement]) -> list[Agreement]:

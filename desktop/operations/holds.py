@@ -10,6 +10,7 @@ from desktop.domain.claims import check_slots
 from desktop.domain.errors import Conflict, NotFound
 from desktop.domain.ids import HoldId, PatientId, SlotId
 from desktop.domain.permissions import Act
+from desktop.domain.text import sentence_case
 from desktop.domain.times import said_day
 from desktop.operations.lost_race import describe_taker, taken_conflict
 from desktop.operations.outcome import Outcome
@@ -80,7 +81,7 @@ def hold_together(
         first, later = describe_taker(work, taken, slot.start_at)
         code = "held" if later is not None and later.act == "hold" else "taken"
         day = said_day(slot.on_date, work.today)
-        words = f"{day[:1].upper()}{day[1:]}: {first} Nothing was lost."
+        words = f"{sentence_case(day)}: {first} Nothing was lost."
         raise Conflict(code, words, later, slot_id=taken)
     return Outcome(hold, work.changes())
 

@@ -132,11 +132,10 @@ def _lock_and_read(work: Work, key: VisitNeedId) -> dict[str, Any]:
     if row is None:
         raise NotFound("visit_need", key)
     share_person_of(work.db, row["appointment_id"])
-    lock_need(work.db, key)
-    row = read_row(work.db, visit_needs, (key,))
-    if row is None:
+    locked = lock_need(work.db, key)
+    if locked is None:
         raise NotFound("visit_need", key)
-    return row
+    return locked
 
 
 def _check_is_to_be(words: str, visit: State, said: NeedState) -> None:

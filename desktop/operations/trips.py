@@ -105,8 +105,8 @@ def move_together(
     moved = of_visits([one.appointment_id for one in visits])
     share_people_of(work.db, work.today, *moved)  # before it is read what they told us
     # What the sessions they leave close to is locked before sessions and places.
-    left = [get_appointment_row(work.db, one.appointment_id)["session_id"] for one in visits]
-    lock_targets(work.db, sorted(one for one in left if one is not None))
+    sessions = [get_appointment_row(work.db, one.appointment_id)["session_id"] for one in visits]
+    lock_targets(work.db, sorted(one for one in sessions if one is not None))
     rows = [(one, *_get_booked(work, one.appointment_id, one.version)) for one in visits]
     ids = sorted(slot for one in visits for slot in one.slot_ids)
     slots = {one.id: one for one in read_slots_of_many(work.db, ids)}

@@ -137,9 +137,10 @@ def find_booked_person_then(
 ) -> PersonThen | None:
     """Return the person and their other visit at that time, None when there is none of that id.
 
-    At most two visits are passed over.
+    Errors: ValueError for more than two visits to pass over.
     """
-    but, but_too = (*except_ids, NOBODY, NOBODY)[:2]
+    passed_over: list[str] = [*except_ids, *[NOBODY] * (2 - len(except_ids))]
+    but, but_too = passed_over
     params = {
         "patient": patient_id,
         "on_date": on_date,

@@ -40,11 +40,9 @@ _NEEDS_OF = (
     .order_by(visit_needs.c.id)
 )
 _OF_VISIT = Prepared(_NEEDS_OF)
-
-
 _LOCKED_OF_VISIT = Prepared(_NEEDS_OF.with_for_update())
 _LOCK_NEED = Prepared(
-    select(visit_needs.c.id).where(visit_needs.c.id == bindparam("need")).with_for_update()
+    select(visit_needs).where(visit_needs.c.id == bindparam("need")).with_for_update()
 )
 
 
@@ -58,10 +56,10 @@ def lock_kept_rows(db: Connection, appointment_id: AppointmentId) -> list[dict[s
     return [row._asdict() for row in _LOCKED_OF_VISIT.all(db, {"visit": appointment_id})]
 
 
-def lock_need(db: Connection, need_id: VisitNeedId) -> None:
-    """On a server: let nobody cancel its visit, and not see what becomes of a need."""
-    if db.dialect.name == "postgresql":
-        _LOCK_NEED.first(db, {"need": need_id})
+def lock_need(db: Connection, need_id: VisitNeedId) -> dict[str, Any] | None:
+    """Return a need; nobody cancels its visit meanwhile and does not see what becomes of it."""
+    row = _LOCK_NEED.first(db, {"need": need_id})
+    return None if row is None else dict(row._asdict())
 
 
 def kept_from(row: dict[str, Any]) -> KeptNeed:

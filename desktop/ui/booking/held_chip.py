@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.domain.text import sentence_case
 from desktop.ui.kit.look import Look
 
 HELD = "Held for you, {minutes}:{seconds:02} left"
@@ -33,7 +34,7 @@ class HeldChip(QWidget):
             minutes, seconds = divmod(max(int(left.total_seconds()), 0), 60)
             self.setText(HELD.format(minutes=minutes, seconds=seconds))
         if desk:
-            self.setToolTip(f"O{OTHERS[1:]}".format(desk=desk))
+            self.setToolTip(sentence_case(OTHERS).format(desk=desk))
 
     def text(self) -> str:
         """Return the words."""

@@ -17,6 +17,7 @@ from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.repeats import Every
 from desktop.domain.said_dates import read_go_to_date
 from desktop.domain.series import SeriesRule, check_rule, list_dates, nth_of, say_rule
+from desktop.domain.text import sentence_case
 from desktop.domain.times import DAYS_WHOLE, long_date
 from desktop.ui.kit.choice_box import ChoiceBox
 from desktop.ui.kit.clock_edit import read_typed
@@ -269,7 +270,7 @@ class SeriesFields(QWidget):
             rule = self.read_rule()
             days = list_dates(rule)
             said = f"{say_rule(rule)}, {len(days)} times, {long_date(days[0])} to "
-            words = f"{said[:1].upper()}{said[1:]}{long_date(days[-1])}"
+            words = f"{sentence_case(said)}{long_date(days[-1])}"
         except RuleViolation as slip:
             wrong = words = slip.message
             field = {"first_on": "first"}.get(slip.field or "", slip.field or "")

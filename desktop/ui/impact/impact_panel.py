@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from desktop.domain.impact import Choice, Impact, ImpactLine, Way
+from desktop.domain.text import sentence_case
 from desktop.domain.visits import CANCEL_REASONS
 from desktop.ui.impact.impact_choices import ImpactChoices
 from desktop.ui.kit.button_row import ButtonRow
@@ -241,7 +242,7 @@ class ImpactPanel(QFrame):
         row = self.list.currentIndex().row()
         known = self.choices is not None and 0 <= row < len(self.choices.impact.visits)
         why = self.choices.say(row) if known and self.choices is not None else ""
-        self.why.setText(why[:1].upper() + why[1:])
+        self.why.setText(sentence_case(why))
 
     def read(self) -> Sequence[Choice]:
         """Return what was chosen."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.domain.fit import Alternative
 from desktop.domain.ids import SlotId
+from desktop.domain.text import sentence_case
 from desktop.ui.impact.impact_choices import say_time
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.look import Look
@@ -75,7 +76,7 @@ def _row(one: Alternative, now: datetime, zone: str) -> VisitRow:
         when,
         one.words,
         where,
-        reasons[:1].upper() + reasons[1:],
+        sentence_case(reasons),
         "",
         tone,
         spoken,

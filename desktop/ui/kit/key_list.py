@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from desktop.domain.text import sentence_case
 from desktop.ui.kit.commands import COMMANDS, Command
 
 _DAYS_FIRST = (
@@ -33,7 +34,7 @@ def key_rows(
     offered = [one for one in COMMANDS if one.keys and one.name in shown]
     rows: Rows = []
     if own:
-        rows += [("", "Here"), *((keys, words[:1].upper() + words[1:]) for keys, words in own)]
+        rows += [("", "Here"), *((keys, sentence_case(words)) for keys, words in own)]
     if place == "diary":
         rows += _rows(one for one in offered if "Diary" in (one.menu, one.place))
     if has_panel:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop.domain.text import sentence_case
 from desktop.ui.kit.check_box import CheckBox
 from desktop.ui.kit.look import Look
 
@@ -27,7 +28,7 @@ class TickGrid(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         for place, (code, words) in enumerate(offered):
-            box = CheckBox(look, words[:1].upper() + words[1:], f"{name}_{code}", self)
+            box = CheckBox(look, sentence_case(words), f"{name}_{code}", self)
             self.boxes[code] = box
             grid.addWidget(box, place // across, place % across)
         first = next(iter(self.boxes.values()), None)

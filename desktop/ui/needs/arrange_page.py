@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from desktop.domain.preferences import kind_of
+from desktop.domain.text import sentence_case
 from desktop.domain.times import date_of
 from desktop.domain.to_arrange import (
     ToArrange,
@@ -152,5 +153,5 @@ def row_of(one: ToArrange, today: date, zone: str) -> VisitRow:
     whose = f"{one.called}. {about}" if about else one.called
     late = is_overdue(one, today) or one.is_to_call_off
     spoken = ". ".join(part.rstrip(".") for part in (what, due, one.called, visit, about) if part)
-    when = visit[:1].upper() + visit[1:]
+    when = sentence_case(visit)
     return VisitRow(what, due, when, whose, spoken=spoken, is_pressing=late)

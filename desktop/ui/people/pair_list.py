@@ -19,6 +19,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.domain.people import PatientSummary
+from desktop.domain.text import sentence_case
 from desktop.domain.times import date_with_year
 from desktop.operations.duplicates import DuplicatePair
 from desktop.ui.kit.look import Look
@@ -68,7 +69,7 @@ def _lines(pair: DuplicatePair) -> tuple[str, str, str]:
     return (
         _who(pair.first),
         _who(pair.second),
-        reasons[:1].upper() + reasons[1:],
+        sentence_case(reasons),
     )
 
 

@@ -22,6 +22,7 @@ from desktop.domain.people import (
 )
 from desktop.domain.practice import Channel
 from desktop.domain.preferences import kind_of, order_of
+from desktop.domain.text import sentence_case
 from desktop.domain.times import clock_time, date_with_year, minutes_between, said_day
 from desktop.domain.visits import REMOTE, WORDS, State, Step, here_words, time_waited
 
@@ -86,7 +87,7 @@ def say_words(details: PatientDetails) -> str:
         said, comma, rest = details.say_it.partition(",")
         parts.append(f"Say “{said.strip()}”{comma}{rest}".rstrip(".") + ".")
     if details.pronouns:
-        parts.append(details.pronouns[:1].upper() + details.pronouns[1:])
+        parts.append(sentence_case(details.pronouns))
     return " ".join(parts)
 
 
@@ -162,7 +163,7 @@ def list_other_visits(card: PatientCard) -> tuple[VisitLine, ...]:
 def visit_words(line: VisitLine, *, today: date, zone: str) -> str:
     """Say when and with whom: "Today 10:20, Grace Adeyemi"."""
     day = said_day(line.on_date, today)
-    when = day[:1].upper() + day[1:]
+    when = sentence_case(day)
     if line.start_at is not None:
         when += f" {clock_time(line.start_at, zone)}"
     return f"{when}, {line.clinician_name}" if line.clinician_name else when
@@ -262,9 +263,7 @@ def short_need_words(preferences: Iterable[Preference]) -> tuple[NeedWords, ...]
     """Return the needs in their usual order, as the strip has room for them."""
     kinds = map(kind_of, sorted((one.kind for one in preferences), key=order_of))
     return tuple(
-        NeedWords(kind.icon, kind.short[:1].upper() + kind.short[1:], "")
-        for kind in kinds
-        if kind.is_need
+        NeedWords(kind.icon, sentence_case(kind.short), "") for kind in kinds if kind.is_need
     )
 
 

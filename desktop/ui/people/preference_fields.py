@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.practice import PracticeOutline, in_use
 from desktop.domain.preference_fields import DAY_CODES, Field, FieldType, Filled, Value
+from desktop.domain.text import sentence_case
 from desktop.domain.times import DAYS_WHOLE
 from desktop.ui.kit.ask_dialog import LONGEST_TYPED
 from desktop.ui.kit.choice_box import ChoiceBox
@@ -101,4 +102,4 @@ def filled_in(inputs: dict[str, FieldInput]) -> Filled:
 
 
 def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return sentence_case(words)

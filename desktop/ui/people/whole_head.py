@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.domain.people import PatientCard
+from desktop.domain.text import sentence_case
 from desktop.domain.times import date_with_year
 from desktop.ui.kit.buttons import KeyButton
 from desktop.ui.kit.flowing import FlowRow
@@ -190,7 +191,7 @@ class WholeHead(QFrame):
         born = details.born_on
         said = {
             "say": details.say_it,
-            "pronouns": details.pronouns[:1].upper() + details.pronouns[1:],
+            "pronouns": sentence_case(details.pronouns),
             "born": f"{age_words(born, today)}, {date_with_year(born)}" if born else "Not known",
             "number": number_words(details).removeprefix("NHS "),
             "language": language_words(card.preferences),

@@ -11,6 +11,7 @@ from desktop.domain.people import PatientCard, PatientDetails, Preference, Visit
 from desktop.domain.preference_kinds import Section
 from desktop.domain.preference_rules import Source, Told, is_due, say_told
 from desktop.domain.preferences import kind_of, order_of
+from desktop.domain.text import sentence_case
 from desktop.domain.times import date_with_year
 from desktop.domain.visit_end import VisitNeed, count_ready, is_unsaid, kept_words, sum_up
 from desktop.domain.visits import State
@@ -92,7 +93,7 @@ def row_words(one: Preference, names: Mapping[str, str], today: date) -> RowWord
 def source_words(one: Preference) -> str:
     """Say who told us, where the person did not, and who asked again: "Told by a carer, Beth"."""
     source = told_of(one).source
-    told = "" if source is Source.PATIENT else source.words[:1].upper() + source.words[1:]
+    told = "" if source is Source.PATIENT else sentence_case(source.words)
     told = ", ".join(part for part in (told, one.said_by) if part)
     asked = f"Still so {short_month(one.confirmed_on)}" if one.confirmed_on else ""
     by = short_name(one.confirmed_by) if asked else ""
@@ -169,10 +170,10 @@ def mark_words(need: VisitNeed, *, short: bool = True) -> MarkWords:
     """Say how a need of a visit stands: "Fetch in person: to do"; not ``short`` the state alone."""
     icon, words, colour = _MARKS.get(need.state, ("info", "{}", "text2"))
     name = kind_of(need.kind).short
-    said = words.format(name[:1].upper() + name[1:])
+    said = words.format(sentence_case(name))
     if not short:
         said = "Kept" if need.state is NeedState.KEPT else words.format("").strip(": ")
-        said = said[:1].upper() + said[1:]
+        said = sentence_case(said)
     return MarkWords(icon, said, colour)
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.templates import LEFT_OUT
+from desktop.domain.text import sentence_case
 from desktop.domain.times import DAYS_WHOLE, day_and_month, long_date, short_date
 from desktop.operations.template_preview import DatePreview, PreviewWeek
 from desktop.ui.kit.base_model import NOWHERE, AnyIndex, Role, ValuesModel
@@ -129,7 +130,7 @@ def _short(day: DatePreview) -> str:
     if day.is_clash:
         return "Clash"
     if day.why:
-        return day.why[:1].upper() + day.why[1:]
+        return sentence_case(day.why)
     if day.is_own:
         return f"{day.start_local:%H:%M} to {day.end_local:%H:%M}"
     return f"{day.slots} slots" if day.slots != 1 else "1 slot"

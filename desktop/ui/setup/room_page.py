@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.setup_records import ROOM_FEATURES, RoomDetails, SetupRecords
+from desktop.domain.text import sentence_case
 from desktop.ui.kit.choice_fields import ChoiceField
 from desktop.ui.kit.form_fields import LineField
 from desktop.ui.kit.look import Look
@@ -95,7 +96,7 @@ class RoomPage(SetupRecordPage):
         details: RoomDetails = record.details
         clinic = self.form.clinic_name(details.clinic_id)
         said = ", ".join(details.features) or "Nothing special"
-        said = said[:1].upper() + said[1:]
+        said = sentence_case(said)
         caption = said if record.active else clinic
         group = clinic if record.active else self.gone
         return RecordRow(record.id, details.name, caption, group, has_gone=not record.active)

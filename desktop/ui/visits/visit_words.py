@@ -7,6 +7,7 @@ from datetime import date
 from desktop.domain.diary import VisitInDiary
 from desktop.domain.people import PatientCard, VisitLine
 from desktop.domain.series import say_place
+from desktop.domain.text import sentence_case
 from desktop.domain.times import clock_time, date_of, said_day
 from desktop.domain.visit_end import arranged_words
 
@@ -57,5 +58,5 @@ def line_words(line: VisitLine, *, zone: str, today: date | None = None) -> str:
     time = clock_time(line.start_at, zone) if line.start_at else "No time yet"
     if today is not None and line.start_at is not None:
         when = when_words(line, today=today, zone=zone)
-        time = when[:1].upper() + when[1:]
+        time = sentence_case(when)
     return ", ".join(filter(None, (time, line.clinician_name, line.slot_type_name)))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from desktop.domain.freed import FreedTime, Match
 from desktop.domain.practice import PracticeOutline
+from desktop.domain.text import sentence_case
 from desktop.domain.times import clock_time, date_of, minutes_between, said_day
 from desktop.domain.waiting import (
     Urgency,
@@ -99,7 +100,7 @@ def freed_words(freed: FreedTime, kind: str, now: datetime, zone: str) -> str:
     start, end = clock_time(time.start_at, zone), clock_time(time.end_at, zone)
     minutes = minutes_between(time.start_at, time.end_at)
     where = ", ".join(filter(None, (time.clinician_name, time.clinic_name, time.room_name)))
-    when = f"{day[:1].upper()}{day[1:]} {start} to {end}"
+    when = f"{sentence_case(day)} {start} to {end}"
     return f"{when}, {minutes} minutes, {where}: {kind}"
 
 
