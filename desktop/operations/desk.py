@@ -65,6 +65,7 @@ class Desk:
         self._offset = timedelta()
         self._measured_at = -MEASURE_EVERY_SECONDS
         self._head = ChainHead()
+        self._in_doubt: dict[ActId, int] = {}
         self._switched_off: frozenset[str] = frozenset()
 
     def start(self) -> None:
@@ -130,6 +131,7 @@ class Desk:
                 reached = outcome  # from here on only the commit's answer can be lost
         except Unavailable as error:
             error.act_id, error.outcome = sent, reached
+            self._in_doubt[sent] = self._head.seq
             raise
         # Only a commit that came back moves our copy of the chain's head.
         self._head = head
@@ -186,7 +188,7 @@ class Desk:
         """
         self.recover()
         with self.database.reading() as db:
-            return find_act(db, act_id)
+            return find_act(db, act_id, desk=self.name, after=self._in_doubt.get(act_id, 0))
 
     def close(self) -> None:
         """Close the database and give the desk's name back."""

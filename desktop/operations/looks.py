@@ -12,11 +12,10 @@ from desktop.domain.permissions import Act
 from desktop.operations.merging import SHOWN_ANEW
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
-from desktop.persistence.looks import was_looked_at
+from desktop.persistence.looks import is_on_record, was_looked_at
 from desktop.persistence.merging import find_root, list_days_of, list_records
 from desktop.persistence.merging import is_sensitive as has_sensitive
 from desktop.persistence.people import called_name, get_patient_row
-from desktop.persistence.record import find_act
 from desktop.persistence.tables import patients
 
 _OPENED = "opened_record"
@@ -78,7 +77,7 @@ def is_open(reading: Reading, patient_id: PatientId) -> bool:
         isinstance(opened, _Opened)
         and opened.patient_id == patient_id
         and opened.staff_id == reading.actor.staff_id
-        and find_act(reading.db, opened.act_id)
+        and is_on_record(reading.db, opened.patient_id, opened.act_id)
     )
 
 

@@ -218,7 +218,7 @@ def _claim(values: dict[str, Any], *, group: bool, skip_locked: bool) -> Update:
         if skip_locked:
             free_seat = free_seat.with_for_update(skip_locked=True)
         statement = statement.where(places.c.seat == free_seat.scalar_subquery())
-    return statement.values(values).returning(places.c.seat)
+    return statement.values(values)
 
 
 _BOOK_VALUES: dict[str, Any] = {
@@ -227,10 +227,16 @@ _BOOK_VALUES: dict[str, Any] = {
     "held_until": None,
 }
 _HOLD_VALUES: dict[str, Any] = {"hold_id": bindparam("new_hold"), "held_until": bindparam("until")}
-_CLAIMS: dict[tuple[str, bool, bool], Prepared] = {
-    (what, group, locked): Prepared(_claim(values, group=group, skip_locked=locked))
-    for what, values in (("book", _BOOK_VALUES), ("hold", _HOLD_VALUES))
-    for group in (False, True)
+_CLAIM_VALUES = {"book": _BOOK_VALUES, "hold": _HOLD_VALUES}
+_CLAIMS = {
+    what: Prepared(_claim(values, group=False, skip_locked=False))
+    for what, values in _CLAIM_VALUES.items()
+}
+_GROUP_CLAIMS = {
+    (what, locked): Prepared(
+        _claim(values, group=True, skip_locked=locked).returning(places.c.seat)
+    )
+    for what, values in _CLAIM_VALUES.items()
     for locked in (False, True)
 }
 _FREED = {"appointment_id": None, "hold_id": None, "held_until": None}
@@ -288,10 +294,10 @@ def _claim_one(
     hold: HoldId | None,
     **params: Any,
 ) -> int | None:
-    group = slot.capacity > 1
-    statement = _CLAIMS[what, group, group and db.dialect.name == "postgresql"]
     values = {"slot": slot.id, "hold": hold or NOBODY, "now": now, **params}
-    taken = statement.first(db, values)
+    if slot.capacity == 1:
+        return 1 if _CLAIMS[what].run(db, values) == 1 else None
+    taken = _GROUP_CLAIMS[what, db.dialect.name == "postgresql"].first(db, values)
     return None if taken is None else int(taken.seat)
 
 
@@ -336,7 +342,9 @@ def _note_freed(
 
 
 _TRADED_FREE = _RELEASE_PLACES.cte("freed")
-_TRADED_TAKEN = _claim(_BOOK_VALUES, group=False, skip_locked=False).cte("taken")
+_TRADED_TAKEN = (
+    _claim(_BOOK_VALUES, group=False, skip_locked=False).returning(places.c.seat).cte("taken")
+)
 _EITHER = select(literal(1).label("one")).subquery("either")
 _TRADE = Prepared(
     select(_TRADED_FREE.c.slot_id, _TRADED_FREE.c.seat, _TRADED_TAKEN.c.seat.label("taken"))

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,19 +60,15 @@ class Database:
         """Name the engine: sqlite or postgresql."""
         return self.engine.dialect.name
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Open a connection for reads, in one transaction (one snapshot on SQLite)."""
         # It ends in a commit: on a rollback psycopg forgets what it prepared, and every read
         # would be planned anew.
-        with self._using(writes=False) as db:
-            yield db
+        return self._using(writes=False)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Open a write transaction; it commits when the block ends, rolls back on any error."""
-        with self._using(writes=True) as db:
-            yield db
+        return self._using(writes=True)
 
     def check_file(self) -> None:
         """Raise Unavailable where the file is gone or another one by now."""
@@ -89,6 +85,7 @@ class Database:
                 db = self.engine.connect()
             try:
                 self._begin_as(db, writes=writes)
+                db.begin()
                 yield db
                 db.commit()
             except BaseException:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from desktop.domain.ids import PatientId, StaffId
+from desktop.domain.ids import ActId, PatientId, StaffId
 from desktop.domain.looks import LOOK
 from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import audit_log
@@ -45,3 +45,15 @@ def was_looked_at(
         "nobody": int(staff_id is None),
     }
     return _RECENT.first(db, params) is not None
+
+
+_DONE = Prepared(
+    select(audit_log.c.seq)
+    .where(audit_log.c.patient_id == bindparam("patient"), audit_log.c.act_id == bindparam("act"))
+    .limit(1)
+)
+
+
+def is_on_record(db: Connection, patient_id: PatientId, act_id: ActId) -> bool:
+    """Return whether that act, about this person, was committed."""
+    return _DONE.first(db, {"patient": patient_id, "act": act_id}) is not None

@@ -274,9 +274,17 @@ def make_desk(db: Connection, desk: str) -> ChainHead:
     return head
 
 
-def find_act(db: Connection, act_id: ActId) -> bool:
-    """Return whether an act was done: after a lost answer the desk can say so."""
-    query = select(audit_log.c.seq).where(audit_log.c.act_id == act_id).limit(1)
+def find_act(db: Connection, act_id: ActId, *, desk: str, after: int) -> bool:
+    """Return whether an act was done: after a lost answer the desk can say so.
+
+    ``after`` is the number its desk's chain stood at when it was sent, so that only what came
+    since is read.
+    """
+    query = (
+        select(audit_log.c.seq)
+        .where(audit_log.c.desk == desk, audit_log.c.seq > after, audit_log.c.act_id == act_id)
+        .limit(1)
+    )
     return db.execute(query).first() is not None
 
 

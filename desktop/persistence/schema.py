@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.domain.errors import Unavailable
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision; a test compares it with the migrations."""
 
 REVISION = "SELECT version_num FROM alembic_version"

@@ -67,8 +67,8 @@ def test_an_act_is_found_again_by_the_id_made_before_it_was_sent(practice: Small
         book_appointment, act_id=sent, patient_id=practice.maggie, slot_ids=practice.slots[:1]
     )
     with practice.desk.database.reading() as db:
-        assert find_act(db, sent)
-        assert not find_act(db, never_sent)
+        assert find_act(db, sent, desk="Desk 1", after=0)
+        assert not find_act(db, never_sent, desk="Desk 1", after=0)
 
 
 def test_two_programs_under_one_name_are_noticed(practice: SmallPractice) -> None:

@@ -164,7 +164,7 @@ class PlaceColumns(TypedColumns):
         Id[AppointmentId](),
         ForeignKey("appointments.id", deferrable=True, initially="DEFERRED"),
     )
-    hold_id: Named[HoldId | None] = Column(Id[HoldId](), ForeignKey("holds.id"), index=True)
+    hold_id: Named[HoldId | None] = Column(Id[HoldId](), ForeignKey("holds.id"))
     held_until: Named[datetime | None] = Column(Instant())
     slot_type_id: Named[SlotTypeId] = Column(Id[SlotTypeId](), nullable=False)
     clinician_id: Named[ClinicianId] = Column(Id[ClinicianId](), nullable=False)
@@ -186,6 +186,8 @@ places = Table(
     sqlite_with_rowid=False,
 )
 _TAKEN, _FREE = text("appointment_id IS NOT NULL"), text("appointment_id IS NULL")
+_HELD = text("hold_id IS NOT NULL")
+Index(None, places.c.hold_id, postgresql_where=_HELD, sqlite_where=_HELD)
 # Not of free places too: SQLite would take it for a search of those.
 Index(
     "ix_places_appointment_id",

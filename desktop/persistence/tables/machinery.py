@@ -33,7 +33,6 @@ audit_log = Table(
     metadata,
     AuditLogColumns,
     PrimaryKeyConstraint("desk", "seq"),
-    Index(None, "act_id"),
     Index(None, "patient_id"),
     Index(None, "appointment_id"),
     Index(None, "session_id"),

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Named,
+    PrimaryKeyConstraint,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -98,9 +99,9 @@ Index(None, appointments.c.trip_id, postgresql_where=_ON_A_TRIP, sqlite_where=_O
 class VisitEventColumns(TypedColumns):
     """What happened to a visit, when and by whom; ``facts`` is JSON (from and to of a move)."""
 
-    id: Named[VisitEventId] = Column(Id[VisitEventId](), primary_key=True)
+    id: Named[VisitEventId] = Column(Id[VisitEventId](), nullable=False)
     appointment_id: Named[AppointmentId] = Column(
-        Id[AppointmentId](), ForeignKey("appointments.id"), nullable=False, index=True
+        Id[AppointmentId](), ForeignKey("appointments.id"), nullable=False
     )
     step: Named[Step] = Column(Code(Step), nullable=False)
     at: Named[datetime] = Column(Instant(), nullable=False)
@@ -110,7 +111,14 @@ class VisitEventColumns(TypedColumns):
     facts: Named[str]
 
 
-visit_events = Table("visit_events", metadata, VisitEventColumns)
+# The steps of a visit lie together, in one tree: each act writes one.
+visit_events = Table(
+    "visit_events",
+    metadata,
+    VisitEventColumns,
+    PrimaryKeyConstraint("appointment_id", "id"),
+    sqlite_with_rowid=False,
+)
 
 
 class HoldColumns(TypedColumns):
