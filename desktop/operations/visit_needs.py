@@ -141,7 +141,7 @@ def follow_visit(
     if visit["state"] not in IN_STEP or visit["on_date"] < work.today:
         return Steps()
     # Whoever changes what this person told us waits, or has been waited for: none is missed.
-    share_patient(work.db, find_root(work.db, visit["patient_id"]))
+    share_patient(work.db, visit["patient_id"])
     kept = list_kept_rows(work.db, visit["id"])
     wanted = (deriver or Deriver(work)).wanted(visit)
     steps = bring_into_step([kept_from(row) for row in kept], wanted, time_changed=time_changed)

@@ -21,14 +21,16 @@ from desktop.domain.ids import ClosureId, SlotTypeId
 from desktop.domain.release import ReleaseRule
 from desktop.domain.sessions import SessionState
 from desktop.domain.times import local_of
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.rows import read_row
 from desktop.persistence.tables import closures, practices, release_rules, sessions
 
-_BETWEEN = (
+_BETWEEN = Prepared(
     select(closures)
     .where(closures.c.first_on <= bindparam("last"), closures.c.last_on >= bindparam("first"))
     .order_by(closures.c.first_on, closures.c.id)
 )
+_NATION = Prepared(select(practices.c.nation))
 
 
 def get_closure(db: Connection, closure_id: ClosureId) -> Closure:
@@ -41,8 +43,8 @@ def get_closure(db: Connection, closure_id: ClosureId) -> Closure:
 
 def list_closures(db: Connection, first: date, last: date) -> tuple[Closure, ...]:
     """Return the closures on record that touch those dates, proposed and withdrawn ones too."""
-    rows = db.execute(_BETWEEN, {"first": first, "last": last}).mappings()
-    return tuple(_closure(dict(row)) for row in rows)
+    rows = _BETWEEN.all(db, {"first": first, "last": last})
+    return tuple(_closure(row._asdict()) for row in rows)
 
 
 def list_in_force(db: Connection, first: date, last: date) -> tuple[ClosureDetails, ...]:
@@ -56,8 +58,8 @@ def list_in_force(db: Connection, first: date, last: date) -> tuple[ClosureDetai
         for one in on_record
         if one.details.kind is ClosureKind.BANK_HOLIDAY and one.state is not ClosureState.PROPOSED
     }
-    nation = db.execute(select(practices.c.nation)).scalar_one()
-    holidays = [one for one in _holidays(nation, first, last) if one.first_on not in said]
+    (practice,) = _NATION.all(db, {})
+    holidays = [one for one in _holidays(practice.nation, first, last) if one.first_on not in said]
     own = [one.details for one in on_record if one.state is ClosureState.IN_FORCE]
     return tuple(sorted((*holidays, *own), key=lambda one: (one.first_on, one.name)))
 

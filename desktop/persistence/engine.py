@@ -77,8 +77,8 @@ class Database:
 
     @contextmanager
     def _using(self, *, writes: bool) -> Iterator[Connection]:
-        with translated():
-            self.check_file()
+        self.check_file()
+        try:
             try:
                 db = self._free.pop()  # another thread may have taken it
             except IndexError:
@@ -91,10 +91,12 @@ class Database:
             except BaseException:
                 db.close()  # which rolls back
                 raise
-            if self._free:
-                db.close()
-            else:
-                self._free.append(db)
+        except _DRIVER_ERRORS as error:  # as ``translated``, without a frame of its own
+            raise _translate(error) from error
+        if self._free:
+            db.close()
+        else:
+            self._free.append(db)
 
     def _begin_as(self, db: Connection, *, writes: bool) -> None:
         db.info[_WRITES] = writes
@@ -264,10 +266,18 @@ def translated() -> Iterator[None]:
     """Turn driver errors into ours: Unavailable for the environment, Conflict for a guard."""
     try:
         yield
-    except exc.DBAPIError as error:
-        raise _our_error(error) or error from error
-    except sqlite3.DatabaseError as error:  # while we wait for our turn: BEGIN, first pragmas
-        raise _unavailable(str(error)) or error from error
+    except _DRIVER_ERRORS as error:
+        raise _translate(error) from error
+
+
+_DRIVER_ERRORS = (exc.DBAPIError, sqlite3.DatabaseError)
+"""SQLAlchemy's, and SQLite's own while we wait for our turn: BEGIN, first pragmas."""
+
+
+def _translate(error: Exception) -> Exception:
+    if isinstance(error, exc.DBAPIError):
+        return _our_error(error) or error
+    return _unavailable(str(error)) or error
 
 
 def _our_error(error: exc.DBAPIError) -> AppError | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from desktop.domain.permissions import SWITCHABLE
 from desktop.domain.practice import Practice
+from desktop.persistence.prepared import Prepared
 from desktop.persistence.tables import practices, settings
 
 
@@ -20,10 +21,13 @@ def find_practice(db: Connection) -> Practice | None:
     return Practice(row.id, row.name, row.zone, row.nation, row.ods_code, row.phone)
 
 
+_SETTING = Prepared(select(settings.c.value).where(settings.c.key == bindparam("key")))
+
+
 def read_setting(db: Connection, key: str) -> Any:
     """Return a setting's value, None where it was never set."""
-    value = db.execute(select(settings.c.value).where(settings.c.key == key)).scalar_one_or_none()
-    return None if value is None else json.loads(value)
+    row = _SETTING.first(db, {"key": key})
+    return None if row is None else json.loads(row.value)
 
 
 def write_setting(db: Connection, key: str, value: Any) -> None:
