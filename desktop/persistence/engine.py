@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from desktop.domain.errors import AppError, Conflict, Unavailable
 from desktop.persistence.files import OpenFile, refuse_network_share, refuse_read_only
 from desktop.persistence.passwords import ask_keyring
+from desktop.persistence.prepared import run_by_driver
 
 LONGEST_WAIT_SECONDS = 5.0
 """How long a write waits for its turn: for the file, or for a row of the server."""
@@ -40,8 +41,6 @@ LINE_LIMITS = {
 }
 """A pulled cable says nothing: without these a desk would wait for hours. A server that is only
 slow answers them all the same (its system does)."""
-_WRITES = "attend_writes"
-"""What a connection is for just now: on SQLite a write begins by waiting for its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +83,9 @@ class Database:
             except IndexError:
                 db = self.engine.connect()
             try:
-                self._begin_as(db, writes=writes)
-                db.begin()
+                self._begin(db, writes=writes)
                 yield db
-                db.commit()
+                self._commit(db)
             except BaseException:
                 db.close()  # which rolls back
                 raise
@@ -98,13 +96,24 @@ class Database:
         else:
             self._free.append(db)
 
-    def _begin_as(self, db: Connection, *, writes: bool) -> None:
-        db.info[_WRITES] = writes
+    def _begin(self, db: Connection, *, writes: bool) -> None:
+        connection: Any = db.connection.dbapi_connection
         if self.dialect == "postgresql":
             # At READ COMMITTED each statement has a snapshot of its own, in a transaction or not:
             # reads go without, which saves BEGIN and COMMIT their way to the server.
-            server: Any = db.connection.dbapi_connection
-            server.autocommit = not writes
+            connection.autocommit = not writes
+        elif writes:
+            # SQLite's own busy handler is unfair: it left one of two windows waiting 1.4 s. A
+            # short random wait keeps 16 busy writers under 0.2 s.
+            _execute_patiently(connection, "BEGIN IMMEDIATE")
+        else:
+            connection.execute("BEGIN")
+
+    def _commit(self, db: Connection) -> None:
+        if db.in_transaction():  # SQLAlchemy has run statements of its own
+            db.commit()
+        elif self.dialect == "sqlite":  # its bookkeeping takes a thirtieth of an act
+            run_by_driver(db, "COMMIT", ())
 
     def forget_connections(self) -> None:
         """Drop every connection; the next act or read opens its own."""
@@ -167,8 +176,7 @@ def _sqlite_engine(address: URL, file: OpenFile) -> Engine:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        _execute_patiently(cursor, "PRAGMA journal_mode=WAL")
+        _execute_patiently(connection, "PRAGMA journal_mode=WAL")
         for pragma in (
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -177,34 +185,23 @@ def _sqlite_engine(address: URL, file: OpenFile) -> Engine:
             "mmap_size=268435456",
             "temp_store=MEMORY",
         ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+            connection.execute(f"PRAGMA {pragma}")
         file.opened()
 
     @event.listens_for(engine, "begin")
     def _on_begin(db: Connection) -> None:
-        # By the driver's own cursor: SQLAlchemy's takes a twentieth of a key stroke's time.
-        cursor = db.connection.cursor()
-        if db.info.get(_WRITES):
-            # SQLite's own busy handler is unfair: it left one of two windows waiting 1.4 s. A
-            # short random wait keeps 16 busy writers under 0.2 s.
-            _execute_patiently(cursor, "BEGIN IMMEDIATE")
-        else:
-            cursor.execute("BEGIN")
-        cursor.close()
+        connection: Any = db.connection.dbapi_connection
+        if not connection.in_transaction:  # ours have begun
+            connection.execute("BEGIN")
 
     return engine
 
 
-class _Cursor(Protocol):
-    def execute(self, statement: str, /) -> object: ...
-
-
-def _execute_patiently(cursor: _Cursor, statement: str) -> None:
+def _execute_patiently(connection: sqlite3.Connection, statement: str) -> None:
     until = time.monotonic() + LONGEST_WAIT_SECONDS
     while True:
         try:
-            cursor.execute(statement)
+            connection.execute(statement)
             return
         except sqlite3.OperationalError as error:
             if not _is_locked(error) or time.monotonic() > until:

@@ -167,10 +167,11 @@ _NAMED = re.compile(r":(\w+)")
 
 def run_by_driver(db: Connection, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Any:
     """Run SQL on the driver's own cursor, errors as SQLAlchemy raises them; returns the cursor."""
-    if not db.in_transaction():
-        db.begin()  # the driver's own cursor begins none
     dialect = db.dialect
     connection: Any = db.connection.dbapi_connection
+    on_file = dialect.name == "sqlite"
+    if not (connection.in_transaction if on_file else db.in_transaction()):
+        db.begin()  # the driver's own cursor begins none
     cursor = connection.cursor()
     try:
         cursor.execute(sql, arguments)
