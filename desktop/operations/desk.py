@@ -131,7 +131,7 @@ class Desk:
                 reached = outcome  # from here on only the commit's answer can be lost
         except Unavailable as error:
             error.act_id, error.outcome = sent, reached
-            self._in_doubt[sent] = self._head.seq
+            self._in_doubt[sent] = self._head.seq  # what is looked for can only follow this
             raise
         # Only a commit that came back moves our copy of the chain's head.
         self._head = head
@@ -188,7 +188,9 @@ class Desk:
         """
         self.recover()
         with self.database.reading() as db:
-            return find_act(db, act_id, desk=self.name, after=self._in_doubt.get(act_id, 0))
+            found = find_act(db, act_id, desk=self.name, after=self._in_doubt.get(act_id, 0))
+        self._in_doubt.pop(act_id, None)
+        return found
 
     def close(self) -> None:
         """Close the database and give the desk's name back."""
