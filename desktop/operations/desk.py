@@ -131,7 +131,8 @@ class Desk:
                 reached = outcome  # from here on only the commit's answer can be lost
         except Unavailable as error:
             error.act_id, error.outcome = sent, reached
-            self._in_doubt[sent] = self._head.seq  # what is looked for can only follow this
+            if reached is not None:  # what is looked for can only follow this
+                self._in_doubt.setdefault(sent, self._head.seq)
             raise
         # Only a commit that came back moves our copy of the chain's head.
         self._head = head
@@ -188,9 +189,7 @@ class Desk:
         """
         self.recover()
         with self.database.reading() as db:
-            found = find_act(db, act_id, desk=self.name, after=self._in_doubt.get(act_id, 0))
-        self._in_doubt.pop(act_id, None)
-        return found
+            return find_act(db, act_id, desk=self.name, after=self._in_doubt.get(act_id, 0))
 
     def close(self) -> None:
         """Close the database and give the desk's name back."""

@@ -32,7 +32,7 @@ from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booked_person import BookedPerson
 from desktop.persistence.closures import bank_holidays_around
-from desktop.persistence.merging import find_root, list_records, share_patient
+from desktop.persistence.merging import find_root, list_records
 from desktop.persistence.preferences import list_told
 from desktop.persistence.settings import read_setting
 from desktop.persistence.visit_needs import (
@@ -136,12 +136,13 @@ def follow_visit(
     deriver: Deriver | None = None,
     not_needed: Sequence[NotNeeded] = (),
 ) -> Steps:
-    """Bring the needs of one visit into step, where it follows its person still."""
+    """Bring the needs of one visit into step, where it follows its person still.
+
+    The caller has shared or locked the person, so that nothing told meanwhile is missed.
+    """
     said = {one.preference_id: one.said_by for one in map(check_not_needed, not_needed)}
     if visit["state"] not in IN_STEP or visit["on_date"] < work.today:
         return Steps()
-    # Whoever changes what this person told us waits, or has been waited for: none is missed.
-    share_patient(work.db, visit["patient_id"])
     kept = list_kept_rows(work.db, visit["id"])
     wanted = (deriver or Deriver(work)).wanted(visit)
     steps = bring_into_step([kept_from(row) for row in kept], wanted, time_changed=time_changed)

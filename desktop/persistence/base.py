@@ -120,9 +120,9 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Read the list."""
-        if value is None or value == "[]":  # most lists are empty
-            return None if value is None else ()
-        return tuple(json.loads(value))
+        if value is None:
+            return None
+        return () if value == "[]" else tuple(json.loads(value))  # most are empty
 
 
 class FilledIn(TypeDecorator[Filled]):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
 
+from desktop.persistence.prepared import begin_for_driver
 from desktop.persistence.rows import Values
 
 _Processor = Callable[[Any], Any]
@@ -28,8 +29,7 @@ def insert_bulk(db: Connection, table: Table, rows: Sequence[Values]) -> None:
         if column.name in rows[0] or not (column.server_default or column.nullable)
     )
     ready = _ready_rows(table, names, rows, db.dialect)
-    if not db.in_transaction():
-        db.begin()  # the cursor below is the driver's own, which begins none
+    begin_for_driver(db)
     cursor = db.connection.cursor()
     try:
         if db.dialect.name == "postgresql":

@@ -43,6 +43,10 @@ LINE_LIMITS = {
 slow answers them all the same (its system does)."""
 
 
+_DRIVER_ERRORS = (exc.DBAPIError, sqlite3.DatabaseError)
+"""SQLAlchemy's, and SQLite's own where the driver is asked without it: BEGIN, pragmas, revision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database; ``reading`` and ``writing`` are its only ways in.
@@ -61,12 +65,13 @@ class Database:
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a connection for reads, in one transaction (one snapshot on SQLite)."""
-        # It ends in a commit: on a rollback psycopg forgets what it prepared, and every read
-        # would be planned anew.
         return self._using(writes=False)
 
     def writing(self) -> AbstractContextManager[Connection]:
-        """Open a write transaction; it commits when the block ends, rolls back on any error."""
+        """Open a write transaction; it commits when the block ends, rolls back on any error.
+
+        The block never ends it by hand: SQLAlchemy may not know that there is one.
+        """
         return self._using(writes=True)
 
     def check_file(self) -> None:
@@ -110,10 +115,13 @@ class Database:
             connection.execute("BEGIN")
 
     def _commit(self, db: Connection) -> None:
-        if db.in_transaction():  # SQLAlchemy has run statements of its own
-            db.commit()
-        elif self.dialect == "sqlite":  # its bookkeeping takes a thirtieth of an act
+        # Reads end so too: on a rollback psycopg forgets what it prepared, and every read would
+        # be planned anew. SQLAlchemy's own bookkeeping takes a thirtieth of an act.
+        connection: Any = db.connection.dbapi_connection
+        if self.dialect == "sqlite" and connection.in_transaction:
             run_by_driver(db, "COMMIT", ())
+        if db.in_transaction():  # it has run statements of its own
+            db.commit()
 
     def forget_connections(self) -> None:
         """Drop every connection; the next act or read opens its own."""
@@ -265,10 +273,6 @@ def translated() -> Iterator[None]:
         yield
     except _DRIVER_ERRORS as error:
         raise _translate(error) from error
-
-
-_DRIVER_ERRORS = (exc.DBAPIError, sqlite3.DatabaseError)
-"""SQLAlchemy's, and SQLite's own while we wait for our turn: BEGIN, first pragmas."""
 
 
 def _translate(error: Exception) -> Exception:

@@ -165,13 +165,22 @@ class PreparedText:
 _NAMED = re.compile(r":(\w+)")
 
 
+def begin_for_driver(db: Connection) -> None:
+    """Begin a transaction where there is none yet: the driver's own cursor begins none.
+
+    A file's has been begun by the driver, without SQLAlchemy.
+    """
+    connection: Any = db.connection.dbapi_connection
+    on_file = db.dialect.name == "sqlite"
+    if not (connection.in_transaction if on_file else db.in_transaction()):
+        db.begin()
+
+
 def run_by_driver(db: Connection, sql: str, arguments: Sequence[Any] | Mapping[str, Any]) -> Any:
     """Run SQL on the driver's own cursor, errors as SQLAlchemy raises them; returns the cursor."""
+    begin_for_driver(db)
     dialect = db.dialect
     connection: Any = db.connection.dbapi_connection
-    on_file = dialect.name == "sqlite"
-    if not (connection.in_transaction if on_file else db.in_transaction()):
-        db.begin()  # the driver's own cursor begins none
     cursor = connection.cursor()
     try:
         cursor.execute(sql, arguments)

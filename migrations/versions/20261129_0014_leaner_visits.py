@@ -1,4 +1,4 @@
-"""fewer trees to write for each visit: its steps lie with it, two indexes hold only what is asked
+"""fewer trees to write for each visit: its steps lie with it, no index of acts or of free holds
 
 Rules: one purpose a revision; nothing is imported from desktop/ (it must still run in five years);
 a batch rebuild drops the table's triggers in silence, so re-create them here; end data moves with
@@ -9,8 +9,6 @@ Revises: 0013
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,12 +30,12 @@ def upgrade() -> None:
     _index_holds(sa.text("hold_id IS NOT NULL"))
     op.drop_index(ACTS_BY_ID, "audit_log")
     op.drop_index(STEPS_BY_VISIT, "visit_events")
-    _key_steps(["appointment_id", "id"], sqlite_with_rowid=False)
+    _key_steps(["appointment_id", "id"], with_rowid=False)
 
 
 def downgrade() -> None:
     """Key them by their own ids again, with an index by visit."""
-    _key_steps(["id"])
+    _key_steps(["id"], with_rowid=True)
     op.create_index(STEPS_BY_VISIT, "visit_events", ["appointment_id"])
     op.create_index(ACTS_BY_ID, "audit_log", ["act_id"])
     op.drop_index(PLACES_BY_HOLD, "places")
@@ -50,7 +48,8 @@ def _index_holds(where: sa.TextClause | None) -> None:
     )
 
 
-def _key_steps(columns: list[str], **table: Any) -> None:
-    with op.batch_alter_table("visit_events", table_kwargs=table) as batch:
+def _key_steps(columns: list[str], *, with_rowid: bool) -> None:
+    made = {"sqlite_with_rowid": with_rowid}
+    with op.batch_alter_table("visit_events", table_kwargs=made) as batch:
         batch.drop_constraint(STEPS_KEY, type_="primary")
         batch.create_primary_key(STEPS_KEY, columns)

@@ -27,6 +27,11 @@ def _rows(db: Connection) -> dict[str, list[str]]:
     }
 
 
+def _lie_without_rowid(db: Connection) -> bool:
+    made = "SELECT sql FROM sqlite_master WHERE name = 'visit_events'"
+    return "WITHOUT ROWID" in db.execute(text(made)).scalar_one()
+
+
 def test_steps_and_holds_stay_up_and_down(engine_url: str, tmp_path: Path) -> None:
     clock = SettableClock()
     practice = open_whole_practice(engine_url, clock, tmp_path / "locks")
@@ -52,8 +57,12 @@ def test_steps_and_holds_stay_up_and_down(engine_url: str, tmp_path: Path) -> No
         there = _rows(db)
         command.downgrade(config, BEFORE)
         below = _rows(db)
+        if db.dialect.name == "sqlite":
+            assert not _lie_without_rowid(db)
         command.upgrade(config, AFTER)
         assert there == below == _rows(db)
+        if db.dialect.name == "sqlite":
+            assert _lie_without_rowid(db)
         db.commit()
     engine.dispose()
     assert len(there["visit_events"]) == 2

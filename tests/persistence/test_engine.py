@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, exc, text
 from desktop.domain.errors import Unavailable
 from desktop.persistence import engine
 from desktop.persistence.engine import Database, open_database, read_url
+from desktop.persistence.prepared import run_by_driver
 
 ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
@@ -209,3 +210,30 @@ def test_another_kind_of_database_is_refused_in_words() -> None:
 
 def test_sqlite_is_new_enough_for_update_returning() -> None:
     assert sqlite3.sqlite_version_info >= (3, 35)
+
+
+ORPHAN = "INSERT INTO children VALUES (1)"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [lambda db: run_by_driver(db, ORPHAN, ()), lambda db: db.execute(text(ORPHAN))],
+    ids=["by the driver", "by SQLAlchemy"],
+)
+def test_a_commit_that_is_refused_keeps_nothing_and_holds_nobody_up(
+    database: Database, engine_url: str, write: Callable[[Connection], object]
+) -> None:
+    with database.writing() as db:
+        db.execute(text("CREATE TABLE parents (id INTEGER PRIMARY KEY)"))
+        later = "REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED"
+        db.execute(text(f"CREATE TABLE children (parent INTEGER {later})"))
+
+    with pytest.raises(exc.IntegrityError), database.writing() as db:
+        write(db)
+
+    other = open_database(engine_url)
+    with other.writing() as db:
+        db.execute(text(NOTE))
+    other.close()
+    with database.writing() as db:
+        assert db.execute(text("SELECT count(*) FROM children")).scalar_one() == 0
