@@ -295,7 +295,7 @@ def _claim_one(
     **params: Any,
 ) -> int | None:
     values = {"slot": slot.id, "hold": hold or NOBODY, "now": now, **params}
-    if slot.capacity == 1:
+    if slot.capacity == 1:  # the only seat is the first: nothing is to be read back
         return 1 if _CLAIMS[what].run(db, values) == 1 else None
     taken = _GROUP_CLAIMS[what, db.dialect.name == "postgresql"].first(db, values)
     return None if taken is None else int(taken.seat)
