@@ -41,7 +41,6 @@ from desktop.ui.main_window import MainWindow  # noqa: E402
 if TYPE_CHECKING:
     from desktop.front_desk import FrontDesk
     from desktop.opening import Opened
-    from desktop.operations.worker import Worker
     from desktop.persistence.first_day import FirstDay
     from desktop.ui.diary.diary_view import DiaryView
     from desktop.ui.first_start.first_start_page import FirstStartPage
@@ -100,7 +99,8 @@ class Start(QObject):
         self.diary: DiaryView | None = None
         self.front_desk: FrontDesk | None = None
         self._early: list[tuple[str, tuple[object, ...]]] = []
-        self._worker: Worker | None = None
+        self._loader: threading.Thread | None = None
+        self._is_closed = False
         self._is_day_shown = threading.Event()
         self._has_begun = False
         self._classes = ClassMaker(self)
@@ -135,7 +135,13 @@ class Start(QObject):
 
     def _begin_to_load(self) -> None:
         # A thread of its own for the imports: the worker itself is among what they bring.
-        threading.Thread(target=self._load, name="attend-start", daemon=True).start()
+        self._loader = threading.Thread(target=self._load, name="attend-start", daemon=True)
+        self._loader.start()
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether its thread is still at work; it ends by itself once the window is closed."""
+        return self._loader is not None and self._loader.is_alive()
 
     def _load(self) -> None:
         url = ""
@@ -167,8 +173,9 @@ class Start(QObject):
             import_forms()
             self.forms_imported.emit()
         except BaseException as error:  # told in the window, whatever it is
-            self._import_first_start()
-            self.not_opened.emit(error, url)
+            if not self._is_closed:
+                self._import_first_start()
+                self.not_opened.emit(error, url)
 
     def _import_first_start(self) -> None:
         self._classes.have(OF_DESK)
@@ -206,6 +213,9 @@ class Start(QObject):
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
+        if self._is_closed:  # while it was opened
+            opened.close()
+            return
         from desktop.front_desk import FrontDesk
 
         self._end_first_start()
@@ -220,7 +230,6 @@ class Start(QObject):
             settings=self.settings,
             parent=self,
         )
-        self._worker = opened.worker
         self.window.on("another_practice", self._on_another_practice)
         if typed:  # what was typed into the shell meanwhile is searched for now
             self.window.top_bar.search.query_changed.emit(typed)
@@ -244,6 +253,8 @@ class Start(QObject):
     @Slot(object, str)
     def _on_not_opened(self, error: BaseException | None, url: str) -> None:
         gc.enable()
+        if self._is_closed:
+            return
         self.window.message_bar.show_live(False, "Not open")
         page = self._first_start_page()
         self.window.covering.cover(page)
@@ -319,6 +330,7 @@ class Start(QObject):
     @Slot()
     def close(self) -> None:
         """Finish what is under way and let the database go."""
+        self._is_closed = True
         if self._first_start is not None:
             self._first_start.stop()
         self._unpainted.stop()

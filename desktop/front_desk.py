@@ -80,12 +80,10 @@ class FrontDesk(QObject):
         self.window = window
         self.diary = diary
         self.look = look
-        self._url = opened.url
+        self._opened = opened
         self.outline = opened.outline
         self.zone = opened.outline.practice.zone
         self.clock: Callable[[], datetime] = opened.desk.clock
-        self._desk = opened.desk
-        self._worker = opened.worker
         self.runner = Runner(opened.worker, opened.desk, self)
         self.errors = ErrorTeller(window)
         self.history = History(self.runner, self.clock, self)
@@ -98,7 +96,7 @@ class FrontDesk(QObject):
         self._connect_messages()
         self._connect_commands()
         self._show_opened(opened)
-        self.line = self._build_line(opened.url)
+        self.line = self._build_line()
 
     def close(self) -> None:
         """Stop following other desks, finish what is under way, let the database go."""
@@ -106,8 +104,7 @@ class FrontDesk(QObject):
             timer.stop()
         self.paper.close()
         self.line.close()
-        self._worker.act(self._desk.close)
-        self._worker.close()
+        self._opened.close()
 
     # -- building -------------------------------------------------------------------------------
 
@@ -221,9 +218,11 @@ class FrontDesk(QObject):
             outline=self.outline,
         )
 
-    def _build_line(self, url: str) -> Connection:
-        window, runner, clock, zone = self.window, self.runner, self.clock, self.zone
-        line = Connection(window, runner, self._worker, url, clock=clock, zone=zone)
+    def _build_line(self) -> Connection:
+        window, runner, opened = self.window, self.runner, self._opened
+        line = Connection(
+            window, runner, opened.worker, opened.url, clock=self.clock, zone=self.zone
+        )
         line.message.connect(window.show_message)
         line.other_desk_changed.connect(self.diary.mark_next_change_as)
         line.again_offered.connect(self.history.offer_again)
@@ -341,7 +340,7 @@ class FrontDesk(QObject):
         self.diary.set_outline(outline)
         self.diary.heads.show_colours(colours_of(outline))
         self.diary_control.show_first(opened.day)
-        bar.show_desk(self._desk.name, outline.clinics[0].name if outline.clinics else "")
+        bar.show_desk(self._opened.desk.name, outline.clinics[0].name if outline.clinics else "")
         # Once the day is shown and nobody waits: the first booking is then as quick as any.
         after(self, QUIET_AFTER_MS, self._begin_quiet_work)
         self.at_desk.begin(opened.actor)
@@ -362,8 +361,8 @@ class FrontDesk(QObject):
         for one in self.lists:
             one.begin()
         self.diary_control.closures.begin()
-        self._worker.read(partial(rehearse_booking, self._desk))
-        self.paper.begin_daily_work(self._url, self._settings)
+        self._opened.worker.read(partial(rehearse_booking, self._opened.desk))
+        self.paper.begin_daily_work(self._opened.url, self._settings)
 
     def _refresh(self) -> None:
         """F5: fetch the latest, or try the line now."""

@@ -27,6 +27,11 @@ class Opened:
     day: DiaryDay
     actor: Actor | None
 
+    def close(self) -> None:
+        """Finish what is under way and let the database go."""
+        self.worker.act(self.desk.close)
+        self.worker.close()
+
 
 def open_practice(url: str, desk_name: str, *, wanted: str = "") -> Opened:
     """Open a practice on a worker of its own; called off the window's thread.

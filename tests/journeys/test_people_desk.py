@@ -52,7 +52,7 @@ def do(driver: Driver, call: Callable[[Desk], Any]) -> Any:
     front_desk = driver.start.front_desk
     assert front_desk is not None
     desk = front_desk.runner.desk
-    return front_desk._worker.act(lambda: call(desk)).result(timeout=60)
+    return front_desk._opened.worker.act(lambda: call(desk)).result(timeout=60)
 
 
 def give(driver: Driver, command: str) -> None:

@@ -84,7 +84,7 @@ def test_a_visit_changed_meanwhile_is_named_and_neither_is_moved(driver: Driver)
     one, other = _carry_to_another(driver)
     driver.press("Ctrl+V")
     facts = {"appointment_id": other.id, "version": other.version}
-    desk._worker.act(lambda: desk.runner.desk.act(mark_arrived, **facts)).result(timeout=60)
+    desk._opened.worker.act(lambda: desk.runner.desk.act(mark_arrived, **facts)).result(timeout=60)
     driver.press("Ctrl+Return")
     words = f"{other.called}’s visit has changed since you opened it. Nothing was swapped."
     assert driver.said == words

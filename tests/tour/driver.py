@@ -75,7 +75,8 @@ class Driver:
     def close(self) -> None:
         """Close the window as a person would and wait for its end."""
         self.window.close()
-        self.until(lambda: self.start.front_desk is None)
+        self.until(lambda: self.start.front_desk is None and not self.start.is_loading)
+        self.app.processEvents()  # what it still sent, before there is nobody to take it
         self.start.look.deleteLater()
         self.window.deleteLater()
         self.start.deleteLater()

@@ -50,7 +50,7 @@ def plant_chain(driver: Driver) -> tuple[PatientId, PatientId]:
     assert front_desk is not None
     desk = front_desk.runner.desk
     both: tuple[PatientId, PatientId]
-    both = front_desk._worker.act(lambda: plant_both(desk)).result(timeout=60)
+    both = front_desk._opened.worker.act(lambda: plant_both(desk)).result(timeout=60)
     return both
 
 

@@ -6,11 +6,20 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from desktop import opening
+from desktop.app import Start
+from desktop.domain.errors import Unavailable
+from desktop.opening import Opened, open_practice
 from tests.engines import demo_template
+from tests.tour.driver import PATIENCE_SECONDS, Driver
 
 ROOT = Path(__file__).parents[2]
 NEVER_BEFORE_THE_DAY = (
@@ -126,3 +135,59 @@ def test_every_class_of_qt_is_made_on_the_thread_of_the_window(demo_url: str, la
     made = json.loads(done.stdout.splitlines()[-1])
     assert len(made) > 20
     assert [name for on_its_thread, name in made if not on_its_thread] == []
+
+
+@pytest.fixture
+def closed_while_opening(
+    demo_url: str, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Callable[..., Opened]], Start]:
+    """Return a function that closes the window while its practice is being opened by a call."""
+
+    def close(go_on: Callable[..., Opened]) -> Start:
+        is_held, may_go_on = threading.Event(), threading.Event()
+
+        def hold(*given: Any, **named: Any) -> Opened:
+            is_held.set()
+            assert may_go_on.wait(PATIENCE_SECONDS)
+            return go_on(*given, **named)
+
+        monkeypatch.setattr(opening, "open_practice", hold)
+        driver = Driver(demo_url)
+        driver.start.show()
+        driver.until(is_held.is_set)
+        driver.window.close()
+        may_go_on.set()
+        driver.close()
+        qapp.setStyleSheet("")
+        return driver.start
+
+    return close
+
+
+def test_a_practice_that_opens_after_the_window_was_closed_is_let_go(
+    closed_while_opening: Callable[..., Start],
+) -> None:
+    given: list[Opened] = []
+
+    def open_it(*which: Any, **wanted: Any) -> Opened:
+        given.append(open_practice(*which, **wanted))
+        return given[0]
+
+    assert closed_while_opening(open_it).front_desk is None
+    assert not given[0].worker._thread.is_alive()
+
+
+def test_what_stands_in_the_way_is_told_to_nobody_once_the_window_is_closed(
+    closed_while_opening: Callable[..., Start], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported_by: list[Start] = []
+
+    def import_first_start(start: Start) -> None:
+        imported_by.append(start)
+
+    def fail(*_which: Any, **_wanted: Any) -> Opened:
+        raise Unavailable("unreachable", "The server is off.")
+
+    monkeypatch.setattr(Start, "_import_first_start", import_first_start)
+    assert closed_while_opening(fail)._first_start is None
+    assert imported_by == []

@@ -30,7 +30,7 @@ def _desk(driver: Driver) -> FrontDesk:
 
 def _act(driver: Driver, operation: Any, **wanted: Any) -> Any:
     desk = _desk(driver)
-    outcome = desk._worker.act(lambda: desk.runner.desk.act(operation, **wanted)).result()
+    outcome = desk._opened.worker.act(lambda: desk.runner.desk.act(operation, **wanted)).result()
     driver.settle()
     return outcome.value
 

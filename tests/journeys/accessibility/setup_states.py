@@ -181,5 +181,7 @@ def _change_elsewhere(driver: Driver, page: StaffPage) -> None:
     desk, member = _desk(driver), page.record
     wanted = {"staff_id": member.id, "version": member.version, "role": member.details.role}
     name = "Priyadarshini Nair"
-    desk._worker.act(lambda: desk.runner.desk.act(change_staff, name=name, **wanted)).result()
+    desk._opened.worker.act(
+        lambda: desk.runner.desk.act(change_staff, name=name, **wanted)
+    ).result()
     driver.settle()

@@ -204,7 +204,7 @@ def _change_elsewhere(driver: Driver, card: PatientCard) -> None:
     desk = desk_of(driver)
     details = replace(card.details, pronouns="they/them", preferred_name=LONG_NAME)
     wanted = {"patient_id": PatientId(card.id), "version": card.version, "details": details}
-    desk._worker.act(lambda: desk.runner.desk.act(change_patient, **wanted)).result()
+    desk._opened.worker.act(lambda: desk.runner.desk.act(change_patient, **wanted)).result()
 
 
 def booking(driver: Driver) -> Iterator[str]:
