@@ -123,9 +123,9 @@ def test_an_export_says_how_many_and_nobodys_name(
     ],
 )
 def test_wrong_use_ends_with_status_2(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+    arguments: list[str], url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(arguments) == 2
+    assert run([*arguments, "--database", url]) == 2
     assert "Usage: attend" in capsys.readouterr().err
 
 
