@@ -12,8 +12,9 @@ if [ "${1:-}" != --inside ]; then
         echo "The proof needs root and debootstrap: apt-get install debootstrap" >&2
         exit 3
     fi
-    folder=$(realpath "${1:-$(mktemp -d /tmp/attend-prove-XXXX)}")
+    folder=${1:-$(mktemp -d /tmp/attend-prove-XXXX)}
     mkdir -p "$folder"
+    folder=$(realpath "$folder")
     # Its mounts and programs end with it, whatever happens.
     exec unshare --mount --pid --fork --kill-child "$0" --inside "$folder"
 fi
