@@ -30,7 +30,7 @@ from desktop import paths  # noqa: E402
 from desktop.display import why_no_window  # noqa: E402
 from desktop.look_keeper import LookKeeper  # noqa: E402
 from desktop.mistakes import tell_mistakes  # noqa: E402
-from desktop.qt_classes import OF_DESK, OF_DIARY, ClassMaker  # noqa: E402
+from desktop.qt_classes import OF_DESK, OF_DIARY, Classes, ClassMaker  # noqa: E402
 from desktop.settings import Settings, SettingsError, write_settings  # noqa: E402
 from desktop.site import Site, read_site, settings_file  # noqa: E402
 from desktop.ui.kit.look import Look  # noqa: E402
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from desktop.persistence.first_day import FirstDay
     from desktop.ui.diary.diary_view import DiaryView
     from desktop.ui.first_start.first_start_page import FirstStartPage
+
+
+class _WindowClosed(Exception):
+    """Ends the thread that loads: there is no window any more to load for."""
 
 
 class Start(QObject):
@@ -158,13 +162,11 @@ class Start(QObject):
             from desktop.operations.first_day import find_first_day
 
             first = find_first_day(url)
-            self._classes.have(OF_DIARY)
-            import_module("desktop.ui.diary.diary_view")
+            self._import("desktop.ui.diary.diary_view", OF_DIARY)
             self.day_read.emit(first)
             # Its painting comes before the imports: both want Python's one lock.
             self._is_day_shown.wait(_LONGEST_PAINT_SECONDS)
-            self._classes.have(OF_DESK)
-            import_module("desktop.front_desk")
+            self._import("desktop.front_desk", OF_DESK)
             from desktop.forms import import_forms
             from desktop.opening import open_practice
 
@@ -178,11 +180,20 @@ class Start(QObject):
                 self.not_opened.emit(error, url)
 
     def _import_first_start(self) -> None:
-        self._classes.have(OF_DESK)
-        import_module("desktop.ui.first_start.first_start_page")
+        self._import("desktop.ui.first_start.first_start_page", OF_DESK)
+
+    def _import(self, module: str, classes: Classes) -> None:
+        """Import on the thread that loads what names these classes; not for a closed window."""
+        self._classes.have(classes)
+        if not self._is_closed:
+            import_module(module)
+        if self._is_closed:
+            raise _WindowClosed
 
     @Slot(object)
     def _on_day_read(self, first: FirstDay | None) -> None:
+        if self._is_closed:
+            return
         diary = self._put_diary()
         if first is None:
             self._is_day_shown.set()
@@ -213,7 +224,7 @@ class Start(QObject):
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
-        if self._is_closed:  # while it was opened
+        if self._is_closed:  # while it was opened, and the program has not ended yet
             opened.close()
             return
         from desktop.front_desk import FrontDesk
@@ -335,6 +346,7 @@ class Start(QObject):
             self._first_start.stop()
         self._unpainted.stop()
         self._classes.stop()
+        self._is_day_shown.set()
         if self.front_desk is not None:
             self.front_desk.close()
             self.front_desk = None

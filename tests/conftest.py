@@ -40,11 +40,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests find nothing in this person's own folders, and leave nothing there."""
-    folder = tmp_path_factory.mktemp("own")
+    """Tests find nothing of who runs them in the folders of this person, and leave nothing."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-            patch.setenv(name, str(folder))
+            patch.setenv(name, str(tmp_path_factory.mktemp("own")))
         yield
 
 

@@ -78,7 +78,7 @@ def swap_appointments(
     """
     if appointment_id == other_id:
         raise RuleViolation("same", None, "Choose another visit to swap with.")
-    share_people_of(work.db, work.today, *of_visits((appointment_id, other_id)))
+    share_people_of(work.db, *of_visits((appointment_id, other_id)))
     rows = [_get_booked(work, appointment_id, version), _get_booked(work, other_id, other_version)]
     has = [list_slots_of(work.db, row["id"]) for row in rows]
     if not all(has):

@@ -103,7 +103,7 @@ def move_together(
     Errors: as ``move_appointment``; RuleViolation("together"), ("trip"); Conflict("stale").
     """
     moved = of_visits([one.appointment_id for one in visits])
-    share_people_of(work.db, work.today, *moved)  # before it is read what they told us
+    share_people_of(work.db, *moved)  # before it is read what they told us
     # What the sessions they leave close to is locked before sessions and places.
     sessions = [get_appointment_row(work.db, one.appointment_id)["session_id"] for one in visits]
     lock_targets(work.db, sorted(one for one in sessions if one is not None))
@@ -193,7 +193,7 @@ def cancel_each(
     Errors: as ``cancel_appointment``; Conflict("stale").
     """
     people = of_visits([appointment_id for appointment_id, _ in visits])
-    share_people_of(work.db, work.today, *people)  # before what was arranged for any of them
+    share_people_of(work.db, *people)  # before what was arranged for any of them
     gone = []
     for appointment_id, version in sorted(visits):
         before, waiting = get_leaving_row(work.db, appointment_id)

@@ -23,6 +23,7 @@ from desktop.operations.visit_needs import (
     follow_sessions,
     follow_setup,
     follow_visits,
+    lock_for_setup,
 )
 from desktop.operations.work import Work
 from desktop.persistence.booking import find_taker, lock_session, read_wanted_slots, restore_place
@@ -136,6 +137,8 @@ def _check_times_are_open(work: Work, inverse: Inverse) -> None:
         table: {change.key[0] for change in inverse.rows if change.table == table}
         for table in ("sessions", "slots")
     }
+    for change in inverse.rows:
+        lock_for_setup(work, table_named(change.table), change.key[0], change.before or ())
     for session_id in sorted(changed["sessions"]):
         lock_session(work.db, session_id, share=False)
     wanted = {

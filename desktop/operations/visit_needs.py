@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 
 from desktop.domain.ids import AppointmentId, PatientId, SessionId
 from desktop.domain.needs import (
@@ -31,8 +31,9 @@ from desktop.domain.visit_end import check_not_needed
 from desktop.operations.outcome import Outcome
 from desktop.operations.work import Reading, Work
 from desktop.persistence.booked_person import BookedPerson
+from desktop.persistence.booking import lock_out_of_sessions
 from desktop.persistence.closures import bank_holidays_around
-from desktop.persistence.merging import find_root, list_records
+from desktop.persistence.merging import find_root, list_records, share_patient
 from desktop.persistence.preferences import list_told
 from desktop.persistence.settings import read_setting
 from desktop.persistence.visit_needs import (
@@ -178,10 +179,8 @@ def follow_visits(
     """Bring many visits into step; those of people who told us nothing cost next to nothing."""
     work.rows.write_last()
     ids = sorted(set(appointment_ids))
-    share_people_of(work.db, work.today, *of_visits(ids))
-    deriver = Deriver(work)
-    for visit in list_telling_of(work.db, ids, work.today):
-        follow_visit(work, visit, time_changed=time_changed, deriver=deriver)
+    share_people_of(work.db, *of_visits(ids))
+    _follow_each(work, list_telling_of(work.db, ids, work.today), time_changed=time_changed)
 
 
 def follow_sessions(work: Work, session_ids: Iterable[SessionId]) -> None:
@@ -190,24 +189,43 @@ def follow_sessions(work: Work, session_ids: Iterable[SessionId]) -> None:
     if ids:
         work.rows.write_last()
         share_people_in(work, ids)
-        deriver = Deriver(work)
-        for visit in list_telling(work.db, work.today, in_sessions(ids)):
-            follow_visit(work, visit, deriver=deriver)
+        _follow_each(work, list_telling(work.db, work.today, in_sessions(ids)))
 
 
 def share_people_in(work: Work, session_ids: Iterable[SessionId]) -> None:
     """Let nobody tell us anything whose visit is in these sessions, until this act is done."""
-    share_people_of(work.db, work.today, in_sessions(session_ids))
+    share_people_of(work.db, in_sessions(session_ids), since=work.today)
 
 
 def follow_setup(work: Work, table: Table, key: str, after: dict[str, Any]) -> None:
-    """Bring visits into step where a room, a clinician or a kind of slot has changed."""
-    only = of_setup(table.name, key) if _DECIDING & set(after) else None
+    """Bring visits into step where a room, a clinician or a kind of slot has changed.
+
+    Nobody books meanwhile: the visit would be given the needs of what Set-up said before.
+    """
+    only = _decided_by(table, key, after)
     if only is not None:
-        share_people_of(work.db, work.today, only)
-        deriver = Deriver(work)
-        for visit in list_telling(work.db, work.today, only):
-            follow_visit(work, visit, deriver=deriver)
+        lock_out_of_sessions(work.db)
+        share_people_of(work.db, only, since=work.today)
+        _follow_each(work, list_telling(work.db, work.today, only))
+
+
+def lock_for_setup(work: Work, table: Table, key: str, columns: Iterable[str]) -> None:
+    """As ``follow_setup`` locks, ahead of an act that writes needs before it follows."""
+    if _decided_by(table, key, columns) is not None:
+        lock_out_of_sessions(work.db)
+
+
+def _decided_by(table: Table, key: str, columns: Iterable[str]) -> ColumnElement[bool] | None:
+    return of_setup(table.name, key) if _DECIDING.intersection(columns) else None
+
+
+def _follow_each(
+    work: Work, visits: Iterable[dict[str, Any]], *, time_changed: bool = False
+) -> None:
+    deriver = Deriver(work)
+    for visit in visits:
+        share_patient(work.db, visit["patient_id"])  # it may have been booked a moment ago
+        follow_visit(work, visit, time_changed=time_changed, deriver=deriver)
 
 
 def find_out_of_step(reading: Reading) -> Iterator[tuple[AppointmentId, OutOfStep, str]]:

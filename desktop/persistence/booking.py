@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -167,6 +168,15 @@ def lock_session(db: Connection, session_id: SessionId, *, share: bool) -> None:
     """Lock one session's row on PostgreSQL: shared to book in it, alone to change its slots."""
     if db.dialect.name == "postgresql":
         db.execute(_LOCK_SESSION[share], {"id": session_id})
+
+
+_LOCK_ALL_SESSIONS = text("LOCK TABLE sessions IN EXCLUSIVE MODE")
+
+
+def lock_out_of_sessions(db: Connection) -> None:
+    """On a server: let nobody book or change a session until this act is done; all can be read."""
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK_ALL_SESSIONS)
 
 
 _LOCK_PLACES = (

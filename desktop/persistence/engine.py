@@ -64,7 +64,10 @@ class Database:
         return self.engine.dialect.name
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Open a connection for reads, in one transaction (one snapshot on SQLite)."""
+        """Open a connection for reads, in one transaction (one snapshot on SQLite).
+
+        Who ends it by hand, to let a file go, runs a statement of SQLAlchemy's own in it first.
+        """
         return self._using(writes=False)
 
     def writing(self) -> AbstractContextManager[Connection]:

@@ -224,19 +224,19 @@ def list_telling_of(
 _PEOPLE_OF = (
     select(patients.c.id, root_of().label("root_id"))
     .join(appointments, appointments.c.patient_id == patients.c.id)
-    .where(appointments.c.on_date >= bindparam("today"))
+    .where(appointments.c.on_date >= bindparam("since"))
     .distinct()
 )
 
 
-def share_people_of(db: Connection, today: date, *only: ColumnElement[bool]) -> None:
-    """On a server: let nobody change what the people of these visits to come told us.
+def share_people_of(db: Connection, *only: ColumnElement[bool], since: date = date.min) -> None:
+    """On a server: let nobody change what the people of these visits told us.
 
     Until this act is done; call it before it is read who has told anything, and before a visit is
-    written.
+    written. A visit of the past counts too where it is moved to a day to come.
     """
     if db.dialect.name == "postgresql":
-        rows = [row for one in only for row in db.execute(_PEOPLE_OF.where(one), {"today": today})]
+        rows = [row for one in only for row in db.execute(_PEOPLE_OF.where(one), {"since": since})]
         share_people(db, {key for row in rows for key in row})
 
 

@@ -6,6 +6,7 @@ import json
 import threading
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from desktop.operations.desk import open_desk
 from desktop.operations.jobs import DailyJob, JobsThread, do_due_jobs
 from desktop.operations.people_import import import_people
 from desktop.operations.reads import read_day
+from desktop.operations.setup_reads import read_setup
+from desktop.operations.setup_records import change_room
 from desktop.operations.undo import undo
 from desktop.operations.upgrading import upgrade_database
 from desktop.persistence.engine import open_database
@@ -66,6 +69,18 @@ def test_a_member_of_the_desks_role_books_moves_cancels_and_takes_back(
         acts = db.execute(text("SELECT act FROM audit_log ORDER BY seq")).scalars().all()
     assert acts[-4:-1] == ["book_appointment", "move_appointment", "cancel_appointment"]
     assert len(acts) == 5
+
+
+def test_a_member_of_the_desks_role_changes_a_room_that_needs_depend_on(
+    desk_of_role: SmallPractice,
+) -> None:
+    desk = desk_of_role.desk
+    room = desk.read(read_setup).rooms[0]
+    details = replace(room.details, features=("step-free",))
+    done = desk.act(change_room, room_id=room.id, version=room.version, details=details)
+    assert done.undo is not None
+    desk.act(undo, inverse=done.undo)
+    assert desk.read(read_setup).rooms[0].details == room.details
 
 
 def test_a_member_of_the_desks_role_imports_people(

@@ -67,7 +67,10 @@ def test_an_act_is_found_again_by_the_id_made_before_it_was_sent(practice: Small
         book_appointment, act_id=sent, patient_id=practice.maggie, slot_ids=practice.slots[:1]
     )
     with practice.desk.database.reading() as db:
-        assert find_act(db, sent, desk="Desk 1", after=0)
+        head = read_head(db, "Desk 1").seq
+        assert find_act(db, sent, desk="Desk 1", after=head - 1)
+        assert not find_act(db, sent, desk="Desk 1", after=head)
+        assert not find_act(db, sent, desk="Desk 2", after=0)
         assert not find_act(db, never_sent, desk="Desk 1", after=0)
 
 

@@ -17,7 +17,7 @@ from desktop.operations.merging import merge_patients
 from desktop.operations.people import change_patient
 from desktop.operations.people_reads import find_people, read_patient_card
 from desktop.operations.reads import read_day
-from desktop.operations.work import Actor
+from desktop.operations.work import Actor, Work
 from desktop.persistence.tables import audit_log
 from tests.operations.conftest import SmallPractice
 
@@ -104,6 +104,18 @@ def test_a_reason_lasts_until_the_panel_is_left(practice: SmallPractice) -> None
     assert not practice.desk.read(read_patient_card, patient_id=practice.maggie).is_closed
     practice.desk.read(leave_sensitive)
     assert practice.desk.read(read_patient_card, patient_id=practice.maggie).is_closed
+
+
+def test_a_reason_that_was_not_put_on_record_opens_nothing(practice: SmallPractice) -> None:
+    def open_then_fail(work: Work) -> None:
+        open_sensitive(work, patient_id=practice.maggie, why="She rang and asked")
+        raise KeyError
+
+    who = {"patient_id": practice.maggie}
+    practice.desk.act(mark_sensitive, version=1, is_sensitive=True, **who)
+    with pytest.raises(KeyError):
+        practice.desk.act(open_then_fail)
+    assert practice.desk.read(read_patient_card, **who).is_closed
 
 
 def test_a_reason_is_good_for_the_person_who_gave_it(practice: SmallPractice) -> None:

@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from desktop.domain.errors import RuleViolation
-from desktop.domain.ids import PatientId
+from desktop.domain.ids import PatientId, SlotId
 from desktop.domain.needs import NeedState
 from desktop.domain.practice_setup import SlotTypeDetails
 from desktop.domain.preference_rules import Told
@@ -40,16 +41,16 @@ from desktop.operations.waiting_list import accept_offer, offer_time
 from desktop.operations.work import Work
 from desktop.persistence.engine import open_database
 from desktop.persistence.merging import lock_records
-from desktop.persistence.tables import rooms
+from desktop.persistence.tables import rooms, slots
 from tests.operations.change_cases import changing, two_days
 from tests.operations.conftest import SmallPractice, slots_of
 from tests.operations.test_races import OtherDesk
 from tests.operations.test_visit_needs import book, later_slots, needs_of, states, tell
-from tests.operations.together_scene import booked_trip, free_on
+from tests.operations.together_scene import booked_trip, free_on, give_sessions
 from tests.operations.waiting_cases import free_slots, waits
 
 ON_SERVER = pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
-AGREED = frozenset({"swap", "same_time", "channel", "kind", "shorter", "made_since"})
+AGREED = frozenset({"swap", "same_time", "channel", "kind", "shorter", "made_since", "past"})
 LONGEST_SECONDS = 0.4
 """So long the one who is to be waited for stands still at the most."""
 
@@ -147,6 +148,25 @@ def _move_trip(practice: SmallPractice) -> Act:
     return move_together, {"visits": moving}
 
 
+def _swap_past(practice: SmallPractice) -> Act:
+    act = _swap(practice)
+    practice.clock.advance(days=1)
+    return act
+
+
+def _move_missed_trip(practice: SmallPractice) -> Act:
+    one, other = booked_trip(practice, practice.maggie)
+    on = one.on_date + timedelta(days=7)
+    give_sessions(practice, on, slots=3)
+    give_sessions(practice, on, who=practice.doctor, room=practice.room, slots=5)
+    practice.clock.advance(days=2)
+    to = free_on(practice, on, practice.nurse)[0]
+    after = free_on(practice, on, practice.doctor)
+    then = next(each for each in after if each.start_at == to.end_at)
+    moving = (Moving(one.id, 1, to.slot_ids), Moving(other.id, 1, then.slot_ids))
+    return move_together, {"visits": moving}
+
+
 def _give_session(practice: SmallPractice) -> Act:
     with practice.desk.database.writing() as db:
         there = rooms.c.id == practice.other_room
@@ -182,6 +202,8 @@ ACTS: dict[str, tuple[Callable[[SmallPractice], Act], str]] = {
     "rebook": (_rebook, "first-slot"),
     "take an offer": (_take_offer, "first-slot"),
     "move a trip": (_move_trip, "first-slot"),
+    "move a missed trip": (_move_missed_trip, "first-slot"),
+    "swap a past visit": (_swap_past, "first-slot"),
     "give a session": (_give_session, "step-free"),
     "change a room": (_change_room, "step-free"),
     "change a kind": (_change_kind, "double-length"),
@@ -202,6 +224,32 @@ def test_what_is_told_first_while_somebody_acts_is_not_missed(
     both = {"tell": (record_preference, given), "act": act}
     locks = tmp_path / "locks"
     at_once(practice, engine_url, locks, both.pop(first), *both.values())
+    assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
+
+
+def _last_slot(practice: SmallPractice) -> SlotId:
+    """The last time of all, in the room and of the kind that change."""
+    with practice.desk.database.reading() as db:
+        query = select(slots.c.id).order_by(slots.c.start_at.desc()).limit(1)
+        return db.execute(query).scalar_one()
+
+
+@ON_SERVER
+@pytest.mark.parametrize("first", ["book", "change", "take back"])
+@pytest.mark.parametrize("name", ["change a room", "change a kind"])
+def test_a_visit_booked_while_set_up_changes_follows_what_it_says_then(
+    practice: SmallPractice, engine_url: str, tmp_path: Path, name: str, first: str
+) -> None:
+    prepare, kind = ACTS[name]
+    tell(practice, kind, who=practice.rosa)
+    change = prepare(practice)
+    if first == "take back":
+        operation, arguments = change
+        change = undo, {"inverse": practice.desk.act(operation, **arguments).undo}
+    given = {"patient_id": practice.rosa, "slot_ids": (_last_slot(practice),)}
+    both: dict[str, Act] = {"book": (book_appointment, given), "change": change}
+    began = "book" if first == "book" else "change"
+    at_once(practice, engine_url, tmp_path / "locks", both.pop(began), *both.values())
     assert practice.desk.read(lambda reading: list(find_out_of_step(reading))) == []
 
 

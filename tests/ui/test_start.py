@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from desktop import opening
 from desktop.app import Start
 from desktop.domain.errors import Unavailable
 from desktop.opening import Opened, open_practice
+from desktop.operations import first_day
 from tests.engines import demo_template
 from tests.tour.driver import PATIENCE_SECONDS, Driver
 
@@ -138,20 +140,20 @@ def test_every_class_of_qt_is_made_on_the_thread_of_the_window(demo_url: str, la
 
 
 @pytest.fixture
-def closed_while_opening(
+def closed_while(
     demo_url: str, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Callable[..., Opened]], Start]:
-    """Return a function that closes the window while its practice is being opened by a call."""
+) -> Callable[..., Start]:
+    """Return a function that closes the window while a call stands in for one of its start."""
 
-    def close(go_on: Callable[..., Opened]) -> Start:
+    def close(module: ModuleType, name: str, go_on: Callable[..., Any]) -> Start:
         is_held, may_go_on = threading.Event(), threading.Event()
 
-        def hold(*given: Any, **named: Any) -> Opened:
+        def hold(*given: Any, **named: Any) -> Any:
             is_held.set()
             assert may_go_on.wait(PATIENCE_SECONDS)
             return go_on(*given, **named)
 
-        monkeypatch.setattr(opening, "open_practice", hold)
+        monkeypatch.setattr(module, name, hold)
         driver = Driver(demo_url)
         driver.start.show()
         driver.until(is_held.is_set)
@@ -164,8 +166,17 @@ def closed_while_opening(
     return close
 
 
+def test_nothing_is_opened_for_a_window_closed_while_its_day_was_read(
+    closed_while: Callable[..., Start], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(opening, "open_practice", lambda url, *_more, **_: opened.append(url))
+    start = closed_while(first_day, "find_first_day", first_day.find_first_day)
+    assert (opened, start.diary) == ([], None)
+
+
 def test_a_practice_that_opens_after_the_window_was_closed_is_let_go(
-    closed_while_opening: Callable[..., Start],
+    closed_while: Callable[..., Start],
 ) -> None:
     given: list[Opened] = []
 
@@ -173,12 +184,12 @@ def test_a_practice_that_opens_after_the_window_was_closed_is_let_go(
         given.append(open_practice(*which, **wanted))
         return given[0]
 
-    assert closed_while_opening(open_it).front_desk is None
+    assert closed_while(opening, "open_practice", open_it).front_desk is None
     assert not given[0].worker._thread.is_alive()
 
 
 def test_what_stands_in_the_way_is_told_to_nobody_once_the_window_is_closed(
-    closed_while_opening: Callable[..., Start], monkeypatch: pytest.MonkeyPatch
+    closed_while: Callable[..., Start], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imported_by: list[Start] = []
 
@@ -189,5 +200,16 @@ def test_what_stands_in_the_way_is_told_to_nobody_once_the_window_is_closed(
         raise Unavailable("unreachable", "The server is off.")
 
     monkeypatch.setattr(Start, "_import_first_start", import_first_start)
-    assert closed_while_opening(fail)._first_start is None
+    assert closed_while(opening, "open_practice", fail)._first_start is None
     assert imported_by == []
+
+
+def test_what_was_on_its_way_as_the_window_was_closed_is_told_to_nobody(
+    demo_url: str, qapp: QApplication
+) -> None:
+    driver = Driver(demo_url)
+    driver.start.not_opened.emit(Unavailable("unreachable", "The server is off."), demo_url)
+    driver.start.day_read.emit(None)
+    driver.close()
+    qapp.setStyleSheet("")
+    assert (driver.start._first_start, driver.start.diary) == (None, None)
