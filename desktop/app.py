@@ -18,6 +18,7 @@ import argparse  # noqa: E402 after gc.disable(), like every import below
 import sys  # noqa: E402
 import threading  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from contextlib import suppress  # noqa: E402
 from dataclasses import replace  # noqa: E402
 from functools import partial  # noqa: E402
 from importlib import import_module  # noqa: E402
@@ -175,7 +176,7 @@ class Start(QObject):
             import_forms()
             self.forms_imported.emit()
         except BaseException as error:  # told in the window, whatever it is
-            if not self._is_closed:
+            with suppress(_WindowClosed):
                 self._import_first_start()
                 self.not_opened.emit(error, url)
 

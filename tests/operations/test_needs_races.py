@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from desktop.domain.needs import NeedState
 from desktop.domain.practice_setup import SlotTypeDetails
 from desktop.domain.preference_rules import Told
 from desktop.domain.session_changes import CancelSession, GiveSession
+from desktop.domain.visits import Appointment
 from desktop.operations.booking import book_appointment, cancel_appointment, move_appointment
 from desktop.operations.checks import check_rows
 from desktop.operations.merging import merge_patients, read_merged_record, unmerge_patient
@@ -140,9 +141,15 @@ def _take_offer(practice: SmallPractice) -> Act:
 
 
 def _move_trip(practice: SmallPractice) -> Act:
-    one, other = booked_trip(practice, practice.maggie)
-    to = free_on(practice, one.on_date, practice.nurse)[0]
-    after = free_on(practice, one.on_date, practice.doctor)
+    trip = booked_trip(practice, practice.maggie)
+    return _together_on(practice, trip, trip[0].on_date)
+
+
+def _together_on(practice: SmallPractice, trip: Sequence[Appointment], on: date) -> Act:
+    """Move both visits of a trip to the first times of a day that are one trip."""
+    one, other = trip
+    to = free_on(practice, on, practice.nurse)[0]
+    after = free_on(practice, on, practice.doctor)
     then = next(each for each in after if each.start_at == to.end_at)
     moving = (Moving(one.id, 1, to.slot_ids), Moving(other.id, 1, then.slot_ids))
     return move_together, {"visits": moving}
@@ -155,16 +162,12 @@ def _swap_past(practice: SmallPractice) -> Act:
 
 
 def _move_missed_trip(practice: SmallPractice) -> Act:
-    one, other = booked_trip(practice, practice.maggie)
-    on = one.on_date + timedelta(days=7)
+    trip = booked_trip(practice, practice.maggie)
+    on = trip[0].on_date + timedelta(days=7)
     give_sessions(practice, on, slots=3)
     give_sessions(practice, on, who=practice.doctor, room=practice.room, slots=5)
     practice.clock.advance(days=2)
-    to = free_on(practice, on, practice.nurse)[0]
-    after = free_on(practice, on, practice.doctor)
-    then = next(each for each in after if each.start_at == to.end_at)
-    moving = (Moving(one.id, 1, to.slot_ids), Moving(other.id, 1, then.slot_ids))
-    return move_together, {"visits": moving}
+    return _together_on(practice, trip, on)
 
 
 def _give_session(practice: SmallPractice) -> Act:

@@ -189,19 +189,12 @@ def test_a_practice_that_opens_after_the_window_was_closed_is_let_go(
 
 
 def test_what_stands_in_the_way_is_told_to_nobody_once_the_window_is_closed(
-    closed_while: Callable[..., Start], monkeypatch: pytest.MonkeyPatch
+    closed_while: Callable[..., Start],
 ) -> None:
-    imported_by: list[Start] = []
-
-    def import_first_start(start: Start) -> None:
-        imported_by.append(start)
-
     def fail(*_which: Any, **_wanted: Any) -> Opened:
         raise Unavailable("unreachable", "The server is off.")
 
-    monkeypatch.setattr(Start, "_import_first_start", import_first_start)
     assert closed_while(opening, "open_practice", fail)._first_start is None
-    assert imported_by == []
 
 
 def test_what_was_on_its_way_as_the_window_was_closed_is_told_to_nobody(
