@@ -122,7 +122,12 @@ class DailyWork(QObject):
 
     @Slot()
     def _look_at_copy(self) -> None:
-        self._runner.run_read(say_old_copy, initiator=self, on_done=self._on_copy_looked_at)
+        self._runner.run_read(
+            say_old_copy,
+            initiator=self,
+            on_done=self._on_copy_looked_at,
+            on_failed=lambda _error: None,  # nobody asked for it; the line is told elsewhere
+        )
 
     def _on_copy_looked_at(self, words: str) -> None:
         if words:

@@ -31,6 +31,24 @@ def scene(
         yield scene
 
 
+def _begin(scene: DeskScene, url: str) -> DailyWork:
+    window = MainWindow(scene.look, remember=False)
+    scene.qtbot.addWidget(window)
+    return DailyWork(window, scene.runner, url, UNCOVERED)
+
+
+def test_a_look_nobody_asked_for_says_nothing_while_the_line_is_down(
+    scene: DeskScene, sqlite_url: str
+) -> None:
+    with scene.practice.desk.database.writing() as db:
+        write_setting(db, "demo.today", scene.practice.clock().isoformat())  # no daily job is due
+    scene.runner.pause("Not connected: nothing was sent.", "Not connected.")
+    daily = _begin(scene, sqlite_url)
+    scene.settle()
+    daily.close()
+    assert scene.errors == []
+
+
 def test_sessions_are_made_at_once_as_far_ahead_as_somebody_here_says(
     scene: DeskScene, sqlite_url: str
 ) -> None:
@@ -39,9 +57,7 @@ def test_sessions_are_made_at_once_as_far_ahead_as_somebody_here_says(
     scene.do(lambda: published(practice, repeat=weekly, pattern=practice.pattern_of(1)))
     with practice.desk.database.writing() as db:
         write_setting(db, "demo.today", practice.clock().isoformat())  # no daily job is due
-    window = MainWindow(scene.look, remember=False)
-    scene.qtbot.addWidget(window)
-    daily = DailyWork(window, scene.runner, sqlite_url, UNCOVERED)
+    daily = _begin(scene, sqlite_url)
 
     def count() -> int:
         with practice.desk.database.reading() as db:
